@@ -1,0 +1,4 @@
+#pragma once
+#include <stdarg.h>
+#include <netinet/in.h>
+#include <microhttpd.h>
