@@ -1,0 +1,85 @@
+import Synchronization
+
+/// A read as a value: what is selected from which tables under which condition. A store renders it once for each
+/// `id` and keeps the prepared statement, so a query that is used often should be made once.
+package final class Query: Sendable {
+  package struct Join: Sendable {
+    package let table: Table
+    package let alias: String
+    package let on: Condition
+    /// Rows without a partner stay, with nulls.
+    package let optional: Bool
+
+    package init(_ table: Table, _ alias: String, on: Condition, optional: Bool = false) {
+      self.table = table
+      self.alias = alias
+      self.on = on
+      self.optional = optional
+    }
+  }
+
+  package struct Output: Sendable {
+    package let term: Term
+    package let type: ColumnType
+    package init(_ term: Term, _ type: ColumnType) {
+      self.term = term
+      self.type = type
+    }
+  }
+
+  package struct Order: Sendable {
+    package let term: Term
+    package let descending: Bool
+    package init(_ term: Term, descending: Bool = false) {
+      self.term = term
+      self.descending = descending
+    }
+  }
+
+  package let id: Int
+  package let table: Table
+  package let alias: String
+  package let joins: [Join]
+  package let outputs: [Output]
+  package let condition: Condition
+  package let groupBy: [Term]
+  package let order: [Order]
+  /// At most so many rows: a number, or a parameter.
+  package let limit: Term?
+
+  package init(
+    _ outputs: [Output], from table: Table, as alias: String = "", joins: [Join] = [],
+    where condition: Condition = .always, groupBy: [Term] = [], order: [Order] = [], limit: Term? = nil
+  ) {
+    self.id = Query.issue.add(1, ordering: .relaxed).newValue
+    self.table = table
+    self.alias = alias
+    self.joins = joins
+    self.outputs = outputs
+    self.condition = condition
+    self.groupBy = groupBy
+    self.order = order
+    self.limit = limit
+  }
+
+  /// Selects columns of one table by name, with the table's own types.
+  package convenience init(
+    _ columns: [String], of table: Table, where condition: Condition = .always, order: [Order] = [],
+    limit: Term? = nil
+  ) {
+    self.init(
+      columns.map { Output(.column($0), table.type(of: $0) ?? .text) }, from: table, where: condition,
+      order: order, limit: limit)
+  }
+
+  private static let issue = Atomic<Int>(0)
+}
+
+/// One row of an answer, in the order of the query's outputs.
+package struct Row: Sendable {
+  package let values: [StoredValue]
+  package init(_ values: [StoredValue]) { self.values = values }
+  package subscript(_ position: Int) -> StoredValue {
+    values.indices.contains(position) ? values[position] : .null
+  }
+}
