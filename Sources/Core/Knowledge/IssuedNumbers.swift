@@ -1,5 +1,6 @@
-/// The number of every attribute and relation, issued once per stable id and never reused: physical names are made of
-/// them (`a12`, `r_31`). Shipped numbers come from `numbers.csv`; a city's own additions get the next free ones.
+/// The number of every attribute and relation, issued once per stable id and never reused: physical names are
+/// made of them (`a12`, `r_31`). Shipped numbers come from `numbers.csv`; a city's own additions get the next
+/// free ones.
 package struct IssuedNumbers: Sendable, Equatable {
   private var attributes: [String: Int] = [:]
   private var relations: [String: Int] = [:]
@@ -8,9 +9,12 @@ package struct IssuedNumbers: Sendable, Equatable {
 
   package init() {}
 
-  /// Reads a table with the columns kind (`attribute` or `relation`), number, id. Rows of other kinds are left out.
+  /// Reads a table with the columns kind (`attribute` or `relation`), number, id. Rows of other kinds are
+  /// left out.
   package init(_ table: CSVRows) {
-    let kind = table.index(of: "kind"), number = table.index(of: "number"), id = table.index(of: "id")
+    let kind = table.index(of: "kind")
+    let number = table.index(of: "number")
+    let id = table.index(of: "id")
     for row in table {
       guard let value = Int(row[number]), value > 0, value < Int(Int32.max) else { continue }
       switch row[kind] {

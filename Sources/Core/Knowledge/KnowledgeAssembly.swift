@@ -1,4 +1,5 @@
-/// The state of one build of a schema: lists and classes first, then relations, then attributes, which name all three.
+/// The state of one build of a schema: lists and classes first, then relations, then attributes, which name
+/// all three.
 struct KnowledgeAssembly {
   typealias Problem = KnowledgeSchemaBuilder.Problem
 
@@ -38,13 +39,14 @@ struct KnowledgeAssembly {
   mutating func addClasses(_ entries: [KnowledgeSchemaBuilder.ClassEntry]) {
     var byName: [String: KnowledgeSchemaBuilder.ClassEntry] = [:]
     for entry in entries { byName[entry.id] = byName[entry.id] ?? entry }
-    for entry in entries { byName[entry.title] = byName[entry.title] ?? entry }
+    for entry in entries { byName[entry.title.zh] = byName[entry.title.zh] ?? entry }
     for entry in entries {
       guard classByName[entry.id] == nil else {
         problems.append(.duplicate(id: entry.id))
         continue
       }
-      var root = entry, steps = 0
+      var root = entry
+      var steps = 0
       while let parent = root.parent, steps <= entries.count {
         guard let above = byName[parent] else { break }
         root = above
@@ -59,11 +61,11 @@ struct KnowledgeAssembly {
         continue
       }
       classByName[entry.id] = classes.count
-      if classByName[entry.title] == nil { classByName[entry.title] = classes.count }
+      if classByName[entry.title.zh] == nil { classByName[entry.title.zh] = classes.count }
       classes.append(
         KnowledgeClass(
-          id: entry.id, title: entry.title, englishTitle: entry.englishTitle, root: base,
-          parent: entry.parent.flatMap { byName[$0]?.id }, condition: entry.condition))
+          id: entry.id, title: entry.title, root: base, parent: entry.parent.flatMap { byName[$0]?.id },
+          condition: entry.condition))
     }
   }
 
@@ -75,15 +77,16 @@ struct KnowledgeAssembly {
       }
       guard let from = root(entry.from, of: entry.id), let to = root(entry.to, of: entry.id) else { continue }
       let relation = KnowledgeRelation(
-        number: numbers.number(ofRelation: entry.id), id: entry.id, title: entry.title,
-        englishTitle: entry.englishTitle, from: from, to: to, cardinality: entry.cardinality, inverse: entry.inverse,
-        isSymmetric: entry.isSymmetric, fromRole: entry.fromRole ?? entry.title, toRole: entry.toRole ?? entry.title)
+        number: numbers.number(ofRelation: entry.id), id: entry.id, title: entry.title, from: from, to: to,
+        cardinality: entry.cardinality, inverse: entry.inverse,
+        isSymmetric: entry.isSymmetric, fromRole: entry.fromRole ?? entry.title.zh,
+        toRole: entry.toRole ?? entry.title.zh)
       relationByID[entry.id] = relations.count
       relations.append(relation)
       let forward = RelationReading(relation: relation, isInverse: false)
       let backward = RelationReading(relation: relation, isInverse: true)
       readingByName[entry.id] = forward
-      if readingByName[entry.title] == nil { readingByName[entry.title] = forward }
+      if readingByName[entry.title.zh] == nil { readingByName[entry.title.zh] = forward }
       readingsByRole[from, default: [:]][relation.toRole, default: []].append(forward)
       guard !entry.isSymmetric else { continue }
       if readingByName.updateValue(backward, forKey: entry.inverse) != nil {
@@ -114,10 +117,10 @@ struct KnowledgeAssembly {
       attributeByQualifiedID[qualified] = index
       attributeByOwner[owner, default: []].append(index)
       attributeByName[owner, default: [:]][id] = index
-      if attributeByName[owner]?[entry.title] == nil {
-        attributeByName[owner, default: [:]][entry.title] = index
-      } else if entry.retired == nil, entry.title != id {
-        problems.append(.ambiguousName(subject: entry.qualifiedID, name: entry.title))
+      if attributeByName[owner]?[entry.title.zh] == nil {
+        attributeByName[owner, default: [:]][entry.title.zh] = index
+      } else if entry.retired == nil, entry.title.zh != id {
+        problems.append(.ambiguousName(subject: entry.qualifiedID, name: entry.title.zh))
       }
     }
     for entry in entries {
@@ -141,8 +144,9 @@ struct KnowledgeAssembly {
     let scale: Int? = entry.type.isNumeric ? (entry.scale ?? (entry.type == .money ? 2 : 0)) : nil
     return KnowledgeAttribute(
       number: numbers.number(ofAttribute: qualified), id: id, qualifiedID: qualified, owner: owner,
-      title: entry.title, englishTitle: entry.englishTitle, type: entry.type, list: entry.list,
-      isMany: entry.isMany || entry.type.isMany, unit: entry.unit, scale: scale, sensitivity: entry.sensitivity,
+      title: entry.title, type: entry.type, list: entry.list,
+      isMany: entry.isMany || entry.type.isMany, unit: entry.unit, scale: scale,
+      sensitivity: entry.sensitivity,
       appliesTo: entry.appliesTo.compactMap { classByName[$0].map { classes[$0].id } }, group: entry.group,
       value: entry.value, fresh: entry.fresh, update: entry.update, retired: entry.retired,
       replacedBy: entry.replacedBy)
@@ -157,13 +161,16 @@ struct KnowledgeAssembly {
   /// Owner, local id and qualified id (the owner by its id) of `owner.id`.
   private func owner(of qualified: String) -> (AttributeOwner, String, String)? {
     guard let dot = qualified.firstIndex(of: ".") else { return nil }
-    let name = String(qualified[..<dot]), id = String(qualified[qualified.index(after: dot)...])
+    let name = String(qualified[..<dot])
+    let id = String(qualified[qualified.index(after: dot)...])
     if name == "relation" { return (.everyRelation, id, qualified) }
     if let index = classByName[name] {
       let root = classes[index].root
       return (.entity(root), id, "\(root.rawValue).\(id)")
     }
-    if let reading = readingByName[name] { return (.relation(reading.relation.id), id, "\(reading.relation.id).\(id)") }
+    if let reading = readingByName[name] {
+      return (.relation(reading.relation.id), id, "\(reading.relation.id).\(id)")
+    }
     return nil
   }
 }

@@ -1,8 +1,7 @@
 /// A class or subtype of the knowledge schema.
 package struct KnowledgeClass: Sendable, Hashable {
   package let id: String
-  package let title: String
-  package let englishTitle: String?
+  package let title: Label
   /// The class of the five that it is or belongs to.
   package let root: EntityClass
   /// The id above; nil for the five.
@@ -28,8 +27,7 @@ package struct KnowledgeAttribute: Sendable, Hashable {
   /// `person.mobile_phone`, `resides_at.dwell_days_week`, `relation.valid_from`.
   package let qualifiedID: String
   package let owner: AttributeOwner
-  package let title: String
-  package let englishTitle: String?
+  package let title: Label
   package let type: ValueType
   /// The code list of a `code` or `codes`.
   package let list: String?
@@ -58,8 +56,7 @@ package struct KnowledgeAttribute: Sendable, Hashable {
 package struct KnowledgeRelation: Sendable, Hashable {
   package let number: Int
   package let id: String
-  package let title: String
-  package let englishTitle: String?
+  package let title: Label
   package let from: EntityClass
   package let to: EntityClass
   package let cardinality: Cardinality
@@ -95,13 +92,11 @@ package struct RelationReading: Sendable, Hashable {
 /// A code of a list.
 package struct KnowledgeCode: Sendable, Hashable {
   package let code: String
-  package let title: String
-  package let englishTitle: String?
+  package let title: Label
 
-  package init(code: String, title: String, englishTitle: String? = nil) {
+  package init(code: String, title: Label) {
     self.code = code
     self.title = title
-    self.englishTitle = englishTitle
   }
 }
 
@@ -116,7 +111,8 @@ package struct CodeList: Sendable {
     self.id = id
     self.codes = codes
     byCode = Dictionary(codes.enumerated().map { ($1.code, $0) }, uniquingKeysWith: { first, _ in first })
-    byTitle = Dictionary(codes.enumerated().map { ($1.title, $0) }, uniquingKeysWith: { first, _ in first })
+    byTitle = Dictionary(
+      codes.enumerated().map { ($1.title.zh, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// The entry with that code.

@@ -1,5 +1,5 @@
-/// One version of the city knowledge schema: classes, attributes, relations, code lists; immutable, with every lookup a
-/// check or a form needs in constant time. Made by `KnowledgeSchemaBuilder`.
+/// One version of the city knowledge schema: classes, attributes, relations, code lists; immutable, with
+/// every lookup a check or a form needs in constant time. Made by `KnowledgeSchemaBuilder`.
 package struct KnowledgeSchema: Sendable {
   package let version: String
   package let classes: [KnowledgeClass]
@@ -42,19 +42,20 @@ package struct KnowledgeSchema: Sendable {
 
   // MARK: Attributes
 
-  /// The attribute that a reference names: `person.mobile_phone`, `人.手机号码`, `elderly_person.age` (a subtype has the
-  /// attributes of its class), `resides_at.dwell_days_week`, `常住.每周居住天数`; an attribute of all relations is reached
-  /// through any of them (`resides_at.valid_from`).
+  /// The attribute that a reference names: `person.mobile_phone`, `人.手机号码`, `elderly_person.age` (a subtype
+  /// has the attributes of its class), `resides_at.dwell_days_week`, `常住.每周居住天数`; an attribute of all
+  /// relations is reached through any of them (`resides_at.valid_from`).
   package func attribute(_ reference: String) -> KnowledgeAttribute? {
     if let index = attributeByQualifiedID[reference] { return attributes[index] }
     guard let dot = reference.firstIndex(of: ".") else { return nil }
-    let owner = String(reference[..<dot]), name = String(reference[reference.index(after: dot)...])
+    let owner = String(reference[..<dot])
+    let name = String(reference[reference.index(after: dot)...])
     if let found = entityClass(owner) { return attribute(name, of: found.root) }
     return reading(owner).flatMap { attribute(name, ofRelation: $0.relation.id) }
   }
 
-  /// The attribute of a class by id or Chinese name. Every attribute of the class can be named from each of its
-  /// subtypes, because one person may hold many roles; `applies` says whether it is meant for a subtype.
+  /// The attribute of a class by id or Chinese name. Every attribute of the class can be named from each of
+  /// its subtypes, because one person may hold many roles; `applies` says whether it is meant for a subtype.
   package func attribute(_ name: String, of root: EntityClass) -> KnowledgeAttribute? {
     attributeByName[.entity(root)]?[name].map { attributes[$0] }
   }
@@ -71,13 +72,16 @@ package struct KnowledgeSchema: Sendable {
 
   /// The attributes of a relation: its own, then those that all have.
   package func attributes(ofRelation id: String) -> [KnowledgeAttribute] {
-    let own = attributeByOwner[.relation(id)] ?? [], common = attributeByOwner[.everyRelation] ?? []
+    let own = attributeByOwner[.relation(id)] ?? []
+    let common = attributeByOwner[.everyRelation] ?? []
     return (own + common).map { attributes[$0] }
   }
 
   /// True when the attribute is meant for entities of that class or subtype.
   package func applies(_ attribute: KnowledgeAttribute, to name: String) -> Bool {
-    guard case .entity(let root) = attribute.owner, let found = entityClass(name), found.root == root else { return false }
+    guard case .entity(let root) = attribute.owner, let found = entityClass(name), found.root == root else {
+      return false
+    }
     if attribute.appliesTo.isEmpty { return true }
     let chain = chain(of: found.id)
     return attribute.appliesTo.contains { wanted in chain.contains { $0.id == wanted } }
@@ -104,13 +108,15 @@ package struct KnowledgeSchema: Sendable {
   /// The relation with that id (not its inverse).
   package func relation(_ id: String) -> KnowledgeRelation? { relationByID[id].map { relations[$0] } }
 
-  /// The relation that a name means, and from which end: its id or Chinese name from the first end, its inverse from
-  /// the other.
+  /// The relation that a name means, and from which end: its id or Chinese name from the first end, its
+  /// inverse from the other.
   package func reading(_ name: String) -> RelationReading? { readingByName[name] }
 
-  /// The relations by which an entity of the class reaches those who stand in that role to it: 子女 of a person,
-  /// 常住居民 of a place. Several when a role is used by more than one relation of the class.
-  package func readings(role: String, of root: EntityClass) -> [RelationReading] { readingsByRole[root]?[role] ?? [] }
+  /// The relations by which an entity of the class reaches those who stand in that role to it: 子女 of a
+  /// person, 常住居民 of a place. Several when a role is used by more than one relation of the class.
+  package func readings(role: String, of root: EntityClass) -> [RelationReading] {
+    readingsByRole[root]?[role] ?? []
+  }
 
   /// All roles that are seen from a class.
   package func roles(of root: EntityClass) -> [String: [RelationReading]] { readingsByRole[root] ?? [:] }

@@ -1,28 +1,27 @@
-/// Collects what documents of the kind `knowledge` say and makes a `KnowledgeSchema` of it. Names stay text here; the
-/// builder resolves them and answers what does not resolve, for the caller to report at the place where it was written.
+/// Collects what documents of the kind `knowledge` say and makes a `KnowledgeSchema` of it. Names stay text
+/// here; the builder resolves them and answers what does not resolve, for the caller to report at the place
+/// where it was written.
 package struct KnowledgeSchemaBuilder: Sendable {
   package struct ClassEntry: Sendable {
     package var id: String
-    package var title: String
-    package var englishTitle: String?
+    package var title: Label
     /// nil for one of the five.
     package var parent: String?
     package var condition: String?
 
-    package init(id: String, title: String, englishTitle: String? = nil, parent: String? = nil, condition: String? = nil) {
+    package init(id: String, title: Label, parent: String? = nil, condition: String? = nil) {
       self.id = id
       self.title = title
-      self.englishTitle = englishTitle
       self.parent = parent
       self.condition = condition
     }
   }
 
   package struct AttributeEntry: Sendable {
-    /// `person.mobile_phone`, `relation.valid_from`; for attributes written inside a relation `resides_at.dwell_days_week`.
+    /// `person.mobile_phone`, `relation.valid_from`; for attributes written inside a relation
+    /// `resides_at.dwell_days_week`.
     package var qualifiedID: String
-    package var title: String
-    package var englishTitle: String?
+    package var title: Label
     package var type: ValueType
     package var sensitivity: Sensitivity
     package var list: String?
@@ -38,11 +37,10 @@ package struct KnowledgeSchemaBuilder: Sendable {
     package var replacedBy: String?
 
     package init(
-      qualifiedID: String, title: String, englishTitle: String? = nil, type: ValueType, sensitivity: Sensitivity
+      qualifiedID: String, title: Label, type: ValueType, sensitivity: Sensitivity
     ) {
       self.qualifiedID = qualifiedID
       self.title = title
-      self.englishTitle = englishTitle
       self.type = type
       self.sensitivity = sensitivity
     }
@@ -50,8 +48,7 @@ package struct KnowledgeSchemaBuilder: Sendable {
 
   package struct RelationEntry: Sendable {
     package var id: String
-    package var title: String
-    package var englishTitle: String?
+    package var title: Label
     package var from: String
     package var to: String
     package var cardinality = Cardinality.manyToMany
@@ -61,10 +58,9 @@ package struct KnowledgeSchemaBuilder: Sendable {
     package var fromRole: String?
     package var toRole: String?
 
-    package init(id: String, title: String, englishTitle: String? = nil, from: String, to: String, inverse: String) {
+    package init(id: String, title: Label, from: String, to: String, inverse: String) {
       self.id = id
       self.title = title
-      self.englishTitle = englishTitle
       self.from = from
       self.to = to
       self.inverse = inverse

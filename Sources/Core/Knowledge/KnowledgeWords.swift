@@ -37,7 +37,9 @@ package enum ValueType: String, Sendable, Hashable, CaseIterable {
 
   /// The type that a word names, either spelling.
   package init?(word: some StringProtocol) {
-    guard let type = Self.allCases.first(where: { $0.rawValue == word || $0.alias == word }) else { return nil }
+    guard let type = Self.allCases.first(where: { $0.rawValue == word || $0.alias == word }) else {
+      return nil
+    }
     self = type
   }
 
@@ -82,7 +84,10 @@ package enum Sensitivity: Int, Sendable, Hashable, CaseIterable, Comparable {
 
 /// How many may be related at one moment, from : to. `oneToMany`: one from has many to, each to has one from.
 package enum Cardinality: String, Sendable, Hashable, CaseIterable {
-  case oneToOne = "1:1", oneToMany = "1:N", manyToOne = "N:1", manyToMany = "N:M"
+  case oneToOne = "1:1"
+  case oneToMany = "1:N"
+  case manyToOne = "N:1"
+  case manyToMany = "N:M"
 
   /// The Chinese spelling.
   package var alias: String {
@@ -96,7 +101,9 @@ package enum Cardinality: String, Sendable, Hashable, CaseIterable {
 
   /// The cardinality that a word names, either spelling.
   package init?(word: some StringProtocol) {
-    guard let found = Self.allCases.first(where: { $0.rawValue == word || $0.alias == word }) else { return nil }
+    guard let found = Self.allCases.first(where: { $0.rawValue == word || $0.alias == word }) else {
+      return nil
+    }
     self = found
   }
 

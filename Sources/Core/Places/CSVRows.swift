@@ -1,5 +1,5 @@
-/// Rows of comma-separated text (RFC 4180: quoted fields, doubled quotes, line breaks inside quotes), read lazily by
-/// name of the column. The first row names the columns; a byte order mark before it is skipped.
+/// Rows of comma-separated text (RFC 4180: quoted fields, doubled quotes, line breaks inside quotes), read
+/// lazily by name of the column. The first row names the columns; a byte order mark before it is skipped.
 package struct CSVRows: Sequence, Sendable {
   /// The columns in the order of the file.
   package let columns: [String]

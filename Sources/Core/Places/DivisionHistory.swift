@@ -1,5 +1,5 @@
-/// Division codes of county level and above with the years in which they were valid. The first six digits of an ID
-/// number are looked up here: a number keeps the code of the day on which it was issued.
+/// Division codes of county level and above with the years in which they were valid. The first six digits of
+/// an ID number are looked up here: a number keeps the code of the day on which it was issued.
 package struct DivisionHistory: Sendable {
   /// One name of one code, with first and last year.
   package struct Entry: Sendable, Hashable {
@@ -11,15 +11,18 @@ package struct DivisionHistory: Sendable {
 
   /// Reads a table with the columns code, name, first, last; rows that hold no years are left out.
   package init(_ table: CSVRows) {
-    let code = table.index(of: "code"), name = table.index(of: "name")
-    let first = table.index(of: "first"), last = table.index(of: "last")
+    let code = table.index(of: "code")
+    let name = table.index(of: "name")
+    let first = table.index(of: "first")
+    let last = table.index(of: "last")
     for row in table {
       guard let from = Int(row[first]), let until = Int(row[last]), from <= until else { continue }
       entries[row[code], default: []].append(Entry(name: row[name], years: from...until))
     }
   }
 
-  /// Adds the codes of today's table, which may be younger than the history: six digits, valid from `year` on.
+  /// Adds the codes of today's table, which may be younger than the history: six digits, valid from `year`
+  /// on.
   package mutating func add(_ tree: PlaceTree, year: Int) {
     for node in tree.nodes where node.level <= .district && node.code.utf8.count == 6 && node.isOfficial {
       guard entries[node.code]?.contains(where: { $0.name == node.name }) != true else { continue }

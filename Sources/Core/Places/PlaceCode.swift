@@ -1,8 +1,8 @@
-/// The hierarchical code of a place, unique among the places of today; versioned, never an identity (that is the uid).
-///
-/// Two digits for the province, then 2, 2, 3, 3 as in GB/T 2260 and the twelve-digit codes of statistics; below the
-/// community ours: +3 estate, +3 building, +2 unit, +5 door, written in digits and capitals without I and O.
-/// An all-zero segment is an absent level (a house without estate: `000`). Roads and grids have forms of their own.
+/// The hierarchical code of a place, unique among the places of today; versioned, never an identity (that is
+/// the uid).  Two digits for the province, then 2, 2, 3, 3 as in GB/T 2260 and the twelve-digit codes of
+/// statistics; below the community ours: +3 estate, +3 building, +2 unit, +5 door, written in digits and
+/// capitals without I and O. An all-zero segment is an absent level (a house without estate: `000`). Roads
+/// and grids have forms of their own.
 package struct PlaceCode: Sendable, Hashable {
   /// What a code stands for.
   package enum Form: Sendable, Hashable {
@@ -34,7 +34,9 @@ package struct PlaceCode: Sendable, Hashable {
       return
     }
     guard let level = PlaceLevel.allCases.first(where: { $0.codeLength == bytes.count }) else { return nil }
-    guard bytes.prefix(12).allSatisfy(Self.isDigit), bytes.allSatisfy(Self.isLetterOrDigit) else { return nil }
+    guard bytes.prefix(12).allSatisfy(Self.isDigit), bytes.allSatisfy(Self.isLetterOrDigit) else {
+      return nil
+    }
     var last = level
     while let above = last.above, bytes[above.codeLength...].allSatisfy({ $0 == 0x30 }) {
       bytes.removeSubrange(above.codeLength...)

@@ -1,4 +1,5 @@
-/// Issues place codes under parents, never one twice. Codes follow the number in a name where that number is free.
+/// Issues place codes under parents, never one twice. Codes follow the number in a name where that number is
+/// free.
 package struct PlaceCodeIssuer: Sendable {
   private var taken: Set<String> = []
   private var next: [String: Int] = [:]
@@ -10,9 +11,11 @@ package struct PlaceCodeIssuer: Sendable {
     taken.insert(code.text).inserted
   }
 
-  /// A new code for a place of `level` named `name` under `parent`; nil when the parent is not above that level or all
-  /// codes are used up. Provinces without a code get one from 99 downwards, which no real province has.
-  package mutating func issue(_ level: PlaceLevel, named name: String, under parent: PlaceCode?) -> PlaceCode? {
+  /// A new code for a place of `level` named `name` under `parent`; nil when the parent is not above that
+  /// level or all codes are used up. Provinces without a code get one from 99 downwards, which no real
+  /// province has.
+  package mutating func issue(_ level: PlaceLevel, named name: String, under parent: PlaceCode?) -> PlaceCode?
+  {
     var prefix = parent?.text ?? ""
     if let parent {
       guard let above = parent.level, above < level else { return nil }
@@ -27,7 +30,8 @@ package struct PlaceCodeIssuer: Sendable {
     {
       return code
     }
-    var serial = next["\(level.rawValue) \(prefix)", default: Self.first(level, wishes: Self.number(in: name) != nil)]
+    var serial = next[
+      "\(level.rawValue) \(prefix)", default: Self.first(level, wishes: Self.number(in: name) != nil)]
     while let segment = Self.segment(serial, level, width) {
       serial += 1
       guard let code = PlaceCode(prefix + segment), code.level == level else { continue }
@@ -72,7 +76,8 @@ package struct PlaceCodeIssuer: Sendable {
     if digits.utf8.count <= width { return String(repeating: "0", count: width - digits.utf8.count) + digits }
     guard level == .estate || level == .building else { return nil }
     // 1000 and up: a letter, then two of 34 characters.
-    let letters = Array("ABCDEFGHJKLMNPQRSTUVWXYZ"), all = Array("0123456789ABCDEFGHJKLMNPQRSTUVWXYZ")
+    let letters = Array("ABCDEFGHJKLMNPQRSTUVWXYZ")
+    let all = Array("0123456789ABCDEFGHJKLMNPQRSTUVWXYZ")
     let rest = serial - 1000
     let head = rest / (34 * 34)
     guard head < letters.count else { return nil }

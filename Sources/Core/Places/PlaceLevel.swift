@@ -1,4 +1,5 @@
-/// A level of the place tree, 1 (province) to 9 (door). Skipped levels are normal; a level is never inferred from depth.
+/// A level of the place tree, 1 (province) to 9 (door). Skipped levels are normal; a level is never inferred
+/// from depth.
 package enum PlaceLevel: Int, Sendable, Hashable, CaseIterable, Comparable {
   case province = 1
   case city, district, street, community, estate, building, unit, door
@@ -87,7 +88,9 @@ package enum PlaceKind: String, Sendable, Hashable, CaseIterable {
 
   /// The kind that a word names, either spelling.
   package init?(word: some StringProtocol) {
-    guard let kind = Self.allCases.first(where: { $0.rawValue == word || $0.alias == word }) else { return nil }
+    guard let kind = Self.allCases.first(where: { $0.rawValue == word || $0.alias == word }) else {
+      return nil
+    }
     self = kind
   }
 }

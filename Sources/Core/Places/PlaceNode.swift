@@ -31,7 +31,8 @@ package struct PlaceNode: Sendable, Hashable {
   }
 }
 
-/// A row or node that cannot become part of a tree. The caller, who knows file and position, words the message.
+/// A row or node that cannot become part of a tree. The caller, who knows file and position, words the
+/// message.
 package struct PlaceProblem: Sendable, Hashable, Error {
   package enum Kind: Sendable, Hashable {
     /// No such level or kind word.

@@ -1,5 +1,5 @@
-/// The places of a territory as one immutable tree: ancestors, descendants and names in constant or near constant time.
-/// Parents stand before children; order among children is the order in which they came.
+/// The places of a territory as one immutable tree: ancestors, descendants and names in constant or near
+/// constant time. Parents stand before children; order among children is the order in which they came.
 package struct PlaceTree: Sendable {
   package let nodes: [PlaceNode]
   private let children: [[Int32]]
@@ -13,7 +13,8 @@ package struct PlaceTree: Sendable {
     self.nodes = nodes
     var children = [[Int32]](repeating: [], count: nodes.count)
     var roots: [Int32] = []
-    var byCode: [String: Int32] = [:], byName: [String: [Int32]] = [:]
+    var byCode: [String: Int32] = [:]
+    var byName: [String: [Int32]] = [:]
     byCode.reserveCapacity(nodes.count)
     byName.reserveCapacity(nodes.count)
     for (index, node) in nodes.enumerated() {
@@ -86,8 +87,9 @@ package struct PlaceTree: Sendable {
     case several([Int])
   }
 
-  /// Reads a reference of the language: a code, a name, or a path `海淀区/幸福街道` that may leave levels out, within
-  /// `owner` when that is given. A place whose path is exactly the text, counted from the owner, wins over deeper ones.
+  /// Reads a reference of the language: a code, a name, or a path `海淀区/幸福街道` that may leave levels out,
+  /// within `owner` when that is given. A place whose path is exactly the text, counted from the owner, wins
+  /// over deeper ones.
   package func resolve(_ reference: String, within owner: Int? = nil) -> Match {
     if let index = index(ofCode: reference), owner.map({ isWithin(index, $0) }) ?? true { return .one(index) }
     let names = reference.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
@@ -114,7 +116,8 @@ package struct PlaceTree: Sendable {
 
   /// Numbers every node by a walk without recursion: trees come from files.
   private static func walk(_ roots: [Int32], _ children: [[Int32]]) -> ([Int32], [Int32]) {
-    var enter = [Int32](repeating: 0, count: children.count), leave = enter
+    var enter = [Int32](repeating: 0, count: children.count)
+    var leave = enter
     var clock: Int32 = 0
     var open: [(node: Int, next: Int)] = []
     for root in roots {

@@ -1,4 +1,5 @@
-/// Grows a place tree node by node: checks levels, issues the codes that are not written, expands counted test data.
+/// Grows a place tree node by node: checks levels, issues the codes that are not written, expands counted
+/// test data.
 package struct PlaceTreeBuilder: Sendable {
   package private(set) var nodes: [PlaceNode] = []
   private var issuer = PlaceCodeIssuer()
@@ -41,8 +42,8 @@ package struct PlaceTreeBuilder: Sendable {
     PlaceCode(code).flatMap { byCode[$0.text] }
   }
 
-  /// Adds the rows of a table with the columns code, level, name, parent and, if there, kind, from, until, official.
-  /// Rows may stand in any order. Answers what is wrong with the rows that were left out.
+  /// Adds the rows of a table with the columns code, level, name, parent and, if there, kind, from, until,
+  /// official. Rows may stand in any order. Answers what is wrong with the rows that were left out.
   package mutating func add(_ table: CSVRows) -> [PlaceProblem] {
     let columns = Columns(table)
     var problems: [PlaceProblem] = []
@@ -54,7 +55,9 @@ package struct PlaceTreeBuilder: Sendable {
         if !parent.isEmpty, index(ofCode: parent) == nil {
           later.append(row)
         } else {
-          do { try add(columns.node(row, parent: index(ofCode: parent)), line: row.line) } catch { problems.append(error) }
+          do { try add(columns.node(row, parent: index(ofCode: parent)), line: row.line) } catch {
+            problems.append(error)
+          }
         }
       }
       guard later.count < waiting.count else {
@@ -66,9 +69,9 @@ package struct PlaceTreeBuilder: Sendable {
     return problems.sorted { $0.line < $1.line }
   }
 
-  /// Adds `counts[0]` children under each leaf, `counts[1]` under each of these and so on: test data, named by number.
-  /// Streets and communities are numbered through under `top` (一号街道 … 四号街道), compounds, buildings, units and
-  /// doors begin anew in each parent (一号小区, 1号楼, 1单元, 101室 with two doors on a floor).
+  /// Adds `counts[0]` children under each leaf, `counts[1]` under each of these and so on: test data, named
+  /// by number. Streets and communities are numbered through under `top` (一号街道 … 四号街道), compounds, buildings,
+  /// units and doors begin anew in each parent (一号小区, 1号楼, 1单元, 101室 with two doors on a floor).
   package mutating func addCounted(_ counts: [Int], under top: Int) throws(PlaceProblem) {
     guard nodes.indices.contains(top) else { return }
     var parents = [top]
@@ -137,7 +140,8 @@ private struct Columns {
 package func chineseNumeral(_ number: Int) -> String {
   guard number >= 1, number <= 9_999 else { return String(number) }
   let digits = ["零", "一", "二", "三", "四", "五", "六", "七", "八", "九"]
-  var text = "", gap = false
+  var text = ""
+  var gap = false
   for (unit, word) in [(1_000, "千"), (100, "百"), (10, "十"), (1, "")] {
     let digit = number / unit % 10
     if digit == 0 {

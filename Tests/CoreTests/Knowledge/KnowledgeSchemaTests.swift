@@ -7,38 +7,49 @@ import Testing
     var builder = KnowledgeSchemaBuilder()
     builder.version = "1"
     builder.lists = [
-      ("gender", [KnowledgeCode(code: "1", title: "男", englishTitle: "male"), KnowledgeCode(code: "2", title: "女")])
+      (
+        "gender",
+        [
+          KnowledgeCode(code: "1", title: Label(zh: "男", en: "male")),
+          KnowledgeCode(code: "2", title: Label(zh: "女")),
+        ]
+      )
     ]
     builder.classes = [
-      .init(id: "person", title: "人"), .init(id: "place", title: "地"),
-      .init(id: "elderly_person", title: "老年人", parent: "resident", condition: "age >= 60"),
-      .init(id: "resident", title: "居民", parent: "人"), .init(id: "veteran", title: "退役军人", parent: "resident"),
+      .init(id: "person", title: Label(zh: "人")), .init(id: "place", title: Label(zh: "地")),
+      .init(id: "elderly_person", title: Label(zh: "老年人"), parent: "resident", condition: "age >= 60"),
+      .init(id: "resident", title: Label(zh: "居民"), parent: "人"),
+      .init(id: "veteran", title: Label(zh: "退役军人"), parent: "resident"),
     ]
     var child = KnowledgeSchemaBuilder.RelationEntry(
-      id: "parent_of", title: "父母", from: "person", to: "person", inverse: "child_of")
+      id: "parent_of", title: Label(zh: "父母"), from: "person", to: "person", inverse: "child_of")
     child.fromRole = "父母"
     child.toRole = "子女"
     var spouse = KnowledgeSchemaBuilder.RelationEntry(
-      id: "spouse_of", title: "配偶", from: "person", to: "person", inverse: "spouse_of")
+      id: "spouse_of", title: Label(zh: "配偶"), from: "person", to: "person", inverse: "spouse_of")
     spouse.isSymmetric = true
     var home = KnowledgeSchemaBuilder.RelationEntry(
-      id: "resides_at", title: "常住", from: "person", to: "place", inverse: "has_resident")
+      id: "resides_at", title: Label(zh: "常住"), from: "person", to: "place", inverse: "has_resident")
     home.fromRole = "常住居民"
     home.toRole = "常住地"
     builder.relations = [child, spouse, home]
     var gender = KnowledgeSchemaBuilder.AttributeEntry(
-      qualifiedID: "person.gender", title: "性别", type: .code, sensitivity: .personal)
+      qualifiedID: "person.gender", title: Label(zh: "性别"), type: .code, sensitivity: .personal)
     gender.list = "gender"
     var card = KnowledgeSchemaBuilder.AttributeEntry(
-      qualifiedID: "person.senior_card_no", title: "老年优待证号", type: .string, sensitivity: .personal)
+      qualifiedID: "person.senior_card_no", title: Label(zh: "老年优待证号"), type: .string, sensitivity: .personal)
     card.appliesTo = ["elderly_person"]
     builder.attributes = [
       gender, card,
-      .init(qualifiedID: "person.id_doc_type", title: "证件类型", type: .code, sensitivity: .personal),
-      .init(qualifiedID: "person.id_number", title: "公民身份号码", type: .string, sensitivity: .sensitivePersonal),
-      .init(qualifiedID: "person.income", title: "收入", type: .money, sensitivity: .sensitivePersonal),
-      .init(qualifiedID: "resides_at.days", title: "天数", type: .integer, sensitivity: .personal),
-      .init(qualifiedID: "relation.valid_from", title: "关系起始日期", type: .date, sensitivity: .internal),
+      .init(qualifiedID: "person.id_doc_type", title: Label(zh: "证件类型"), type: .code, sensitivity: .personal),
+      .init(
+        qualifiedID: "person.id_number", title: Label(zh: "公民身份号码"), type: .string,
+        sensitivity: .sensitivePersonal),
+      .init(
+        qualifiedID: "person.income", title: Label(zh: "收入"), type: .money, sensitivity: .sensitivePersonal),
+      .init(qualifiedID: "resides_at.days", title: Label(zh: "天数"), type: .integer, sensitivity: .personal),
+      .init(
+        qualifiedID: "relation.valid_from", title: Label(zh: "关系起始日期"), type: .date, sensitivity: .internal),
     ]
     return builder
   }
@@ -101,7 +112,10 @@ import Testing
   @Test func numbersAreKeptAndOnlyAppended() {
     var builder = Self.builder()
     builder.numbers = IssuedNumbers(
-      CSVRows("kind,number,id\nattribute,7,person.gender\nattribute,9,person.gone\nrelation,3,spouse_of\nnote,1,x\nattribute,-1,y\n"))
+      CSVRows(
+        "kind,number,id\nattribute,7,person.gender\nattribute,9,person.gone\n"
+          + "relation,3,spouse_of\nnote,1,x\nattribute,-1,y\n"
+      ))
     let schema = builder.build().schema
     #expect(schema.attribute("person.gender")?.column == "a7")
     #expect(schema.attribute("person.senior_card_no")?.number == 10)
@@ -113,16 +127,20 @@ import Testing
   @Test func whatDoesNotResolveIsNamedOnce() {
     var builder = Self.builder()
     builder.classes += [
-      .init(id: "ghost", title: "鬼", parent: "nobody"), .init(id: "a", title: "甲", parent: "b"),
-      .init(id: "b", title: "乙", parent: "a"), .init(id: "person", title: "人"),
+      .init(id: "ghost", title: Label(zh: "鬼"), parent: "nobody"),
+      .init(id: "a", title: Label(zh: "甲"), parent: "b"),
+      .init(id: "b", title: Label(zh: "乙"), parent: "a"), .init(id: "person", title: Label(zh: "人")),
     ]
     var bad = KnowledgeSchemaBuilder.AttributeEntry(
-      qualifiedID: "person.x", title: "性别", type: .code, sensitivity: .personal)
+      qualifiedID: "person.x", title: Label(zh: "性别"), type: .code, sensitivity: .personal)
     bad.list = "none"
     bad.appliesTo = ["ghost"]
     bad.replacedBy = "person.y"
-    builder.attributes += [bad, .init(qualifiedID: "moon.x", title: "月", type: .string, sensitivity: .public)]
-    builder.relations.append(.init(id: "r", title: "关系", from: "person", to: "moon", inverse: "child_of"))
+    builder.attributes += [
+      bad, .init(qualifiedID: "moon.x", title: Label(zh: "月"), type: .string, sensitivity: .public),
+    ]
+    builder.relations.append(
+      .init(id: "r", title: Label(zh: "关系"), from: "person", to: "moon", inverse: "child_of"))
     #expect(
       Set(builder.build().problems) == [
         .unknownClass(subject: "ghost", name: "nobody"), .classCycle(id: "a"), .classCycle(id: "b"),

@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct PlaceCodeTests {
   @Test(arguments: [
-    ("140213020501", "2"), ("140213020501001", "E"), ("140213020501001003", "W"), ("14021302050100100302", "D"),
+    ("140213020501", "2"), ("140213020501001", "E"), ("140213020501001003", "W"),
+    ("14021302050100100302", "D"),
     ("1402130205010010030200501", "4"), ("11010500900100000A0001201", "W"),
   ])
   func checkCharacter(code: String, check: Character) throws {
@@ -50,7 +51,8 @@ import Testing
   }
 
   @Test func paddingAndContainment() throws {
-    let city = try #require(PlaceCode("1402")), estate = try #require(PlaceCode("140213020501001"))
+    let city = try #require(PlaceCode("1402"))
+    let estate = try #require(PlaceCode("140213020501001"))
     #expect(city.padded == "140200000000")
     #expect(estate.padded == estate.text)
     #expect(city.contains(estate) && !estate.contains(city))

@@ -54,7 +54,8 @@ import Testing
 
   @Test func within() throws {
     let tree = try Self.territory()
-    let city = tree.places(at: .city)[0], district = tree.places(at: .district)[1]
+    let city = tree.places(at: .city)[0]
+    let district = tree.places(at: .district)[1]
     let door = try #require(tree.places(at: .door).last)
     #expect(tree.isWithin(door, district) && tree.isWithin(door, city) && tree.isWithin(door, door))
     #expect(!tree.isWithin(tree.places(at: .door)[0], district))
@@ -108,8 +109,9 @@ import Testing
   }
 
   @Test func numerals() {
-    #expect([1, 10, 12, 20, 21, 100, 105, 110, 1_001, 1_010].map(chineseNumeral)
-      == ["一", "十", "十二", "二十", "二十一", "一百", "一百零五", "一百一十", "一千零一", "一千零一十"])
+    #expect(
+      [1, 10, 12, 20, 21, 100, 105, 110, 1_001, 1_010].map(chineseNumeral)
+        == ["一", "十", "十二", "二十", "二十一", "一百", "一百零五", "一百一十", "一千零一", "一千零一十"])
     #expect(chineseNumeral(0) == "0")
   }
 }
