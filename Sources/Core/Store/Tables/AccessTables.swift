@@ -1,0 +1,41 @@
+extension SystemTables {
+  package static let access = [credential, session, oneTimeCode, rateCounter, grantEpoch]
+
+  /// What somebody signs in with: `kind` is `login` (secret = argon2id) or `phone` (no secret).
+  package static let credential = Table(
+    "credential",
+    [
+      .init("kind", .text, nullable: false), .init("name", .text, nullable: false),
+      .init("person", .integer, nullable: false), .init("secret", .text), .init("created", .instant, nullable: false),
+      .init("disabled", .instant),
+    ], key: ["kind", "name"], indexes: [.init(["person"])])
+
+  /// `token` is the SHA-256 of what the client holds.
+  package static let session = Table(
+    "session",
+    [
+      .init("token", .text, nullable: false), .init("person", .integer, nullable: false), .init("post", .integer),
+      .init("kind", .text, nullable: false), .init("assurance", .text, nullable: false),
+      .init("csrf", .text, nullable: false), .init("created", .instant, nullable: false),
+      .init("expires", .instant, nullable: false),
+    ], key: ["token"], indexes: [.init(["person"]), .init(["expires"])])
+
+  package static let oneTimeCode = Table(
+    "one_time_code",
+    [
+      .init("phone", .text, nullable: false), .init("code", .text, nullable: false),
+      .init("created", .instant, nullable: false), .init("expires", .instant, nullable: false),
+      .init("attempts", .integer, nullable: false),
+    ], key: ["phone"])
+
+  package static let rateCounter = Table(
+    "rate_counter",
+    [
+      .init("key", .text, nullable: false), .init("window_start", .instant, nullable: false),
+      .init("count", .integer, nullable: false),
+    ], key: ["key", "window_start"])
+
+  /// One row, id 1: moves on with every change of rights, directory or roles.
+  package static let grantEpoch = Table(
+    "grant_epoch", [.init("id", .integer, nullable: false), .init("epoch", .integer, nullable: false)], key: ["id"])
+}

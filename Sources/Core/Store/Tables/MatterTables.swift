@@ -1,0 +1,89 @@
+extension SystemTables {
+  package static let matters = [matter, list, step, draft, file, matterFile, message, receipt, quota]
+
+  package static let matter = Table(
+    "matter",
+    [
+      .init("id", .integer, nullable: false), .init("code", .text, nullable: false), .init("kind", .text, nullable: false),
+      .init("definition", .text, nullable: false), .init("epoch", .integer, nullable: false),
+      .init("program", .text, nullable: false), .init("variant", .text, nullable: false),
+      .init("state", .text, nullable: false), .init("step", .text), .init("revision", .integer, nullable: false),
+      .init("place", .integer), .init("organization", .integer), .init("subject_class", .text), .init("subject", .integer),
+      .init("applicant", .integer), .init("filer", .integer), .init("priority", .integer, nullable: false),
+      .init("opened", .instant, nullable: false), .init("due", .instant), .init("closed", .instant),
+      .init("merged_into", .integer), .init("list", .integer), .init("outcome", .text),
+    ], key: ["id"],
+    indexes: [
+      .init(["code"], unique: true), .init(["filer"]), .init(["subject", "definition"]), .init(["list"]),
+    ])
+
+  /// A batch: the matters of one key that go on together. One open list for each (definition, variant, step, key).
+  package static let list = Table(
+    "list",
+    [
+      .init("id", .integer, nullable: false), .init("definition", .text, nullable: false),
+      .init("variant", .text, nullable: false), .init("step", .text, nullable: false),
+      .init("per", .text, nullable: false), .init("post", .integer), .init("opened", .instant, nullable: false),
+      .init("closed", .instant), .init("closed_by", .integer),
+    ], key: ["id"],
+    indexes: [.init(["definition", "variant", "step", "per"], unique: true, whereNull: "closed")])
+
+  /// One stay of a matter with one holder; also the clocks: `done - opened` of all of a matter's steps sums to its total
+  /// time. `post` null = any holder of `role` at `place` may claim it.
+  package static let step = Table(
+    "step",
+    [
+      .init("id", .integer, nullable: false), .init("matter", .integer, nullable: false),
+      .init("step", .text, nullable: false), .init("kind", .text, nullable: false), .init("role", .text),
+      .init("place", .integer), .init("post", .integer), .init("person", .integer),
+      .init("opened", .instant, nullable: false), .init("claimed", .instant), .init("due", .instant),
+      .init("calendar", .text), .init("done", .instant), .init("outcome", .text), .init("reason", .text),
+      .init("list", .integer),
+    ], key: ["id"],
+    indexes: [.init(["matter"]), .init(["post"], whereNull: "done"), .init(["role", "place"], whereNull: "done")])
+
+  package static let draft = Table(
+    "draft",
+    [
+      .init("person", .integer, nullable: false), .init("definition", .text, nullable: false),
+      .init("subject", .integer, nullable: false), .init("payload", .blob, nullable: false),
+      .init("updated", .instant, nullable: false),
+    ], key: ["person", "definition", "subject"])
+
+  package static let file = Table(
+    "file",
+    [
+      .init("hash", .text, nullable: false), .init("type", .text, nullable: false), .init("size", .integer, nullable: false),
+      .init("created", .instant, nullable: false),
+    ], key: ["hash"])
+
+  package static let matterFile = Table(
+    "matter_file",
+    [
+      .init("matter", .integer, nullable: false), .init("field", .text, nullable: false),
+      .init("position", .integer, nullable: false), .init("file", .text, nullable: false), .init("name", .text),
+    ], key: ["matter", "field", "position"])
+
+  /// A message to one person inside Hutong; other channels leave through the outbox.
+  package static let message = Table(
+    "message",
+    [
+      .init("id", .integer, nullable: false), .init("person", .integer, nullable: false), .init("matter", .integer),
+      .init("text", .blob, nullable: false), .init("created", .instant, nullable: false), .init("read", .instant),
+    ], key: ["id"], indexes: [.init(["person"]), .init(["matter"])])
+
+  package static let receipt = Table(
+    "receipt",
+    [
+      .init("matter", .integer, nullable: false), .init("person", .integer, nullable: false),
+      .init("round", .integer, nullable: false), .init("read", .instant), .init("answered", .instant),
+    ], key: ["matter", "person"])
+
+  /// How many of a service's places are taken, for each key (`""` = whole service).
+  package static let quota = Table(
+    "quota",
+    [
+      .init("definition", .text, nullable: false), .init("key", .text, nullable: false),
+      .init("used", .integer, nullable: false),
+    ], key: ["definition", "key"])
+}

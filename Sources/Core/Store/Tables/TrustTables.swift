@@ -1,0 +1,51 @@
+extension SystemTables {
+  package static let trust = [command, event, block, readAudit, outbox, delivery]
+
+  /// Idempotency keys with the reply given then.
+  package static let command = Table(
+    "command",
+    [
+      .init("key", .text, nullable: false), .init("body", .blob, nullable: false),
+      .init("status", .integer, nullable: false), .init("reply", .blob, nullable: false),
+      .init("expires", .instant, nullable: false),
+    ], key: ["key"], indexes: [.init(["expires"])])
+
+  /// Append-only. `digest` covers the plain payload, so that erasing a subject leaves it valid.
+  package static let event = Table(
+    "event",
+    [
+      .init("sequence", .integer, nullable: false), .init("matter", .integer), .init("kind", .text, nullable: false),
+      .init("actor", .integer), .init("post", .integer), .init("at", .instant, nullable: false),
+      .init("subject", .integer), .init("payload", .blob, nullable: false), .init("digest", .blob, nullable: false),
+    ], key: ["sequence"], issuesKey: true, indexes: [.init(["matter"])])
+
+  package static let block = Table(
+    "block",
+    [
+      .init("n", .integer, nullable: false), .init("first", .integer, nullable: false),
+      .init("last", .integer, nullable: false), .init("previous", .blob, nullable: false),
+      .init("digest", .blob, nullable: false), .init("signature", .blob), .init("at", .instant, nullable: false),
+    ], key: ["n"])
+
+  package static let readAudit = Table(
+    "read_audit",
+    [
+      .init("sequence", .integer, nullable: false), .init("reader", .integer, nullable: false), .init("post", .integer),
+      .init("subject", .integer), .init("query", .text), .init("count", .integer), .init("at", .instant, nullable: false),
+    ], key: ["sequence"], issuesKey: true, indexes: [.init(["subject"])])
+
+  package static let outbox = Table(
+    "outbox",
+    [
+      .init("sequence", .integer, nullable: false), .init("topic", .text, nullable: false), .init("subject", .integer),
+      .init("payload", .blob, nullable: false), .init("due", .instant, nullable: false),
+      .init("attempts", .integer, nullable: false), .init("sent", .instant),
+    ], key: ["sequence"], issuesKey: true, indexes: [.init(["due"], whereNull: "sent")])
+
+  package static let delivery = Table(
+    "delivery",
+    [
+      .init("outbox", .integer, nullable: false), .init("attempt", .integer, nullable: false),
+      .init("at", .instant, nullable: false), .init("result", .text, nullable: false),
+    ], key: ["outbox", "attempt"])
+}
