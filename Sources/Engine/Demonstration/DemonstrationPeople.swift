@@ -1,0 +1,92 @@
+import Core
+
+/// A post that a demonstration fills with an invented person.
+package struct DemoPost: Sendable, Hashable {
+  package let organization: String
+  package let name: String
+  /// Code of the place that the post governs; empty when it governs none.
+  package let place: String
+
+  package init(organization: String, name: String, place: String) {
+    self.organization = organization
+    self.name = name
+    self.place = place
+  }
+}
+
+/// An invented member of staff with a login that exists only in a demonstration.
+package struct DemoStaff: Sendable, Hashable {
+  package let login: String
+  package let password: String
+  package let name: String
+  package let post: String
+  package let organization: String
+  /// Code of the place that the post governs.
+  package let place: String
+}
+
+/// An invented resident. The ID number has a valid check character and can belong to nobody: its first six digits
+/// are a county that was abolished before the first ID number was issued (1984).
+package struct DemoResident: Sendable, Hashable {
+  /// Login, with a one-time code: 199 0000 0001 and up.
+  package let phone: String
+  package let name: String
+  package let idNumber: String
+  /// ISO form.
+  package let birthDate: String
+  /// Code of list `gender`: 1 male, 2 female.
+  package let gender: String
+  /// Code of the door (or the smallest place that the territory has).
+  package let place: String
+  package internal(set) var family: [DemoFamilyMember]
+}
+
+/// Somebody of the resident's family, as seen from the resident.
+package struct DemoFamilyMember: Sendable, Hashable {
+  package let name: String
+  /// The role of the knowledge schema: 配偶, 父母 or 子女.
+  package let relation: String
+  /// How the resident stands to this person: `spouse_of`, `child_of` or `parent_of`.
+  package let reading: String
+  package let idNumber: String
+}
+
+/// Everybody whom a demonstration loads: a pure function of seed, places and posts. The same input gives the same
+/// people on every machine and in every build.
+package struct DemonstrationPeople: Sendable, Equatable {
+  package let staff: [DemoStaff]
+  package let residents: [DemoResident]
+
+  /// County 132134 (1980 to 1982): real, and retired before ID numbers existed.
+  package static let retiredDivision = "132134"
+
+  /// The year at whose first day the ages of the households hold.
+  package static let referenceYear = 2026
+
+  /// At most so many households, spread evenly over the smallest places; test territory T has one behind each of its
+  /// 2,160 doors, 2.5 people each.
+  package static let maxHouseholds = 2_160
+
+  package init(seed: UInt64, tree: PlaceTree, posts: [DemoPost]) {
+    var random = SeededNumbers(seed: seed)
+    var names = InventedNames()
+    staff = posts.enumerated().map { index, post in
+      let number = String(index + 1)
+      let padded = String(repeating: "0", count: max(0, 3 - number.utf8.count)) + number
+      return DemoStaff(
+        login: "staff\(padded)", password: "hutong-demo-\(padded)",
+        name: names.next(surname: nil, isMale: random.below(2) == 0, &random), post: post.name,
+        organization: post.organization, place: post.place)
+    }
+    var town = HouseholdTown(random: random, names: names)
+    for (index, place) in Self.homes(tree).enumerated() { town.settle(index, place: tree.nodes[place].code) }
+    residents = town.residents
+  }
+
+  /// The doors, or where the territory has none its smallest places; in the order of the tree.
+  private static func homes(_ tree: PlaceTree) -> [Int] {
+    let all = PlaceLevel.allCases.reversed().lazy.map { tree.places(at: $0) }.first { !$0.isEmpty } ?? []
+    guard all.count > maxHouseholds else { return all }
+    return (0..<maxHouseholds).map { all[$0 * all.count / maxHouseholds] }
+  }
+}
