@@ -13,6 +13,16 @@ package enum SpecType: UInt8, Sendable, Hashable, CaseIterable {
   case expression, unary, template
   /// `kind/version` of the header.
   case kindVersion
+
+  /// Whether its written form is checked, so that not every text will do.
+  var isStrict: Bool {
+    switch self {
+    case .bool, .int, .number, .ratio, .duration, .workingDuration, .date, .dateTime, .time, .dateRange,
+      .timeRange, .scopeName:
+      true
+    default: false
+    }
+  }
 }
 
 /// One alternative of a type in keys.csv, such as `list(@rule)` or `enum(level)`.

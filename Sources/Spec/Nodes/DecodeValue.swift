@@ -88,9 +88,11 @@ extension SpecDecoder {
     }
   }
 
+  /// Whether any text will do.
   private static func takesText(_ shape: SpecShape) -> Bool {
     switch shape.head {
-    case .leaf, .label, .actor, .option: true
+    case .leaf(let type): !type.isStrict
+    case .label, .actor, .option: true
     case .word, .keys, .list, .map, .named, .row: false
     }
   }
@@ -223,7 +225,8 @@ extension SpecDecoder {
   private mutating func authorName(_ key: Int, _ value: Int) -> Bool {
     let node = yaml.nodes[key]
     if node.kind == .invalid { return false }
-    guard node.kind == .scalar, node.count > 0 else {
+    // Text in quotes may be empty: an example of a control may be the empty answer.
+    guard node.kind == .scalar, node.count > 0 || node.style != .plain else {
       report(keyNotWord(key))
       return false
     }
