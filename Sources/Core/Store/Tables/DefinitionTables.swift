@@ -13,7 +13,6 @@ package enum SystemTables {
     "document",
     [
       .init("hash", .text, nullable: false), .init("kind", .text, nullable: false), .init("id", .text, nullable: false),
-      .init("bundle", .text, nullable: false), .init("file", .text, nullable: false),
       .init("text", .text, nullable: false),
     ], key: ["hash"])
 
@@ -29,7 +28,8 @@ package enum SystemTables {
     "release_document",
     [
       .init("epoch", .integer, nullable: false), .init("position", .integer, nullable: false),
-      .init("document", .text, nullable: false),
+      .init("document", .text, nullable: false), .init("bundle", .text, nullable: false),
+      .init("file", .text, nullable: false), .init("line", .integer, nullable: false),
     ], key: ["epoch", "position"])
 
   /// One row, id 1. Its epoch is what every command checks in its own transaction.

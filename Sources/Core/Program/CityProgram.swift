@@ -1,0 +1,76 @@
+/// A place that documents or shipped tables declare. Its id is stable: made from its first code, never reused.
+package struct PlaceSeed: Sendable, Hashable {
+  package let id: Int64
+  package let parent: Int64?
+  package let level: PlaceLevel
+  package let kind: PlaceKind
+  package let code: String
+  package let name: String
+  package let aliases: [String]
+  package let isOfficial: Bool
+  package let from: String?
+  package let until: String?
+
+  package init(
+    id: Int64, parent: Int64?, level: PlaceLevel, kind: PlaceKind, code: String, name: String, aliases: [String],
+    isOfficial: Bool, from: String?, until: String?
+  ) {
+    self.id = id
+    self.parent = parent
+    self.level = level
+    self.kind = kind
+    self.code = code
+    self.name = name
+    self.aliases = aliases
+    self.isOfficial = isOfficial
+    self.from = from
+    self.until = until
+  }
+}
+
+/// A body with its posts, as a directory document declares it (`each` already expanded).
+package struct OrganizationSeed: Sendable {
+  package struct Post: Sendable {
+    /// `StableID.make("post", "full name of organisation/post name")`, with `@place` for a post made by `each`.
+    package let id: Int64
+    package let name: String
+    /// Role ids.
+    package let roles: [String]
+    /// Where it works, when narrower than what the organisation governs.
+    package let place: Int64?
+    package let staff: [String]
+    package let phone: String?
+    package init(id: Int64, name: String, roles: [String], place: Int64?, staff: [String], phone: String?) {
+      self.id = id
+      self.name = name
+      self.roles = roles
+      self.place = place
+      self.staff = staff
+      self.phone = phone
+    }
+  }
+
+  /// `StableID.make("organization", full name)`.
+  package let id: Int64
+  package let name: String
+  package let entityClass: String
+  package let under: Int64?
+  package let governs: [Int64]
+  package let at: Int64?
+  package let creditCode: String?
+  package let posts: [Post]
+
+  package init(
+    id: Int64, name: String, entityClass: String, under: Int64?, governs: [Int64], at: Int64?, creditCode: String?,
+    posts: [Post]
+  ) {
+    self.id = id
+    self.name = name
+    self.entityClass = entityClass
+    self.under = under
+    self.governs = governs
+    self.at = at
+    self.creditCode = creditCode
+    self.posts = posts
+  }
+}

@@ -1,0 +1,171 @@
+import FEEL
+
+/// A form that runs: its fields flat in order (the position is the slot), its pages, and ONE recalculation order over
+/// value, relevance, required, options and check of all of them.
+package struct FormProgram: Sendable {
+  /// Stable id of the form: the id of the base service, shared by versions, variants and overlays.
+  package let id: String
+  package let fields: [FieldProgram]
+  package let pages: [PageProgram]
+  /// Every formula of the form behind all it depends on.
+  package let order: [Recalculation]
+  package let rules: [RuleProgram]
+  package let byID: [String: Int]
+
+  package init(
+    id: String, fields: [FieldProgram], pages: [PageProgram], order: [Recalculation], rules: [RuleProgram]
+  ) {
+    self.id = id
+    self.fields = fields
+    self.pages = pages
+    self.order = order
+    self.rules = rules
+    byID = Dictionary(fields.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { a, _ in a })
+  }
+}
+
+/// One node of the recalculation graph.
+package struct Recalculation: Sendable, Hashable {
+  package enum Aspect: Sendable, Hashable {
+    /// Page or group relevance; the number is the position in `pages`.
+    case page(Int)
+    case when, value, fallback, required, options, bounds, check
+  }
+  /// Position of the field; -1 for a page.
+  package let field: Int
+  package let aspect: Aspect
+  package init(field: Int, aspect: Aspect) {
+    self.field = field
+    self.aspect = aspect
+  }
+}
+
+/// A page, or a group inside one: shown when its own condition and those above are true.
+package struct PageProgram: Sendable {
+  package let id: String
+  package let title: Label
+  package let help: Label?
+  /// Position of the page or group around it; nil for a page.
+  package let parent: Int?
+  package let when: Formula?
+  /// Filled by somebody else than who files: hidden from everybody until their step.
+  package let by: ActorProgram?
+  /// Positions of the fields directly in it.
+  package let fields: [Int]
+
+  package init(
+    id: String, title: Label, help: Label?, parent: Int?, when: Formula?, by: ActorProgram?, fields: [Int]
+  ) {
+    self.id = id
+    self.title = title
+    self.help = help
+    self.parent = parent
+    self.when = when
+    self.by = by
+    self.fields = fields
+  }
+}
+
+package struct FieldProgram: Sendable {
+  /// What knowledge an answer becomes.
+  package enum Binding: Sendable {
+    /// An attribute of an entity.
+    case attribute(KnowledgeAttribute, of: EntityRoot)
+    /// A relation from the entity to the answered one (`address` → resides_at).
+    case relation(RelationReading, of: EntityRoot)
+    /// Each part of a composite control on its own attribute.
+    case parts(of: EntityRoot)
+    /// Bound to nothing, with the author's reason.
+    case local(String)
+    /// Computed from others, bound to nothing.
+    case computed
+  }
+
+  package let id: String
+  package let title: Label
+  package let help: Label?
+  package let control: ControlProgram
+  package let type: ValueType
+  package let scale: Int
+  package let binding: Binding
+  /// Position in `pages` of the innermost page or group.
+  package let page: Int
+  package let value: Formula?
+  package let fallback: Formula?
+  package let required: Requirement
+  package let when: Formula?
+  package let check: Formula?
+  package let say: Label?
+  package let options: OptionsProgram?
+  package let min: Formula?
+  package let max: Formula?
+  package let unit: String?
+  package let level: PlaceLevel?
+  package let by: ActorProgram?
+  package let fillsFromLedger: Bool
+  package let isLocked: Bool
+  package let hidden: HiddenPolicy
+  package let sensitivity: Sensitivity
+  package let settings: [String: Value]
+  package let was: [String]
+  package let convert: Formula?
+  package let range: SourceRange
+
+  package enum Requirement: Sendable {
+    case always, never
+    /// Null counts as required.
+    case when(Formula)
+  }
+
+  package init(
+    id: String, title: Label, help: Label?, control: ControlProgram, type: ValueType, scale: Int, binding: Binding,
+    page: Int, value: Formula?, fallback: Formula?, required: Requirement, when: Formula?, check: Formula?,
+    say: Label?, options: OptionsProgram?, min: Formula?, max: Formula?, unit: String?, level: PlaceLevel?,
+    by: ActorProgram?, fillsFromLedger: Bool, isLocked: Bool, hidden: HiddenPolicy, sensitivity: Sensitivity,
+    settings: [String: Value], was: [String], convert: Formula?, range: SourceRange
+  ) {
+    self.id = id
+    self.title = title
+    self.help = help
+    self.control = control
+    self.type = type
+    self.scale = scale
+    self.binding = binding
+    self.page = page
+    self.value = value
+    self.fallback = fallback
+    self.required = required
+    self.when = when
+    self.check = check
+    self.say = say
+    self.options = options
+    self.min = min
+    self.max = max
+    self.unit = unit
+    self.level = level
+    self.by = by
+    self.fillsFromLedger = fillsFromLedger
+    self.isLocked = isLocked
+    self.hidden = hidden
+    self.sensitivity = sensitivity
+    self.settings = settings
+    self.was = was
+    self.convert = convert
+    self.range = range
+  }
+}
+
+/// A check over several fields.
+package struct RuleProgram: Sendable {
+  package let check: Formula
+  package let say: Label
+  package let when: Formula?
+  /// Position of the field where the words stand; nil = page end.
+  package let at: Int?
+  package init(check: Formula, say: Label, when: Formula?, at: Int?) {
+    self.check = check
+    self.say = say
+    self.when = when
+    self.at = at
+  }
+}

@@ -1,0 +1,160 @@
+/// A service that runs: one form, one or more variants of procedure. Immutable and named by `hash`; a matter keeps the
+/// hash it began under and finishes on it.
+package final class ServiceProgram: Sendable {
+  package let id: String
+  package let title: Label
+  package let help: Label?
+  package let owner: String?
+  package let tags: [String]
+  package let hash: String
+  /// The innermost territory that holds a place wins; the one without territory takes the rest.
+  package let variants: [VariantProgram]
+  package let subject: EntityRoot
+  /// Position of the field that says where; nil = the subject's place.
+  package let placeField: Int?
+  package let fallback: ActorProgram?
+  package let within: WorkingDuration?
+  package let measures: [MeasureProgram]
+  package let purpose: Label?
+  package let basis: String
+  package let retain: WorkingDuration?
+  package let priority: Formula?
+  package let inflight: InflightProgram
+  package let was: [String]
+
+  package init(
+    id: String, title: Label, help: Label?, owner: String?, tags: [String], hash: String, variants: [VariantProgram],
+    subject: EntityRoot, placeField: Int?, fallback: ActorProgram?, within: WorkingDuration?,
+    measures: [MeasureProgram], purpose: Label?, basis: String, retain: WorkingDuration?, priority: Formula?,
+    inflight: InflightProgram, was: [String]
+  ) {
+    self.id = id
+    self.title = title
+    self.help = help
+    self.owner = owner
+    self.tags = tags
+    self.hash = hash
+    self.variants = variants
+    self.subject = subject
+    self.placeField = placeField
+    self.fallback = fallback
+    self.within = within
+    self.measures = measures
+    self.purpose = purpose
+    self.basis = basis
+    self.retain = retain
+    self.priority = priority
+    self.inflight = inflight
+    self.was = was
+  }
+}
+
+/// What running matters do at a new version. `migrate` is read and refused at publish until it runs.
+package enum InflightProgram: Sendable, Hashable { case pin, drain }
+
+/// One procedure of a service for one territory. The service's own is named like the service; an overlay by its document
+/// id, a variant inside the file by its name.
+package struct VariantProgram: Sendable {
+  package let id: String
+  package let title: Label
+  /// Places (ids) it holds for; nil = what is left of the service's territory.
+  package let territory: [Int64]?
+  package let form: FormProgram
+  package let layout: SlotLayout
+  package let flow: FlowProgram
+  package let open: OpenProgram
+  package let within: WorkingDuration?
+  /// Acts by event, and by the name of a step that has ended.
+  package let after: [MatterEvent: [ActProgram]]
+  package let afterStep: [String: [ActProgram]]
+
+  package init(
+    id: String, title: Label, territory: [Int64]?, form: FormProgram, layout: SlotLayout, flow: FlowProgram,
+    open: OpenProgram, within: WorkingDuration?, after: [MatterEvent: [ActProgram]],
+    afterStep: [String: [ActProgram]]
+  ) {
+    self.id = id
+    self.title = title
+    self.territory = territory
+    self.form = form
+    self.layout = layout
+    self.flow = flow
+    self.open = open
+    self.within = within
+    self.after = after
+    self.afterStep = afterStep
+  }
+}
+
+/// Who may use a service, where and when.
+package struct OpenProgram: Sendable {
+  package struct Quota: Sendable {
+    package enum Per: Sendable, Hashable {
+      case service
+      case level(PlaceLevel)
+      case field(Int)
+    }
+    package let count: Int
+    package let per: Per
+    package init(count: Int, per: Per) {
+      self.count = count
+      self.per = per
+    }
+  }
+
+  package let audience: [Audience]
+  /// Places (ids); empty = everywhere the owner governs, or everywhere when it governs nothing.
+  package let territory: [Int64]
+  /// Over attributes of the subject; null = shown and asked.
+  package let condition: Formula?
+  package let say: Label?
+  /// UTC milliseconds: first moment, and the first moment after the last.
+  package let from: Int64?
+  package let until: Int64?
+  package let quota: Quota?
+  /// Open requests per subject.
+  package let limit: Int?
+  package let identity: IdentityLevel
+
+  package init(
+    audience: [Audience], territory: [Int64], condition: Formula?, say: Label?, from: Int64?, until: Int64?,
+    quota: Quota?, limit: Int?, identity: IdentityLevel
+  ) {
+    self.audience = audience
+    self.territory = territory
+    self.condition = condition
+    self.say = say
+    self.from = from
+    self.until = until
+    self.quota = quota
+    self.limit = limit
+    self.identity = identity
+  }
+}
+
+/// A figure that adds up over places: count or sum over the service's requests.
+package struct MeasureProgram: Sendable {
+  package enum Kind: Sendable {
+    /// `count(requests[condition])`; nil = all.
+    case count(where: Formula?)
+    /// `sum(requests[condition].field)`.
+    case sum(where: Formula?, of: Formula)
+    /// One over the other; both additive, never stored as such.
+    indirect case quotient(Kind, Kind)
+  }
+  package let id: String
+  package let title: Label
+  package let kind: Kind
+  package let scale: Int
+  package let unit: String?
+  package let smallestGroup: Int
+
+  package init(id: String, title: Label, kind: Kind, scale: Int, unit: String?, smallestGroup: Int) {
+    self.id = id
+    self.title = title
+    self.kind = kind
+    self.scale = scale
+    self.unit = unit
+    self.smallestGroup = smallestGroup
+  }
+}
