@@ -1,0 +1,41 @@
+/// An expression that was checked and can run.
+package struct CompiledExpression: Sendable {
+  /// The text it was made from.
+  package let text: String
+  /// The checked tree.
+  package let typed: Typed
+  /// Slots it reads.
+  package let slots: Set<Int>
+  /// Its value may differ tomorrow: it asks for `today()` or `now()`, or for an age or days since.
+  package let dependsOnToday: Bool
+  let evaluator: Evaluator
+
+  /// The type of its result.
+  package var type: Type { typed.type }
+
+  /// The value for one frame. Errors give null; the reasons stand in the frame.
+  package func evaluate(_ frame: inout Frame) -> Value { evaluator(&frame) }
+
+  /// True, false, or `nil` for null and for anything that is no boolean.
+  package func decide(_ frame: inout Frame) -> Bool? { evaluator(&frame).truth }
+
+  /// The value when the expression reads no slot, member or clock.
+  package var constant: Value? {
+    if case .constant(let value) = typed.node { return value }
+    return nil
+  }
+}
+
+/// Limits of LANGUAGE.md 20.
+package enum Limits {
+  /// Unicode scalars of one expression.
+  package static let characters = 4000
+  /// Nesting as written.
+  package static let depth = 64
+  /// Height of the tree, which long chains of operators make.
+  static let height = 320
+  /// Elements of one list.
+  package static let list = 100_000
+  /// Scalars of one string that an expression builds.
+  package static let string = 1_000_000
+}

@@ -1,0 +1,2 @@
+/// A pattern compiled for the linear-time engine.
+package struct Pattern: Sendable {}

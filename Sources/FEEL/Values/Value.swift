@@ -1,0 +1,123 @@
+/// One FEEL value. What a computation cannot give is `.null`, with the reason kept in the `Frame`.
+package enum Value: Sendable {
+  case null
+  case boolean(Bool)
+  case number(Number)
+  /// Normal form C; a choice is the stored code as a string.
+  case string(String)
+  case date(CivilDate)
+  case time(CivilTime)
+  indirect case dateTime(CivilDateTime)
+  case dayTimeDuration(DayTimeDuration)
+  case yearMonthDuration(YearMonthDuration)
+  case list([Value])
+  case context(Context)
+  indirect case range(RangeValue)
+  case function(FunctionValue)
+  /// A person, organisation, place, object or matter; its attributes are asked of the host.
+  indirect case entity(EntityReference)
+
+  package var isNull: Bool { if case .null = self { true } else { false } }
+
+  /// The boolean inside; `nil` for everything else.
+  package var truth: Bool? { if case .boolean(let value) = self { value } else { nil } }
+
+  /// The number inside; `nil` for everything else.
+  package var number: Number? { if case .number(let value) = self { value } else { nil } }
+
+  /// The string inside; `nil` for everything else.
+  package var string: String? { if case .string(let value) = self { value } else { nil } }
+
+  /// The list inside; `nil` for everything else.
+  package var list: [Value]? { if case .list(let value) = self { value } else { nil } }
+}
+
+/// Names one entity of the knowledge schema.
+package struct EntityReference: Sendable, Hashable {
+  /// The class, `person`, `organization` …
+  package let classID: String
+  /// The row.
+  package let id: Int64
+
+  package init(classID: String, id: Int64) {
+    self.classID = classID
+    self.id = id
+  }
+}
+
+/// Named values in the order they were written.
+package struct Context: Sendable {
+  package private(set) var keys: [String]
+  package private(set) var values: [Value]
+
+  package init() {
+    keys = []
+    values = []
+  }
+
+  /// Rows of one shape share `keys`; a shorter `values` is filled up with null.
+  package init(keys: [String], values: [Value]) {
+    self.keys = keys
+    self.values = Array(values.prefix(keys.count))
+    while self.values.count < keys.count { self.values.append(.null) }
+  }
+
+  package init(_ entries: [(String, Value)]) {
+    self.init()
+    for (key, value) in entries { self[key] = value }
+  }
+
+  package var count: Int { keys.count }
+
+  func index(of key: String) -> Int? { keys.firstIndex { Text.same($0, key) } }
+
+  /// The value of that name; `nil` when there is none. Setting a new name puts it last.
+  package subscript(key: String) -> Value? {
+    get { index(of: key).map { values[$0] } }
+    set {
+      if let at = index(of: key) {
+        if let newValue { values[at] = newValue } else { keys.remove(at: at); values.remove(at: at) }
+      } else if let newValue {
+        keys.append(key)
+        values.append(newValue)
+      }
+    }
+  }
+}
+
+/// All values between two ends; an end that is null is open without bound.
+package struct RangeValue: Sendable {
+  package let lower: Value
+  package let upper: Value
+  package let includesLower: Bool
+  package let includesUpper: Bool
+
+  package init(lower: Value, upper: Value, includesLower: Bool = true, includesUpper: Bool = true) {
+    self.lower = lower
+    self.upper = upper
+    self.includesLower = includesLower
+    self.includesUpper = includesUpper
+  }
+
+  /// Null where the ends cannot be compared with `value`.
+  package func contains(_ value: Value) -> Bool? {
+    if value.isNull { return nil }
+    var result = true
+    if !lower.isNull {
+      guard let order = Value.order(lower, value) else { return nil }
+      if order > 0 || (order == 0 && !includesLower) { result = false }
+    }
+    if !upper.isNull {
+      guard let order = Value.order(value, upper) else { return nil }
+      if order > 0 || (order == 0 && !includesUpper) { result = false }
+    }
+    return result
+  }
+}
+
+/// A function written inside an expression, with what it sees around it.
+package struct FunctionValue: Sendable {
+  package let parameters: [String]
+  let body: Evaluator
+  let captured: [Value]
+}

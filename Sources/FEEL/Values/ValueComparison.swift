@@ -1,0 +1,117 @@
+extension Value {
+  /// Equality as FEEL defines it (DMN 1.5, table 52): null equals only null; `nil` where the sorts differ.
+  package static func equal(_ left: Value, _ right: Value, depth: Int = 0) -> Bool? {
+    switch (left, right) {
+    case (.null, .null): return true
+    case (.null, _), (_, .null): return false
+    case (.boolean(let a), .boolean(let b)): return a == b
+    case (.number(let a), .number(let b)): return a == b
+    case (.string(let a), .string(let b)): return Text.same(a, b)
+    case (.date(let a), .date(let b)): return a == b
+    case (.time(let a), .time(let b)): return CivilTime.order(a, b).map { $0 == 0 } ?? false
+    case (.dateTime(let a), .dateTime(let b)): return CivilDateTime.order(a, b).map { $0 == 0 } ?? false
+    case (.date(let a), .dateTime(let b)), (.dateTime(let b), .date(let a)):
+      return CivilDateTime.order(CivilDateTime(date: a, time: CivilTime(nanoseconds: 0, zone: b.time.zone)), b)
+        .map { $0 == 0 }
+    case (.dayTimeDuration(let a), .dayTimeDuration(let b)): return a == b
+    case (.yearMonthDuration(let a), .yearMonthDuration(let b)): return a == b
+    case (.yearMonthDuration(let a), .dayTimeDuration(let b)), (.dayTimeDuration(let b), .yearMonthDuration(let a)):
+      return a.months == 0 && b.total == 0 ? true : nil
+    case (.entity(let a), .entity(let b)): return a == b
+    default: return equalCompound(left, right, depth: depth)
+    }
+  }
+
+  private static func equalCompound(_ left: Value, _ right: Value, depth: Int) -> Bool? {
+    guard depth < 64 else { return nil }
+    switch (left, right) {
+    case (.list(let a), .list(let b)):
+      guard a.count == b.count else { return false }
+      for (x, y) in zip(a, b) where equal(x, y, depth: depth + 1) != true { return false }
+      return true
+    case (.context(let a), .context(let b)):
+      guard a.count == b.count else { return false }
+      for (at, key) in a.keys.enumerated() {
+        guard let other = b[key], equal(a.values[at], other, depth: depth + 1) == true else { return false }
+      }
+      return true
+    case (.range(let a), .range(let b)):
+      return a.includesLower == b.includesLower && a.includesUpper == b.includesUpper
+        && equal(a.lower, b.lower, depth: depth + 1) == true && equal(a.upper, b.upper, depth: depth + 1) == true
+    default: return nil
+    }
+  }
+
+  /// Of the same sort and equal; what tests, sets and `distinct values` go by.
+  package func same(as other: Value) -> Bool { Value.equal(self, other) == true }
+
+  /// -1, 0, 1; `nil` where the two have no order.
+  package static func order(_ left: Value, _ right: Value) -> Int? {
+    switch (left, right) {
+    case (.number(let a), .number(let b)): return a < b ? -1 : (a == b ? 0 : 1)
+    case (.string(let a), .string(let b)): return Text.order(a, b)
+    case (.date(let a), .date(let b)): return a < b ? -1 : (a == b ? 0 : 1)
+    case (.time(let a), .time(let b)): return CivilTime.order(a, b)
+    case (.dateTime(let a), .dateTime(let b)): return CivilDateTime.order(a, b)
+    case (.date(let a), .dateTime(let b)):
+      return CivilDateTime.order(CivilDateTime(date: a, time: CivilTime(nanoseconds: 0, zone: b.time.zone)), b)
+    case (.dateTime(let a), .date(let b)):
+      return CivilDateTime.order(a, CivilDateTime(date: b, time: CivilTime(nanoseconds: 0, zone: a.time.zone)))
+    case (.dayTimeDuration(let a), .dayTimeDuration(let b)): return a < b ? -1 : (a == b ? 0 : 1)
+    case (.yearMonthDuration(let a), .yearMonthDuration(let b)): return a < b ? -1 : (a == b ? 0 : 1)
+    default: return nil
+    }
+  }
+}
+
+extension Value: Equatable {
+  /// The same as `same(as:)`.
+  package static func == (left: Value, right: Value) -> Bool { left.same(as: right) }
+}
+
+extension Value: CustomStringConvertible {
+  /// As `string()` prints it; strings inside lists and contexts stand in quotes.
+  package var description: String { text }
+
+  /// As `string()` prints it; null prints `null`.
+  package var text: String { if case .string(let value) = self { value } else { printed(depth: 0) } }
+
+  private func printed(depth: Int) -> String {
+    guard depth < 64 else { return "…" }
+    switch self {
+    case .null: return "null"
+    case .boolean(let value): return value ? "true" : "false"
+    case .number(let value): return value.text
+    case .string(let value): return Self.quoted(value)
+    case .date(let value): return value.text
+    case .time(let value): return value.text
+    case .dateTime(let value): return value.text
+    case .dayTimeDuration(let value): return value.text
+    case .yearMonthDuration(let value): return value.text
+    case .list(let items): return "[" + items.map { $0.printed(depth: depth + 1) }.joined(separator: ", ") + "]"
+    case .context(let context):
+      let entries = zip(context.keys, context.values).map { "\($0): \($1.printed(depth: depth + 1))" }
+      return "{" + entries.joined(separator: ", ") + "}"
+    case .range(let range):
+      return (range.includesLower ? "[" : "(") + range.lower.printed(depth: depth + 1) + ".."
+        + range.upper.printed(depth: depth + 1) + (range.includesUpper ? "]" : ")")
+    case .function(let function): return "function(" + function.parameters.joined(separator: ", ") + ")"
+    case .entity(let entity): return "\(entity.classID)/\(entity.id)"
+    }
+  }
+
+  static func quoted(_ text: String) -> String {
+    var out = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": out += "\\\""
+      case "\\": out += "\\\\"
+      case "\n": out += "\\n"
+      case "\r": out += "\\r"
+      case "\t": out += "\\t"
+      default: out.unicodeScalars.append(scalar)
+      }
+    }
+    return out + "\""
+  }
+}
