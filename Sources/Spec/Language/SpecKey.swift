@@ -200,6 +200,10 @@ package enum SpecKey: UInt16, Sendable, Hashable, CaseIterable {
   case clock
   case expect
   case fails
+  case applies
+  case group
+  case source
+  case roles
 
   /// The English spelling.
   package var name: String { SpecKey.names[Int(rawValue)] }
@@ -229,6 +233,7 @@ package enum SpecKey: UInt16, Sendable, Hashable, CaseIterable {
     "agents", "staff", "deputy", "leave", "phone", "workweek", "hours", "holidays", "workdays", "url",
     "method", "secret", "send", "receive", "timeout", "retry", "down", "uses", "editions", "given", "tests",
     "notes", "as", "times", "answers", "reason", "name", "clock", "expect", "fails",
+    "applies", "group", "source", "roles",
   ]
 
   private static let byName: [String: SpecKey] = Dictionary(

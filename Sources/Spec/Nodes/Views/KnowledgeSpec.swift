@@ -64,6 +64,12 @@ package struct AttributeSpec: SpecView {
   package var retired: SpecNode? { node[.retired] }
   /// 改用: Use instead.
   package var replacedBy: SpecNode? { node[.replacedBy] }
+  /// 适用类: Subtypes that have it. Default: the class.
+  package var applies: [SpecNode] { nodes(.applies) }
+  /// 分组: Heading under which people find it.
+  package var group: SpecNode? { node[.group] }
+  /// 出处: Standard that fixes the code or lists the item.
+  package var source: SpecNode? { node[.source] }
 }
 
 /// A relation between two classes.
@@ -82,6 +88,8 @@ package struct RelationSpec: SpecView {
   package var inverse: Label? { node[.inverse]?.label }
   /// 对称: 对称. Default: false.
   package var symmetric: Bool? { node[.symmetric]?.bool }
+  /// 两端称呼: Who stands at each end, as ends.
+  package var roles: [SpecNode] { nodes(.roles) }
   /// 属性: Of the relation.
   package var attributes: [AttributeSpec] { views(.attributes) }
 }
