@@ -62,6 +62,12 @@ package struct AttributeSpec: SpecView {
   package var update: String? { node[.update]?.word }
   /// 停用: Since version.
   package var retired: SpecNode? { node[.retired] }
+  /// 适用类: Subtypes that have it. Default: the class.
+  package var applies: [SpecNode] { nodes(.applies) }
+  /// 分组: Heading under which people find it.
+  package var group: SpecNode? { node[.group] }
+  /// 出处: Standard that fixes the code or lists the item. Default: own.
+  package var source: SpecNode? { node[.source] }
   /// 改用: Use instead.
   package var replacedBy: SpecNode? { node[.replacedBy] }
   /// 适用类: Subtypes that have it. Default: the class.
@@ -86,6 +92,8 @@ package struct RelationSpec: SpecView {
   package var cardinality: String? { node[.cardinality]?.word }
   /// 反向名: Name read from the other end.
   package var inverse: Label? { node[.inverse]?.label }
+  /// 两端称呼: Who stands at each end, as `ends`; `x.role` reads the entities at that end.
+  package var roles: [SpecNode] { nodes(.roles) }
   /// 对称: 对称. Default: false.
   package var symmetric: Bool? { node[.symmetric]?.bool }
   /// 两端称呼: Who stands at each end, as ends.
