@@ -1,0 +1,51 @@
+import Core
+
+/// A typed answer before a control has read it: what a client sent for one field.
+package indirect enum Answer: Sendable, Hashable {
+  case null
+  case bool(Bool)
+  /// A number as it was written.
+  case number(String)
+  case text(String)
+  case list([Answer])
+  case object([String: Answer])
+}
+
+/// What a caller wants done, once, whatever the network does.
+package struct Command: Sendable {
+  package enum Act: Sendable {
+    case submit(service: String, answers: [String: Answer], forPerson: Int64?)
+    case saveDraft(service: String, payload: [UInt8], forPerson: Int64?)
+    case verb(Verb, code: String, reason: String?, answers: [String: Answer]?, to: String?)
+    /// Sends the open list of `held` matters on.
+    case closeList(codes: [String])
+  }
+
+  package let act: Act
+  package let caller: Caller
+  /// The client's `Idempotency-Key`; nil for a client that sent none (then it is not repeatable).
+  package let key: String?
+  /// Digest of route and body.
+  package let body: [UInt8]
+
+  package init(act: Act, caller: Caller, key: String?, body: [UInt8]) {
+    self.act = act
+    self.caller = caller
+    self.key = key
+    self.body = body
+  }
+}
+
+/// What the client hears: a status and a JSON body, stored under the key and given again to a repetition.
+package struct Reply: Sendable {
+  package let status: Int
+  package let json: [UInt8]
+  package let epoch: Int64
+  package let program: String?
+  package init(status: Int, json: [UInt8], epoch: Int64, program: String?) {
+    self.status = status
+    self.json = json
+    self.epoch = epoch
+    self.program = program
+  }
+}

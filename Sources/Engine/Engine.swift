@@ -1,0 +1,65 @@
+import Core
+import Synchronization
+
+/// Runs programs: takes commands, answers questions, publishes releases. Knows no SQL, no HTTP, no YAML.
+package final class Engine: Sendable {
+  package let store: any Store
+  package let sealing: any SealingSuite
+  package let compiler: any ProgramCompiler
+  package let ids: IdentifierIssue
+  /// Guards `state`: read by every request, written when an epoch or grant epoch is loaded.
+  let state: Mutex<State>
+
+  struct State: Sendable {
+    /// Newest first; older ones are kept only while pinned matters need them, in `editions`.
+    var running: Running?
+    var editions: [Int64: Program] = [:]
+  }
+
+  package init(
+    store: any Store, compiler: any ProgramCompiler, sealing: any SealingSuite = IdentitySuite(), server: Int = 0
+  ) {
+    self.store = store
+    self.compiler = compiler
+    self.sealing = sealing
+    ids = IdentifierIssue(server: server)
+    state = Mutex(State())
+  }
+
+  /// Runs reads on one snapshot together with the release and the directory that hold in it; loads first when this
+  /// process is behind, so that two servers never answer from two versions.
+  ///
+  /// - Throws: `Refusal` (`unavailable` before the first release), `StoreError`.
+  package func snapshot<T>(_ body: (Running, any Reader) throws -> T) throws -> T {
+    for _ in 0..<8 {
+      let known = state.withLock { $0.running }
+      let answer: T? = try store.read { reader in
+        let marks = try EpochMarks.read(reader)
+        guard let known, known.epoch == marks.epoch, known.city.grantEpoch == marks.grantEpoch else { return nil }
+        return try body(known, reader)
+      }
+      if let answer { return answer }
+      try catchUp()
+    }
+    throw Refusal(.unavailable, Label(zh: "系统正在切换版本，请稍后再试", en: "Switching versions, please try again"))
+  }
+}
+
+/// The active release and the state of the directory, read together.
+struct EpochMarks: Sendable, Equatable {
+  let epoch: Int64
+  let grantEpoch: Int64
+
+  private static let query = Query(
+    [.init(.column("epoch"), .integer), .init(.column("epoch", of: "g"), .integer)],
+    from: SystemTables.activeRelease,
+    joins: [
+      .init(
+        SystemTables.grantEpoch, "g", on: .compare(.column("id", of: "g"), .equal, .constant(.int(1))), optional: true)
+    ])
+
+  static func read(_ reader: any Reader) throws -> EpochMarks {
+    let row = try reader.rows(query, [], under: .system(.release)).first
+    return EpochMarks(epoch: row?[0].int ?? 0, grantEpoch: row?[1].int ?? 0)
+  }
+}

@@ -1,0 +1,69 @@
+import Core
+
+/// The physical tables behind a program: entities, relations, forms, ledgers; made once for each epoch.
+package struct AnswerTables: Sendable {
+  package struct Form: Sendable {
+    package let number: Int
+    package let table: Table
+    package let columns: [AnswerColumn]
+    private let byField: [String: Int]
+
+    package init(number: Int, table: Table, columns: [AnswerColumn]) {
+      self.number = number
+      self.table = table
+      self.columns = columns
+      byField = Dictionary(columns.enumerated().map { ($1.field, $0) }, uniquingKeysWith: { _, b in b })
+    }
+
+    /// The column of a field (or `field.part`), of its newest type.
+    package func column(of field: String) -> AnswerColumn? { byField[field].map { columns[$0] } }
+  }
+
+  package let forms: [String: Form]
+  package let ledgers: [String: Form]
+  package let entities: [EntityClass: Table]
+  /// By relation id.
+  package let relations: [String: Table]
+  /// By attribute number, for attributes with several values.
+  package let values: [Int: Table]
+
+  package init(
+    forms: [String: Form], ledgers: [String: Form], entities: [EntityClass: Table], relations: [String: Table],
+    values: [Int: Table]
+  ) {
+    self.forms = forms
+    self.ledgers = ledgers
+    self.entities = entities
+    self.relations = relations
+    self.values = values
+  }
+}
+
+/// A counted combination.
+package struct MeasureKey: Sendable, Hashable {
+  package let definition: String
+  /// `total`, or the name of the author's measure.
+  package let name: String
+  package let variant: String
+  /// State word; empty where the measure is not split by state.
+  package let state: String
+  package let step: String
+
+  package init(definition: String, name: String, variant: String, state: String = "", step: String = "") {
+    self.definition = definition
+    self.name = name
+    self.variant = variant
+    self.state = state
+    self.step = step
+  }
+}
+
+/// The number of every counted combination of the active release and of those before it.
+package struct MeasureNumbers: Sendable {
+  package let numbers: [MeasureKey: Int64]
+  package let keys: [Int64: MeasureKey]
+  package init(_ numbers: [MeasureKey: Int64]) {
+    self.numbers = numbers
+    keys = Dictionary(numbers.map { ($1, $0) }, uniquingKeysWith: { a, _ in a })
+  }
+}

@@ -1,0 +1,111 @@
+import Core
+
+/// The city as it is now: places, bodies, posts, who sits there, and calendars; in memory, made from rows, replaced when
+/// the grant epoch moves on.
+package final class CityIndex: Sendable {
+  package struct Organization: Sendable {
+    package let id: Int64
+    package let name: String
+    package let entityClass: String
+    package let under: Int64?
+    /// Positions in the tree.
+    package let governs: [Int]
+    package let at: Int?
+    package init(id: Int64, name: String, entityClass: String, under: Int64?, governs: [Int], at: Int?) {
+      self.id = id
+      self.name = name
+      self.entityClass = entityClass
+      self.under = under
+      self.governs = governs
+      self.at = at
+    }
+  }
+
+  package struct Post: Sendable {
+    package let id: Int64
+    package let name: String
+    package let organization: Int64
+    package let roles: [String]
+    /// Positions in the tree it works for: its own place, else what its organisation governs.
+    package let territory: [Int]
+    /// Persons who sit there today.
+    package let staff: [Int64]
+    package init(id: Int64, name: String, organization: Int64, roles: [String], territory: [Int], staff: [Int64]) {
+      self.id = id
+      self.name = name
+      self.organization = organization
+      self.roles = roles
+      self.territory = territory
+      self.staff = staff
+    }
+  }
+
+  package let grantEpoch: Int64
+  package let tree: PlaceTree
+  /// Id of each node of the tree, by position.
+  package let ids: [Int64]
+  package let organizations: [Int64: Organization]
+  package let posts: [Int64: Post]
+  package let postsByRole: [String: [Int64]]
+  package let postsByPerson: [Int64: [Int64]]
+  package let calendars: [CalendarProgram]
+  private let positions: [Int64: Int]
+
+  package init(
+    grantEpoch: Int64, tree: PlaceTree, ids: [Int64], organizations: [Organization], posts: [Post],
+    calendars: [CalendarProgram]
+  ) {
+    self.grantEpoch = grantEpoch
+    self.tree = tree
+    self.ids = ids
+    self.organizations = Dictionary(organizations.map { ($0.id, $0) }, uniquingKeysWith: { a, _ in a })
+    self.posts = Dictionary(posts.map { ($0.id, $0) }, uniquingKeysWith: { a, _ in a })
+    self.calendars = calendars
+    positions = Dictionary(ids.enumerated().map { ($1, $0) }, uniquingKeysWith: { a, _ in a })
+    var byRole: [String: [Int64]] = [:], byPerson: [Int64: [Int64]] = [:]
+    for post in posts {
+      for role in post.roles { byRole[role, default: []].append(post.id) }
+      for person in post.staff { byPerson[person, default: []].append(post.id) }
+    }
+    postsByRole = byRole
+    postsByPerson = byPerson
+  }
+
+  /// Position of a place in the tree.
+  package func position(of place: Int64) -> Int? { positions[place] }
+
+  /// Id of the place at a level above (or at) a place; nil where the level is skipped.
+  package func place(_ place: Int64, at level: PlaceLevel) -> Int64? {
+    position(of: place).flatMap { tree.ancestor(of: $0, at: level) }.map { ids[$0] }
+  }
+
+  /// True when the place lies in one of the territories.
+  package func isWithin(_ place: Int64, _ territory: [Int64]) -> Bool {
+    guard let here = position(of: place) else { return false }
+    return territory.contains { position(of: $0).map { tree.isWithin(here, $0) } ?? false }
+  }
+
+  /// The calendar of the innermost territory that holds the place.
+  package func calendar(for place: Int64) -> CalendarProgram? {
+    guard let here = position(of: place) else { return nil }
+    for node in tree.ancestry(of: here) {
+      let id = ids[node]
+      if let found = calendars.first(where: { $0.territory.contains(id) }) { return found }
+    }
+    return nil
+  }
+
+  /// The posts that hold a role nearest above a place: the innermost place that one of them works for. With a level,
+  /// only posts that work for a place of that level. Posts of bodies that govern nothing (a hospital) are found when no
+  /// post with a territory fits.
+  package func holders(role: String, at level: PlaceLevel?, above place: Int64?) -> [Int64] {
+    let all = (postsByRole[role] ?? []).compactMap { posts[$0] }
+    guard let place, let here = position(of: place) else { return all.map(\.id) }
+    for node in tree.ancestry(of: here) {
+      if let level, tree.nodes[node].level != level { continue }
+      let found = all.filter { $0.territory.contains(node) }
+      if !found.isEmpty { return found.map(\.id) }
+    }
+    return level == nil ? all.filter { $0.territory.isEmpty }.map(\.id) : []
+  }
+}

@@ -1,0 +1,19 @@
+import Core
+
+/// Everything one decision sees: the program, the city and the tables of one epoch. Immutable; the engine swaps the
+/// whole.
+package final class Running: Sendable {
+  package let epoch: Int64
+  package let program: Program
+  package let city: CityIndex
+  package let tables: AnswerTables
+  package let measures: MeasureNumbers
+
+  package init(epoch: Int64, program: Program, city: CityIndex, tables: AnswerTables, measures: MeasureNumbers) {
+    self.epoch = epoch
+    self.program = program
+    self.city = city
+    self.tables = tables
+    self.measures = measures
+  }
+}
