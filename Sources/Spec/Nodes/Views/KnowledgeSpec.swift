@@ -70,12 +70,6 @@ package struct AttributeSpec: SpecView {
   package var source: SpecNode? { node[.source] }
   /// 改用: Use instead.
   package var replacedBy: SpecNode? { node[.replacedBy] }
-  /// 适用类: Subtypes that have it. Default: the class.
-  package var applies: [SpecNode] { nodes(.applies) }
-  /// 分组: Heading under which people find it.
-  package var group: SpecNode? { node[.group] }
-  /// 出处: Standard that fixes the code or lists the item.
-  package var source: SpecNode? { node[.source] }
 }
 
 /// A relation between two classes.
@@ -96,8 +90,6 @@ package struct RelationSpec: SpecView {
   package var roles: [SpecNode] { nodes(.roles) }
   /// 对称: 对称. Default: false.
   package var symmetric: Bool? { node[.symmetric]?.bool }
-  /// 两端称呼: Who stands at each end, as ends.
-  package var roles: [SpecNode] { nodes(.roles) }
   /// 属性: Of the relation.
   package var attributes: [AttributeSpec] { views(.attributes) }
 }
