@@ -1,3 +1,5 @@
+import FEEL
+
 /// A class or subtype of the knowledge schema.
 package struct KnowledgeClass: Sendable, Hashable {
   package let id: String
@@ -85,6 +87,8 @@ package struct RelationReading: Sendable, Hashable {
   package var target: EntityClass { isInverse ? relation.from : relation.to }
   /// What the entities one arrives at are called.
   package var role: String { isInverse ? relation.fromRole : relation.toRole }
+  /// The id by which the relation is read in this direction.
+  package var name: String { isInverse ? relation.inverse : relation.id }
   /// True when one entity may have several of these at one moment.
   package var isMany: Bool { isInverse ? relation.cardinality.manyToOther : relation.cardinality.manyFromOne }
 }
@@ -104,12 +108,19 @@ package struct KnowledgeCode: Sendable, Hashable {
 package struct CodeList: Sendable {
   package let id: String
   package let codes: [KnowledgeCode]
+  /// The same list as expressions see it: a literal may be a code or a title.
+  package let closedValues: ClosedValues
   private let byCode: [String: Int]
   private let byTitle: [String: Int]
 
   package init(id: String, codes: [KnowledgeCode]) {
     self.id = id
     self.codes = codes
+    closedValues = ClosedValues(
+      name: id,
+      options: codes.map {
+        ClosedValues.Option(code: $0.code, spellings: [$0.title.zh] + ($0.title.en.map { [$0] } ?? []))
+      })
     byCode = Dictionary(codes.enumerated().map { ($1.code, $0) }, uniquingKeysWith: { first, _ in first })
     byTitle = Dictionary(
       codes.enumerated().map { ($1.title.zh, $0) }, uniquingKeysWith: { first, _ in first })

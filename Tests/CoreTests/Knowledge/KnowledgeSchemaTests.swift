@@ -97,6 +97,21 @@ import Testing
     #expect(schema.reading("child_of")?.isInverse == true)
   }
 
+  @Test func membersOfEntities() throws {
+    let schema = Self.builder().build().schema
+    #expect(schema.member(of: "老年人", named: "性别")?.id == "person.gender")
+    #expect(schema.member(of: "person", named: "gender")?.type.zh == "选项「gender」")
+    #expect(schema.member(of: "person", named: "子女")?.id == "parent_of")
+    #expect(schema.member(of: "person", named: "子女")?.type.zh == "实体 person的列表")
+    #expect(schema.member(of: "person", named: "父母")?.id == "child_of")
+    #expect(schema.member(of: "place", named: "常住居民")?.id == "has_resident")
+    #expect(schema.member(of: "person", named: "resides_at")?.type.zh == "实体 place的列表")
+    #expect(schema.member(of: "person", named: "has_resident") == nil)
+    #expect(schema.member(of: "moon", named: "性别") == nil)
+    #expect(schema.list("gender")?.closedValues.code(of: "女") == "2")
+    #expect(schema.list("gender")?.closedValues.code(of: "male") == "1")
+  }
+
   @Test func keysScalesAndColumns() throws {
     let schema = Self.builder().build().schema
     #expect(schema.strongKeys(of: .person).map { $0.map(\.id) } == [["id_doc_type", "id_number"]])
