@@ -2,23 +2,30 @@ import Core
 
 /// A post that a demonstration fills with an invented person.
 package struct DemoPost: Sendable, Hashable {
+  /// The post's stable id; 0 when it has none.
+  package let id: Int64
   package let organization: String
   package let name: String
   /// Code of the place that the post governs; empty when it governs none.
   package let place: String
+  /// Who holds it by the directory; nil = vacant, filled by an invented person.
+  package let holder: String?
 
-  package init(organization: String, name: String, place: String) {
+  package init(id: Int64 = 0, organization: String, name: String, place: String, holder: String? = nil) {
+    self.id = id
     self.organization = organization
     self.name = name
     self.place = place
+    self.holder = holder
   }
 }
 
-/// An invented member of staff with a login that exists only in a demonstration.
+/// A member of staff with a login that exists only in a demonstration.
 package struct DemoStaff: Sendable, Hashable {
   package let login: String
   package let password: String
   package let name: String
+  package let postID: Int64
   package let post: String
   package let organization: String
   /// Code of the place that the post governs.
@@ -67,16 +74,19 @@ package struct DemonstrationPeople: Sendable, Equatable {
   /// 2,160 doors, 2.5 people each.
   package static let maxHouseholds = 2_160
 
+  /// At most so many accounts, in the order of the directory: every one costs a slow password hash at start-up.
+  package static let maxStaff = 300
+
   package init(seed: UInt64, tree: PlaceTree, posts: [DemoPost]) {
     var random = SeededNumbers(seed: seed)
     var names = InventedNames()
-    staff = posts.enumerated().map { index, post in
+    staff = posts.prefix(Self.maxStaff).enumerated().map { index, post in
       let number = String(index + 1)
       let padded = String(repeating: "0", count: max(0, 3 - number.utf8.count)) + number
       return DemoStaff(
         login: "staff\(padded)", password: "hutong-demo-\(padded)",
-        name: names.next(surname: nil, isMale: random.below(2) == 0, &random), post: post.name,
-        organization: post.organization, place: post.place)
+        name: post.holder ?? names.next(surname: nil, isMale: random.below(2) == 0, &random),
+        postID: post.id, post: post.name, organization: post.organization, place: post.place)
     }
     var town = HouseholdTown(random: random, names: names)
     for (index, place) in Self.homes(tree).enumerated() { town.settle(index, place: tree.nodes[place].code) }

@@ -90,4 +90,36 @@ import Testing
     #expect(people.residents.count == 5 && people.staff.isEmpty)
     #expect(DemonstrationPeople(seed: 1, tree: .empty, posts: []).residents.isEmpty)
   }
+
+  @Test func aProgramsCity() throws {
+    func place(_ id: Int64, _ parent: Int64?, _ level: PlaceLevel, _ code: String, _ name: String)
+      -> PlaceSeed
+    {
+      PlaceSeed(
+        id: id, parent: parent, level: level, kind: .area, code: code, name: name, aliases: [],
+        isOfficial: true,
+        from: nil, until: nil)
+    }
+    let program = Program(
+      hash: "", knowledge: KnowledgeSchemaBuilder().build().schema, services: [:], ledgers: [:], roles: [:],
+      controls: [:], calendars: [],
+      places: [place(7, nil, .province, "99", "测试省"), place(8, 7, .city, "9901", "测试市")],
+      organizations: [
+        OrganizationSeed(
+          id: 1, name: "测试市人民政府", entityClass: "government_body", under: nil, governs: [8], at: nil,
+          creditCode: nil,
+          posts: [
+            .init(id: 11, name: "市值班岗", roles: ["duty-officer"], place: nil, staff: ["路知远"], phone: nil),
+            .init(id: 12, name: "省里来的岗", roles: [], place: 7, staff: [], phone: nil),
+          ])
+      ], documents: [])
+    let people = DemonstrationPeople(program: program)
+    #expect(people.staff.map(\.place) == ["9901", "99"])
+    #expect(people.staff.map(\.postID) == [11, 12])
+    #expect(people.staff[0].name == "路知远" && people.staff[1].name != "路知远")
+    #expect(people.residents.map(\.place) == ["9901", "9901"])
+    let text = people.listing(of: program)
+    #expect(text.contains(#""places":[{"code":"99","name":"测试省","level":"province","parent":null}"#))
+    #expect(text.contains(#""relation":"配偶","id_number":"132134"#))
+  }
 }
