@@ -98,12 +98,12 @@ struct KnowledgeAssembly {
 
   mutating func addAttributes(_ entries: [KnowledgeSchemaBuilder.AttributeEntry]) {
     for entry in entries {
-      guard attributeByQualifiedID[entry.qualifiedID] == nil else {
-        problems.append(.duplicate(id: entry.qualifiedID))
-        continue
-      }
       guard let (owner, id, qualified) = owner(of: entry.qualifiedID) else {
         problems.append(.unknownOwner(subject: entry.qualifiedID))
+        continue
+      }
+      guard attributeByQualifiedID[qualified] == nil else {
+        problems.append(.duplicate(id: entry.qualifiedID))
         continue
       }
       if let list = entry.list, listByID[list] == nil {
@@ -130,10 +130,32 @@ struct KnowledgeAssembly {
     }
   }
 
+  /// Every usual spelling of an attribute, so that a reference costs one look-up: owner and name, each by id or
+  /// Chinese name.
+  private func spellings() -> [String: Int] {
+    var spellings = attributeByQualifiedID
+    for (index, attribute) in attributes.enumerated() {
+      let owners: [String]
+      switch attribute.owner {
+      case .entity(let root):
+        owners = [root.rawValue] + (classByName[root.rawValue].map { [classes[$0].title.zh] } ?? [])
+      case .relation(let id):
+        owners = [id] + (relationByID[id].map { [relations[$0].title.zh] } ?? [])
+      case .everyRelation: owners = ["relation"]
+      }
+      for owner in owners {
+        for name in [attribute.id, attribute.title.zh] where spellings["\(owner).\(name)"] == nil {
+          spellings["\(owner).\(name)"] = index
+        }
+      }
+    }
+    return spellings
+  }
+
   func schema(version: String) -> KnowledgeSchema {
     KnowledgeSchema(
       version: version, classes: classes, attributes: attributes, relations: relations, lists: lists,
-      numbers: numbers, classByName: classByName, attributeByQualifiedID: attributeByQualifiedID,
+      numbers: numbers, classByName: classByName, attributeBySpelling: spellings(),
       attributeByOwner: attributeByOwner, attributeByName: attributeByName, readingByName: readingByName,
       relationByID: relationByID, readingsByRole: readingsByRole, listByID: listByID)
   }

@@ -10,7 +10,7 @@ package struct KnowledgeSchema: Sendable {
   package let numbers: IssuedNumbers
 
   let classByName: [String: Int]
-  let attributeByQualifiedID: [String: Int]
+  let attributeBySpelling: [String: Int]
   let attributeByOwner: [AttributeOwner: [Int]]
   let attributeByName: [AttributeOwner: [String: Int]]
   let readingByName: [String: RelationReading]
@@ -46,7 +46,7 @@ package struct KnowledgeSchema: Sendable {
   /// has the attributes of its class), `resides_at.dwell_days_week`, `常住.每周居住天数`; an attribute of all
   /// relations is reached through any of them (`resides_at.valid_from`).
   package func attribute(_ reference: String) -> KnowledgeAttribute? {
-    if let index = attributeByQualifiedID[reference] { return attributes[index] }
+    if let index = attributeBySpelling[reference] { return attributes[index] }
     guard let dot = reference.firstIndex(of: ".") else { return nil }
     let owner = String(reference[..<dot])
     let name = String(reference[reference.index(after: dot)...])
