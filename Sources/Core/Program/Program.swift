@@ -10,13 +10,16 @@ package struct Program: Sendable {
   package let calendars: [CalendarProgram]
   package let places: [PlaceSeed]
   package let organizations: [OrganizationSeed]
+  /// Computed attributes by qualified id (`person.age`).
+  package let derived: [String: DerivedProgram]
   /// Hashes of the documents it was made of, in order.
   package let documents: [SourceDocument]
 
   package init(
     hash: String, knowledge: KnowledgeSchema, services: [String: ServiceProgram], ledgers: [String: LedgerProgram],
     roles: [String: RoleProgram], controls: [String: ControlProgram], calendars: [CalendarProgram],
-    places: [PlaceSeed], organizations: [OrganizationSeed], documents: [SourceDocument]
+    places: [PlaceSeed], organizations: [OrganizationSeed], derived: [String: DerivedProgram],
+    documents: [SourceDocument]
   ) {
     self.hash = hash
     self.knowledge = knowledge
@@ -27,6 +30,7 @@ package struct Program: Sendable {
     self.calendars = calendars
     self.places = places
     self.organizations = organizations
+    self.derived = derived
     self.documents = documents
   }
 }

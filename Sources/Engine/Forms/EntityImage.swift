@@ -1,0 +1,102 @@
+import Core
+import FEEL
+
+/// What one decision needs to know of an entity: some of its attributes and who or what it is related to, as they are on
+/// the snapshot.
+package struct EntityImage: Sendable {
+  package let root: EntityClass
+  package let id: Int64
+  package let revision: Int64
+  /// By attribute number; absent = not read, null = not known.
+  package var attributes: [Int: Value]
+  /// By relation id: the entity at the other end now (the first, when there are several).
+  package var related: [String: Int64]
+
+  package init(
+    root: EntityClass, id: Int64, revision: Int64, attributes: [Int: Value] = [:], related: [String: Int64] = [:]
+  ) {
+    self.root = root
+    self.id = id
+    self.revision = revision
+    self.attributes = attributes
+    self.related = related
+  }
+
+  package var reference: EntityReference { EntityReference(classID: root.rawValue, id: id) }
+}
+
+/// Reads images of one class with a fixed set of attributes and relations; made once for a variant, so that its queries
+/// stay prepared.
+package final class EntityReading: Sendable {
+  package let root: EntityClass
+  package let attributes: [KnowledgeAttribute]
+  private let query: Query
+  private let lists: [(attribute: KnowledgeAttribute, query: Query)]
+  private let relations: [(reading: RelationReading, query: Query)]
+
+  /// Computed attributes are left out: the form program computes them.
+  package init(
+    _ root: EntityClass, attributes wanted: [KnowledgeAttribute], relations wantedRelations: [RelationReading],
+    tables: AnswerTables
+  ) {
+    self.root = root
+    let known = wanted.filter { $0.value == nil }
+    attributes = known.filter(\.isStored)
+    let table = tables.entities[root] ?? Table("e_\(root.rawValue)", [.init("id", .integer)], key: ["id"])
+    query = Query(
+      ["id", "revision"] + attributes.map(\.column), of: table, where: .equals("id", 0))
+    lists = known.filter(\.isMany).compactMap { attribute in
+      tables.values[attribute.number].map {
+        (attribute, Query(["value"], of: $0, where: .equals("entity", 0), order: [.init(.column("position"))]))
+      }
+    }
+    relations = wantedRelations.compactMap { reading in
+      tables.relations[reading.relation.id].map { (reading, Self.current(reading, $0)) }
+    }
+  }
+
+  /// Rows that hold on the day given as the second parameter, newest first.
+  private static func current(_ reading: RelationReading, _ table: Table) -> Query {
+    let near = reading.isInverse ? "to_id" : "from_id", far = reading.isInverse ? "from_id" : "to_id"
+    return Query(
+      [far], of: table,
+      where: .all([
+        .equals(near, 0), .isNull(.column("superseded_at")),
+        .any([.isNull(.column("valid_from")), .compare(.column("valid_from"), .lessOrEqual, .parameter(1))]),
+        .any([.isNull(.column("valid_to")), .compare(.column("valid_to"), .greater, .parameter(1))]),
+      ]), order: [.init(.column("id"), descending: true)])
+  }
+
+  /// The image, or nil when there is no such entity.
+  package func image(of id: Int64, on day: CivilDate, _ reader: any Reader, for reason: SystemRead) throws -> EntityImage? {
+    guard let row = try reader.rows(query, [.int(id)], under: .system(reason)).first else { return nil }
+    var image = EntityImage(root: root, id: id, revision: row[1].int ?? 0)
+    image.attributes.reserveCapacity(attributes.count + lists.count)
+    for (i, attribute) in attributes.enumerated() {
+      image.attributes[attribute.number] = ValueCodec.load(
+        row[i + 2], type: attribute.type, scale: attribute.scale ?? 0)
+    }
+    for (attribute, query) in lists {
+      let values = try reader.rows(query, [.int(id)], under: .system(reason)).map {
+        ValueCodec.load($0[0], type: attribute.elementType, scale: attribute.scale ?? 0)
+      }
+      image.attributes[attribute.number] = values.isEmpty ? .null : .list(values)
+    }
+    for (reading, query) in relations {
+      let rows = try reader.rows(query, [.int(id), .text(day.text)], under: .system(reason))
+      if let other = rows.first?[0].int { image.related[reading.relation.id] = other }
+    }
+    return image
+  }
+}
+
+extension KnowledgeAttribute {
+  /// The type of one of several values.
+  package var elementType: ValueType {
+    switch type {
+    case .codes: .code
+    case .files: .file
+    default: type
+    }
+  }
+}

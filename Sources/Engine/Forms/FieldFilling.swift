@@ -1,0 +1,44 @@
+import Core
+import FEEL
+
+/// What the ledger already knows for the fields of a form: a fact is given once.
+package struct FieldFilling: Sendable {
+  /// By position of the field.
+  package let values: [Int: Value]
+
+  /// Fields bound to an attribute or relation of somebody whose image is in the context.
+  package init(_ variant: VariantProgram, _ context: EvaluationContext) {
+    var values: [Int: Value] = [:]
+    for (i, field) in variant.form.fields.enumerated() where field.fillsFromLedger && field.value == nil {
+      let value: Value
+      switch field.binding {
+      case .attribute(let attribute, let root):
+        value = context.attribute(attribute.qualifiedID, of: root)
+      case .relation(let reading, let root):
+        value = Self.related(reading, context.images[root])
+      case .parts(let root):
+        value = Self.parts(field.control, root, context)
+      case .local, .computed:
+        continue
+      }
+      if !value.isNull { values[i] = value }
+    }
+    self.values = values
+  }
+
+  private static func related(_ reading: RelationReading, _ image: EntityImage?) -> Value {
+    guard let id = image?.related[reading.relation.id] else { return .null }
+    return .entity(EntityReference(classID: reading.target.rawValue, id: id))
+  }
+
+  private static func parts(_ control: ControlProgram, _ root: EntityRoot, _ context: EvaluationContext) -> Value {
+    var found = Context()
+    var known = false
+    for part in control.parts {
+      let value = part.attribute.map { context.attribute($0.qualifiedID, of: root) } ?? .null
+      found[part.id] = value
+      known = known || !value.isNull
+    }
+    return known ? .context(found) : .null
+  }
+}

@@ -1,0 +1,248 @@
+import Core
+import FEEL
+
+/// What a form says after one pass of its recalculation graph.
+package struct FormOutcome {
+  /// By position of the field; hidden ones are null unless they are kept.
+  package var values: [Value]
+  package var visible: [Bool]
+  package var required: [Bool]
+  /// Choices offered, for fields whose options depend on answers; nil = all of the field's.
+  package var offered: [[String]?]
+  package var errors: [Refusal.FieldError]
+  /// The frame with all answers in their slots, for flow, acts and templates.
+  package var frame: Frame
+
+  package var isValid: Bool { errors.isEmpty }
+}
+
+/// One pass over a form: answers are read by their controls, then value, relevance, required, options, bounds and checks
+/// follow in the one order that Compile found. Pure; the same on every server.
+package struct FormEvaluation {
+  package enum Mode: Sendable {
+    /// The page is shown: nothing is demanded yet.
+    case show
+    /// The whole form is handed in.
+    case submit
+  }
+
+  private let form: FormProgram
+  private let mode: Mode
+  private let context: EvaluationContext
+  /// Values the ledger has for fields that fill themselves.
+  private let filled: [Int: Value]
+  private var out: FormOutcome
+  private var pageShown: [Bool]
+  private var answered: [Bool]
+  private var failed: [Bool]
+
+  /// Evaluates the answers of whoever files; fields that staff fill later are neither shown nor accepted.
+  ///
+  /// - Parameters:
+  ///   - answers: by field id. A field that is absent takes the ledger's value where it fills itself; null clears it.
+  ///   - filled: by position, what the ledger has (`FieldFilling`).
+  package static func run(
+    variant: VariantProgram, answers: [String: Answer], filled: [Int: Value], context: EvaluationContext, mode: Mode
+  ) -> FormOutcome {
+    var evaluation = FormEvaluation(variant, filled, context, mode)
+    evaluation.refuseStrangers(answers)
+    evaluation.read(answers)
+    for node in variant.form.order { evaluation.recalculate(node) }
+    evaluation.finish()
+    return evaluation.out
+  }
+
+  private init(_ variant: VariantProgram, _ filled: [Int: Value], _ context: EvaluationContext, _ mode: Mode) {
+    form = variant.form
+    self.mode = mode
+    self.context = context
+    self.filled = filled
+    let count = variant.form.fields.count
+    out = FormOutcome(
+      values: [], visible: [Bool](repeating: true, count: count), required: [Bool](repeating: false, count: count),
+      offered: [[String]?](repeating: nil, count: count), errors: [], frame: context.frame(variant.layout))
+    pageShown = [Bool](repeating: true, count: variant.form.pages.count)
+    answered = [Bool](repeating: false, count: count)
+    failed = answered
+    for (i, field) in form.fields.enumerated() {
+      if field.by != nil { out.visible[i] = false }
+      switch field.required {
+      case .always: out.required[i] = true
+      case .never: out.required[i] = false
+      case .when: out.required[i] = true
+      }
+    }
+    for (i, page) in form.pages.enumerated() where page.by != nil { hidePage(i) }
+  }
+
+  // MARK: Reading
+
+  private mutating func refuseStrangers(_ answers: [String: Answer]) {
+    guard answers.count > form.fields.count || answers.keys.contains(where: { form.byID[$0] == nil }) else { return }
+    for name in answers.keys.sorted() where form.byID[name] == nil {
+      out.errors.append(.init(field: name, code: "unknown-field", message: StandardWords.unknownField))
+    }
+  }
+
+  private mutating func read(_ answers: [String: Answer]) {
+    let host = context.host, moment = context.moment
+    for (i, field) in form.fields.enumerated() {
+      if field.value != nil { continue }
+      let answer = answers[field.id]
+      guard let answer else {
+        if let value = filled[i], out.visible[i] { out.frame.slots[i] = value }
+        continue
+      }
+      answered[i] = true
+      if !out.visible[i] {
+        if answer != .null {
+          fail(i, "not-yours", StandardWords.notYours)
+        }
+        continue
+      }
+      let reading = ControlReading(
+        field.control, options: field.options, city: context.running.city, today: context.today, now: moment, host: host)
+      do {
+        let value = try reading.read(answer)
+        out.frame.slots[i] = value
+        if field.isLocked, let known = filled[i], !known.isNull, !known.same(as: value) {
+          fail(i, "locked-value-changed", StandardWords.locked)
+        }
+      } catch {
+        let name = error.part.map { "\(field.id).\($0)" } ?? field.id
+        failed[i] = true
+        out.errors.append(.init(field: name, code: error.code, message: error.message))
+      }
+    }
+  }
+
+  // MARK: The graph
+
+  private mutating func recalculate(_ node: Recalculation) {
+    if case .page(let page) = node.aspect {
+      if let when = form.pages[page].when, when.expression.decide(&out.frame) != true { hidePage(page) }
+      return
+    }
+    let i = node.field
+    guard form.fields.indices.contains(i) else { return }
+    let field = form.fields[i]
+    switch node.aspect {
+    case .page: return
+    case .when:
+      if let when = field.when, out.visible[i], when.expression.decide(&out.frame) != true { hide(i) }
+    case .value:
+      if let value = field.value { out.frame.slots[i] = out.visible[i] ? value.expression.evaluate(&out.frame) : .null }
+    case .fallback:
+      if let fallback = field.fallback, out.visible[i], !answered[i], out.frame.slots[i].isNull {
+        out.frame.slots[i] = fallback.expression.evaluate(&out.frame)
+      }
+    case .required:
+      if case .when(let formula) = field.required { out.required[i] = formula.expression.decide(&out.frame) ?? true }
+    case .options: offer(i, field)
+    case .bounds: bound(i, field)
+    case .check: check(i, field)
+    }
+  }
+
+  private mutating func hidePage(_ page: Int) {
+    guard pageShown[page] else { return }
+    pageShown[page] = false
+    for i in form.pages[page].fields { hide(i) }
+    for (inner, candidate) in form.pages.enumerated() where candidate.parent == page { hidePage(inner) }
+  }
+
+  private mutating func hide(_ i: Int) {
+    out.visible[i] = false
+    if form.fields[i].hidden != .keep {
+      out.frame.slots[i] = .null
+      let id = form.fields[i].id
+      out.errors.removeAll { $0.field == id || $0.field.hasPrefix(id + ".") }
+      failed[i] = false
+    }
+  }
+
+  private mutating func offer(_ i: Int, _ field: FieldProgram) {
+    guard let options = field.options, out.visible[i] else { return }
+    var offered: [String] = []
+    for option in options.options {
+      if let when = option.when, when.expression.decide(&out.frame) != true { continue }
+      offered.append(option.code)
+    }
+    if offered.count == options.options.count { return }
+    out.offered[i] = offered
+    let chosen: [Value]
+    switch out.frame.slots[i] {
+    case .string: chosen = [out.frame.slots[i]]
+    case .list(let items): chosen = items
+    default: chosen = []
+    }
+    if chosen.contains(where: { value in !offered.contains { $0 == value.string } }) {
+      fail(i, "unknown-option", StandardWords.option)
+    }
+  }
+
+  /// Value of numbers and dates, length of texts, number of list elements. A bound that is null is none.
+  private mutating func bound(_ i: Int, _ field: FieldProgram) {
+    guard out.visible[i], !failed[i], !out.frame.slots[i].isNull else { return }
+    let measured: Value
+    switch out.frame.slots[i] {
+    case .string(let text): measured = .number(Number(Text.length(text)))
+    case .list(let items): measured = .number(Number(items.count))
+    case let value: measured = value
+    }
+    if let least = field.min?.expression.evaluate(&out.frame), !least.isNull, let order = Value.order(measured, least),
+      order < 0
+    {
+      return fail(i, "too-small", StandardWords.least(least.plainText, field.type))
+    }
+    if let most = field.max?.expression.evaluate(&out.frame), !most.isNull, let order = Value.order(measured, most),
+      order > 0
+    {
+      fail(i, "too-large", StandardWords.most(most.plainText, field.type))
+    }
+  }
+
+  private mutating func check(_ i: Int, _ field: FieldProgram) {
+    guard let check = field.check, out.visible[i], !failed[i], !out.frame.slots[i].isNull else { return }
+    switch check.expression.decide(&out.frame) {
+    case true?: return
+    case false?: fail(i, "check", field.say ?? StandardWords.required)
+    case nil: if mode == .submit { fail(i, "cannot-decide", StandardWords.cannotDecide) }
+    }
+  }
+
+  // MARK: The end
+
+  private mutating func finish() {
+    if mode == .submit {
+      for (i, field) in form.fields.enumerated() where out.visible[i] && out.required[i] && !failed[i] {
+        if out.frame.slots[i].isNull, field.value == nil, field.control.widget != .none {
+          let words = field.options == nil ? StandardWords.required : StandardWords.choose
+          fail(i, "required", words)
+        }
+      }
+      rules()
+    }
+    out.values = Array(out.frame.slots.prefix(form.fields.count))
+  }
+
+  private mutating func rules() {
+    for rule in form.rules {
+      if let when = rule.when, when.expression.decide(&out.frame) != true { continue }
+      let field = rule.at.map { form.fields[$0].id } ?? ""
+      if let at = rule.at, failed[at] || !out.visible[at] { continue }
+      switch rule.check.expression.decide(&out.frame) {
+      case true?: continue
+      case false?: out.errors.append(.init(field: field, code: "check", message: rule.say))
+      case nil:
+        out.errors.append(.init(field: field, code: "cannot-decide", message: StandardWords.cannotDecide))
+      }
+    }
+  }
+
+  private mutating func fail(_ i: Int, _ code: String, _ message: Label) {
+    guard !failed[i] else { return }
+    failed[i] = true
+    out.errors.append(.init(field: form.fields[i].id, code: code, message: message))
+  }
+}

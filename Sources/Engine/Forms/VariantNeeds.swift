@@ -1,0 +1,55 @@
+import Core
+import FEEL
+
+/// What must be read of each entity before a variant can be evaluated, with the readings that do it; made once for a
+/// variant and its tables.
+package final class VariantNeeds: Sendable {
+  package let readings: [EntityRoot: EntityReading]
+
+  package init(_ variant: VariantProgram, subject: EntityClass, program: Program, tables: AnswerTables) {
+    var attributes: [EntityRoot: [Int: KnowledgeAttribute]] = [:]
+    var relations: [EntityRoot: [String: RelationReading]] = [:]
+    func need(_ attribute: KnowledgeAttribute, _ root: EntityRoot) {
+      attributes[root, default: [:]][attribute.number] = attribute
+      guard let derived = program.derived[attribute.qualifiedID] else { return }
+      for case .attribute(_, let id) in derived.layout.sources {
+        if let input = program.knowledge.attribute(id), attributes[root]?[input.number] == nil { need(input, root) }
+      }
+    }
+    for case .attribute(let root, let id) in variant.layout.sources {
+      if let attribute = program.knowledge.attribute(id) { need(attribute, root) }
+    }
+    for field in variant.form.fields {
+      switch field.binding {
+      case .attribute(let attribute, let root): need(attribute, root)
+      case .relation(let reading, let root): relations[root, default: [:]][reading.relation.id] = reading
+      case .parts(let root):
+        for part in field.control.parts { if let attribute = part.attribute { need(attribute, root) } }
+      case .local, .computed: continue
+      }
+      // Attributes that a control sets by itself are compared with what is known.
+      if case .attribute(_, let root) = field.binding {
+        for (id, _) in field.control.fill { if let attribute = program.knowledge.attribute(id) { need(attribute, root) } }
+      }
+    }
+    var readings: [EntityRoot: EntityReading] = [:]
+    for root in EntityRoot.allCases {
+      guard attributes[root] != nil || relations[root] != nil || root == .subject else { continue }
+      let wanted = (attributes[root] ?? [:]).values.sorted { $0.number < $1.number }
+      let related = (relations[root] ?? [:]).values.sorted { $0.relation.number < $1.relation.number }
+      readings[root] = EntityReading(
+        Self.entityClass(root, subject), attributes: wanted.filter { $0.owner == .entity(Self.entityClass(root, subject)) },
+        relations: related, tables: tables)
+    }
+    self.readings = readings
+  }
+
+  private static func entityClass(_ root: EntityRoot, _ subject: EntityClass) -> EntityClass {
+    switch root {
+    case .subject: subject
+    case .applicant, .filer, .me: .person
+    case .organization: .organization
+    case .place: .place
+    }
+  }
+}
