@@ -1,0 +1,128 @@
+internal import Core
+internal import Spec
+
+/// One compile. What passes share stands here; what they do stands in their own files.
+///
+/// A handle used by one thread, inside the compiler's lock.
+final class CompileRun {
+  let table: SpecTable
+  let documents: [SourceDocument]
+  var memory: CompileMemory
+  var sink = DiagnosticSink()
+
+  var entries: [DocumentEntry] = []
+  var index = DocumentIndex()
+  var knowledge: KnowledgeSchema
+  var knowledgeHash = ""
+  var city = City.empty
+  private var defaultsByBundle: [String: BundleDefaults] = [:]
+  private var placeMemory: [String: PlaceTree.Match] = [:]
+  /// Controls that are being made: a control that needs itself is a cycle.
+  var openControls: Set<ObjectIdentifier> = []
+  var shapes: [ObjectIdentifier: LedgerShape] = [:]
+  private var ledgerTitlesByBundle: [String: [String]] = [:]
+
+  var controls: [String: ControlProgram] = [:]
+  var ledgers: [String: LedgerProgram] = [:]
+  var roles: [String: RoleProgram] = [:]
+  var calendars: [CalendarProgram] = []
+  var services: [String: ServiceProgram] = [:]
+
+  init(table: SpecTable, documents: [SourceDocument], memory: CompileMemory) {
+    self.table = table
+    self.documents = documents
+    self.memory = memory
+    self.memory.turn()
+    knowledge = KnowledgeSchemaBuilder().build().schema
+  }
+
+  /// All passes in order, and what they made. A program comes out when nothing is wrong and nothing is `not-yet`.
+  func result() -> CompileResult {
+    for pass in CompileRun.passes { pass.run(self) }
+    let diagnostics = sink.diagnostics.sortedForPrinting()
+    let isBlocked = diagnostics.contains { $0.severity == .error || $0.code == .notYet }
+    return CompileResult(program: isBlocked ? nil : program(), diagnostics: diagnostics)
+  }
+
+  /// Entries of a kind in the order of the documents.
+  func entries(_ kind: SpecPosition) -> [DocumentEntry] { entries.filter { $0.kind == kind } }
+
+  // MARK: Making with memory
+
+  /// What a phase makes of a document: remembered when the document, its surroundings and the meaning of every name it
+  /// has looked up are the same as before.
+  func make(
+    _ phase: CompileMemory.Phase, _ entry: DocumentEntry, surroundings: String,
+    _ body: (CompileContext, inout DiagnosticSink) -> (product: CompileMemory.Product, hash: String)
+  ) -> CompileMemory.Made {
+    if let known = memory.known(phase, entry), known.surroundings == surroundings, holds(known.log, entry) {
+      sink.report(known.diagnostics)
+      return known
+    }
+    if phase == .references { memory.counters.typed += 1 } else { memory.counters.lowered += 1 }
+    let log = DependencyLog()
+    var found = DiagnosticSink()
+    let (product, hash) = body(CompileContext(self, entry, log: log), &found)
+    let made = CompileMemory.Made(
+      surroundings: surroundings, log: log, product: product, hash: hash, diagnostics: found.diagnostics, entry: entry)
+    memory.keep(phase, entry, made)
+    sink.report(found.diagnostics)
+    return made
+  }
+
+  private func holds(_ log: DependencyLog, _ entry: DocumentEntry) -> Bool {
+    log.order.allSatisfy { log.answers[$0] == index.fingerprint($0.kind, $0.name, from: entry.bundle) }
+  }
+
+  /// Everything outside other documents that a product depends on.
+  func surroundings(_ entry: DocumentEntry) -> String {
+    knowledgeHash + city.hash + defaults(of: entry.bundle).text
+  }
+
+  // MARK: Shared lookups
+
+  func defaults(of bundle: String) -> BundleDefaults {
+    if let known = defaultsByBundle[bundle] { return known }
+    let defaults = BundleDefaults(index.bundles[bundle]?.own)
+    defaultsByBundle[bundle] = defaults
+    return defaults
+  }
+
+  /// The place of a reference, under the owner first, then anywhere.
+  func place(_ text: String, owner: OrganizationSeed?) -> PlaceTree.Match {
+    let key = "\(owner?.id ?? 0) \(text)"
+    if let known = placeMemory[key] { return known }
+    var match = PlaceTree.Match.none
+    for outer in owner?.governs ?? [] {
+      guard let at = city.index(of: outer) else { continue }
+      match = city.tree.resolve(text, within: at)
+      if match != .none { break }
+    }
+    if match == .none { match = city.tree.resolve(text) }
+    placeMemory[key] = match
+    return match
+  }
+
+  func ledgerTitles(from bundle: String) -> [String] {
+    if let known = ledgerTitlesByBundle[bundle] { return known }
+    let titles = (index.sight[bundle] ?? [bundle]).flatMap { part in
+      index.bundles[part]?.shelves[.ledger]?.byTitle.keys.sorted() ?? []
+    }
+    ledgerTitlesByBundle[bundle] = titles
+    return titles
+  }
+
+  func level(ofRole entry: DocumentEntry) -> PlaceLevel? {
+    entry.document.flatMap { RoleSpec($0.root).at }.flatMap { PlaceLevel(word: $0) }
+  }
+
+  // MARK: Program
+
+  private func program() -> Program {
+    let parts = documents.map { "\($0.bundle) \($0.file) \($0.hash)" }
+    return Program(
+      hash: SHA256.hex(parts.joined(separator: "\n").utf8), knowledge: knowledge, services: services,
+      ledgers: ledgers, roles: roles, controls: controls, calendars: calendars, places: city.places,
+      organizations: city.organizations, documents: documents)
+  }
+}

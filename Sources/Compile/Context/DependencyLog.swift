@@ -1,0 +1,25 @@
+internal import Core
+internal import Spec
+
+/// Which names a document has looked up and what they meant. Kept with what was made of the document: as long as
+/// every name still means the same, the result may be used again.
+///
+/// A handle: the compiler holds its lock while one document after the other fills its own log.
+final class DependencyLog {
+  /// A name of another document as one bundle sees it.
+  struct Query: Hashable {
+    let kind: SpecPosition
+    let name: String
+  }
+
+  private(set) var answers: [Query: String] = [:]
+  private(set) var order: [Query] = []
+  /// Places that names stood for: part of the program's hash, not of what is compared (places are one digest).
+  private(set) var facts: [String] = []
+
+  func note(_ query: Query, _ fingerprint: String) {
+    if answers.updateValue(fingerprint, forKey: query) == nil { order.append(query) }
+  }
+
+  func note(fact: String) { facts.append(fact) }
+}

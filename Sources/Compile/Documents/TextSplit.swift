@@ -1,0 +1,97 @@
+internal import Core
+
+/// Cuts a YAML file into its documents without reading it. `---` at the first column ends a document whatever
+/// stands around it (YAML 1.1, 9.1.2), so lines are enough.
+enum TextSplit {
+  struct Part {
+    /// From 1.
+    let line: Int
+    let text: String
+  }
+
+  static func parts(_ text: String) -> [Part] {
+    let bytes = Array(text.utf8)
+    var parts: [Part] = []
+    var start = 0
+    var startLine = 1
+    var line = 1
+    var at = 0
+    func close(_ end: Int) {
+      let body = bytes[start..<end]
+      guard holdsContent(body) || (parts.isEmpty && end == bytes.count) else { return }
+      parts.append(Part(line: startLine, text: String(decoding: body, as: UTF8.self)))
+    }
+    while at < bytes.count {
+      let end = bytes[at...].firstIndex(of: 0x0A) ?? bytes.count
+      if isMarker(bytes[at..<end]) {
+        close(at)
+        start = min(end + 1, bytes.count)
+        startLine = line + 1
+      }
+      line += 1
+      at = end + 1
+    }
+    close(bytes.count)
+    return parts
+  }
+
+  /// `---` alone, or with a comment behind it. Content behind `---` on the same line stays in its document and is
+  /// found wrong by the reader.
+  private static func isMarker(_ line: ArraySlice<UInt8>) -> Bool {
+    guard line.starts(with: [0x2D, 0x2D, 0x2D]) else { return false }
+    let rest = line.dropFirst(3).drop { $0 == 0x20 || $0 == 0x0D }
+    return rest.isEmpty || rest.first == 0x23
+  }
+
+  /// Anything but blanks and comments.
+  private static func holdsContent(_ bytes: ArraySlice<UInt8>) -> Bool {
+    var inComment = false
+    var atStart = true
+    for byte in bytes {
+      if byte == 0x0A { inComment = false; atStart = true; continue }
+      if inComment || byte == 0x20 || byte == 0x0D { continue }
+      if byte == 0x23, atStart { inComment = true; continue }
+      return true
+    }
+    return false
+  }
+
+  /// The kind and id that a document declares, as far as its lines at the first column show; nil where they do not.
+  static func head(_ text: String) -> (kind: String?, id: String?) {
+    var kind: String?
+    var id: String?
+    for line in text.utf8.split(separator: 0x0A, omittingEmptySubsequences: true) {
+      guard let first = line.first, first != 0x20, first != 0x23 else { continue }
+      guard let line = String(line) else { continue }
+      if kind == nil, let value = value(line, "hutong", "胡同") {
+        kind = value.split(separator: "/").first.map(String.init)
+      } else if id == nil, let value = value(line, "id", "标识") {
+        id = value
+      }
+      if kind != nil, id != nil { break }
+    }
+    return (kind, id)
+  }
+
+  private static func value(_ line: String, _ key: String, _ alias: String) -> String? {
+    for spelling in [key + ":", alias + ":"] where line.hasPrefix(spelling) {
+      var rest = Substring(line.dropFirst(spelling.count))
+      if let comment = rest.range(of: " #") { rest = rest[..<comment] }
+      let trimmed = rest.filter { $0 != "\"" && $0 != "'" && $0 != "\r" && $0 != " " }
+      return trimmed.isEmpty ? nil : String(trimmed)
+    }
+    return nil
+  }
+}
+
+extension Substring {
+  /// Where a short text begins.
+  fileprivate func range(of text: String) -> Index? {
+    var at = startIndex
+    while at < endIndex {
+      if self[at...].hasPrefix(text) { return at }
+      at = index(after: at)
+    }
+    return nil
+  }
+}
