@@ -78,17 +78,16 @@ package struct DemonstrationPeople: Sendable, Equatable {
   package static let maxStaff = 300
 
   package init(seed: UInt64, tree: PlaceTree, posts: [DemoPost]) {
-    var random = SeededNumbers(seed: seed)
-    var names = InventedNames()
+    var people = InventedPeople(seed: seed)
     staff = posts.prefix(Self.maxStaff).enumerated().map { index, post in
       let number = String(index + 1)
       let padded = String(repeating: "0", count: max(0, 3 - number.utf8.count)) + number
       return DemoStaff(
         login: "staff\(padded)", password: "hutong-demo-\(padded)",
-        name: post.holder ?? names.next(surname: nil, isMale: random.below(2) == 0, &random),
+        name: post.holder ?? people.name(),
         postID: post.id, post: post.name, organization: post.organization, place: post.place)
     }
-    var town = HouseholdTown(random: random, names: names)
+    var town = HouseholdTown(people: people)
     for (index, place) in Self.homes(tree).enumerated() { town.settle(index, place: tree.nodes[place].code) }
     residents = town.residents
   }

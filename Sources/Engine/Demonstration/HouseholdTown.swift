@@ -2,80 +2,87 @@
 /// elderly couple behind another door, elders with their grown children; 25 people of whom five are over sixty.
 struct HouseholdTown {
   private(set) var residents: [DemoResident] = []
-  private var random: SeededNumbers
-  private var names: InventedNames
-  private var bornOn: [String: Int] = [:]
+  private var people: InventedPeople
   /// The elderly couple of the current round, parents of a woman behind another door.
   private var elders: [Int] = []
 
-  init(random: SeededNumbers, names: InventedNames) {
-    self.random = random
-    self.names = names
+  init(people: InventedPeople) {
+    self.people = people
   }
 
   /// Settles the household of the `index`-th home.
   mutating func settle(_ index: Int, place: String) {
     switch index % 10 {
-    case 0: elders = couple(age: random.within(67...84), place)
+    case 0: elders = couple(age: people.random.within(67...84), place)
     case 2: daughter(place)
     case 3: extended(elderIsMale: false, place)
     case 4: single(place)
     case 6: elderWithChild(place)
     case 7: extended(elderIsMale: true, place)
-    case 8: _ = couple(age: random.within(26...35), place)
+    case 8: _ = couple(age: people.random.within(26...35), place)
     default: young(place)
     }
   }
 
   /// A couple and a child: three people.
   private mutating func young(_ place: String) {
-    let age = random.within(32...45)
+    let age = people.random.within(32...45)
     let parents = couple(age: age, place)
-    child(of: parents, age: random.within(2...min(17, age - 27)), isMale: random.below(2) == 0, place)
+    child(
+      of: parents, age: people.random.within(2...min(17, age - 27)), isMale: people.random.below(2) == 0,
+      place)
   }
 
   /// A daughter of the round's elderly couple, and her husband: two people.
   private mutating func daughter(_ place: String) {
     guard let mother = elders.last else {
-      _ = couple(age: random.within(36...48), place)
+      _ = couple(age: people.random.within(36...48), place)
       return
     }
-    let woman = child(of: elders, age: max(24, age(mother) - random.within(24...30)), isMale: false, place)
+    let woman = child(
+      of: elders, age: max(24, age(mother) - people.random.within(24...30)), isMale: false, place)
     marry(woman, spouse(of: woman, place))
   }
 
   /// A parent over sixty, a grown child and that child's spouse: three people.
   private mutating func extended(elderIsMale: Bool, _ place: String) {
-    let elder = add(age: random.within(64...82), isMale: elderIsMale, surname: nil, place)
+    let elder = add(age: people.random.within(64...82), isMale: elderIsMale, surname: nil, place)
     let grown = child(
-      of: [elder], age: age(elder) - random.within(24...32), isMale: random.below(2) == 0, place)
+      of: [elder], age: age(elder) - people.random.within(24...32), isMale: people.random.below(2) == 0, place
+    )
     marry(grown, spouse(of: grown, place))
   }
 
   /// A parent over seventy and a grown child: two people.
   private mutating func elderWithChild(_ place: String) {
-    let elder = add(age: random.within(70...88), isMale: random.below(2) == 0, surname: nil, place)
-    child(of: [elder], age: age(elder) - random.within(26...34), isMale: random.below(2) == 0, place)
+    let elder = add(
+      age: people.random.within(70...88), isMale: people.random.below(2) == 0, surname: nil, place)
+    child(
+      of: [elder], age: age(elder) - people.random.within(26...34), isMale: people.random.below(2) == 0, place
+    )
   }
 
   /// One parent with a child at school: two people.
   private mutating func single(_ place: String) {
-    let parent = add(age: random.within(34...48), isMale: random.below(2) == 0, surname: nil, place)
+    let parent = add(
+      age: people.random.within(34...48), isMale: people.random.below(2) == 0, surname: nil, place)
     child(
-      of: [parent], age: random.within(6...min(17, age(parent) - 24)), isMale: random.below(2) == 0, place)
+      of: [parent], age: people.random.within(6...min(17, age(parent) - 24)),
+      isMale: people.random.below(2) == 0, place)
   }
 
   /// A husband of that age and a wife up to four years younger.
   private mutating func couple(age: Int, _ place: String) -> [Int] {
     let man = add(age: age, isMale: true, surname: nil, place)
-    let woman = add(age: age - random.below(5), isMale: false, surname: nil, place)
+    let woman = add(age: age - people.random.below(5), isMale: false, surname: nil, place)
     marry(man, woman)
     return [man, woman]
   }
 
   private mutating func spouse(of other: Int, _ place: String) -> Int {
     add(
-      age: max(22, age(other) - 2 + random.below(5)), isMale: residents[other].gender == "2", surname: nil,
+      age: max(22, age(other) - 2 + people.random.below(5)), isMale: residents[other].gender == "2",
+      surname: nil,
       place)
   }
 
@@ -110,32 +117,12 @@ struct HouseholdTown {
 
   /// A new resident; born so that `age` is full on the first day of the reference year.
   private mutating func add(age: Int, isMale: Bool, surname: Character?, _ place: String) -> Int {
-    let year = DemonstrationPeople.referenceYear - 1 - age
-    let month = two(random.within(1...12))
-    let day = two(random.within(1...28))
-    let name = names.next(surname: surname, isMale: isMale, &random)
-    let serial = String(residents.count + 1)
+    let birthDate = people.day(inYear: DemonstrationPeople.referenceYear - 1 - age)
+    let person = people.next(birthDate: birthDate, isMale: isMale, surname: surname)
     residents.append(
       DemoResident(
-        phone: "199" + String(repeating: "0", count: max(0, 8 - serial.utf8.count)) + serial, name: name,
-        idNumber: citizenNumber(born: "\(year)\(month)\(day)", isMale: isMale),
-        birthDate: "\(year)-\(month)-\(day)", gender: isMale ? "1" : "2", place: place, family: []))
+        phone: person.phone, name: person.name, idNumber: person.idNumber, birthDate: birthDate,
+        gender: person.gender, place: place, family: []))
     return residents.count - 1
-  }
-
-  private func two(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
-
-  /// GB 11643: division, birth date, sequence (odd for men), check character by ISO 7064 MOD 11-2.
-  private mutating func citizenNumber(born date: String, isMale: Bool) -> String {
-    let key = (isMale ? "m" : "f") + date
-    let before = bornOn[key, default: 0]
-    bornOn[key] = before + 1
-    let sequence = String(before % 499 * 2 + (isMale ? 1 : 2))
-    let body =
-      DemonstrationPeople.retiredDivision + date
-      + String(repeating: "0", count: max(0, 3 - sequence.utf8.count)) + sequence
-    let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
-    let sum = zip(body.utf8, weights).reduce(0) { $0 + (Int($1.0) - 0x30) * $1.1 }
-    return body + String(Array("10X98765432")[sum % 11])
   }
 }

@@ -91,6 +91,18 @@ import Testing
     #expect(DemonstrationPeople(seed: 1, tree: .empty, posts: []).residents.isEmpty)
   }
 
+  @Test func peopleForTestsOfBundles() {
+    var people = InventedPeople(seed: 1)
+    let elder = people.next(birthDate: "1955-05-01", isMale: false)
+    let twin = people.next(birthDate: "1955-05-01", isMale: false)
+    #expect(elder.idNumber.dropFirst(6).prefix(11) == "19550501002")
+    #expect(twin.idNumber.dropFirst(6).prefix(11) == "19550501004")
+    #expect(elder.name != twin.name && elder.phone == "19900000001" && twin.phone == "19900000002")
+    var again = InventedPeople(seed: 1)
+    #expect(again.next(birthDate: "1955-05-01", isMale: false) == elder)
+    #expect(again.next(birthDate: "not a date").idNumber.count > 0)
+  }
+
   @Test func aProgramsCity() throws {
     func place(_ id: Int64, _ parent: Int64?, _ level: PlaceLevel, _ code: String, _ name: String)
       -> PlaceSeed
