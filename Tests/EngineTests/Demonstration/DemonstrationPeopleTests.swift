@@ -124,7 +124,7 @@ import Testing
             .init(id: 11, name: "市值班岗", roles: ["duty-officer"], place: nil, staff: ["路知远"], phone: nil),
             .init(id: 12, name: "省里来的岗", roles: [], place: 7, staff: [], phone: nil),
           ])
-      ], documents: [])
+      ], derived: [:], documents: [])
     let people = DemonstrationPeople(program: program)
     #expect(people.staff.map(\.place) == ["9901", "99"])
     #expect(people.staff.map(\.postID) == [11, 12])
