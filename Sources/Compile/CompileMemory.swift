@@ -1,5 +1,5 @@
-internal import Core
-internal import Spec
+import Core
+import Spec
 
 /// What was made before: trees by text and place, products by document. Two generations are kept, so that a server that
 /// compiles an old and a new release in turn does neither twice.

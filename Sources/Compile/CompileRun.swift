@@ -1,5 +1,5 @@
-internal import Core
-internal import Spec
+import Core
+import Spec
 
 /// One compile. What passes share stands here; what they do stands in their own files.
 ///
@@ -22,6 +22,7 @@ final class CompileRun {
   var shapes: [ObjectIdentifier: LedgerShape] = [:]
   private var ledgerTitlesByBundle: [String: [String]] = [:]
 
+  var derived: [String: DerivedProgram] = [:]
   var controls: [String: ControlProgram] = [:]
   var ledgers: [String: LedgerProgram] = [:]
   var roles: [String: RoleProgram] = [:]
@@ -123,6 +124,6 @@ final class CompileRun {
     return Program(
       hash: SHA256.hex(parts.joined(separator: "\n").utf8), knowledge: knowledge, services: services,
       ledgers: ledgers, roles: roles, controls: controls, calendars: calendars, places: city.places,
-      organizations: city.organizations, documents: documents)
+      organizations: city.organizations, derived: derived, documents: documents)
   }
 }

@@ -1,7 +1,7 @@
-package import Core
-package import Spec
+import Core
+import Spec
 
-internal import Synchronization
+import Synchronization
 
 /// Documents → program, the one door (`ProgramCompiler`). Keeps what it made of each document and makes again only what
 /// changed and what names it.

@@ -1,4 +1,4 @@
-package import Core
+import Core
 
 /// Places and organisations as the documents declare them, with every lookup a check needs: names to places, levels
 /// to places, roles to the posts that hold them. Immutable; one for all documents of a compile.

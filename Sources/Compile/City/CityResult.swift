@@ -1,4 +1,4 @@
-internal import Core
+import Core
 
 /// The city of all places and directory documents, and what is wrong with them together.
 struct CityResult {

@@ -1,5 +1,5 @@
-package import Core
-package import Spec
+import Core
+import Spec
 
 /// Everything a document may refer to, as its own bundle sees it. References of the table were resolved and reported
 /// before (`ResolveReferences`); a lookup here that finds nothing answers nil and reports nothing.

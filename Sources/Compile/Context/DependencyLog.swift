@@ -1,5 +1,5 @@
-internal import Core
-internal import Spec
+import Core
+import Spec
 
 /// Which names a document has looked up and what they meant. Kept with what was made of the document: as long as
 /// every name still means the same, the result may be used again.

@@ -1,4 +1,4 @@
-package import Core
+import Core
 
 /// Collects what is found; nothing stops at the first mistake.
 package struct DiagnosticSink: Sendable {

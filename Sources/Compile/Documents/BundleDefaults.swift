@@ -1,5 +1,5 @@
-package import Core
-package import Spec
+import Core
+import Spec
 
 /// What the documents of a bundle take over when they do not say it themselves.
 package struct BundleDefaults: Sendable {

@@ -1,5 +1,5 @@
-package import Core
-package import Spec
+import Core
+import Spec
 
 /// The files of a bundle as documents: what check, publish and test hand to the compiler. Pure: texts in, texts out.
 package struct BundleDocuments: Sendable {

@@ -1,5 +1,5 @@
-internal import Core
-internal import Spec
+import Core
+import Spec
 
 /// The documents of one bundle by kind, id and title.
 struct BundleNames {

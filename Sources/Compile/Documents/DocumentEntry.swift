@@ -1,5 +1,5 @@
-package import Core
-package import Spec
+import Core
+import Spec
 
 /// One document that was read: where it came from, its checked tree, and what is wrong with it on its own.
 /// Immutable, shared between compiles.

@@ -1,5 +1,5 @@
-internal import Core
-internal import Spec
+import Core
+import Spec
 
 /// Every document by the name that each bundle may call it: its own first, then those of `uses`, then the product's.
 struct DocumentIndex {

@@ -1,4 +1,4 @@
-internal import Core
+import Core
 
 /// Cuts a YAML file into its documents without reading it. `---` at the first column ends a document whatever
 /// stands around it (YAML 1.1, 9.1.2), so lines are enough.

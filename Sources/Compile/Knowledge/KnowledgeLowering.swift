@@ -1,5 +1,5 @@
-internal import Core
-internal import Spec
+import Core
+import Spec
 
 /// Knowledge documents → `KnowledgeSchemaBuilder`, with the place of every entry kept for what does not resolve.
 struct KnowledgeLowering {

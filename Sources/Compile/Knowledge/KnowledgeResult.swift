@@ -1,4 +1,4 @@
-internal import Core
+import Core
 
 /// The schema of all knowledge documents, and what is wrong with them together.
 struct KnowledgeResult {

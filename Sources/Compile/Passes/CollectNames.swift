@@ -1,5 +1,5 @@
-internal import Core
-internal import Spec
+import Core
+import Spec
 
 extension CompileRun {
   /// Ids and titles of all documents; the same id twice; former ids that clash with living ones.

@@ -1,5 +1,5 @@
-internal import Core
-internal import Spec
+import Core
+import Spec
 
 extension CompileRun {
   /// Every service with its overlays. An overlay belongs to the service at the end of its `base`s.

@@ -1,5 +1,5 @@
-internal import Core
-internal import Spec
+import Core
+import Spec
 
 extension CompileRun {
   /// Texts → trees. Tables and other files are only put on the shelf.

@@ -1,4 +1,4 @@
-package import Core
+import Core
 
 /// A service with its overlays as it runs; nil when something in it was wrong and reported.
 ///

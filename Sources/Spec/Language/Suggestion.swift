@@ -1,7 +1,7 @@
 /// "Did you mean": the nearest of some words.
-package enum Suggestion {
+enum Suggestion {
   /// The word that differs least from `text`; nil when none is near.
-  package static func nearest(_ text: String, among words: [String]) -> String? {
+  static func nearest(_ text: String, among words: [String]) -> String? {
     let wanted = Array(text.lowercased().unicodeScalars)
     guard wanted.count <= 60 else { return nil }
     var best: (word: String, distance: Int)?
