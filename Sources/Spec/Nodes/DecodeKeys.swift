@@ -11,13 +11,15 @@ extension SpecDecoder {
     let index = table.keyIndexes[Int(position.rawValue)]
     var last = 0
     var found: [(row: Int, key: Int)] = []
+    /// Keys that misspelled ones probably are: not missed a second time.
+    var meant: [SpecKey] = []
     var keyNode = node + 1
     for _ in 0..<Int(yamlNode.count / 2) {
       let valueNode = Int(yaml.nodes[keyNode].next)
       let next = Int(yaml.nodes[valueNode].next)
       defer { keyNode = next }
       guard let row = with(keyNode, { index.find($0) }) else {
-        unknownKey(keyNode, valueNode, position, mapping: node)
+        if let key = unknownKey(keyNode, valueNode, position, mapping: node) { meant.append(key) }
         continue
       }
       if let first = found.first(where: { $0.row == row }) {
@@ -29,12 +31,13 @@ extension SpecDecoder {
       noteSurprise(keyNode)
       let entry = table.rows[row]
       let inner = SpecContext(flow: flow, key: entry.key, owner: entry.position)
-      let child = value(valueNode, entry.typeIndex, inner, key: keyNode)
+      let child = isSpoilt(valueNode, by: next)
+        ? invalid(valueNode) : value(valueNode, entry.typeIndex, inner, key: keyNode)
       records[child].name = UInt32(truncatingIfNeeded: keyNode)
       records[child].key = entry.key.rawValue
       link(child, to: parent, after: &last)
     }
-    missing(parent, node, position, found)
+    missing(node, position, found, meant)
     return parent
   }
 
@@ -59,15 +62,21 @@ extension SpecDecoder {
     return parent
   }
 
+  /// A key seems empty because the line below is indented by blanks that are none: that is reported.
+  private func isSpoilt(_ value: Int, by nextKey: Int) -> Bool {
+    guard yaml.nodes[value].isAbsent, nextKey != 0 else { return false }
+    return with(nextKey) { OddBlank.length($0, 0, $0.count) != nil }
+  }
+
   private mutating func missing(
-    _ parent: Int, _ node: Int, _ position: SpecPosition, _ found: [(row: Int, key: Int)]
+    _ node: Int, _ position: SpecPosition, _ found: [(row: Int, key: Int)], _ meant: [SpecKey]
   ) {
     let rows = table.rowsByPosition[Int(position.rawValue)]
     let isKind = SpecTable.kinds.contains(position)
     let overlay = isKind && found.contains { table.rows[$0.row].key == .base }
     for row in rows where table.rows[row].required {
       guard !found.contains(where: { $0.row == row }) else { continue }
-      if overlay { continue }
+      if overlay || meant.contains(table.rows[row].key) { continue }
       report(missingKey(node, table.rows[row]))
     }
   }

@@ -193,11 +193,15 @@ extension SpecDecoder {
       defer { item = Int(current.next) }
       guard current.kind == .mapping, current.count == 2 else {
         notNamed(item, context)
+        link(invalid(item), to: parent, after: &last)
         continue
       }
       let keyNode = item + 1
       let valueNode = Int(yaml.nodes[keyNode].next)
-      guard authorName(keyNode, valueNode) else { continue }
+      guard authorName(keyNode, valueNode) else {
+        link(invalid(item), to: parent, after: &last)
+        continue
+      }
       if let first = with(keyNode, { names.insert($0, keyNode) { with($0, Array.init) } }) {
         report(nameTwice(keyNode, first))
       }

@@ -28,9 +28,9 @@ extension SpecDecoder {
 
   // MARK: Header
 
-  func headerMissing(_ node: Int) -> Diagnostic {
+  func headerMissing(_ node: Int?) -> Diagnostic {
     Diagnostic(
-      .headerMissing, at: yaml.range(node),
+      .headerMissing, at: node.map(yaml.range) ?? yaml.source.range(0, 1),
       Message(zh: "文档的第一个键应该是 `hutong`（胡同）", en: "The first key of a document is `hutong`"),
       hint: Message(
         zh: "例如 `hutong: service/1`，中文写 `胡同: 服务/1`", en: "For example `hutong: service/1`"))
@@ -69,15 +69,20 @@ extension SpecDecoder {
 
   // MARK: Keys
 
-  mutating func unknownKey(_ key: Int, _ value: Int, _ position: SpecPosition, mapping: Int) {
+  /// Reports a key that the table does not know here; the key that was probably meant.
+  mutating func unknownKey(
+    _ key: Int, _ value: Int, _ position: SpecPosition, mapping: Int
+  ) -> SpecKey? {
     let node = yaml.nodes[key]
     guard node.kind == .scalar, node.count > 0 else {
       if node.kind != .invalid { report(keyNotWord(key)) }
-      return
+      return nil
     }
     let text = yaml.text(key)
-    if text == "<<" { return report(mergeKey(key)) }
-    if let slip = keySlip(key, value, position) { return report(slip) }
+    if let slip = text == "<<" ? mergeKey(key) : keySlip(key, value, position) {
+      report(slip)
+      return ColonSlip.find(text).flatMap { table.row($0.key, at: position)?.key }
+    }
     let rows = table.keys(at: position)
     let near = Suggestion.nearest(text, among: rows.flatMap { [$0.key.name, $0.alias] })
     let row = near.flatMap { table.row($0, at: position) }
@@ -90,6 +95,7 @@ extension SpecDecoder {
         .unknownKey, at: yaml.range(key),
         Message(zh: "\(subject.zh)不认识 `\(text)`\(zh)", en: "\(subject.en) has no key `\(text)`\(en)"),
         hint: allowedKeys(rows, mapping, like: text), fix: fix))
+    return row?.key
   }
 
   /// The keys that may still be written here, the first of them.
@@ -100,7 +106,8 @@ extension SpecDecoder {
       if let row = rows.first.flatMap({ table.row(yaml.text(key), at: $0.position) }) { written.insert(row.key) }
       key = Int(yaml.nodes[Int(yaml.nodes[key].next)].next)
     }
-    let free = rows.filter { !written.contains($0.key) && $0.key != .hutong }
+    let unwritten = rows.filter { !written.contains($0.key) && $0.key != .hutong }
+    let free = unwritten.isEmpty ? rows : unwritten
     let names = free.prefix(10).map { isChinese(text) ? $0.alias : $0.key.name }.joined(separator: " ")
     let more = free.count > 10 ? " …" : ""
     return Message(zh: "这里可以写：\(names)\(more)", en: "Allowed here: \(names)\(more)")
@@ -185,7 +192,7 @@ extension SpecDecoder {
       report(slip)
       return invalid(node)
     }
-    let key = context.key.map { key in "`\(key.name)`" } ?? ""
+    let key = context.key.map { key in "`\(key.name)` " } ?? ""
     let words: Message
     switch wanted {
     case .text: words = Message(zh: "一段文字", en: "a text")
@@ -197,7 +204,7 @@ extension SpecDecoder {
     report(
       Diagnostic(
         .wrongShape, at: shapeRange(node),
-        Message(zh: "\(key)这里要写\(words.zh)，不是\(SpecDecoder.noun(found).zh)", en: "\(key) wants \(words.en), not \(SpecDecoder.noun(found).en)")))
+        Message(zh: "\(key)这里要写\(words.zh)，不是\(SpecDecoder.noun(found).zh)", en: "\(key.isEmpty ? "This " : key)wants \(words.en), not \(SpecDecoder.noun(found).en)")))
     return invalid(node)
   }
 

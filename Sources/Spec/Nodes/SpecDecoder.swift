@@ -25,6 +25,7 @@ struct SpecDecoder {
   }
 
   mutating func readAll() {
+    if yaml.roots.isEmpty { report(headerMissing(nil)) }
     for root in yaml.roots { document(root) }
   }
 
@@ -33,9 +34,7 @@ struct SpecDecoder {
     let documents = roots.map {
       SpecDocument(kind: $0.kind, root: SpecNode(tree, $0.record), id: $0.id)
     }
-    var diagnostics = diagnostics
-    for document in documents { diagnostics += DocumentRules.check(document) }
-    return (documents, diagnostics)
+    return (documents, diagnostics + DocumentRules.check(tree, documents))
   }
 
   // MARK: Documents

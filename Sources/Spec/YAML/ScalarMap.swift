@@ -37,7 +37,20 @@ package struct ScalarMap {
     guard part.upperBound > part.lowerBound else { return source.range(start, start) }
     // The end is behind the last byte, not in front of the next one: folded lines lie between.
     let last = sourceOffset(part.upperBound - 1)
-    let length = part.upperBound - 1 < offsets.count - 1 ? 1 : 0
+    let length = part.upperBound - 1 < offsets.count - 1 ? width(at: last) : 0
     return source.range(start, max(last + length, start))
+  }
+
+  /// Bytes of the source that make the byte of the value which comes from here: more than one for an escape.
+  private func width(at offset: Int) -> Int {
+    guard node.text & YAMLNode.pooled != 0, offset + 1 < source.bytes.count else { return 1 }
+    switch (node.style, source.bytes[offset], source.bytes[offset + 1]) {
+    case (.singleQuoted, 0x27, 0x27): return 2
+    case (.doubleQuoted, 0x5C, 0x78): return 4
+    case (.doubleQuoted, 0x5C, 0x75): return 6
+    case (.doubleQuoted, 0x5C, 0x55): return 10
+    case (.doubleQuoted, 0x5C, _): return 2
+    default: return 1
+    }
   }
 }

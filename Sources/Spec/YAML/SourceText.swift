@@ -23,6 +23,9 @@ package final class SourceText: Sendable {
     self.init(file: file, bytes: Array(text.utf8))
   }
 
+  /// The bytes as they stood in the file, with the mark if it had one.
+  package var bytesWithMark: [UInt8] { (hadByteOrderMark ? [0xEF, 0xBB, 0xBF] : []) + bytes }
+
   private static func lineStarts(of bytes: [UInt8]) -> [UInt32] {
     var starts: [UInt32] = [0]
     starts.reserveCapacity(bytes.count / 24 + 2)
