@@ -6,17 +6,28 @@ package struct AnswerTables: Sendable {
     package let number: Int
     package let table: Table
     package let columns: [AnswerColumn]
-    private let byField: [String: Int]
+    private let byField: [String: [Int]]
 
     package init(number: Int, table: Table, columns: [AnswerColumn]) {
       self.number = number
       self.table = table
       self.columns = columns
-      byField = Dictionary(columns.enumerated().map { ($1.field, $0) }, uniquingKeysWith: { _, b in b })
+      byField = Dictionary(grouping: columns.indices, by: { columns[$0].field })
     }
 
-    /// The column of a field (or `field.part`), of its newest type.
-    package func column(of field: String) -> AnswerColumn? { byField[field].map { columns[$0] } }
+    /// The column of a field, under its present or a former name, of that type; a part's is `field.part`.
+    package func column(of field: FieldProgram, part: ControlProgram.Part? = nil) -> AnswerColumn? {
+      let type = part?.control.type ?? field.type, scale = part.map { $0.attribute?.scale ?? 0 } ?? field.scale
+      for name in [field.id] + field.was {
+        let stable = part.map { "\(name).\($0.id)" } ?? name
+        if let found = column(of: stable, type: type, scale: scale) { return found }
+      }
+      return nil
+    }
+
+    package func column(of stable: String, type: ValueType, scale: Int) -> AnswerColumn? {
+      byField[stable]?.lazy.map { columns[$0] }.last { $0.type == type && $0.scale == scale }
+    }
   }
 
   package let forms: [String: Form]

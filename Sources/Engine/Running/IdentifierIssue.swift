@@ -5,6 +5,8 @@ import Synchronization
 /// counter; rising within one server, so that new rows stand together in an index.
 package final class IdentifierIssue: Sendable {
   private let server: Int64
+  /// Number of this server, 0…1023.
+  package var number: Int64 { server }
   /// Guards the last id given out.
   private let last: Mutex<Int64>
 

@@ -1,6 +1,90 @@
 import Core
+import FEEL
 
 extension Engine {
-  /// Loads the active release and the directory as the store has them now.
-  func catchUp() throws {}
+  /// Makes the system tables when they are missing and loads what runs, every edition that running matters are pinned
+  /// to included.
+  ///
+  /// - Throws: `Refusal` with the diagnostics' first line when a stored edition no longer compiles: then this build must
+  ///   not serve.
+  package func start() throws {
+    try store.expand(SystemTables.all) { _ in }
+    try commitOrThrow(
+      Plan(changes: [
+        Change(ReleaseTables.firstActive, [.int(1), .int(0)]), Change(ReleaseTables.firstGrant, [.int(1), .int(0)]),
+      ]))
+    try catchUp()
+    let pinned = try store.read { reader in
+      try reader.rows(ReleaseTables.running, [], under: .system(.release)).compactMap { $0[0].int }
+    }
+    for epoch in pinned { _ = try edition(epoch) }
+  }
+
+  /// Loads the active release and the directory as the store has them now; keeps what did not change.
+  func catchUp() throws {
+    let known = state.withLock { $0.running }
+    let loaded: Running? = try store.read { reader in
+      let marks = try EpochMarks.read(reader)
+      guard marks.epoch > 0 else { return nil }
+      if let known, known.epoch == marks.epoch, known.city.grantEpoch == marks.grantEpoch { return known }
+      let program: Program
+      if let known, known.epoch == marks.epoch {
+        program = known.program
+      } else {
+        program = try compile(documents(of: marks.epoch, reader), epoch: marks.epoch)
+      }
+      return try running(program, marks, reader)
+    }
+    guard let loaded else {
+      throw Refusal(.unavailable, Label(zh: "还没有发布任何内容", en: "Nothing has been published yet"))
+    }
+    state.withLock { state in
+      // A slower thread must not put back an older edition.
+      if let now = state.running, now.epoch > loaded.epoch { return }
+      state.running = loaded
+      state.editions[loaded.epoch] = loaded.program
+    }
+  }
+
+  func running(_ program: Program, _ marks: EpochMarks, _ reader: any Reader) throws -> Running {
+    let known = try TableNumbers.read(reader)
+    let day = CivilDateTime(milliseconds: reader.now).date.text
+    return Running(
+      epoch: marks.epoch, program: program,
+      city: try CityIndex.load(reader, program: program, grantEpoch: marks.grantEpoch, day: day),
+      tables: TableNumbers.tables(of: program, known: known), measures: MeasureNumbers(known.measures))
+  }
+
+  /// A stored edition compiled by this build.
+  func compile(_ documents: [SourceDocument], epoch: Int64) throws -> Program {
+    let result = compiler.compile(documents)
+    if let program = result.program { return program }
+    let first = result.diagnostics.first { $0.severity == .error }
+    let zh = first?.message.text(in: .zh) ?? "", en = first?.message.text(in: .en) ?? ""
+    throw Refusal(
+      .unavailable,
+      Label(zh: "第 \(epoch) 版在此程序中不能运行：\(zh)", en: "Edition \(epoch) does not run in this build: \(en)"))
+  }
+
+  /// The program of an epoch, from memory or from the store.
+  package func edition(_ epoch: Int64) throws -> Program {
+    if let program = state.withLock({ $0.editions[epoch] }) { return program }
+    let documents = try store.read { try self.documents(of: epoch, $0) }
+    let program = try compile(documents, epoch: epoch)
+    state.withLock { $0.editions[epoch] = program }
+    return program
+  }
+
+  /// The service under which a matter began: form, flow and results are pinned; rights, calendar, directory and places
+  /// are those of `running`.
+  package func service(_ id: String, epoch: Int64, running: Running) throws -> ServiceProgram {
+    let program = epoch == running.epoch ? running.program : try edition(epoch)
+    guard let service = program.services[id] else {
+      throw Refusal(.notFound, Label(zh: "没有这项服务", en: "No such service"))
+    }
+    return service
+  }
+
+  /// What runs now, without reading the store; nil before the first release.
+  package var current: Running? { state.withLock { $0.running } }
 }

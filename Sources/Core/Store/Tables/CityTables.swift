@@ -6,7 +6,14 @@ extension SystemTables {
     .init("superseded_at", .instant),
   ]
 
-  package static let city = [place, placeFact, placeAlias, placeBoundary, post, postRole, appointment, deputy, leave]
+  package static let city = [
+    place, placeFact, placeAncestor, placeAlias, placeBoundary, post, postRole, appointment, deputy, leave,
+  ]
+
+  /// The tree as it is now, flattened: every place with itself and each place above it. Territory is a condition on it.
+  package static let placeAncestor = Table(
+    "place_ancestor", [.init("place", .integer, nullable: false), .init("ancestor", .integer, nullable: false)],
+    key: ["place", "ancestor"], indexes: [.init(["ancestor"])])
 
   package static let place = Table("place", [.init("id", .integer, nullable: false)], key: ["id"])
 
