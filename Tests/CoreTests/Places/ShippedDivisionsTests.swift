@@ -32,7 +32,8 @@ import Testing
 
   @Test func theHistoryOfCodes() throws {
     let history = DivisionHistory(CSVRows(try shipped("Specs/places/history.csv")))
-    #expect(history.count == 6_771)
+    #expect(history.count == 6_773)
+    #expect(history.contains("500157") && history.contains("810000") && history.contains("830000"))
     #expect(history.contains("140203") && history.contains("110105") && history.contains("140213"))
     #expect(!history.contains("990101") && !history.contains("11010") && !history.contains(""))
     #expect(history.entries(of: "132134").map(\.years) == [1980...1982])
