@@ -25,7 +25,7 @@ struct SpecDecoder {
   }
 
   mutating func readAll() {
-    if yaml.roots.isEmpty { report(headerMissing(nil)) }
+    if yaml.roots.allSatisfy({ yaml.nodes[$0].isAbsent }) { report(headerMissing(nil)) }
     for root in yaml.roots { document(root) }
   }
 
@@ -42,18 +42,14 @@ struct SpecDecoder {
   private mutating func document(_ root: Int) {
     let node = yaml.nodes[root]
     guard node.kind == .mapping, node.count > 0 else {
-      if node.isAbsent { return emptyDocument(root) }
-      return report(wrongDocument(root))
+      // A spare `---`, or nothing but comments behind it.
+      if !node.isAbsent { report(wrongDocument(root)) }
+      return
     }
     guard let kind = header(root) else { return }
     let record = keys(root, kind, SpecContext(flow: false))
     let id = SpecDecoder.explicitID(records, record, yaml) ?? fileID()
     roots.append((kind, record, id))
-  }
-
-  private mutating func emptyDocument(_ root: Int) {
-    // A file with nothing but comments is one absent document; behind others it is a spare `---`.
-    if yaml.roots.count == 1 { report(headerMissing(root)) }
   }
 
   private mutating func header(_ root: Int) -> SpecPosition? {
