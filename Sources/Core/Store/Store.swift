@@ -91,6 +91,10 @@ package enum CommitOutcome: Sendable {
   case failed(Guard)
   /// Storage is busy, full or broken; nothing was written. Retry later.
   case unavailable(String)
+  /// A change the store does not accept (no such column, a value of another type, a clash of keys without a guard): a
+  /// mistake of the program; nothing of this plan was written, the others of its group are not touched. `statement`
+  /// and `reason` hold no personal data.
+  case rejected(statement: String, reason: String)
 }
 
 package enum StoreError: Error, Sendable {
