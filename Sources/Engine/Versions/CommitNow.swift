@@ -25,6 +25,7 @@ extension Engine {
     case .failed: throw Refusal(.movedOn, Label(zh: "状态已变化，请重试", en: "Moved on meanwhile, try again"))
     case .unavailable(let reason):
       throw Refusal(.unavailable, Label(zh: "存储暂时不可用，请稍后再试", en: "Storage is unavailable: \(reason)"))
+    case .rejected(let statement, let reason): throw StoreError.rejected(statement: statement, reason: reason)
     }
   }
 }

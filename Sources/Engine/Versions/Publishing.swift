@@ -106,6 +106,7 @@ extension Engine {
       case .keyReused: return
       case .unavailable(let why):
         throw Refusal(.unavailable, Label(zh: "存储暂时不可用：\(why)", en: "Storage is unavailable: \(why)"))
+      case .rejected(let statement, let reason): throw StoreError.rejected(statement: statement, reason: reason)
       }
     }
     throw Refusal(.movedOn, Label(zh: "另一台服务器正在发布，请稍后再试", en: "Another server is publishing"))
@@ -162,6 +163,7 @@ extension Engine {
       case .failed, .keyReused: continue
       case .unavailable(let why):
         throw Refusal(.unavailable, Label(zh: "存储暂时不可用：\(why)", en: "Storage is unavailable: \(why)"))
+      case .rejected(let statement, let reason): throw StoreError.rejected(statement: statement, reason: reason)
       }
     }
     throw Refusal(.movedOn, Label(zh: "另一台服务器正在发布，请稍后再试", en: "Another server is publishing"))
