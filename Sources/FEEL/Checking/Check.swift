@@ -3,6 +3,20 @@ extension Expression {
   package static func check(
     _ syntax: Syntax, scope: any Scope, expecting: Type? = nil, mode: Mode = .expression
   ) -> (typed: Typed?, problems: [Problem]) {
-    (nil, [Problem(.notYet, syntax.range, zh: "暂不支持", en: "not yet")])
+    var checker = Checker(scope: scope)
+    var typed = checker.check(syntax)
+    if let expecting, checker.problems.isEmpty {
+      typed = checker.coded(typed, by: expecting)
+      if checker.problems.isEmpty, !typed.type.fits(expecting) {
+        checker.problems.append(Messages.mismatch(typed, expecting))
+      }
+    }
+    var seen: Set<Int> = []
+    var once: [Problem] = []
+    for problem in checker.problems {
+      let key = problem.range.lowerBound << 20 | problem.range.upperBound << 6 | (Problem.Kind.allCases.firstIndex(of: problem.kind) ?? 0)
+      if seen.insert(key).inserted { once.append(problem) }
+    }
+    return (once.allSatisfy(\.isNote) ? typed : nil, once)
   }
 }

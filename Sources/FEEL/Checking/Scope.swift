@@ -16,6 +16,8 @@ package protocol Scope: Sendable {
   func member(of type: Type, named name: String) -> (id: String, type: Type)?
   /// Everything that can be resolved, for suggestions.
   var knownNames: [String] { get }
+  /// Whether any name holds a keyword or an operator (`one and all`, `a-b`), so that such runs are looked up.
+  var namesHoldOperators: Bool { get }
   /// A function beyond the built-in ones.
   func function(named name: String) -> Signature?
   /// The thing a literal names where a place, level, class, relation or role is wanted.
@@ -29,6 +31,7 @@ extension Scope {
     return nil
   }
   package var knownNames: [String] { [] }
+  package var namesHoldOperators: Bool { false }
   package func function(named name: String) -> Signature? { nil }
   /// Without a directory of things every literal stands for itself.
   package func reference(kind: ReferenceKind, text: String) -> Value? { .string(text) }
@@ -40,23 +43,29 @@ package struct SlotScope: Scope {
   private var functions: [String: Signature] = [:]
   private var members: [String: [String: (id: String, type: Type)]] = [:]
   private let parent: (any Scope)?
+  private var oddNames = false
+
+  private mutating func put(_ name: String, _ resolution: Resolution) {
+    names[name] = resolution
+    if !oddNames, ParserNames.isOdd(name) { oddNames = true }
+  }
 
   package init(parent: (any Scope)? = nil) { self.parent = parent }
 
   /// `SlotScope(["年龄": .number, "类别": .string])`: slots in the order written.
   package init(_ fields: KeyValuePairs<String, Type>, parent: (any Scope)? = nil) {
     self.parent = parent
-    for (slot, field) in fields.enumerated() { names[field.key] = .slot(slot, field.value) }
+    for (slot, field) in fields.enumerated() { put(field.key, .slot(slot, field.value)) }
   }
 
   /// Makes `name` (or a dotted path, `人.手机号码`) and its aliases stand for a slot.
   package mutating func add(_ name: String, slot: Int, type: Type, aliases: [String] = []) {
-    for spelling in [name] + aliases { names[spelling] = .slot(slot, type) }
+    for spelling in [name] + aliases { put(spelling, .slot(slot, type)) }
   }
 
   /// Makes `name` stand for a value known when compiling.
   package mutating func add(_ name: String, constant: Value, type: Type) {
-    names[name] = .constant(constant, type)
+    put(name, .constant(constant, type))
   }
 
   /// Adds a function that the host runs.
@@ -85,6 +94,8 @@ package struct SlotScope: Scope {
   }
 
   package var knownNames: [String] { Array(names.keys).sorted() + (parent?.knownNames ?? []) }
+
+  package var namesHoldOperators: Bool { oddNames || parent?.namesHoldOperators ?? false }
 
   package func function(named name: String) -> Signature? { functions[name] ?? parent?.function(named: name) }
 

@@ -1,9 +1,150 @@
-/// Turns typed trees into closures.
+/// Turns typed trees into closures over the slots of a frame.
 enum Lowering {
-  static func lower(_ typed: Typed) -> Evaluator { { _ in .null } }
+  static func lower(_ typed: Typed) -> Evaluator {
+    switch typed.node {
+    case .constant(let value): return { _ in value }
+    case .slot(let slot): return { frame in slot < frame.slots.count ? frame.slots[slot] : .null }
+    case .local(let local): return { frame in frame.local(local) }
+    case .member(let base, let id):
+      let base = lower(base)
+      return { frame in Members.read(id, of: base(&frame), &frame, depth: 0) }
+    case .memberOrElse(let item, let name, let other):
+      let other = other.map { lower($0) }
+      return { frame in
+        if let found = Members.own(name, of: frame.local(item), &frame) { return found }
+        return other.map { $0(&frame) } ?? .null
+      }
+    case .negate(let operand):
+      let operand = lower(operand)
+      return { frame in Operators.negate(operand(&frame), &frame) }
+    case .binary(let sign, let left, let right):
+      if sign.isComparison { return asValue(Tests.comparison(sign, left, right)) }
+      return Operators.arithmetic(sign, lower(left), lower(right))
+    case .all, .any, .between, .tests: return asValue(Tests.lower(typed))
+    case .conditional(let test, let yes, let no):
+      let test = Tests.lower(test), yes = lower(yes), no = lower(no)
+      return { frame in test(&frame) == .yes ? yes(&frame) : no(&frame) }
+    case .filter(let list, let item, let condition): return Loops.filter(list, item, condition)
+    case .loop(let iterators, let partial, let body): return Loops.loop(iterators, partial, body)
+    case .some(let iterators, let body): return asValue(Loops.quantified(iterators, Tests.lower(body), stop: .yes))
+    case .every(let iterators, let body): return asValue(Loops.quantified(iterators, Tests.lower(body), stop: .no))
+    case .list(let items):
+      let items = items.map { lower($0) }
+      return { frame in
+        guard frame.burn(items.count) else { return .null }
+        var values: [Value] = []
+        values.reserveCapacity(items.count)
+        for item in items { values.append(item(&frame)) }
+        return .list(values)
+      }
+    case .context(let entries, let base): return context(entries, base)
+    case .range(let low, let high, let includesLower, let includesUpper):
+      let low = lower(low), high = lower(high)
+      return { frame in
+        .range(
+          RangeValue(
+            lower: low(&frame), upper: high(&frame), includesLower: includesLower, includesUpper: includesUpper))
+      }
+    case .instance(let value, let type):
+      let value = lower(value)
+      return { frame in .boolean(Members.isInstance(value(&frame), type, 0)) }
+    case .call(let name, let arguments): return call(name, arguments)
+    case .host(let name, let arguments):
+      let arguments = arguments.map { lower($0) }
+      return { frame in
+        guard frame.burn(10) else { return .null }
+        let values = arguments.map { $0(&frame) }
+        return frame.host.call(name, values)
+      }
+    case .apply(let callee, let arguments):
+      let callee = lower(callee), arguments = arguments.map { lower($0) }
+      return { frame in
+        let values = arguments.map { $0(&frame) }
+        guard case .function(let function) = callee(&frame) else {
+          return frame.null("这不是函数", "this is no function")
+        }
+        return function.call(values, &frame)
+      }
+    case .function(let parameters, let base, let body):
+      let body = lower(body)
+      return { frame in
+        .function(FunctionValue(parameters: parameters, body: body, captured: Array(frame.locals.prefix(base))))
+      }
+    case .pattern(let name, let pattern, let arguments):
+      let arguments = arguments.map { lower($0) }
+      return { frame in
+        let values = arguments.map { $0(&frame) }
+        return BuiltIns.apply(pattern, name, values, &frame)
+      }
+    }
+  }
+
+  private static func asValue(_ test: @escaping Test) -> Evaluator { { frame in test(&frame).value } }
+
+  private static func context(_ entries: [(key: String, value: Typed)], _ base: Int) -> Evaluator {
+    let keys = entries.map(\.key)
+    let values = entries.map { lower($0.value) }
+    return { frame in
+      guard frame.burn(values.count) else { return .null }
+      var made: [Value] = []
+      made.reserveCapacity(values.count)
+      for (index, value) in values.enumerated() {
+        let result = value(&frame)
+        frame.set(base + index, result)
+        made.append(result)
+      }
+      return .context(Context(keys: keys, values: made))
+    }
+  }
+
+  private static func call(_ name: String, _ arguments: [Typed]) -> Evaluator {
+    guard let body = BuiltIns.named(name)?.body else { return { frame in frame.null("没有这个函数", "no such function") } }
+    if name == "not", let first = arguments.first {
+      let test = Tests.lower(first)
+      return { frame in test(&frame).negated.value }
+    }
+    let arguments = arguments.map { lower($0) }
+    if arguments.count == 1 {
+      let only = arguments[0]
+      return { frame in
+        guard frame.burn(2) else { return .null }
+        let value = only(&frame)
+        return body([value], &frame)
+      }
+    }
+    return { frame in
+      guard frame.burn(2) else { return .null }
+      var values: [Value] = []
+      values.reserveCapacity(arguments.count)
+      for argument in arguments { values.append(argument(&frame)) }
+      return body(values, &frame)
+    }
+  }
 }
-struct ExpressionFacts {
-  var slots: Set<Int> = []
-  var dependsOnToday = false
-  mutating func read(_ typed: Typed) {}
+
+extension FunctionValue {
+  /// Runs the body with these arguments; missing ones are null. Calls nest at most 64 deep.
+  func call(_ arguments: [Value], _ frame: inout Frame) -> Value {
+    guard frame.burn(5), frame.depth < Limits.depth else {
+      return frame.null("函数调用嵌套太深", "functions call each other too deeply")
+    }
+    let outer = frame.locals
+    frame.locals = captured
+    for index in parameters.indices { frame.locals.append(index < arguments.count ? arguments[index] : .null) }
+    frame.depth += 1
+    defer {
+      frame.depth -= 1
+      frame.locals = outer
+    }
+    return body(&frame)
+  }
+}
+
+extension Frame {
+  func local(_ index: Int) -> Value { index < locals.count ? locals[index] : .null }
+
+  mutating func set(_ index: Int, _ value: Value) {
+    while locals.count <= index { locals.append(.null) }
+    locals[index] = value
+  }
 }

@@ -1,2 +1,138 @@
-/// A pattern compiled for the linear-time engine.
-package struct Pattern: Sendable {}
+/// A pattern for the linear-time engine: the part of the XQuery dialect that needs no backtracking. It has
+/// literals, classes, `\p{…}`, alternation, groups, counted repetition, anchors and the flags i s m x; no
+/// back-references and no looking around.
+package struct Pattern: Sendable {
+  enum Step: Sendable {
+    case scalar(UInt32)
+    case set(Int)
+    case any
+    case split(Int, Int)
+    case jump(Int)
+    case save(Int)
+    case start
+    case end
+    case match
+  }
+
+  let program: [Step]
+  let sets: [ScalarSet]
+  let groups: Int
+  let ignoresCase: Bool
+  let spansLines: Bool
+  let anchorsAtLines: Bool
+
+  /// Most steps that a pattern may have, counted repetition written out.
+  package static let greatestSize = 5000
+
+  /// Steps of the program: the work for one scalar is at most proportional to it.
+  package var size: Int { program.count }
+
+  /// Throws where the text is no pattern, needs backtracking or is too large.
+  package init(_ text: String, flags: String = "") throws(PatternError) {
+    var ignoresCase = false, spansLines = false, anchorsAtLines = false, skipsBlanks = false
+    for flag in flags.unicodeScalars {
+      switch flag {
+      case "i": ignoresCase = true
+      case "s": spansLines = true
+      case "m": anchorsAtLines = true
+      case "x": skipsBlanks = true
+      default:
+        throw PatternError(.typeMismatch, zh: "没有标志 `\(flag)`，可用 i s m x", en: "there is no flag `\(flag)`; i s m x are")
+      }
+    }
+    var reader = PatternReader(Text.scalars(Text.normalized(text)), skipsBlanks: skipsBlanks)
+    let tree = try reader.whole()
+    var writer = PatternWriter(ignoresCase: ignoresCase)
+    try writer.write(tree, 0)
+    writer.program.append(.match)
+    program = writer.program
+    sets = reader.sets
+    groups = reader.groups
+    self.ignoresCase = ignoresCase
+    self.spansLines = spansLines
+    self.anchorsAtLines = anchorsAtLines
+  }
+
+  static func folded(_ scalar: UInt32) -> UInt32 {
+    if scalar < 0x80 { return (0x41...0x5A).contains(scalar) ? scalar + 32 : scalar }
+    guard let value = Unicode.Scalar(scalar) else { return scalar }
+    let lower = value.properties.lowercaseMapping.unicodeScalars
+    return lower.count == 1 ? lower.first?.value ?? scalar : scalar
+  }
+}
+
+/// Why a text is no pattern of this engine.
+package struct PatternError: Error {
+  package let kind: Problem.Kind
+  package let zh: String
+  package let en: String
+
+  init(_ kind: Problem.Kind, zh: String, en: String) {
+    self.kind = kind
+    self.zh = zh
+    self.en = en
+  }
+
+  static func broken(_ zh: String, _ en: String) -> PatternError { PatternError(.expressionSyntax, zh: zh, en: en) }
+}
+
+/// A set of scalars.
+struct ScalarSet: Sendable {
+  var ranges: [ClosedRange<UInt32>] = []
+  var categories: [(GeneralCategorySet, negated: Bool)] = []
+  var isNegated = false
+  /// Indices of a set taken away: `[a-z-[aeiou]]`.
+  var minus: [ScalarSet] = []
+
+  func contains(_ scalar: UInt32, ignoringCase: Bool) -> Bool {
+    var found = holds(scalar)
+    if !found, ignoringCase {
+      found = holds(Pattern.folded(scalar))
+      if !found, let value = Unicode.Scalar(scalar) {
+        let upper = value.properties.uppercaseMapping.unicodeScalars
+        if upper.count == 1, let first = upper.first { found = holds(first.value) }
+      }
+    }
+    if found == isNegated { return false }
+    return !minus.contains { $0.contains(scalar, ignoringCase: ignoringCase) }
+  }
+
+  private func holds(_ scalar: UInt32) -> Bool {
+    for range in ranges where range.contains(scalar) { return true }
+    for (category, negated) in categories where category.contains(scalar) != negated { return true }
+    return false
+  }
+}
+
+/// General categories by the letters of `\p{…}`.
+struct GeneralCategorySet: Sendable {
+  private let bits: UInt32
+
+  private static let names: [(String, Unicode.GeneralCategory)] = [
+    ("Lu", .uppercaseLetter), ("Ll", .lowercaseLetter), ("Lt", .titlecaseLetter), ("Lm", .modifierLetter),
+    ("Lo", .otherLetter), ("Mn", .nonspacingMark), ("Mc", .spacingMark), ("Me", .enclosingMark),
+    ("Nd", .decimalNumber), ("Nl", .letterNumber), ("No", .otherNumber), ("Pc", .connectorPunctuation),
+    ("Pd", .dashPunctuation), ("Ps", .openPunctuation), ("Pe", .closePunctuation), ("Pi", .initialPunctuation),
+    ("Pf", .finalPunctuation), ("Po", .otherPunctuation), ("Sm", .mathSymbol), ("Sc", .currencySymbol),
+    ("Sk", .modifierSymbol), ("So", .otherSymbol), ("Zs", .spaceSeparator), ("Zl", .lineSeparator),
+    ("Zp", .paragraphSeparator), ("Cc", .control), ("Cf", .format), ("Cs", .surrogate), ("Co", .privateUse),
+    ("Cn", .unassigned),
+  ]
+
+  /// One category, or all that begin with one letter; `nil` for other names.
+  init?(_ name: String) {
+    var bits: UInt32 = 0
+    for (index, entry) in Self.names.enumerated() where entry.0 == name || (name.utf8.count == 1 && entry.0.hasPrefix(name)) {
+      bits |= 1 << UInt32(index)
+    }
+    guard bits != 0 else { return nil }
+    self.bits = bits
+  }
+
+  func contains(_ scalar: UInt32) -> Bool {
+    guard let value = Unicode.Scalar(scalar) else { return false }
+    let category = value.properties.generalCategory
+    guard let index = Self.names.firstIndex(where: { $0.1 == category }) else { return false }
+    return bits & 1 << UInt32(index) != 0
+  }
+}

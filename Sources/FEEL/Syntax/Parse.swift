@@ -3,6 +3,38 @@ extension Expression {
   package static func parse(
     _ text: String, scope: any Scope, mode: Mode = .expression
   ) -> (Syntax?, [Problem]) {
-    (nil, [Problem(.notYet, 0..<1, zh: "暂不支持表达式", en: "expressions cannot be read yet")])
+    let length = Text.length(text)
+    guard length <= Limits.characters else {
+      return (nil, [tooLong(length)])
+    }
+    var lexer = Lexer(text)
+    guard lexer.run() else { return (nil, lexer.problems) }
+    var parser = Parser(tokens: lexer.tokens, source: lexer.source, scope: scope, problems: lexer.problems)
+    guard parser.token.kind != .end else {
+      return (nil, parser.problems + [Problem(.expressionSyntax, 0..<1, zh: "表达式是空的", en: "the expression is empty")])
+    }
+    do throws(ParseStop) {
+      let syntax = mode == .unaryTests ? try parser.unaryTests() : try parser.expression()
+      if parser.token.kind != .end { throw parser.leftOver() }
+      return (syntax, parser.problems)
+    } catch {
+      return (nil, parser.problems)
+    }
+  }
+
+  private static func tooLong(_ length: Int) -> Problem {
+    Problem(
+      .limitExceeded, Limits.characters..<length, zh: "表达式太长（最多 \(Limits.characters) 字）",
+      en: "the expression is too long (at most \(Limits.characters) characters)")
+  }
+}
+
+extension Parser {
+  /// Something stands behind a whole expression.
+  mutating func leftOver() -> ParseStop {
+    let found = Text.string(source[token.range])
+    return fail(
+      "`\(found)` 前面缺运算符", "an operator is missing before `\(found)`", hintZh: "例如 and、or、=、>=",
+      hintEn: "such as and, or, =, >=")
   }
 }

@@ -1,6 +1,12 @@
 extension Value {
   /// Equality as FEEL defines it (DMN 1.5, table 52): null equals only null; `nil` where the sorts differ.
-  package static func equal(_ left: Value, _ right: Value, depth: Int = 0) -> Bool? {
+  package static func equal(_ left: Value, _ right: Value) -> Bool? {
+    var fuel = 5_000_000
+    return equal(left, right, fuel: &fuel)
+  }
+
+  /// The same, counting elements; without fuel the answer is `nil`.
+  static func equal(_ left: Value, _ right: Value, fuel: inout Int, depth: Int = 0) -> Bool? {
     switch (left, right) {
     case (.null, .null): return true
     case (.null, _), (_, .null): return false
@@ -18,26 +24,28 @@ extension Value {
     case (.yearMonthDuration(let a), .dayTimeDuration(let b)), (.dayTimeDuration(let b), .yearMonthDuration(let a)):
       return a.months == 0 && b.total == 0 ? true : nil
     case (.entity(let a), .entity(let b)): return a == b
-    default: return equalCompound(left, right, depth: depth)
+    default: return equalCompound(left, right, fuel: &fuel, depth: depth)
     }
   }
 
-  private static func equalCompound(_ left: Value, _ right: Value, depth: Int) -> Bool? {
-    guard depth < 64 else { return nil }
+  private static func equalCompound(_ left: Value, _ right: Value, fuel: inout Int, depth: Int) -> Bool? {
+    guard depth < 64, fuel > 0 else { return nil }
     switch (left, right) {
     case (.list(let a), .list(let b)):
       guard a.count == b.count else { return false }
-      for (x, y) in zip(a, b) where equal(x, y, depth: depth + 1) != true { return false }
+      fuel -= a.count
+      for (x, y) in zip(a, b) where equal(x, y, fuel: &fuel, depth: depth + 1) != true { return false }
       return true
     case (.context(let a), .context(let b)):
       guard a.count == b.count else { return false }
+      fuel -= a.count * 2
       for (at, key) in a.keys.enumerated() {
-        guard let other = b[key], equal(a.values[at], other, depth: depth + 1) == true else { return false }
+        guard let other = b[key], equal(a.values[at], other, fuel: &fuel, depth: depth + 1) == true else { return false }
       }
       return true
     case (.range(let a), .range(let b)):
       return a.includesLower == b.includesLower && a.includesUpper == b.includesUpper
-        && equal(a.lower, b.lower, depth: depth + 1) == true && equal(a.upper, b.upper, depth: depth + 1) == true
+        && equal(a.lower, b.lower, fuel: &fuel, depth: depth + 1) == true && equal(a.upper, b.upper, fuel: &fuel, depth: depth + 1) == true
     default: return nil
     }
   }

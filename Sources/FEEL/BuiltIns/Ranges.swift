@@ -1,0 +1,90 @@
+/// Relations between points and ranges (DMN 1.5, 10.3.4.7, table 78).
+extension BuiltIns {
+  private static func relation(
+    _ name: String, _ alias: String, _ body: @escaping @Sendable (RangeValue, RangeValue) -> Bool?
+  ) -> BuiltIn {
+    BuiltIn(name, alias, [[p("range1", .unknown), p("range2", .unknown)]], .type(.boolean)) { values, frame in
+      guard let first = span(values[0]), let second = span(values[1]), let result = body(first, second) else {
+        return frame.badArgument(name)
+      }
+      return .boolean(result)
+    }
+  }
+
+  /// A point is the range from itself to itself.
+  private static func span(_ value: Value) -> RangeValue? {
+    switch value {
+    case .null, .list, .context, .function: nil
+    case .range(let range): range
+    default: RangeValue(lower: value, upper: value)
+    }
+  }
+
+  private static func order(_ a: Value, _ b: Value) -> Int? { Value.order(a, b) }
+
+  /// Whether the first range begins at or after the start of the second.
+  private static func startsInside(_ a: RangeValue, _ b: RangeValue) -> Bool? {
+    order(a.lower, b.lower).map { $0 > 0 || ($0 == 0 && (b.includesLower || !a.includesLower)) }
+  }
+
+  private static func endsInside(_ a: RangeValue, _ b: RangeValue) -> Bool? {
+    order(a.upper, b.upper).map { $0 < 0 || ($0 == 0 && (b.includesUpper || !a.includesUpper)) }
+  }
+
+  private static func before(_ a: RangeValue, _ b: RangeValue) -> Bool? {
+    order(a.upper, b.lower).map { $0 < 0 || ($0 == 0 && !(a.includesUpper && b.includesLower)) }
+  }
+
+  private static func meets(_ a: RangeValue, _ b: RangeValue) -> Bool? {
+    order(a.upper, b.lower).map { $0 == 0 && a.includesUpper && b.includesLower }
+  }
+
+  private static func overlaps(_ a: RangeValue, _ b: RangeValue) -> Bool? {
+    guard let first = before(a, b), let second = before(b, a) else { return nil }
+    return !first && !second
+  }
+
+  private static func includes(_ a: RangeValue, _ b: RangeValue) -> Bool? {
+    guard let low = startsInside(b, a), let high = endsInside(b, a) else { return nil }
+    return low && high
+  }
+
+  private static func overlapsBefore(_ a: RangeValue, _ b: RangeValue) -> Bool? {
+    guard let low = order(a.lower, b.lower), let high = order(a.upper, b.upper), let meet = order(a.upper, b.lower) else { return nil }
+    let starts = low < 0 || (low == 0 && a.includesLower && !b.includesLower)
+    let reaches = meet > 0 || (meet == 0 && a.includesUpper && b.includesLower)
+    let ends = high < 0 || (high == 0 && (!a.includesUpper || b.includesUpper))
+    return starts && reaches && ends
+  }
+
+  private static func starts(_ a: RangeValue, _ b: RangeValue) -> Bool? {
+    guard let low = order(a.lower, b.lower), let inside = endsInside(a, b) else { return nil }
+    return low == 0 && a.includesLower == b.includesLower && inside
+  }
+
+  private static func finishes(_ a: RangeValue, _ b: RangeValue) -> Bool? {
+    guard let high = order(a.upper, b.upper), let inside = startsInside(a, b) else { return nil }
+    return high == 0 && a.includesUpper == b.includesUpper && inside
+  }
+
+  static let ranges: [BuiltIn] = [
+    relation("before", "早于") { before($0, $1) },
+    relation("after", "晚于") { before($1, $0) },
+    relation("meets", "相接") { meets($0, $1) },
+    relation("met by", "被相接") { meets($1, $0) },
+    relation("overlaps", "重叠") { overlaps($0, $1) },
+    relation("overlaps before", "前重叠") { overlapsBefore($0, $1) },
+    relation("overlaps after", "后重叠") { overlapsBefore($1, $0) },
+    relation("finishes", "同止") { finishes($0, $1) },
+    relation("finished by", "被同止") { finishes($1, $0) },
+    relation("includes", "含有") { includes($0, $1) },
+    relation("during", "在其中") { includes($1, $0) },
+    relation("starts", "同起") { starts($0, $1) },
+    relation("started by", "被同起") { starts($1, $0) },
+    relation("coincides", "重合") { a, b in
+      guard let low = order(a.lower, b.lower), let high = order(a.upper, b.upper) else { return nil }
+      return low == 0 && high == 0 && a.includesLower == b.includesLower && a.includesUpper == b.includesUpper
+    },
+    BuiltIn("range", nil, [[p("from", .string)]], .type(.range(.unknown)), nil),
+  ]
+}

@@ -1,0 +1,211 @@
+/// Calls: which function, which arguments, which result.
+extension Checker {
+  mutating func call(_ word: Word, _ arguments: [Argument], _ range: Range<Int>) -> Typed {
+    for binding in bindings.reversed() {
+      if case .variable(let name, let local, let type) = binding, Text.same(name, word.text) {
+        if case .function = type { return apply(Typed(.local(local), type, word.range), arguments, range) }
+        if type.isUnknown, BuiltIns.named(word.text) == nil {
+          return apply(Typed(.local(local), type, word.range), arguments, range)
+        }
+      }
+    }
+    if let builtIn = BuiltIns.named(word.text) { return call(builtIn, word, arguments, range) }
+    if let signature = scope.function(named: word.text) { return host(signature, word, arguments, range) }
+    if let found = scope.resolve(name: word.text), case .slot(let slot, let type) = found, type.isUnknown {
+      return apply(Typed(.slot(slot), type, word.range), arguments, range)
+    }
+    for argument in arguments { _ = check(argument.value) }
+    problems.append(Messages.unknownFunction(word))
+    return invalid(range)
+  }
+
+  mutating func apply(_ callee: Typed, _ arguments: [Argument], _ range: Range<Int>) -> Typed {
+    let typed = arguments.map { check($0.value) }
+    var result = Type.unknown
+    switch callee.type {
+    case .function(let count, let type):
+      result = type
+      if count >= 0, count != typed.count { problems.append(Messages.argumentCount("function", typed.count, "\(count)", range)) }
+    case .unknown: break
+    default: problems.append(Messages.mismatch(callee, .function(0, .unknown)))
+    }
+    return Typed(.apply(callee, typed), result, range)
+  }
+
+  private mutating func host(
+    _ signature: Signature, _ word: Word, _ arguments: [Argument], _ range: Range<Int>
+  ) -> Typed {
+    guard let typed = bind(arguments, [signature.parameters], word, variadic: false, range) else { return invalid(range) }
+    return Typed(.host(signature.name, typed.values), signature.result, range)
+  }
+
+  private mutating func call(
+    _ function: BuiltIn, _ word: Word, _ arguments: [Argument], _ range: Range<Int>
+  ) -> Typed {
+    guard let (values, filled) = bind(arguments, function.signatures, word, variadic: function.isVariadic, range) else {
+      return invalid(range)
+    }
+    guard let body = function.body else {
+      problems.append(Messages.notYet(word))
+      return invalid(range)
+    }
+    if function.name == "list contains" || function.name == "index of" || function.name == "append", values.count >= 2 {
+      return finish(function, [values[0]] + values.dropFirst().map { coded($0, by: values[0].type) }, body, filled, range)
+    }
+    return finish(function, values, body, filled, range)
+  }
+
+  private mutating func finish(
+    _ function: BuiltIn, _ values: [Typed], _ body: BuiltIn.Body, _ filled: Int, _ range: Range<Int>
+  ) -> Typed {
+    let type = resultType(function, values)
+    if ["matches", "replace", "split"].contains(function.name), values.count >= 2,
+      case .string(let text)? = values[1].constant
+    {
+      let flagsAt = function.name == "replace" ? 3 : 2
+      var flags = ""
+      if values.count > flagsAt, case .string(let given)? = values[flagsAt].constant { flags = given }
+      do throws(PatternError) {
+        let pattern = try Pattern(text, flags: flags)
+        return Typed(.pattern(function.name, pattern, values), type, range)
+      } catch {
+        problems.append(Messages.pattern(error, values[1].range))
+        return invalid(range)
+      }
+    }
+    if function.isPure, !values.isEmpty {
+      let constants = values.compactMap(\.constant)
+      if constants.count == values.count {
+        var frame = Frame(fuel: 20_000)
+        let value = body(constants, &frame)
+        if !value.isNull, Self.isSmall(value) { return Typed(.constant(value), type.isUnknown ? value.type : type, range) }
+      }
+    }
+    return Typed(.call(function.name, values), type, range)
+  }
+
+  private static func isSmall(_ value: Value) -> Bool {
+    switch value {
+    case .list(let items): items.count <= 1000
+    case .string(let text): text.utf8.count <= 10_000
+    default: true
+    }
+  }
+
+  private func resultType(_ function: BuiltIn, _ values: [Typed]) -> Type {
+    let first = values.first?.type ?? .unknown
+    switch function.result {
+    case .type(let type): return type
+    case .first: return first
+    case .element:
+      if values.count > 1 { return values.dropFirst().reduce(first) { $0.joined($1.type) } }
+      return first.element
+    case .sameList: return .list(first.element)
+    case .flat:
+      var element = first
+      while case .list(let inner) = element { element = inner }
+      return .list(element)
+    case .joinedLists:
+      var element = first.element
+      for value in values.dropFirst() { element = element.joined(value.type.element) }
+      return .list(element)
+    }
+  }
+
+  // MARK: arguments
+
+  /// Arguments in the order of a signature; missing optional ones in the middle become null.
+  private mutating func bind(
+    _ arguments: [Argument], _ signatures: [[Parameter]], _ word: Word, variadic: Bool, _ range: Range<Int>
+  ) -> (values: [Typed], filled: Int)? {
+    if arguments.contains(where: { $0.name != nil }) { return bindNamed(arguments, signatures, word, range) }
+    let count = arguments.count
+    let matching = signatures.filter { parameters in
+      let least = parameters.count { !$0.isOptional }
+      return count >= least && (count <= parameters.count || variadic)
+    }
+    let typed = arguments.map { check($0.value) }
+    guard !matching.isEmpty else {
+      problems.append(Messages.argumentCount(word.text, count, Self.counts(signatures), range))
+      return nil
+    }
+    var best = matching[0]
+    if matching.count > 1, let found = matching.first(where: { accepts($0, typed, variadic: variadic) }) { best = found }
+    return (fit(typed, best, word, variadic: variadic), count)
+  }
+
+  private func accepts(_ parameters: [Parameter], _ values: [Typed], variadic: Bool) -> Bool {
+    for (index, value) in values.enumerated() {
+      let parameter = parameters[Swift.min(index, parameters.count - 1)]
+      if !value.type.fits(wanted(parameter, variadic: variadic, count: values.count)) { return false }
+      if value.type.sort != parameter.type.sort, !parameter.type.isUnknown, !value.type.isUnknown, !variadic { return false }
+    }
+    return true
+  }
+
+  /// What one argument must be: with several arguments a variadic list is given element by element.
+  private func wanted(_ parameter: Parameter, variadic: Bool, count: Int) -> Type {
+    guard variadic, count > 1, case .list(let element) = parameter.type else { return parameter.type }
+    return element
+  }
+
+  private mutating func fit(_ values: [Typed], _ parameters: [Parameter], _ word: Word, variadic: Bool) -> [Typed] {
+    var fitted: [Typed] = []
+    for (index, value) in values.enumerated() {
+      let parameter = parameters[Swift.min(index, parameters.count - 1)]
+      var value = value
+      if let kind = parameter.reference, case .string(let text)? = value.constant {
+        if let found = scope.reference(kind: kind, text: text) {
+          value = Typed(.constant(found), value.type, value.range)
+        } else {
+          problems.append(Messages.unknownReference(kind, text, value.range))
+        }
+      }
+      let wanted = wanted(parameter, variadic: variadic, count: values.count)
+      if !value.type.fits(wanted) || Self.isNested(value.type, wanted) {
+        problems.append(Messages.argument(value, wanted, word))
+      }
+      fitted.append(value)
+    }
+    return fitted
+  }
+
+  /// A list of lists where a list of single values is wanted.
+  private static func isNested(_ type: Type, _ wanted: Type) -> Bool {
+    guard case .list(.list) = type, case .list(let element) = wanted else { return false }
+    return !element.isList && !element.isUnknown
+  }
+
+  private mutating func bindNamed(
+    _ arguments: [Argument], _ signatures: [[Parameter]], _ word: Word, _ range: Range<Int>
+  ) -> (values: [Typed], filled: Int)? {
+    let names = arguments.map { $0.name?.text ?? "" }
+    let found = signatures.first { parameters in
+      names.allSatisfy { name in parameters.contains { $0.name == name } }
+        && parameters.allSatisfy { $0.isOptional || names.contains($0.name) }
+    }
+    guard let parameters = found, Set(names).count == names.count else {
+      for argument in arguments { _ = check(argument.value) }
+      problems.append(Messages.argumentNames(word, signatures, range))
+      return nil
+    }
+    var values: [Typed] = []
+    var filled = 0
+    for parameter in parameters {
+      if let index = names.firstIndex(of: parameter.name) {
+        values.append(check(arguments[index].value))
+        filled = values.count
+      } else {
+        values.append(Typed(.constant(.null), .null, range))
+      }
+    }
+    values.removeLast(values.count - filled)
+    return (fit(values, parameters, word, variadic: false), filled)
+  }
+
+  private static func counts(_ signatures: [[Parameter]]) -> String {
+    let least = signatures.map { $0.count { !$0.isOptional } }.min() ?? 0
+    let most = signatures.map(\.count).max() ?? 0
+    return least == most ? "\(least)" : "\(least)–\(most)"
+  }
+}
