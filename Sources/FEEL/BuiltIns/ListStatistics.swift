@@ -3,8 +3,9 @@ extension BuiltIns {
   private static let numberList = Type.list(.number)
 
   static let listStatistics: [BuiltIn] = [
-    BuiltIn("count", "个数", [[p("list", .list(.unknown))]], .type(.number), variadic: true) { values, _ in
-      .number(Number(values.count == 1 ? listed(values[0]).count : values.count))
+    BuiltIn("count", "个数", [[p("list", .list(.unknown))]], .type(.number), variadic: true) { values, frame in
+      if values.count == 1, values[0].isNull { return frame.badArgument("count") }
+      return .number(Number(values.count == 1 ? listed(values[0]).count : values.count))
     },
     BuiltIn("min", "最小", [[p("list", .list(.unknown))]], .element, variadic: true) { values, frame in
       extreme(values, -1, "min", &frame)

@@ -14,10 +14,14 @@ package struct CompiledExpression: Sendable {
   package var type: Type { typed.type }
 
   /// The value for one frame. Errors give null; the reasons stand in the frame.
-  package func evaluate(_ frame: inout Frame) -> Value { evaluator(&frame) }
+  /// Fuel is taken from the frame; when it is gone the result is null, whatever was computed before.
+  package func evaluate(_ frame: inout Frame) -> Value {
+    let value = evaluator(&frame)
+    return frame.fuel < 0 ? .null : value
+  }
 
   /// True, false, or `nil` for null and for anything that is no boolean.
-  package func decide(_ frame: inout Frame) -> Bool? { evaluator(&frame).truth }
+  package func decide(_ frame: inout Frame) -> Bool? { evaluate(&frame).truth }
 
   /// The value when the expression reads no slot, member or clock.
   package var constant: Value? {

@@ -31,7 +31,7 @@ extension Pattern {
         saves[0] = at
         add(0, saves, at, text, &now)
       }
-      if now.list.isEmpty { break }
+      if now.list.isEmpty, best != nil { break }
       fuel -= 1 + now.list.count / 4
       guard fuel > 0 else { return nil }
       let scalar = at < text.count ? (ignoresCase ? Self.folded(text[at]) : text[at]) : nil

@@ -12,7 +12,7 @@ extension Parser {
   }
 
   func isChineseOperator(_ token: Token) -> Bool {
-    token.kind == .name && ["且", "或", "并且", "或者"].contains(token.text)
+    token.kind == .name && (token.text.hasPrefix("且") || token.text.hasPrefix("或") || token.text.hasPrefix("并且"))
   }
 
   private func isKnown(_ name: String) -> Bool { locals.contains(name) || scope.resolve(name: name) != nil }

@@ -8,7 +8,7 @@ package struct CivilDate: Sendable, Hashable, Comparable {
 
   /// The day so many days after 1970-01-01; counts beyond the range of years are held at its ends.
   package init(days: Int64) {
-    self.days = Swift.min(Swift.max(days, -365_243_000_000), 365_242_000_000)
+    self.days = Swift.min(Swift.max(days, -365_243_219_162), 365_241_780_471)
   }
 
   /// `nil` for a day that does not exist, like 30 February.

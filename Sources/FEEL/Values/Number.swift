@@ -84,7 +84,7 @@ package struct Number: Sendable {
   static func digits(_ value: UInt128) -> Int {
     if value == 0 { return 1 }
     let bits = 128 - value.leadingZeroBitCount
-    let guess = bits * 1233 >> 12
+    let guess = (bits * 1233) >> 12
     guard guess < 39 else { return 39 }
     return value >= powers[guess] ? guess + 1 : guess
   }

@@ -152,19 +152,24 @@ extension Number {
   package var squareRoot: Number? {
     if isNegative { return nil }
     if isZero { return .zero }
-    guard var guess = Number(approximating: double.squareRoot()), !guess.isZero,
-      let half = Number(text: "0.5")
-    else { return nil }
-    for _ in 0..<4 {
-      guard let ratio = self / guess, let sum = guess + ratio, let next = sum * half else { return nil }
-      guess = next
+    // The root of a whole number of 67 or 68 digits has 34: found by Newton's steps on whole numbers.
+    let widen = Swift.max(Self.precision - Self.digits(coefficient.magnitude), 0)
+    let dividend = coefficient.magnitude * Self.powers[widen]
+    let power = Int(exponent) - widen
+    let shift = power % 2 == 0 ? 34 : 33
+    let square = dividend.multipliedFullWidth(by: Self.powers[shift])
+    var root = UInt128(Swift.min((Double(dividend) * Double(Self.powers[shift])).squareRoot(), 9.9e37))
+    for _ in 0..<3 where square.high < root { root = (root + root.dividingFullWidth(square).quotient) / 2 }
+    func exceeds(_ candidate: UInt128) -> Bool {
+      let product = candidate.multipliedFullWidth(by: candidate)
+      return product.high > square.high || (product.high == square.high && product.low > square.low)
     }
-    if let short = guess.rescaled(to: Swift.max(0, 30 - Self.digits(guess.coefficient.magnitude) - Int(guess.exponent)), .halfEven),
-      let square = short * short, square == self
-    {
-      return short.normalized
-    }
-    return guess
+    while root > 0, exceeds(root) { root -= 1 }
+    while !exceeds(root + 1) { root += 1 }
+    let product = root.multipliedFullWidth(by: root)
+    let rest = square.low &- product.low
+    if rest > root { root += 1 }
+    return Self.rounded(negative: false, root, exponent: (power - shift) / 2)?.normalized
   }
 
   /// Natural logarithm (to 15 digits); `nil` unless above nought.

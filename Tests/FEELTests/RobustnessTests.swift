@@ -1,0 +1,90 @@
+import Testing
+
+@testable import FEEL
+
+@Suite struct RobustnessTests {
+  private static let words = [
+    "1", "2.5", "\"a\"", "年龄", "姓名", "items", "x", "(", ")", "[", "]", "{", "}", ",", ":", ".", "..", "+", "-", "*", "/", "**", "=",
+    "!=", "<", "<=", ">", ">=", "and", "or", "not(", "if", "then", "else", "for", "in", "return", "some", "every", "satisfies",
+    "between", "instance of", "function(", "@\"P1D\"", "count(", "string join(", "date(", "null", "true", "且", "非", "（", "“", "”", "≥",
+    "?", "partial", "item", "sort(", "replace(", "#", "'", "\\", "\u{0}", "𠮷", "e\u{301}", "range<", "list<", "->", "9e999", "//", "/*",
+  ]
+
+  @Test func tokenSoupNeverTraps() {
+    var state: UInt64 = 20_261_123
+    func next(_ bound: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 33) % bound
+    }
+    for round in 0..<6000 {
+      var text = ""
+      for _ in 0..<(1 + next(25)) { text += Self.words[next(Self.words.count)] + (next(3) == 0 ? "" : " ") }
+      let mode: Expression.Mode = round % 4 == 0 ? .unaryTests : .expression
+      let (compiled, problems) = Expression.compile(text, scope: Sample.scope, mode: mode)
+      #expect(compiled != nil || !problems.isEmpty, "\(text)")
+      let length = Text.length(text)
+      for problem in problems { #expect(!problem.range.isEmpty && problem.range.upperBound <= Swift.max(length, 1), "\(text)") }
+      if let compiled {
+        var frame = Sample.frame()
+        frame.fuel = 100_000
+        _ = compiled.evaluate(&frame)
+      }
+    }
+  }
+
+  @Test func depthAndSizeAreBounded() {
+    func kinds(_ text: String) -> [Problem.Kind] { Expression.compile(text, scope: Sample.scope).1.map(\.kind) }
+    for (open, close) in [("(", ")"), ("[", "]"), ("{a: ", "}"), ("-", ""), ("not(", ")"), ("if true then 1 else ", ""), ("x[", "]"), ("function() ", "")] {
+      let text = String(repeating: open, count: 150) + "1" + String(repeating: close, count: 150)
+      #expect(kinds(text).contains(.limitExceeded), "\(open)")
+    }
+    #expect(kinds(String(repeating: "1+", count: 1500) + "1") == [.limitExceeded])
+    #expect(kinds(String(repeating: "x.", count: 1000) + "x") == [.limitExceeded])
+    #expect(kinds("true" + String(repeating: " and true", count: 300)).isEmpty)
+    #expect(kinds(String(repeating: "1", count: 4001)) == [.limitExceeded])
+    #expect(kinds(String(repeating: "1 in (", count: 60) + "1" + String(repeating: ")", count: 60)).isEmpty == false)
+  }
+
+  @Test func fuelEndsEveryLoop() {
+    for text in [
+      "count(for a in 1..100000, b in 1..100000 return 1)", "some a in 1..100000, b in 1..100000 satisfies a + b < 0",
+      "{f: function(n) f(n), r: f(1)}.r", "count(for a in 1..99999 return for b in 1..99999 return b)",
+      "count(for a in 1..100000 return partial)", "for a in 1..1000000000000 return a",
+      "(function(f) f(f))(function(f) f(f))", "count(for a in 1..5000 return sort(for b in 1..1000 return 1000 - b))",
+    ] {
+      let (compiled, _) = Expression.compile(text, scope: Sample.scope)
+      var frame = Sample.frame()
+      if let compiled {
+        #expect(compiled.evaluate(&frame).isNull, "\(text)")
+        #expect(!frame.reasons.isEmpty, "\(text)")
+      }
+    }
+  }
+
+  @Test func patternsStayLinear() throws {
+    let pattern = try Pattern("(a*)*(a|aa)+$|(x+x+)+y")
+    let text = Text.scalars(String(repeating: "a", count: 5000) + "b" + String(repeating: "x", count: 5000))
+    #expect(pattern.firstMatch(in: text, from: 0) == nil)
+    for bad in ["(", ")", "[", "a**", "{1}", "\\p{Xx}", "[z-a]", "a{2,1}", "\\b", "(?<n>a)", "\\"] {
+      #expect(throws: PatternError.self) { try Pattern(bad) }
+    }
+    func first(_ pattern: String, _ text: String, _ flags: String = "") throws -> [Int]? {
+      try Pattern(pattern, flags: flags).firstMatch(in: Text.scalars(text), from: 0)
+    }
+    #expect(try first("a|ab", "xab") == [1, 2])
+    #expect(try first("a+?", "aaa") == [0, 1])
+    #expect(try first("[^\\p{Lu}]+", "ABcd中") == [2, 5])
+    #expect(try first("[a-z-[aeiou]]+", "aebcd") == [2, 5])
+    #expect(try first("^b$", "a\nb\nc", "m") == [2, 3])
+    #expect(try first("a.c", "a\nc") == nil)
+    #expect(try first("a.c", "a\nc", "s") == [0, 3])
+    #expect(try first("É", "é", "i") == [0, 1])
+    #expect(try first("a b # ", "ab", "x") == nil)
+    #expect(try first(".", "𠮷") == [0, 1])
+  }
+
+  @Test func everyAliasIsUsableOnce() {
+    var seen: Set<String> = []
+    for name in BuiltIns.names { #expect(seen.insert(name).inserted, "\(name)") }
+  }
+}
