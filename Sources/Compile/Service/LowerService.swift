@@ -9,10 +9,8 @@ import Core
 package func lowerService(
   _ base: DocumentEntry, overlays: [DocumentEntry], in context: CompileContext, reporting: inout DiagnosticSink
 ) -> ServiceProgram? {
-  reporting.report(
-    Diagnostic(
-      .notYet, at: base.nameRange,
-      Message(zh: "服务「\(base.title.zh)」读过了，这一版还不能运行", en: "Service `\(base.id)` was read; this build cannot run it yet"),
-      severity: .warning))
-  return nil
+  guard var lowering = ServiceLowering(base, overlays: overlays, in: context) else { return nil }
+  let program = lowering.lower()
+  reporting.report(lowering.findings.all)
+  return program
 }

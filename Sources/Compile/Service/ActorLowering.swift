@@ -1,0 +1,72 @@
+import Core
+import FEEL
+import Spec
+
+/// Who acts: roles that posts hold, and recipient words.
+extension FormLowering {
+  /// The actor of a node; nil when it is wrong or cannot run, which is reported.
+  mutating func actor(_ node: SpecNode) -> ActorProgram? {
+    guard !node.isInvalid else { return nil }
+    if let word = node.word { return Recipient(rawValue: word).map { .recipient($0) } }
+    guard node.kind == .keys else { return nil }
+    let spec = ActorSpec(node)
+    if let of = spec.of {
+      _ = formula(of, nil, scope(.flow))
+      findings.notYet(of.range, "按单位找人 `of`", "holders inside an organisation (`of`)")
+    }
+    guard let named = spec.role else {
+      if spec.of == nil {
+        findings.report(.missingKey, node.range, "没有写角色 `role`", "The `role` is missing")
+      }
+      return nil
+    }
+    guard !named.isInvalid, let role = context.role(named.text) else { return nil }
+    let level = spec.at.flatMap { PlaceLevel(word: $0) }
+    let line = spec.along.flatMap { AuthorityLine(rawValue: $0) } ?? .territory
+    checkHeld(role, at: level, node: node, named: named, elsewhere: spec.of != nil || line != .territory)
+    return spec.of == nil ? .role(role.id, at: level, along: line) : nil
+  }
+
+  mutating func actors(_ nodes: [SpecNode]) -> [ActorProgram] { nodes.compactMap { actor($0) } }
+
+  /// Work goes to posts: one of them has to hold the role. Where no directory is in sight nothing is known of posts.
+  private mutating func checkHeld(
+    _ role: RoleEntry, at level: PlaceLevel?, node: SpecNode, named: SpecNode, elsewhere: Bool
+  ) {
+    let city = context.city
+    guard !city.organizations.isEmpty else { return }
+    guard !city.seats(of: role.id).isEmpty else {
+      findings.report(
+        .roleUnheld, named.range, "没有岗位担任角色「\(role.title.zh)」", "No post holds the role `\(role.title.text(in: .en))`",
+        hint: ("在通讯录里给某个岗位写上这个角色", "Give it to a post of the directory"))
+      return
+    }
+    guard let level, !elsewhere else { return }
+    let missing = city.unheld(role.id, at: level, within: territory)
+    guard let first = missing.first else { return }
+    let range = ActorSpec(node).node[.at]?.range ?? node.range
+    findings.report(
+      .postMissing, range,
+      "\(missing.count) 个\(level.alias)没有「\(role.title.zh)」的岗位，例如「\(city.tree.path(of: first))」",
+      "\(missing.count) places of level \(level.word) have no post of `\(role.title.text(in: .en))`, for example \(city.tree.path(of: first))")
+  }
+
+  /// Recipient word or role, to whom something is sent.
+  mutating func recipient(_ node: SpecNode, what: (zh: String, en: String)) -> Recipient? {
+    guard !node.isInvalid, node.kind == .scalar else { return nil }
+    if let word = context.table.word(node.text, in: "recipient") { return Recipient(rawValue: word) }
+    if context.role(node.text) != nil {
+      findings.notYet(node.range, "发给一个角色的\(what.zh)", "\(what.en) to a role")
+      return nil
+    }
+    // A reference to a role that is not there was reported with the other references.
+    if node.type == .audienceRef { return nil }
+    let words = context.table.words("recipient").flatMap { [$0.name, $0.alias] }
+    let near = didYouMean(node.text, words)
+    findings.report(
+      .unknownWord, node.range, "「\(node.text)」不是收件人，也不是角色\(near.zh)", "`\(node.text)` is neither a recipient nor a role\(near.en)",
+      hint: ("可以写：\(context.table.words("recipient").map(\.alias).joined(separator: " "))，或角色名",
+        "One of \(context.table.words("recipient").map(\.name).joined(separator: " ")), or a role"))
+    return nil
+  }
+}

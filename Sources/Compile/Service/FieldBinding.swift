@@ -1,0 +1,232 @@
+import Core
+import FEEL
+import Spec
+
+/// Which attribute or relation an answer is, and whose (LANGUAGE.md 6).
+extension FormLowering {
+  /// Whose attribute or relation: decided, known but not run, or not there.
+  enum Owner {
+    case root(EntityRoot)
+    case notYet(zh: String, en: String)
+    case ambiguous([SourceRange])
+    case none
+  }
+
+  mutating func bindFields() {
+    for index in fields.indices { bind(index) }
+    for index in fields.indices { publish(index) }
+  }
+
+  /// Makes type and attribute of a field known to expressions.
+  func publishedType(_ entry: FieldEntry) -> Type { entry.type }
+
+  mutating func publish(_ index: Int) {
+    let entry = fields[index]
+    if let at = names.fields[entry.name]?.firstIndex(where: { $0.position == index }) {
+      names.fields[entry.name]?[at].type = entry.type
+      names.fields[entry.name]?[at].attribute = entry.attribute?.qualifiedID
+    }
+    if let rows = entry.rows {
+      names.rows[names.rowsNames[rows]]?.members[entry.name] = entry.type
+    }
+  }
+
+  private mutating func bind(_ index: Int) {
+    var entry = fields[index]
+    let draft = entry.draft
+    checkLocal(draft)
+    let chosen = draft[.control].map { $0.isInvalid ? nil : context.control($0.text) } ?? nil
+    entry.control = chosen
+    if let node = draft[.bind] {
+      bindWritten(&entry, node)
+    } else if let local = draft[.local] {
+      entry.binding = .local(local.text)
+      if draft[.control] == nil, !entry.isComputed { controlMissing(draft) }
+    } else if entry.isComputed {
+      entry.binding = .computed
+    } else if let control = chosen {
+      bindByControl(&entry, control)
+    } else if draft[.control] == nil {
+      unbound(draft)
+    }
+    decideType(&entry)
+    fields[index] = entry
+    checkLock(entry)
+  }
+
+  private mutating func checkLocal(_ draft: DraftField) {
+    guard let local = draft[.local], !local.isInvalid else { return }
+    if let bind = draft[.bind] {
+      findings.report(
+        .localAndBound, local.range, "「\(draft.name)」既写了 `local` 又写了 `bind`", "`\(draft.name)` has both `local` and `bind`",
+        hint: ("只留一个：要进台账留 `bind`，只在本表用留 `local`", "Keep one of them"),
+        notes: [DiagnosticNote(at: bind.range, Message(zh: "绑定写在这里", en: "bound here"))])
+    }
+    if !local.text.unicodeScalars.contains(where: { $0.properties.isAlphabetic }) {
+      findings.report(
+        .reasonMissing, local.range, "「\(draft.name)」没有说明为什么不绑定", "`\(draft.name)` does not say why it is bound to nothing")
+    }
+  }
+
+  private mutating func controlMissing(_ draft: DraftField) {
+    findings.report(
+      .missingKey, draft.nameRange, "「\(draft.name)」没有绑定属性，要写明控件 `control`", "`\(draft.name)` is bound to nothing and needs a `control`")
+  }
+
+  private mutating func unbound(_ draft: DraftField) {
+    findings.report(
+      .unboundField, draft.nameRange, "「\(draft.name)」没有绑定到知识体系", "`\(draft.name)` is bound to nothing",
+      hint: ("写 `bind: 类.属性`，或用 `local: 理由` 说明为什么只在本表用", "Write `bind: class.attribute`, or `local:` with the reason"))
+  }
+
+  private mutating func checkLock(_ entry: FieldEntry) {
+    guard let lock = entry.draft[.lock], lock.bool == true else { return }
+    switch entry.binding {
+    case .attribute, .relation, .parts, nil: break
+    case .local, .computed:
+      findings.report(
+        .lockUnbound, lock.range, "「\(entry.name)」没有绑定属性，没有可以锁定的值", "`\(entry.name)` is bound to nothing: there is no value to lock")
+    }
+  }
+
+  // MARK: bind
+
+  private mutating func bindWritten(_ entry: inout FieldEntry, _ node: SpecNode) {
+    guard !node.isInvalid else { return }
+    if let attribute = context.knowledge.attribute(node.text) {
+      entry.attribute = attribute
+      if entry.draft[.control] == nil { entry.control = usualControl(attribute, entry.draft, node) }
+      if let control = entry.control { checkFit(entry.draft, control, attribute) }
+      bindAttribute(&entry, attribute, at: node.range)
+    } else if let reading = context.knowledge.reading(node.text) {
+      bindRelation(&entry, reading, at: node.range)
+    }
+  }
+
+  private mutating func bindAttribute(_ entry: inout FieldEntry, _ attribute: KnowledgeAttribute, at range: SourceRange) {
+    guard case .entity(let wanted) = attribute.owner else {
+      findings.notYet(range, "关系的属性「\(attribute.title.zh)」", "the relation's attribute `\(attribute.qualifiedID)`")
+      return
+    }
+    guard let root = owner(of: wanted, page: entry.page, draft: entry.draft, what: attribute.title.zh, at: range)
+    else { return }
+    entry.binding = .attribute(attribute, of: root)
+  }
+
+  private mutating func bindRelation(_ entry: inout FieldEntry, _ reading: RelationReading, at range: SourceRange) {
+    // A relation may be written by either end: what is answered stands at the other.
+    entry.entityClass = reading.target
+    guard let root = owner(
+      of: reading.source, page: entry.page, draft: entry.draft, what: reading.relation.title.zh, at: range)
+    else { return }
+    entry.binding = .relation(reading, of: root)
+  }
+
+  private mutating func bindByControl(_ entry: inout FieldEntry, _ control: ControlProgram) {
+    let range = entry.draft[.control]?.range ?? entry.draft.nameRange
+    if control.parts.contains(where: { $0.attribute != nil }) {
+      let wanted = control.parts.compactMap(\.attribute).first?.owner
+      guard case .entity(let wanted)? = wanted,
+        let root = owner(of: wanted, page: entry.page, draft: entry.draft, what: control.title.zh, at: range)
+      else { return }
+      entry.binding = .parts(of: root)
+      return
+    }
+    let attributes = control.attributes.compactMap { context.knowledge.attribute($0) }
+    let readings = control.relations.compactMap { context.knowledge.reading($0) }
+    guard !attributes.isEmpty || !readings.isEmpty else { return unbound(entry.draft) }
+    for wanted in classesInSight(entry.page) {
+      if let attribute = attributes.first(where: { $0.owner == .entity(wanted) }) {
+        entry.attribute = attribute
+        return bindAttribute(&entry, attribute, at: range)
+      }
+      if let reading = readings.first(where: { $0.source == wanted }) {
+        return bindRelation(&entry, reading, at: range)
+      }
+    }
+    findings.report(
+      .noSubject, range, "控件「\(control.title.zh)」的属性在这里没有主体", "Nobody here has the attributes of control `\(control.id)`",
+      hint: ("写 `bind` 和 `of`，或用 `local` 说明理由", "Write `bind` and `of`, or `local` with the reason"))
+  }
+
+  /// Classes that have somebody to bind to, nearest first.
+  private func classesInSight(_ page: Int) -> [EntityClass] {
+    var found: [EntityClass] = []
+    var at: Int? = page
+    while let here = at {
+      if let inside = pages[here].entityClass { found.append(inside) }
+      at = pages[here].parent
+    }
+    if let subject = names.subjectClass { found.append(subject) }
+    return found + [.person, .organization, .matter, .place]
+  }
+
+  // MARK: Whose
+
+  private mutating func owner(
+    of wanted: EntityClass, page: Int, draft: DraftField, what: String, at range: SourceRange
+  ) -> EntityRoot? {
+    switch findOwner(of: wanted, page: page, draft: draft) {
+    case .root(let root): return root
+    case .notYet(let zh, let en):
+      findings.notYet(range, zh, en)
+    case .ambiguous(let ranges):
+      findings.report(
+        .ambiguousSubject, range, "「\(what)」是谁的？这里有几个可能", "Whose is `\(what)`? There are several here",
+        hint: ("用 `of` 写明", "Say it by `of`"),
+        notes: ranges.map { DiagnosticNote(at: $0, Message(zh: "可能是这一个", en: "it may be this one")) })
+    case .none:
+      findings.report(
+        .noSubject, range, "这里没有可以有「\(what)」的\(wanted.zh)", "There is no \(wanted.rawValue) here to have `\(what)`",
+        hint: ("用 `subject` 或 `of` 指明，或放进有 `entity` 的分组", "Name one by `subject` or `of`, or by a group with `entity`"))
+    }
+    return nil
+  }
+
+  private mutating func findOwner(of wanted: EntityClass, page: Int, draft: DraftField) -> Owner {
+    if let node = draft[.of] { return written(node, wanted) }
+    var at: Int? = page
+    while let here = at {
+      if pages[here].entityClass == wanted {
+        return .notYet(zh: "实体分组里的绑定", en: "binding inside a group with `entity`")
+      }
+      at = pages[here].parent
+    }
+    if names.subjectClass == wanted { return .root(names.subject) }
+    switch wanted {
+    case .person: return .root(.applicant)
+    case .place: return .root(.place)
+    case .matter: return .notYet(zh: "写到办件自己的属性", en: "attributes of the matter itself")
+    case .organization, .object:
+      let answers = fields.filter { $0.entityClass == wanted && $0.name != draft.name }
+      if answers.count > 1 { return .ambiguous(answers.map(\.draft.nameRange)) }
+      return wanted == .organization ? .root(.organization) : .none
+    }
+  }
+
+  private mutating func written(_ node: SpecNode, _ wanted: EntityClass) -> Owner {
+    guard !node.isInvalid else { return .notYet(zh: "这样的主体", en: "such a subject") }
+    if let word = context.table.word(node.text, in: "name"), fieldByName[node.text] == nil {
+      guard let root = EntityRoot(rawValue: word), names.entityClass(of: root) == wanted else { return .none }
+      return .root(root)
+    }
+    guard fieldByName[node.text] != nil || pages.contains(where: { $0.draft?.name == node.text }) else {
+      findings.unknownField(node, fieldNames)
+      return .notYet(zh: "这样的主体", en: "such a subject")
+    }
+    return .notYet(zh: "以字段的答案为主体", en: "binding to the entity that a field answers")
+  }
+}
+
+extension EntityClass {
+  /// The class in Chinese, for messages.
+  var zh: String {
+    switch self {
+    case .person: "人"
+    case .place: "地点"
+    case .matter: "事项"
+    case .object: "物件"
+    case .organization: "单位"
+    }
+  }
+}

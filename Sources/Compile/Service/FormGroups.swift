@@ -1,0 +1,111 @@
+import Core
+import FEEL
+import Spec
+
+/// Pages and groups: rows, entities, relations, other hands. What is not run yet is checked as a whole all the same.
+extension FormLowering {
+  mutating func checkGroups() {
+    for at in pages.indices {
+      guard let draft = pages[at].draft else { continue }
+      checkRows(draft, at)
+      checkEntity(draft, at)
+      if let by = draft[.by], !by.isInvalid {
+        checkFiller(by)
+        findings.notYet(by.range, "由别人填的页面「\(draft.name)」", "page `\(draft.name)`, which somebody else fills")
+      }
+    }
+    for entry in fields {
+      guard let by = entry.draft[.by], !by.isInvalid else { continue }
+      checkFiller(by)
+      findings.notYet(by.range, "由别人填的字段「\(entry.name)」", "field `\(entry.name)`, which somebody else fills")
+    }
+  }
+
+  private mutating func checkFiller(_ node: SpecNode) {
+    for actor in node.kind == .list ? Array(node.children) : [node] { _ = self.actor(actor) }
+  }
+
+  private mutating func checkRows(_ draft: DraftField, _ at: Int) {
+    guard let node = draft[.repeat], !node.isInvalid, node.bool != false else { return }
+    if let spec = node.kind == .keys ? RepeatSpec(node) : nil {
+      if let min = spec.min, let max = spec.max, min > max, let range = spec.node[.min]?.range {
+        findings.report(.minOverMax, range, "「\(draft.name)」最少的行数比最多还大", "`\(draft.name)` has a least above its most")
+      }
+      if let max = spec.max, max > 1000, let range = spec.node[.max]?.range {
+        findings.report(.limitExceeded, range, "一个分组最多 1000 行", "A group has at most 1,000 rows")
+      }
+      if let each = spec.each { checkFixedRows(draft, each, at) }
+    }
+    findings.notYet(draft.nameRange, "重复的分组「\(draft.name)」", "repeating group `\(draft.name)`")
+  }
+
+  /// One row per element: of a code list, or of a list that an expression gives.
+  private mutating func checkFixedRows(_ draft: DraftField, _ each: SpecNode, _ at: Int) {
+    guard !each.isInvalid else { return }
+    let type: Type
+    if context.knowledge.list(each.text) != nil {
+      type = .context(["name": .string, "名称": .string, "code": .string, "编号": .string])
+      for (key, value) in ["name": Type.string, "名称": .string, "code": .string, "编号": .string] {
+        names.rows[draft.name]?.members[key] = value
+      }
+    } else {
+      let found = formula(each, .list(.unknown), scope(.form, rows: pages[at].parent.flatMap { pages[$0].rows }))
+      type = found?.expression.type.element ?? .unknown
+    }
+    names.rows[draft.name]?.each = type
+  }
+
+  private mutating func checkEntity(_ draft: DraftField, _ at: Int) {
+    let entity = draft[.entity]
+    if let link = draft[.link], !link.isInvalid {
+      if entity == nil {
+        findings.report(
+          .relationEnds, link.range, "`link` 要和 `entity` 一起写：从哪个实体出发", "`link` needs `entity`: it starts from that entity")
+      }
+      checkLink(draft, link, from: pages[at].entityClass)
+    }
+    guard let entity, !entity.isInvalid else { return }
+    findings.notYet(entity.range, "带 `entity` 的分组「\(draft.name)」", "group `\(draft.name)` with `entity`")
+  }
+
+  private mutating func checkLink(_ draft: DraftField, _ link: SpecNode, from source: EntityClass?) {
+    let target = linkTarget(draft)
+    if let reading = context.knowledge.reading(link.text) {
+      if let source, reading.source != source {
+        relationEnds(link, reading, "「\(draft.name)」是\(source.zh)", "`\(draft.name)` is a \(source.rawValue)")
+      } else if let target, reading.target != target {
+        relationEnds(link, reading, "另一头是\(target.zh)", "the other end is a \(target.rawValue)")
+      }
+      return
+    }
+    if let field = fieldByName[link.text] {
+      let entry = fields[field]
+      if entry.control != nil, entry.control?.id != "kinship" {
+        findings.report(
+          .relationEnds, link.range, "字段「\(link.text)」的控件不是亲属关系，选不出关系", "Field `\(link.text)` is no kinship and picks no relation")
+      }
+      return
+    }
+    findings.report(
+      .unknownRelation, link.range, "没有关系「\(link.text)」，表单里也没有这个字段", "There is no relation `\(link.text)`, and no such field")
+  }
+
+  private mutating func linkTarget(_ draft: DraftField) -> EntityClass? {
+    guard let to = draft[.to] else { return names.subjectClass }
+    guard !to.isInvalid else { return nil }
+    if let position = fieldByName[to.text] { return fields[position].entityClass }
+    if let word = context.table.word(to.text, in: "name"), let root = EntityRoot(rawValue: word) {
+      return names.entityClass(of: root)
+    }
+    if let page = pages.first(where: { $0.draft?.name == to.text }) { return page.entityClass }
+    findings.unknownField(to, fieldNames)
+    return nil
+  }
+
+  mutating func relationEnds(_ node: SpecNode, _ reading: RelationReading, _ zh: String, _ en: String) {
+    findings.report(
+      .relationEnds, node.range,
+      "关系「\(reading.relation.title.zh)」从\(reading.source.zh)到\(reading.target.zh)，\(zh)",
+      "Relation `\(reading.relation.id)` leads from \(reading.source.rawValue) to \(reading.target.rawValue); \(en)")
+  }
+}

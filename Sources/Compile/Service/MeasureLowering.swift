@@ -1,0 +1,158 @@
+import Core
+import FEEL
+import Spec
+
+/// Figures over matters (LANGUAGE.md 10): counts, sums and their quotients add up over places and run; everything else
+/// is checked and said not to.
+extension FormLowering {
+  /// - Parameter list: `requests`, `items`, `receipts` or `rows`.
+  mutating func measures(_ specs: [MeasureSpec], over list: String) -> [MeasureProgram] {
+    specs.filter { !$0.isInvalid }.compactMap { measure($0, over: list) }
+  }
+
+  private mutating func measure(_ spec: MeasureSpec, over list: String) -> MeasureProgram? {
+    let isFree = dimensions(spec)
+    guard let node = spec.value, !node.isInvalid, node.kind == .scalar else { return nil }
+    let slot = names.issuer.slot(.part(list))
+    var scope = scope(.measure)
+    let rows = Resolution.slot(slot, .list(.context(matterMembers())))
+    for spelling in [list] + context.table.words("name").filter({ $0.name == list }).map(\.alias) {
+      scope.local[spelling] = rows
+    }
+    guard let formula = formula(node, .number, scope) else { return nil }
+    let shape = MeasureShape(list: slot, scalars: Array(node.text.unicodeScalars))
+    guard let kind = kind(formula.expression.typed, shape, node) else {
+      findings.report(
+        .measureNotAdditive, node.range, "「\(spec.name)」不是计数、合计或它们的商，上级不等于下级之和",
+        "`\(spec.name)` is no count, sum or quotient of these: a place is not the sum of those below")
+      findings.notYet(node.range, "不可加的指标", "a measure that does not add up")
+      return nil
+    }
+    let isSensitive = reads(kind, .sensitivePersonal)
+    smallCells(spec, isSensitive)
+    guard isFree else { return nil }
+    var isRatio = false
+    if case .quotient = kind { isRatio = true }
+    return MeasureProgram(
+      id: spec.name, title: spec.title ?? Label(zh: spec.name), kind: kind, scale: spec.scale ?? (isRatio ? 3 : 0),
+      unit: spec.unit?.text, smallestGroup: spec.smallestGroup ?? (isSensitive ? 5 : 1))
+  }
+
+  /// One matter as a context: all fields, and what is known of the matter.
+  private func matterMembers() -> [String: Type] {
+    var members: [String: Type] = [:]
+    for word in context.table.words("name") {
+      guard let name = ScopeName(rawValue: word.name), NamePosition.measure.words.contains(name) else { continue }
+      members[word.name] = names.type(of: name)
+      members[word.alias] = names.type(of: name)
+    }
+    members["place"] = .entity(EntityClass.place.rawValue)
+    members["地点"] = .entity(EntityClass.place.rawValue)
+    for (name, type) in names.columns { members[name] = type }
+    for (name, found) in names.fields { if let field = found.first(where: { $0.rows == nil }) { members[name] = field.type } }
+    for (name, rows) in names.rows { members[name] = .list(.context(rows.members)) }
+    return members
+  }
+
+  // MARK: Shape
+
+  private struct MeasureShape {
+    let list: Int
+    let scalars: [Unicode.Scalar]
+    func text(_ range: Range<Int>) -> String? {
+      guard range.lowerBound >= 0, range.upperBound <= scalars.count else { return nil }
+      var text = String.UnicodeScalarView()
+      text.append(contentsOf: scalars[range])
+      return String(text)
+    }
+  }
+
+  private mutating func kind(_ typed: Typed, _ shape: MeasureShape, _ node: SpecNode) -> MeasureProgram.Kind? {
+    switch typed.node {
+    case .binary(.divide, let above, let below):
+      guard let above = kind(above, shape, node), let below = kind(below, shape, node) else { return nil }
+      return .quotient(above, below)
+    case .call("count", let arguments):
+      guard arguments.count == 1, case .some(let filter) = condition(arguments[0], shape, node) else { return nil }
+      return .count(where: filter)
+    case .call("sum", let arguments):
+      guard arguments.count == 1, case .member(let list, let field) = arguments[0].node, fieldByName[field] != nil,
+        case .some(let filter) = condition(list, shape, node),
+        let of = part(field, at: arguments[0].range, node)
+      else { return nil }
+      return .sum(where: filter, of: of)
+    default: return nil
+    }
+  }
+
+  /// The condition of `requests[condition]`; the inner nil = all of them, the outer = something else.
+  private mutating func condition(_ typed: Typed, _ shape: MeasureShape, _ node: SpecNode) -> Formula?? {
+    switch typed.node {
+    case .slot(shape.list): return .some(.none)
+    case .filter(let list, item: _, let condition):
+      guard case .slot(shape.list) = list.node, let text = shape.text(condition.range),
+        let formula = part(text, at: condition.range, node)
+      else { return .none }
+      return .some(formula)
+    default: return .none
+    }
+  }
+
+  /// A stretch of the expression over one matter instead of the list.
+  private func part(_ text: String, at range: Range<Int>, _ node: SpecNode) -> Formula? {
+    Expression.compile(text, scope: scope(.measure)).0.map { Formula($0, range: node.range(scalars: range)) }
+  }
+
+  private func reads(_ kind: MeasureProgram.Kind, _ level: Sensitivity) -> Bool {
+    func reads(_ formula: Formula?) -> Bool {
+      formula?.expression.slots.contains { fields.indices.contains($0) && fields[$0].sensitivity >= level } ?? false
+    }
+    switch kind {
+    case .count(let filter): return reads(filter)
+    case .sum(let filter, let of): return reads(filter) || reads(of)
+    case .quotient(let a, let b): return self.reads(a, level) || self.reads(b, level)
+    }
+  }
+
+  private mutating func smallCells(_ spec: MeasureSpec, _ isSensitive: Bool) {
+    guard isSensitive, let size = spec.smallestGroup, size < 5, let node = spec.node[.smallestGroup] else { return }
+    findings.report(
+      .smallCells, node.range, "指标「\(spec.name)」用到敏感个人信息，最小组不能小于 5", "`\(spec.name)` counts sensitive data: groups below 5 stay hidden")
+  }
+
+  // MARK: Dimensions
+
+  /// Whether the measure runs by these dimensions: place levels and state do.
+  private mutating func dimensions(_ spec: MeasureSpec) -> Bool {
+    var runs = true
+    for node in spec.per where !node.isInvalid {
+      if context.table.word(node.text, in: "level") != nil { continue }
+      let word = context.table.word(node.text, in: "name")
+      if fieldByName[node.text] == nil, word == "state" { continue }
+      if fieldByName[node.text] == nil, names.columns[node.text] == nil {
+        if word == "variant" || word == "step" {
+          findings.notYet(node.range, "按「\(node.text)」分组", "groups by `\(node.text)`")
+        } else {
+          let near = didYouMean(node.text, fieldNames + ["state", "step", "variant"])
+          findings.report(
+            .dimensionOpen, node.range, "「\(node.text)」不是层级、状态或字段\(near.zh)", "`\(node.text)` is no level, state or field\(near.en)")
+        }
+      } else if !isClosed(node.text) {
+        findings.report(
+          .dimensionOpen, node.range, "「\(node.text)」的取值不是有限的几种，不能用来分组", "`\(node.text)` has no closed values to group by")
+      } else {
+        findings.notYet(node.range, "按字段「\(node.text)」分组", "groups by the field `\(node.text)`")
+      }
+      runs = false
+    }
+    return runs
+  }
+
+  private func isClosed(_ name: String) -> Bool {
+    let type = fieldByName[name].map { fields[$0].type } ?? names.columns[name] ?? .unknown
+    switch type.element {
+    case .code, .boolean, .unknown: return true
+    default: return false
+    }
+  }
+}

@@ -1,0 +1,245 @@
+import Core
+import FEEL
+import Spec
+
+/// Lowers one service with its variants and overlays. Variants that ask the same questions share one form.
+struct ServiceLowering {
+  let base: DocumentEntry
+  let spec: ServiceSpec
+  let overlays: [DocumentEntry]
+  let context: CompileContext
+  var findings = Findings()
+  private let issuer: SlotIssuer
+  private let root: Procedure
+  /// The base's own first.
+  private let procedures: [Procedure]
+
+  /// nil when the document could not be read.
+  init?(_ base: DocumentEntry, overlays: [DocumentEntry], in context: CompileContext) {
+    guard let document = base.document else { return nil }
+    self.base = base
+    self.overlays = overlays
+    self.context = context
+    spec = ServiceSpec(document.root)
+    var merge = ProcedureMerge(table: context.table)
+    (root, procedures) = ServiceLowering.merged(spec, base, overlays, &merge)
+    findings.report(merge.findings.all)
+    issuer = SlotIssuer(fields: procedures.map { FormLowering.count($0.form) }.max() ?? 0)
+  }
+
+  private static func merged(
+    _ spec: ServiceSpec, _ base: DocumentEntry, _ overlays: [DocumentEntry], _ merge: inout ProcedureMerge
+  ) -> (Procedure, [Procedure]) {
+    var root = merge.base(spec, id: base.id, title: base.title, nameRange: base.nameRange)
+    let variantSteps = spec.variants.flatMap { variant -> [String] in
+      variant.flow.map { $0.kind == .named ? $0.children.compactMap(\.name) : [] } ?? []
+    }
+    merge.openToChange(spec.mayChange, &root, steps: root.stepNames + variantSteps)
+    var procedures = [root]
+    for variant in spec.variants where !variant.isInvalid { procedures.append(merge.variant(variant, over: root)) }
+    var byName: [String: Procedure] = [base.id: root, base.title.zh: root]
+    for entry in overlays {
+      guard let document = entry.document else { continue }
+      let own = ServiceSpec(document.root)
+      let below = own.base.flatMap { byName[$0.text] } ?? root
+      var procedure = merge.overlay(own, id: entry.id, title: entry.title, nameRange: entry.nameRange, over: below)
+      if own.node.has(.mayChange) { merge.openToChange(own.mayChange, &procedure, steps: procedure.stepNames) }
+      procedures.append(procedure)
+      byName[entry.id] = procedure
+      if byName[entry.title.zh] == nil { byName[entry.title.zh] = procedure }
+    }
+    return (root, procedures)
+  }
+
+  /// The service as it runs; nil when something was wrong. Everything is checked in any case.
+  mutating func lower() -> ServiceProgram? {
+    if spec.form.isEmpty, spec.connector == nil {
+      let node = spec.node[.form]
+      if node?.isInvalid != true {
+        findings.report(
+          .nothingInside, node?.nameRange ?? base.nameRange, "服务没有表单，也没有连接到别的系统", "The service has neither a form nor a connector")
+      }
+    }
+    if let connector = spec.connector, !connector.isInvalid {
+      findings.notYet(connector.range, "连接到别的系统的服务", "a service in another system")
+    }
+    var form = lowering(root)
+    let baseForm = assembled(&form, root)
+    let common = common(&form)
+    let placed = territories()
+    let (variants, others) = variants(&form, baseForm, common, placed)
+    findings.report(form.findings.all)
+    for other in others { findings.report(other.findings.all) }
+    guard !findings.hasErrors, !findings.all.contains(where: { $0.code == .notYet }) else { return nil }
+    return program(variants, common)
+  }
+
+  // MARK: Forms
+
+  private func lowering(_ procedure: Procedure) -> FormLowering {
+    var form = FormLowering(context, id: base.id, title: base.title, form: procedure.form, issuer: issuer)
+    form.names.steps = stepNames
+    form.names.variants = procedures.map(\.id)
+    form.territory = form.openTerritory(procedure.open[.for])
+    return form
+  }
+
+  private var stepNames: [String] {
+    var seen: Set<String> = []
+    return procedures.flatMap(\.stepNames).filter { seen.insert($0).inserted }
+  }
+
+  private func assembled(_ form: inout FormLowering, _ procedure: Procedure) -> FormProgram? {
+    form.setSubject(procedure.keys[.subject])
+    return form.assemble(rules: procedure.keys[.rules].map { $0.children.map { RuleSpec($0) } } ?? [])
+  }
+
+  // MARK: What all variants have in common
+
+  struct Common {
+    var placeField: Int?
+    var fallback: ActorProgram?
+    var priority: Formula?
+    var measures: [MeasureProgram] = []
+    var privacy = FormLowering.Privacy()
+    var inflight = InflightProgram.pin
+    var holder = FormLowering.Holder.nobody
+  }
+
+  private mutating func common(_ form: inout FormLowering) -> Common {
+    var common = Common()
+    common.placeField = form.placeField(spec.place, nameRange: base.nameRange)
+    common.fallback = spec.fallback.flatMap { form.actor($0) }
+    common.priority = form.formula(spec.priority, .number, form.scope(.flow))
+    common.holder = form.dispatch(spec.node[.dispatch], hasFallback: spec.fallback != nil)
+    common.measures = form.measures(spec.measures, over: "requests")
+    common.privacy = form.privacy(spec.node, at: base.nameRange)
+    common.inflight = inflight(&form)
+    unrun(&form)
+    return common
+  }
+
+  private func inflight(_ form: inout FormLowering) -> InflightProgram {
+    guard let spec = spec.inflight, !spec.isInvalid else { return .pin }
+    switch spec.policy {
+    case "drain": return .drain
+    case "migrate":
+      for child in spec.map.map({ Array($0.children) }) ?? [] where !child.isInvalid {
+        guard context.table.word(child.text, in: "target") != "end", !form.names.steps.contains(child.text) else { continue }
+        let near = didYouMean(child.text, form.names.steps)
+        form.findings.report(
+          .stepMappingMissing, child.range, "没有步骤「\(child.text)」\(near.zh)", "There is no step `\(child.text)`\(near.en)")
+      }
+      form.findings.notYet(spec.node[.policy]?.range ?? spec.range, "在办的迁移 `migrate`", "`inflight: migrate`")
+      return .pin
+    default: return .pin
+    }
+  }
+
+  /// Keys that are checked and do not run.
+  private func unrun(_ form: inout FormLowering) {
+    if let merge = spec.merge, !merge.isInvalid {
+      for node in merge.same { _ = form.position(node) }
+      form.findings.notYet(merge.nameRange, "并单", "`merge`")
+    }
+    for key in [SpecKey.reopen, .rate] {
+      guard let node = spec.node[key], !node.isInvalid, node.bool != false else { continue }
+      form.findings.notYet(node.nameRange, "`\(key.name)`", "`\(key.name)`")
+    }
+    if let node = spec.node[.handover], !node.isInvalid, node.word != "stay" {
+      form.findings.notYet(node.range, "移交方式「\(node.text)」", "handover `\(node.text)`")
+    }
+  }
+
+  // MARK: Variants
+
+  private mutating func territories() -> [(Procedure, [Int64]?)] {
+    var territory = VariantTerritory(context: context)
+    let rest = procedures.dropFirst().contains { $0.places == nil }
+    // A variant that takes what is left stands in the place of the base's own procedure.
+    let running = rest ? Array(procedures.dropFirst()) : procedures
+    let open = lowering(root).openTerritory(root.open[.for])
+    let found = territory.territories(running, open: open)
+    findings.report(territory.findings.all)
+    return Array(zip(running, found))
+  }
+
+  private mutating func variants(
+    _ form: inout FormLowering, _ baseForm: FormProgram?, _ common: Common, _ placed: [(Procedure, [Int64]?)]
+  ) -> ([VariantProgram], [FormLowering]) {
+    var programs: [(VariantProgram, Int)] = []
+    var others: [FormLowering] = []
+    if !placed.contains(where: { $0.0.id == root.id }) {
+      // Its mistakes are reported, although another one takes its place.
+      _ = variant(root, nil, &form, baseForm, common)
+    }
+    for (procedure, places) in placed {
+      checkKeys(procedure)
+      if procedure.changesForm {
+        var own = lowering(procedure)
+        let ownForm = assembled(&own, procedure)
+        if let made = variant(procedure, places, &own, ownForm, common) { programs.append((made, own.fields.count)) }
+        others.append(own)
+      } else {
+        form.territory = form.openTerritory(procedure.open[.for])
+        if let made = variant(procedure, places, &form, baseForm, common) { programs.append((made, form.fields.count)) }
+      }
+    }
+    // The layout is whole only now: every expression of every variant has asked for its slots.
+    return (programs.map { $0.with(layout: issuer.layout(fields: $1)) }, others)
+  }
+
+  private func variant(
+    _ procedure: Procedure, _ places: [Int64]?, _ form: inout FormLowering, _ program: FormProgram?, _ common: Common
+  ) -> VariantProgram? {
+    let open = form.open(procedure.open)
+    form.checkIdentity(open, procedure.open[.identity], at: procedure.nameRange)
+    let flow = form.flow(
+      procedure.keys[.flow], flows: procedure.keys[.flows], changes: procedure.stepChanges, holder: common.holder)
+    form.remind(procedure.keys[.remind].map { Array($0.children) } ?? [], within: procedure.keys[.within])
+    let (after, afterStep) = form.events(procedure.after, steps: procedure.stepNames)
+    guard let program, let flow else { return nil }
+    return VariantProgram(
+      id: procedure.id, title: procedure.title, territory: places, form: program, layout: SlotLayout([]), flow: flow,
+      open: open, within: procedure.keys[.within].flatMap { WorkingDuration($0) }, after: after, afterStep: afterStep)
+  }
+
+  /// What a variant or overlay may change and this build keeps once for the whole service.
+  private mutating func checkKeys(_ procedure: Procedure) {
+    guard procedure.id != root.id else { return }
+    let own: Set<SpecKey> = [.flow, .flows, .within, .remind]
+    for (key, node) in procedure.keys where !own.contains(key) && !node.isInvalid {
+      if let mine = root.keys[key], mine.range == node.range { continue }
+      findings.notYet(node.nameRange, "按变体改 `\(key.name)`", "`\(key.name)` of its own in a variant or overlay")
+    }
+  }
+
+  // MARK: Program
+
+  private func program(_ variants: [VariantProgram], _ common: Common) -> ServiceProgram? {
+    guard let document = base.document, !variants.isEmpty else { return nil }
+    return ServiceProgram(
+      id: base.id, title: base.title, help: document.help, owner: context.ownerName, tags: document.tags,
+      hash: context.hash(with: overlays), variants: variants, subject: subject, placeField: common.placeField,
+      fallback: common.fallback, within: spec.node[.within].flatMap { WorkingDuration($0) },
+      measures: common.measures, purpose: common.privacy.purpose, basis: common.privacy.basis,
+      retain: common.privacy.retain, priority: common.priority, inflight: common.inflight,
+      was: document.was.filter { !$0.isInvalid }.map(\.text))
+  }
+
+  private var subject: EntityRoot {
+    guard let node = spec.subject, let word = context.table.word(node.text, in: "name"),
+      let root = EntityRoot(rawValue: word), root != .subject
+    else { return .applicant }
+    return root
+  }
+}
+
+extension VariantProgram {
+  /// The same with its slots.
+  func with(layout: SlotLayout) -> VariantProgram {
+    VariantProgram(
+      id: id, title: title, territory: territory, form: form, layout: layout, flow: flow, open: open, within: within,
+      after: after, afterStep: afterStep)
+  }
+}

@@ -1,0 +1,71 @@
+import Core
+import Spec
+
+/// A step as written, with what overlays and variants set over it.
+struct StepDraft {
+  let spec: StepSpec
+  var changes: [ChangeSpec] = []
+
+  var name: String { spec.name }
+  var nameRange: SourceRange { spec.nameRange }
+  var kind: StepDo { spec.do.flatMap { StepDo(rawValue: $0) } ?? .review }
+
+  subscript(key: SpecKey) -> SpecNode? {
+    for change in changes.reversed() {
+      if let node = change.node[key] { return node }
+    }
+    return spec.node[key]
+  }
+
+  func list(_ key: SpecKey) -> [SpecNode] { self[key].map { Array($0.children) } ?? [] }
+}
+
+/// The kinds of steps of the language (LANGUAGE.md 7), whether they run or not.
+enum StepDo: String {
+  case review, fill, parallel, sub, timer, call, spawn, send, set
+
+  /// Somebody decides or writes; the others go on by themselves.
+  var isHuman: Bool { self == .review || self == .fill }
+
+  /// Keys that only some kinds take.
+  var keys: Set<SpecKey> {
+    switch self {
+    case .review: [.by, .mode, .pass, .pages, .batch, .allow]
+    case .fill: [.by, .mode, .pages, .batch, .allow]
+    case .parallel: [.branches, .mode]
+    case .sub: [.flow]
+    case .timer: [.until]
+    case .call: [.connector, .set]
+    case .spawn: [.task, .each, .set, .wait]
+    case .send: [.to, .say, .via]
+    case .set: [.set]
+    }
+  }
+
+  static let special: Set<SpecKey> = [
+    .by, .mode, .pass, .pages, .batch, .allow, .branches, .flow, .until, .connector, .set, .task, .each, .wait, .to,
+    .say, .via,
+  ]
+
+  /// What a step of this kind cannot do without.
+  var needed: [SpecKey] {
+    switch self {
+    case .review, .fill, .set: []
+    case .parallel: [.branches]
+    case .sub: [.flow]
+    case .timer: [.until]
+    case .call: [.connector]
+    case .spawn: [.task]
+    case .send: [.to, .say]
+    }
+  }
+}
+
+extension Verb {
+  /// What a holder may do in a review or a fill step (LANGUAGE.md 7).
+  static let ofHolder: Set<Verb> = [
+    .claim, .approve, .reject, .complete, .return, .transfer, .addSign, .help, .cc, .extend,
+  ]
+  /// Holder's verbs that this build runs.
+  static let running: Set<Verb> = [.claim, .approve, .reject, .return]
+}
