@@ -10,9 +10,27 @@ struct ExpressionSlip {
   /// `且 或 非` instead of punctuation.
   var isWord: Bool
 
+  /// Whether a look is worth while: bytes that begin full-width punctuation or `且 或 非`. Most Chinese names hold none.
+  static func mayStand(in text: UnsafeBufferPointer<UInt8>) -> Bool {
+    var at = 0
+    while at < text.count {
+      switch text[at] {
+      case 0..<0x80: at += 1
+      case 0xEF, 0xE2, 0xC2, 0xC3: return true
+      case 0xE3, 0xE4, 0xE6, 0xE9:
+        guard at + 2 < text.count else { return true }
+        switch (text[at], text[at + 1], text[at + 2]) {
+        case (0xE3, 0x80, _), (0xE4, 0xB8, 0x94), (0xE6, 0x88, 0x96), (0xE9, 0x9D, 0x9E): return true
+        default: at += 3
+        }
+      default: at += 1
+      }
+    }
+    return false
+  }
+
   /// nil when there is none. Texts in double quotes are left alone.
   static func find(_ expression: String) -> ExpressionSlip? {
-    guard expression.utf8.contains(where: { $0 >= 0x80 }) else { return nil }
     let scalars = Array(expression.unicodeScalars)
     var out = ""
     var first: (at: Int, found: String, meant: String, isWord: Bool)?

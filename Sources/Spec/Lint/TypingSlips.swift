@@ -54,6 +54,7 @@ extension SpecDecoder {
 
   /// Chinese punctuation or digits in a word, number, date or time.
   func typingSlip(_ node: Int, _ type: SpecType) -> Diagnostic? {
+    if type == .text || type == .any { return nil }
     guard with(node, { $0.contains { $0 == 0xEF || $0 == 0xE2 || $0 == 0xE3 } }) else { return nil }
     let text = yaml.text(node)
     switch type {
@@ -84,7 +85,7 @@ extension SpecDecoder {
 
   /// Chinese punctuation or `且 或 非` in an expression.
   func expressionSlip(_ node: Int, inFlow: Bool) -> Diagnostic? {
-    guard with(node, { $0.contains { $0 >= 0x80 } }), let slip = ExpressionSlip.find(yaml.text(node)) else {
+    guard with(node, { ExpressionSlip.mayStand(in: $0) }), let slip = ExpressionSlip.find(yaml.text(node)) else {
       return nil
     }
     let range = ScalarMap(yaml, node).range(slip.range)

@@ -44,12 +44,12 @@ struct DocumentRules {
     case .grant: grant(node)
     case .calendar: calendar(node)
     case .test: counts(node)
+    case .control: if let options = node[.options] { optionList(options) }
     case .header, .label, .option, .rule, .merge, .inflight, .retain, .batch, .actor, .dispatchRule, .resend,
-      .scope, .control, .setting, .knowledge, .class, .relation, .places, .placeChange, .directory,
+      .scope, .setting, .knowledge, .class, .relation, .places, .placeChange, .directory,
       .organization, .bundle:
       break
     }
-    if let options = node[.options] { optionList(options) }
   }
 
   mutating func report(
@@ -61,7 +61,11 @@ struct DocumentRules {
 
   // MARK: Fields
 
+  private static let fieldKeys: SpecKeySet = [.local, .check, .repeat, .fields, .min, .scale, .options]
+
   private mutating func field(_ node: SpecNode, _ position: SpecPosition) {
+    guard !node.keys.isDisjoint(with: DocumentRules.fieldKeys) else { return }
+    if let options = node[.options] { optionList(options) }
     if let local = node[.local], !local.isInvalid {
       if let bind = node[.bind] {
         report(

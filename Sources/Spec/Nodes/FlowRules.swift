@@ -201,16 +201,16 @@ extension DocumentRules {
       report(.titleMissing, title.range, "标题是空的", "The title is empty")
     }
     for key in [SpecKey.form, .add, .parts] { form(root[key], key) }
-    var steps = FlowNames()
+    var steps = FoundNames()
     flow(root[.flow], &steps)
     for flow in root[.flows]?.children ?? SpecChildren(tree: tree, at: 0) { self.flow(flow, &steps) }
     for variant in root[.variants]?.children ?? SpecChildren(tree: tree, at: 0) {
-      var own = FlowNames()
+      var own = FoundNames()
       flow(variant[.flow], &own)
-      steps.all.formUnion(own.all)
+      steps.formUnion(own)
       form(variant[.add], .add)
     }
-    if !document.isOverlay { events(root[.after], steps.all, document.kind) }
+    if !document.isOverlay { events(root[.after], steps) }
     if let tree = root[.tree], tree.kind == .named { places(tree, above: nil) }
   }
 
@@ -219,7 +219,7 @@ extension DocumentRules {
     if form.children.isEmpty, key == .form {
       return report(.nothingInside, form.nameRange, "表单里没有字段", "The form has no fields")
     }
-    var names: [String: SourceRange] = [:]
+    var names = FoundNames()
     var count = 0
     fields(form, &names, &count)
     if count > 500 { report(.limitExceeded, form.nameRange, "一个表单最多 500 个字段", "A form has at most 500 fields") }
@@ -227,21 +227,17 @@ extension DocumentRules {
 
   /// One namespace for all pages; rows of a repeating group have their own. Twice in one list is reported by
   /// the list itself.
-  private mutating func fields(_ list: SpecNode, _ names: inout [String: SourceRange], _ count: inout Int) {
-    var here: Set<String> = []
+  private mutating func fields(_ list: SpecNode, _ names: inout FoundNames, _ count: inout Int) {
     for field in list.children where !field.isInvalid {
       count += 1
-      let name = field.name ?? ""
-      if let first = names[name], !here.contains(name) {
+      if let first = names.insert(field, in: list) {
         report(
-          .nameTwice, field.nameRange, "名称「\(name)」用了两次", "The name `\(name)` is used twice",
-          notes: [DiagnosticNote(at: first, Message(zh: "第一次用在这里", en: "first used here"))])
+          .nameTwice, field.nameRange, "名称「\(field.name ?? "")」用了两次", "The name `\(field.name ?? "")` is used twice",
+          notes: [DiagnosticNote(at: first.nameRange, Message(zh: "第一次用在这里", en: "first used here"))])
       }
-      here.insert(name)
-      if names[name] == nil { names[name] = field.nameRange }
       guard let inside = field[.fields], inside.kind == .named else { continue }
       if field[.repeat]?.kind == .keys {
-        var rows: [String: SourceRange] = [:]
+        var rows = FoundNames()
         fields(inside, &rows, &count)
       } else {
         fields(inside, &names, &count)
@@ -249,13 +245,7 @@ extension DocumentRules {
     }
   }
 
-  /// Names of steps: one namespace over all flows of a document.
-  struct FlowNames {
-    var all: Set<String> = []
-    var ranges: [String: SourceRange] = [:]
-  }
-
-  private mutating func flow(_ flow: SpecNode?, _ names: inout FlowNames) {
+  private mutating func flow(_ flow: SpecNode?, _ names: inout FoundNames) {
     guard let flow, flow.kind == .named else { return }
     if flow.children.isEmpty {
       return report(
@@ -263,22 +253,17 @@ extension DocumentRules {
         hint: Message(zh: "不要人办理时写 `flow: none`（无）", en: "Write `flow: none` when nobody has to act"))
     }
     steps(flow, &names, depth: 0)
-    if names.all.count > 100 { report(.limitExceeded, flow.nameRange, "一个流程最多 100 步", "A flow has at most 100 steps") }
+    if names.count > 100 { report(.limitExceeded, flow.nameRange, "一个流程最多 100 步", "A flow has at most 100 steps") }
   }
 
-  private mutating func steps(_ list: SpecNode, _ names: inout FlowNames, depth: Int) {
+  private mutating func steps(_ list: SpecNode, _ names: inout FoundNames, depth: Int) {
     guard depth < YAMLLimits().depth else { return }
-    var here: Set<String> = []
     for step in list.children where !step.isInvalid {
-      let name = step.name ?? ""
-      if let first = names.ranges[name], !here.contains(name) {
+      if let first = names.insert(step, in: list) {
         report(
-          .nameTwice, step.nameRange, "步骤「\(name)」用了两次", "The step `\(name)` is used twice",
-          notes: [DiagnosticNote(at: first, Message(zh: "第一次用在这里", en: "first used here"))])
+          .nameTwice, step.nameRange, "步骤「\(step.name ?? "")」用了两次", "The step `\(step.name ?? "")` is used twice",
+          notes: [DiagnosticNote(at: first.nameRange, Message(zh: "第一次用在这里", en: "first used here"))])
       }
-      here.insert(name)
-      names.all.insert(name)
-      if names.ranges[name] == nil { names.ranges[name] = step.nameRange }
       for branch in step[.branches]?.children ?? SpecChildren(tree: tree, at: 0) where branch.kind == .named {
         steps(branch, &names, depth: depth + 1)
       }
@@ -286,10 +271,10 @@ extension DocumentRules {
   }
 
   /// `after` names an event, or a step of this document.
-  private mutating func events(_ after: SpecNode?, _ steps: Set<String>, _ kind: SpecPosition) {
+  private mutating func events(_ after: SpecNode?, _ steps: FoundNames) {
     guard let after, after.kind == .map else { return }
     for entry in after.children {
-      guard let name = entry.name, tree.table.word(name, in: "event") == nil, !steps.contains(name) else { continue }
+      guard let name = entry.name, tree.table.word(name, in: "event") == nil, !steps.contains(entry) else { continue }
       unknownName(entry, "事件或步骤", "event or step", tree.table.words("event"))
     }
   }

@@ -123,14 +123,7 @@ struct SpecDecoder {
 
   /// The bytes of a scalar's value.
   func with<Result>(_ index: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
-    let node = yaml.nodes[index]
-    guard node.kind == .scalar else { return body(UnsafeBufferPointer(start: nil, count: 0)) }
-    let start = Int(node.text & ~YAMLNode.pooled)
-    let part = start..<start + Int(node.count)
-    if node.text & YAMLNode.pooled == 0 {
-      return yaml.source.bytes.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[part])) }
-    }
-    return yaml.pool.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[part])) }
+    yaml.with(index, body)
   }
 
   static func equal(_ bytes: UnsafeBufferPointer<UInt8>, _ word: StaticString) -> Bool {

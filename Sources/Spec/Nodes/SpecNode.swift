@@ -92,6 +92,19 @@ package struct SpecNode: Sendable {
   /// The value under an author's name.
   package func entry(_ name: String) -> SpecNode? { children.first { $0.name == name } }
 
+  /// All declared keys that the author wrote here, in one walk.
+  package var keys: SpecKeySet {
+    var found = SpecKeySet()
+    guard kind == .keys else { return found }
+    var at = Int(record.child)
+    while at != 0 {
+      let record = tree.records[at]
+      found.insert(record.key)
+      at = Int(record.next)
+    }
+    return found
+  }
+
   /// Whether the author wrote this key.
   package func has(_ key: SpecKey) -> Bool { self[key] != nil }
 

@@ -60,6 +60,18 @@ package final class YAMLTree: Sendable {
     return String(decoding: pool[start..<end], as: UTF8.self)
   }
 
+  /// The bytes of a scalar's value, without making a string.
+  func with<Result>(_ index: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    let node = nodes[index]
+    guard node.kind == .scalar else { return body(UnsafeBufferPointer(start: nil, count: 0)) }
+    let start = Int(node.text & ~YAMLNode.pooled)
+    let part = start..<start + Int(node.count)
+    if node.text & YAMLNode.pooled == 0 {
+      return source.bytes.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[part])) }
+    }
+    return pool.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[part])) }
+  }
+
   /// Where a node stands; never empty.
   package func range(_ index: Int) -> SourceRange {
     let node = nodes[index]
