@@ -8,6 +8,8 @@ package final class Running: Sendable {
   package let city: CityIndex
   package let tables: AnswerTables
   package let measures: MeasureNumbers
+  /// Statements and readings of what runs here, made when first used.
+  package let shapes = ShapeCache()
 
   package init(epoch: Int64, program: Program, city: CityIndex, tables: AnswerTables, measures: MeasureNumbers) {
     self.epoch = epoch

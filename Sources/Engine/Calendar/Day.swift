@@ -1,0 +1,19 @@
+import FEEL
+
+/// Civil days in Shanghai, as figures and people write them.
+enum Day {
+  /// yyyymmdd of a moment.
+  static func number(_ moment: Int64) -> Int64 {
+    let parts = CivilDateTime(milliseconds: moment).date.parts
+    return Int64(parts.year * 10_000 + parts.month * 100 + parts.day)
+  }
+
+  /// 2026年3月1日.
+  static func spoken(_ moment: Int64) -> String {
+    let parts = CivilDateTime(milliseconds: moment).date.parts
+    return "\(parts.year)年\(parts.month)月\(parts.day)日"
+  }
+
+  /// 2026-03-01.
+  static func iso(_ moment: Int64) -> String { CivilDateTime(milliseconds: moment).date.text }
+}

@@ -1,0 +1,208 @@
+import Core
+import FEEL
+
+extension Engine {
+  /// Does a command once: prepared on one snapshot, committed with others that wait, decided again when something moved
+  /// meanwhile. `completion` is called once, after the commit or the refusal, on a thread of the store or of a worker.
+  package func perform(
+    _ command: Command, completion: @escaping @Sendable (Result<Reply, Refusal>) -> Void
+  ) {
+    attempt(command, 1, completion)
+  }
+
+  /// Tries before a command that keeps being overtaken is refused.
+  private static let tries = 6
+
+  private func attempt(
+    _ command: Command, _ attempt: Int, _ completion: @escaping @Sendable (Result<Reply, Refusal>) -> Void
+  ) {
+    let decision: Decision
+    do {
+      decision = try snapshot { running, reader in try decide(command, running, reader) }
+    } catch let refusal as Refusal {
+      return completion(.failure(refusal))
+    } catch StoreError.unavailable(let reason) {
+      return completion(.failure(.unavailable(reason)))
+    } catch StoreError.rejected(let statement, let reason) {
+      return completion(.failure(.unavailable("\(statement): \(reason)")))
+    } catch {
+      return completion(.failure(.unavailable("unexpected")))
+    }
+    switch decision {
+    case .repeated(let reply): completion(.success(reply))
+    case .plan(let plan, let reply):
+      store.commit(plan) { outcome in
+        self.finish(command, attempt, outcome, reply, completion)
+      }
+    }
+  }
+
+  private func finish(
+    _ command: Command, _ attempt: Int, _ outcome: CommitOutcome, _ reply: Reply,
+    _ completion: @escaping @Sendable (Result<Reply, Refusal>) -> Void
+  ) {
+    switch outcome {
+    case .committed: completion(.success(reply))
+    case .repeated(_, let sealed):
+      completion(.success(stored(sealed, reply.epoch, command.caller.person)))
+    case .keyReused: completion(.failure(.keyReused))
+    case .failed(.wouldBreakMinimum): completion(.failure(.minimum))
+    case .failed(.quotaFull): completion(.failure(.quota))
+    case .failed:
+      guard attempt < Self.tries else {
+        return completion(.failure(.movedOn(Label(zh: "刚被别人处理，请刷新", en: "somebody else has just handled it"))))
+      }
+      // Not on the store's thread, which must go on writing.
+      Task.detached { self.attempt(command, attempt + 1, completion) }
+    case .unavailable(let reason): completion(.failure(.unavailable(reason)))
+    }
+  }
+
+  private enum Decision {
+    case repeated(Reply)
+    case plan(Plan, Reply)
+  }
+
+  private func decide(_ command: Command, _ running: Running, _ reader: any Reader) throws -> Decision {
+    if let known = try repeated(command, running, reader) { return .repeated(known) }
+    var preparation = Preparation(self, running, reader, command.caller)
+    let reply = try prepare(command.act, &preparation)
+    var plan = Plan(epoch: running.epoch, changes: preparation.plan)
+    if let key = command.key {
+      plan.idempotency = Idempotency(
+        key: Self.key(command, key), body: command.body, status: reply.status,
+        reply: sealing.seal(reply.json, subject: command.caller.person),
+        expires: preparation.now &+ Self.keptFor)
+    }
+    return .plan(plan, reply)
+  }
+
+  /// Milliseconds for which a key's reply is kept: seven days.
+  private static let keptFor: Int64 = 7 * 86_400_000
+
+  private static func key(_ command: Command, _ key: String) -> String { "\(command.caller.person)/\(key)" }
+
+  private static let storedReply = Query(
+    ["body", "status", "reply"], of: SystemTables.command, where: .equals("key", 0))
+
+  private func repeated(_ command: Command, _ running: Running, _ reader: any Reader) throws -> Reply? {
+    guard let key = command.key,
+      let row = try reader.rows(
+        Self.storedReply, [.text(Self.key(command, key))], under: .system(.idempotency)
+      ).first
+    else { return nil }
+    guard row[0].blob == command.body else { throw Refusal.keyReused }
+    return stored(row[2].blob ?? [], running.epoch, command.caller.person)
+  }
+
+  private func stored(_ sealed: [UInt8], _ epoch: Int64, _ person: Int64) -> Reply {
+    Reply(status: 200, json: sealing.open(sealed, subject: person) ?? Array("{}".utf8), epoch: epoch, program: nil)
+  }
+
+  private func prepare(_ act: Command.Act, _ preparation: inout Preparation) throws -> Reply {
+    switch act {
+    case .submit(let service, let answers, let person):
+      let matter = try preparation.submit(service, answers, for: person)
+      return preparation.reply(201, matter)
+    case .saveDraft(let service, let payload, let person):
+      try preparation.saveDraft(service, payload, for: person)
+      return Reply(
+        status: 200, json: Array("{\"saved\":true}".utf8), epoch: preparation.running.epoch,
+        program: preparation.running.program.services[service]?.hash)
+    case .verb(let verb, let code, let reason, let answers, let to):
+      var matter = try preparation.live(code, self)
+      preparation.subject = matter.row.subject
+      try preparation.verb(verb, &matter, reason, answers, to)
+      return preparation.reply(200, matter)
+    case .closeList(let codes):
+      let lines = try preparation.closeLists(codes, self)
+      return preparation.reply(lines)
+    }
+  }
+}
+
+extension Preparation {
+  fileprivate mutating func verb(
+    _ verb: Verb, _ matter: inout LiveMatter, _ reason: String?, _ answers: [String: Answer]?, _ to: String?
+  ) throws {
+    let said = reason.map { ControlReading.cleaned($0, keepsLines: true) }.flatMap { $0.isEmpty ? nil : $0 }
+    if let said, said.utf8.count > 8_000 {
+      throw Refusal(.tooLarge, Label(zh: "原因太长", en: "The reason is too long"))
+    }
+    switch verb {
+    case .claim: try claim(&matter)
+    case .approve: try approve(&matter)
+    case .reject: try reject(&matter, said)
+    case .return: try giveBack(&matter, said, to: to)
+    case .supplement: try supplement(&matter, answers)
+    case .withdraw: try withdraw(&matter, said)
+    case .urge: try urge(&matter)
+    case .submit, .draft: throw Refusal.verbNotHere(verb)
+    case .transfer, .addSign, .help, .cc, .extend, .complete, .rate, .reopen:
+      // What one may not see is not said to be missing from this build.
+      let rights = Rights(running, caller, today)
+      guard rights.maySee(matter.row, matter.steps, matter.service) else { throw Refusal.noMatter }
+      throw Refusal.notYet(verb.text(in: caller.language))
+    }
+  }
+
+  /// `{code, state, step, steps}`.
+  fileprivate func reply(_ status: Int, _ matter: LiveMatter) -> Reply {
+    var json = JSONText()
+    json.object { json in
+      json.key("code")
+      json.string(matter.row.code)
+      json.key("state")
+      json.string(matter.row.state.rawValue)
+      json.key("variant")
+      json.string(matter.variant.id)
+      json.key("step")
+      if let step = matter.row.step { json.string(step) } else { json.null() }
+      json.key("steps")
+      json.array { json in
+        for step in matter.openedSteps { self.step(step, &json) }
+      }
+    }
+    return Reply(status: status, json: Array(json.text.utf8), epoch: running.epoch, program: matter.row.program)
+  }
+
+  private func step(_ step: LiveMatter.OpenedStep, _ json: inout JSONText) {
+    json.object { json in
+      json.key("step")
+      json.string(step.step)
+      json.key("title")
+      json.string(step.title.text(in: caller.language))
+      json.key("kind")
+      json.string(step.kind.rawValue)
+      json.key("holder")
+      if let post = step.post {
+        json.string(running.city.title(ofPost: post).zh)
+      } else if let role = step.role {
+        json.string(running.program.roles[role]?.title.text(in: caller.language) ?? role)
+      } else {
+        json.null()
+      }
+      json.key("due")
+      if let due = step.due { json.string(CivilDateTime(milliseconds: due).text) } else { json.null() }
+    }
+  }
+
+  /// `{results: [{code, state}]}`.
+  fileprivate func reply(_ lines: [LiveMatter]) -> Reply {
+    var json = JSONText()
+    json.object { json in
+      json.key("results")
+      json.array { json in
+        for line in lines {
+          json.object { json in
+            json.key("code")
+            json.string(line.row.code)
+            json.key("state")
+            json.string(line.row.state.rawValue)
+          }
+        }
+      }
+    }
+    return Reply(status: 200, json: Array(json.text.utf8), epoch: running.epoch, program: nil)
+  }
+}

@@ -1,0 +1,52 @@
+import Core
+
+/// A key that identifies an entity, alone or of several attributes: its row in `entity_key`.
+package struct StrongKey: Sendable, Hashable {
+  package let root: EntityClass
+  /// Ids of the attributes with `+` between: `id_doc_type+id_number`.
+  package let kind: String
+  /// Their stored values with `|` between.
+  package let key: String
+
+  /// The key of these values; nil when one of them is not known.
+  package init?(_ attributes: [KnowledgeAttribute], of root: EntityClass, _ value: (KnowledgeAttribute) -> StoredValue) {
+    var parts: [String] = []
+    for attribute in attributes {
+      switch value(attribute) {
+      case .text(let text) where !text.isEmpty: parts.append(text)
+      case .int(let n): parts.append(String(n))
+      default: return nil
+      }
+    }
+    self.root = root
+    kind = Self.kind(attributes)
+    key = parts.joined(separator: "|")
+  }
+
+  package static func kind(_ attributes: [KnowledgeAttribute]) -> String {
+    attributes.map(\.id).joined(separator: "+")
+  }
+
+  private static let query = Query(
+    ["entity"], of: SystemTables.entityKey,
+    where: .all([.equals("class", 0), .equals("kind", 1), .equals("key", 2)]))
+
+  /// The entity that has the key.
+  package func entity(_ reader: any Reader) throws -> Int64? {
+    try reader.rows(Self.query, row, under: .system(.entityKey)).first?[0].int
+  }
+
+  private var row: [StoredValue] { [.text(root.rawValue), .text(kind), .text(key)] }
+
+  private static let insert = Statement.insert(SystemTables.entityKey)
+  private static let delete = Statement(
+    SystemTables.entityKey,
+    .delete(where: .all([.equals("class", 0), .equals("kind", 1), .equals("key", 2), .equals("entity", 3)])))
+
+  /// Gives the key to an entity; `.exists` when another has it by then.
+  package func give(to entity: Int64) -> Change {
+    Change(Self.insert, row + [.int(entity)], guarding: .exists)
+  }
+
+  package func take(from entity: Int64) -> Change { Change(Self.delete, row + [.int(entity)]) }
+}

@@ -1,0 +1,137 @@
+import Core
+import FEEL
+
+extension Preparation {
+  /// One act of an event, in the event's own transaction. A condition that is not true skips it; one that cannot be
+  /// decided skips it too, and the log says so.
+  mutating func act(_ act: ActProgram, _ matter: inout LiveMatter) throws {
+    var frame = frame(matter)
+    if let when = act.when {
+      switch when.expression.decide(&frame) {
+      case true?: break
+      case false?: return
+      case nil: return note("act-skipped", matter)
+      }
+    }
+    switch act.act {
+    case .put(let program): try put(program, &matter, &frame)
+    case .end(let ledger, let match, let until): try end(ledger, match, until, matter, &frame)
+    case .link(let reading, let of, let to, let until):
+      try link(reading, of, to, until, matter, &frame)
+    case .unlink(let reading, let of, let to, let until):
+      try unlink(reading, of, to, until, matter, &frame)
+    case .send(let recipient, let say, let channels): send(recipient, say, channels, matter, &frame)
+    }
+  }
+
+  // MARK: Relations
+
+  private func end(_ formula: Formula?, _ matter: LiveMatter, _ frame: inout Frame) -> Int64? {
+    guard let formula else { return matter.images[matter.service.subject]?.id ?? matter.row.subject }
+    if case .entity(let found) = formula.expression.evaluate(&frame) { return found.id }
+    return nil
+  }
+
+  private mutating func link(
+    _ reading: RelationReading, _ of: Formula?, _ to: Formula, _ until: Formula?, _ matter: LiveMatter,
+    _ frame: inout Frame
+  ) throws {
+    guard let near = end(of, matter, &frame), let far = end(to, matter, &frame) else {
+      return note("act-skipped", matter)
+    }
+    let held = try related(reading, to: near)
+    if held.contains(where: { $0.other == far }) { return }
+    if !reading.isMany {
+      for old in held { try unlink(reading, old, until: today.adding(days: -1), matter: matter.row.id) }
+    }
+    var last: CivilDate?
+    if case .date(let date)? = until?.expression.evaluate(&frame) { last = date }
+    link(reading, near, far, until: last, matter: matter.row.id)
+    relationSet(reading, near, old: held.first?.other, new: far, matter)
+  }
+
+  private mutating func unlink(
+    _ reading: RelationReading, _ of: Formula?, _ to: Formula?, _ until: Formula?, _ matter: LiveMatter,
+    _ frame: inout Frame
+  ) throws {
+    guard let near = end(of, matter, &frame) else { return note("act-skipped", matter) }
+    let far = to.flatMap { end($0, matter, &frame) }
+    var last = today
+    if case .date(let date)? = until?.expression.evaluate(&frame) { last = date }
+    for old in try related(reading, to: near) where far == nil || far == old.other {
+      try unlink(reading, old, until: last, matter: matter.row.id)
+      relationSet(reading, near, old: old.other, new: nil, matter)
+    }
+  }
+
+  private mutating func relationSet(
+    _ reading: RelationReading, _ entity: Int64, old: Int64?, new: Int64?, _ matter: LiveMatter
+  ) {
+    changeSet(
+      reading.source.rawValue, entity, matter: matter.row.id, program: matter.row.program,
+      [PackedChange(-reading.relation.number, old: .one(StoredValue(old)), new: .one(StoredValue(new)))])
+  }
+
+  // MARK: Messages
+
+  private mutating func send(
+    _ recipient: Recipient, _ say: TemplateProgram, _ channels: [Channel], _ matter: LiveMatter, _ frame: inout Frame
+  ) {
+    let people = people(recipient, matter)
+    if people.isEmpty { return note("act-skipped", matter) }
+    let text = say.text(&frame)
+    for person in people {
+      if channels.isEmpty || channels.contains(.app) { message(to: person, matter: matter.row.id, text) }
+      for channel in channels where channel != .app {
+        var masked = self.masked(frame, matter)
+        outbox(channel.rawValue, subject: person, outgoing(person, matter, say.text(&masked)))
+      }
+    }
+  }
+
+  func people(_ recipient: Recipient, _ matter: LiveMatter) -> [Int64] {
+    switch recipient {
+    case .applicant: [matter.row.applicant].compactMap { $0 }
+    case .filer, .sender: [matter.row.filer].compactMap { $0 }
+    case .subject: [matter.row.subject].compactMap { $0 }
+    case .holder: matter.holder.flatMap { running.city.posts[$0]?.staff } ?? []
+    case .keeper: []
+    }
+  }
+
+  private func outgoing(_ person: Int64, _ matter: LiveMatter, _ text: String) -> [UInt8] {
+    var json = JSONText()
+    json.object { json in
+      json.key("person")
+      json.string(String(person))
+      json.key("code")
+      json.string(matter.row.code)
+      json.key("text")
+      json.string(text)
+    }
+    return Array(json.text.utf8)
+  }
+
+  /// The frame for a text that leaves by another way than Hutong's own pages: sensitive answers are masked.
+  private func masked(_ frame: Frame, _ matter: LiveMatter) -> Frame {
+    var masked = frame
+    for (i, field) in matter.variant.form.fields.enumerated() where field.sensitivity >= .sensitivePersonal {
+      guard masked.slots.indices.contains(i), !masked.slots[i].isNull else { continue }
+      masked.slots[i] = .string(field.control.masked(masked.slots[i]))
+    }
+    return masked
+  }
+}
+
+extension ControlProgram {
+  /// The masked form of a value; asterisks where the control declares none.
+  package func masked(_ value: Value) -> String {
+    if value.isNull { return "" }
+    if let mask {
+      var frame = Frame(slots: [value])
+      let text = mask.expression.evaluate(&frame)
+      if !text.isNull { return text.plainText }
+    }
+    return "***"
+  }
+}

@@ -1,0 +1,106 @@
+import Core
+import FEEL
+
+/// Who gets a step.
+enum Holding: Hashable {
+  case post(Int64)
+  /// Any holder of the role who works for the place (nil = for no place) may claim it.
+  case pool(role: String, place: Int64?)
+}
+
+/// What was found on the way: the holding, and the vacant posts that were passed over.
+struct FoundHolding {
+  var holding: Holding?
+  var vacant: [Int64] = []
+  /// The step went to the fallback or a level above.
+  var wentUp = false
+}
+
+extension Preparation {
+  /// The holder of a step: the nearest staffed post of its actors above the matter's place, then a level up, then the
+  /// fallback. Vacant posts are named, for the alarm.
+  func holding(_ step: StepProgram, _ matter: LiveMatter) -> FoundHolding {
+    var found = FoundHolding()
+    for actor in step.by {
+      find(actor, matter, &found)
+      if found.holding != nil { return found }
+    }
+    if step.by.isEmpty, let post = matter.holder, isStaffed(post) {
+      found.holding = .post(post)
+      return found
+    }
+    found.wentUp = true
+    if let fallback = matter.service.fallback {
+      find(fallback, matter, &found)
+      if found.holding != nil { return found }
+    }
+    found.holding = superior(of: found.vacant, matter)
+    return found
+  }
+
+  private func isStaffed(_ post: Int64) -> Bool { !(running.city.posts[post]?.staff.isEmpty ?? true) }
+
+  private func find(_ actor: ActorProgram, _ matter: LiveMatter, _ found: inout FoundHolding) {
+    switch actor {
+    case .role(let role, let level, .territory):
+      climb(role, level ?? running.program.roles[role]?.level, matter.row.place, &found)
+    case .recipient(.holder):
+      if let post = matter.holder, isStaffed(post) { found.holding = .post(post) }
+    case .role, .recipient: return
+    }
+  }
+
+  /// From the place upwards: the first place for which a staffed post of the role works.
+  private func climb(_ role: String, _ level: PlaceLevel?, _ place: Int64?, _ found: inout FoundHolding) {
+    let city = running.city
+    let nearest = city.holders(role: role, at: level, above: place)
+    if choose(role, nearest, place, &found) { return }
+    // All of them are vacant: the same role at any place further up.
+    guard !nearest.isEmpty, let place, let here = city.position(of: place) else { return }
+    let all = (city.postsByRole[role] ?? []).compactMap { city.posts[$0] }
+    for node in city.tree.ancestry(of: here) {
+      let above = all.filter { $0.territory.contains(node) }.map(\.id)
+      if !above.isEmpty, choose(role, above, place, &found) {
+        found.wentUp = true
+        return
+      }
+    }
+  }
+
+  private func choose(_ role: String, _ posts: [Int64], _ place: Int64?, _ found: inout FoundHolding) -> Bool {
+    let staffed = posts.filter { isStaffed($0) }
+    for post in posts where !isStaffed(post) && !found.vacant.contains(post) { found.vacant.append(post) }
+    guard let first = staffed.first else { return false }
+    if staffed.count == 1 {
+      found.holding = .post(first)
+    } else {
+      found.holding = .pool(role: role, place: common(staffed, place))
+    }
+    return true
+  }
+
+  /// The place that all of them work for, nearest above the matter's.
+  private func common(_ posts: [Int64], _ place: Int64?) -> Int64? {
+    let city = running.city
+    guard let here = place.flatMap({ city.position(of: $0) }) else { return nil }
+    let node = city.tree.ancestry(of: here).first { node in
+      posts.allSatisfy { city.posts[$0]?.territory.contains(node) ?? false }
+    }
+    return node.map { city.ids[$0] }
+  }
+
+  /// A staffed post of the body above the one whose post is vacant.
+  private func superior(of vacant: [Int64], _ matter: LiveMatter) -> Holding? {
+    let city = running.city
+    for post in vacant {
+      var at = city.posts[post].flatMap { city.organizations[$0.organization]?.under }
+      for _ in 0..<16 {
+        guard let body = at else { break }
+        let staffed = city.posts.values.filter { $0.organization == body && !$0.staff.isEmpty }.map(\.id).sorted()
+        if let first = staffed.first { return .post(first) }
+        at = city.organizations[body]?.under
+      }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,131 @@
+import Core
+import FEEL
+
+/// A matter while one command changes it.
+struct LiveMatter {
+  let service: ServiceProgram
+  let variant: VariantProgram
+  let shape: VariantShape
+  var row: MatterRow
+  let isNew: Bool
+  /// State as it was read, for the compare-and-set.
+  let stateBefore: MatterState
+  /// By position of the field.
+  var values: [Value]
+  var images: [EntityRoot: EntityImage]
+  /// Stays, oldest first, as they were read.
+  var steps: [StepRow]
+  /// What it counts for as it was read; nil for a new one.
+  var countedBefore: [Counted]?
+  /// Words of the verb, for templates.
+  var reason: String?
+  /// The post that has it now, or had it last.
+  var holder: Int64?
+  var organization: Int64?
+  /// 1 highest … 5, decided at submission.
+  var priority: Int64 = 3
+  var entities = EntityWrites()
+  /// Stays opened by this command, for the reply.
+  var openedSteps: [OpenedStep] = []
+
+  struct OpenedStep {
+    let step: String
+    let title: Label
+    let kind: StepRow.Kind
+    let post: Int64?
+    let role: String?
+    let due: Int64?
+  }
+
+  /// The stay that goes on now, as it was read.
+  var openStep: StepRow? { steps.last { $0.done == nil } }
+
+  var stepProgram: StepProgram? { row.step.flatMap { variant.flow.byID[$0] }.map { variant.flow.steps[$0] } }
+}
+
+extension Preparation {
+  /// Everything expressions of a flow, act or template may ask.
+  func context(_ matter: LiveMatter) -> EvaluationContext {
+    var names: [ScopeName: Value] = [
+      .state: .string(matter.row.state.rawValue), .variant: .string(matter.variant.id),
+      .title: .string(matter.service.title.text(in: caller.language)), .code: .string(matter.row.code),
+      .opened: .dateTime(CivilDateTime(milliseconds: matter.row.opened)), .link: .string("/requests/\(matter.row.code)"),
+    ]
+    if let step = matter.row.step { names[.step] = .string(step) }
+    if let due = matter.row.due { names[.due] = .dateTime(CivilDateTime(milliseconds: due)) }
+    if let closed = matter.row.closed { names[.closed] = .dateTime(CivilDateTime(milliseconds: closed)) }
+    if let reason = matter.reason { names[.reason] = .string(reason) }
+    if let outcome = matter.row.outcome { names[.outcome] = .string(outcome) }
+    if let owner = matter.service.owner { names[.owner] = .string(owner) }
+    if let post = matter.holder { names[.holder] = .string(running.city.title(ofPost: post).zh) }
+    return EvaluationContext(running: running, now: now, place: matter.row.place, images: matter.images, names: names)
+  }
+
+  /// The same as a frame, with the answers in their slots.
+  func frame(_ matter: LiveMatter) -> Frame {
+    var frame = context(matter).frame(matter.variant.layout)
+    for (i, value) in matter.values.enumerated() where frame.slots.indices.contains(i) { frame.slots[i] = value }
+    return frame
+  }
+
+  /// The entities that the variant's expressions and bindings read.
+  func images(
+    _ shape: VariantShape, subject: Int64?, applicant: Int64?, filer: Int64?, place: Int64?
+  ) throws -> [EntityRoot: EntityImage] {
+    var images: [EntityRoot: EntityImage] = [:]
+    for (root, reading) in shape.needs.readings {
+      let id: Int64? =
+        switch root {
+        case .subject: subject
+        case .applicant: applicant
+        case .filer, .me: filer
+        case .place: place
+        case .organization: nil
+        }
+      if let id { images[root] = try reading.image(of: id, on: today, reader, for: .subject) }
+    }
+    return images
+  }
+
+  /// A matter with its answers and stays, under the program it began with.
+  ///
+  /// - Throws: `Refusal` when there is none.
+  func live(_ code: String, _ engine: Engine) throws -> LiveMatter {
+    guard let row = try MatterRow.find(code: code, reader) else { throw Refusal.noMatter }
+    return try live(row, engine)
+  }
+
+  func live(_ row: MatterRow, _ engine: Engine) throws -> LiveMatter {
+    let service = try engine.service(of: row, running)
+    guard let variant = service.variants.first(where: { $0.id == row.variant }) else { throw Refusal.noMatter }
+    let shape = running.shapes.shape(service, variant, running)
+    let steps = try StepRow.all(of: row.id, reader, under: .system(.command))
+    let values = try shape.values(of: row.id, reader, under: .system(.command))
+    var matter = LiveMatter(
+      service: service, variant: variant, shape: shape, row: row, isNew: false, stateBefore: row.state,
+      values: values ?? [Value](repeating: .null, count: variant.form.fields.count),
+      images: try images(
+        shape, subject: row.subject, applicant: row.applicant, filer: row.filer, place: row.place),
+      steps: steps)
+    matter.holder = steps.last { $0.post != nil }?.post
+    matter.countedBefore = counted(matter)
+    return matter
+  }
+}
+
+extension Engine {
+  /// The service of a matter, in the edition it began under.
+  func service(of row: MatterRow, _ running: Running) throws -> ServiceProgram {
+    if let now = running.program.services[row.definition], now.hash == row.program { return now }
+    return try service(row.definition, epoch: row.epoch, running: running)
+  }
+}
+
+extension CityIndex {
+  /// Organisation and post: 五号社区居民委员会/社区主任.
+  package func title(ofPost id: Int64) -> Label {
+    guard let post = posts[id] else { return Label(zh: "已撤销的岗位", en: "a post that no longer exists") }
+    let organization = organizations[post.organization]?.name
+    return Label(zh: organization.map { "\($0)/\(post.name)" } ?? post.name)
+  }
+}

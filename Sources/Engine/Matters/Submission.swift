@@ -1,0 +1,112 @@
+import Core
+import FEEL
+
+extension Preparation {
+  /// One submission, from who asks to the rows it makes.
+  ///
+  /// - Throws: `Refusal`.
+  mutating func submit(
+    _ id: String, _ answers: [String: Answer], for other: Int64?
+  ) throws -> LiveMatter {
+    guard let service = running.program.services[id] else { throw Refusal.noService }
+    guard VariantShape.entityClass(service.subject) == .person else {
+      throw Refusal.notYet(service.subject.rawValue)
+    }
+    let person = other ?? caller.person
+    subject = person
+    let place = try placeOf(service, person, answers)
+    guard let variant = variant(service, at: place) else { throw Refusal.noPlace }
+    let open = variant.open
+    try checkDates(open)
+    try checkAudience(service, open, person, at: place)
+    try checkIdentity(open)
+    let shape = running.shapes.shape(service, variant, running)
+    let images = try images(shape, subject: person, applicant: person, filer: caller.person, place: place)
+    guard images[.subject] != nil else { throw notEligible(open) }
+    // Facts of the ledger decide first: an answer cannot make somebody eligible who is known not to be.
+    if isEligible(variant, images, place: place, values: nil) == false { throw notEligible(open) }
+
+    let context = EvaluationContext(running: running, now: now, place: place, images: images)
+    let outcome = FormEvaluation.run(
+      variant: variant, answers: answers, filled: FieldFilling(variant, context).values, context: context,
+      mode: .submit)
+    try demand(outcome.errors)
+    switch isEligible(variant, images, place: place, values: outcome.values) {
+    case true?: break
+    case false?: throw notEligible(open)
+    case nil: throw Refusal.undecided
+    }
+    var matter = newMatter(service, variant, shape, person, place, images, outcome.values)
+    try take(matter)
+    try insertAnswers(matter)
+    changes.append(
+      Change(MatterStatements.deleteDraft, [.int(caller.person), .text(service.id), .int(person)]))
+    try run(.submitted, &matter)
+    try advance(&matter, to: 0)
+    try settle(&matter, "submit")
+    return matter
+  }
+
+  /// Where the request is: the answer of the place field, else where the person lives.
+  private func placeOf(_ service: ServiceProgram, _ person: Int64, _ answers: [String: Answer]) throws -> Int64? {
+    let home = try residence(of: person)
+    guard let position = service.placeField, let variant = service.variants.first,
+      variant.form.fields.indices.contains(position)
+    else { return home }
+    let field = variant.form.fields[position]
+    guard let answer = answers[field.id] else { return home }
+    let context = EvaluationContext(running: running, now: now, place: home, images: [:])
+    let reading = ControlReading(
+      field.control, options: field.options, city: running.city, today: today,
+      now: CivilDateTime(milliseconds: now), host: CityHost(city: running.city, place: home, divisions: nil))
+    // What cannot be read is refused with the other answers, by the form.
+    guard let value = try? reading.read(answer) else { return home }
+    return context.place == nil && value.isNull ? nil : value.placeID ?? home
+  }
+
+  func demand(_ errors: [Refusal.FieldError]) throws {
+    if errors.isEmpty { return }
+    let locked = errors.contains { $0.code == Refusal.Code.lockedValueChanged.rawValue }
+    throw Refusal(
+      locked && errors.count == 1 ? .lockedValueChanged : .invalidAnswers,
+      Label(zh: "有 \(errors.count) 处需要改正", en: "\(errors.count) answer(s) need correcting"), fields: errors)
+  }
+
+  private func newMatter(
+    _ service: ServiceProgram, _ variant: VariantProgram, _ shape: VariantShape, _ person: Int64, _ place: Int64?,
+    _ images: [EntityRoot: EntityImage], _ values: [Value]
+  ) -> LiveMatter {
+    let id = nextID()
+    let deadline = Deadline(place.flatMap { running.city.calendar(for: $0) })
+    let due = (variant.within ?? service.within).flatMap { deadline.due($0, from: now) }
+    let row = MatterRow(
+      id: id, code: MatterCode.text(id), definition: service.id, epoch: running.epoch, program: service.hash,
+      variant: variant.id, place: place, subject: person, applicant: person, filer: caller.person, opened: now, due: due)
+    var matter = LiveMatter(
+      service: service, variant: variant, shape: shape, row: row, isNew: true, stateBefore: .waiting, values: values,
+      images: images, steps: [])
+    if let priority = service.priority {
+      var frame = frame(matter)
+      let asked = priority.expression.evaluate(&frame).number?.whole ?? 3
+      matter.priority = Int64(max(1, min(5, asked)))
+    }
+    return matter
+  }
+
+  private mutating func insertAnswers(_ matter: LiveMatter) throws {
+    guard let insert = matter.shape.insert else { return }
+    changes.append(Change(insert, [.int(matter.row.id)] + (try fitted(matter))))
+  }
+
+  /// The answers as their columns hold them.
+  func fitted(_ matter: LiveMatter) throws -> [StoredValue] {
+    switch matter.shape.stored(matter.values) {
+    case .success(let stored): return stored
+    case .failure(let misfit):
+      let field = matter.variant.form.fields[misfit.field].id
+      throw Refusal(
+        .invalidAnswers, Label(zh: "有的内容太长或太大", en: "An answer is too large"),
+        fields: [.init(field: field, code: "too-large", message: StandardWords.tooLarge)])
+    }
+  }
+}

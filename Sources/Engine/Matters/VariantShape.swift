@@ -1,0 +1,178 @@
+import Core
+import FEEL
+import Synchronization
+
+/// What one variant needs of the store, made once: readings of its entities, the statements and the query of its form
+/// table, and which column holds which field.
+package final class VariantShape: Sendable {
+  /// One column of the form's table.
+  package struct Column: Sendable {
+    package let field: Int
+    /// Part of a composite control.
+    package let part: String?
+    package let column: AnswerColumn
+  }
+
+  package let service: ServiceProgram
+  package let variant: VariantProgram
+  package let needs: VariantNeeds
+  package let columns: [Column]
+  let insert: Statement?
+  let update: Statement?
+  let query: Query?
+
+  init(_ service: ServiceProgram, _ variant: VariantProgram, _ running: Running) {
+    self.service = service
+    self.variant = variant
+    needs = VariantNeeds(
+      variant, subject: Self.entityClass(service.subject), program: running.program, tables: running.tables)
+    guard let form = running.tables.forms[variant.form.id] else {
+      (columns, insert, update, query) = ([], nil, nil, nil)
+      return
+    }
+    var columns: [Column] = []
+    for (i, field) in variant.form.fields.enumerated() {
+      if field.control.parts.isEmpty {
+        if let column = form.column(of: field.id) { columns.append(Column(field: i, part: nil, column: column)) }
+      } else {
+        for part in field.control.parts {
+          if let column = form.column(of: "\(field.id).\(part.id)") {
+            columns.append(Column(field: i, part: part.id, column: column))
+          }
+        }
+      }
+    }
+    self.columns = columns
+    let names = columns.map(\.column.name)
+    insert = Statement(form.table, .insert(columns: ["matter"] + names, conflict: .fail))
+    update = names.isEmpty
+      ? nil
+      : Statement(
+        form.table,
+        .update(
+          names.enumerated().map { .set($1, .parameter($0)) }, where: .equals("matter", names.count)))
+    query = Query(["matter"] + names, of: form.table, where: .equals("matter", 0))
+  }
+
+  /// The class of what a service is about.
+  package static func entityClass(_ root: EntityRoot) -> EntityClass {
+    switch root {
+    case .subject, .applicant, .filer, .me: .person
+    case .organization: .organization
+    case .place: .place
+    }
+  }
+
+  /// The columns' values; nil (with the field's position) when one does not fit its column.
+  func stored(_ values: [Value]) -> Result<[StoredValue], Misfit> {
+    var out: [StoredValue] = []
+    out.reserveCapacity(columns.count)
+    for column in columns {
+      var value = values.indices.contains(column.field) ? values[column.field] : .null
+      if let part = column.part {
+        if case .context(let parts) = value { value = parts[part] ?? .null } else { value = .null }
+      }
+      guard let stored = ValueCodec.store(value, type: column.column.type, scale: column.column.scale) else {
+        return .failure(Misfit(field: column.field))
+      }
+      out.append(stored)
+    }
+    return .success(out)
+  }
+
+  struct Misfit: Error { let field: Int }
+
+  /// The answers of a matter by position of the field; nil when it has no row.
+  package func values(of matter: Int64, _ reader: any Reader, under authority: Authority) throws -> [Value]? {
+    guard let query, let row = try reader.rows(query, [.int(matter)], under: authority).first else { return nil }
+    return values(row, from: 1)
+  }
+
+  func values(_ row: Row, from first: Int) -> [Value] {
+    var values = [Value](repeating: .null, count: variant.form.fields.count)
+    for (i, column) in columns.enumerated() {
+      let root = Self.answered(variant.form.fields[column.field])
+      let value = ValueCodec.load(row[first + i], type: column.column.type, scale: column.column.scale, of: root)
+      guard let part = column.part else {
+        values[column.field] = value
+        continue
+      }
+      var parts = Context()
+      if case .context(let known) = values[column.field] { parts = known }
+      if value.isNull && parts.count == 0 { continue }
+      parts[part] = value
+      values[column.field] = .context(parts)
+    }
+    return values
+  }
+
+  private static func answered(_ field: FieldProgram) -> String {
+    if case .relation(let reading, _) = field.binding { return reading.target.rawValue }
+    return field.type == .place ? "place" : "person"
+  }
+}
+
+/// Shapes by variant, and statements by table: made when first used, kept as long as what runs.
+package final class ShapeCache: Sendable {
+  private struct Key: Hashable {
+    let service: ObjectIdentifier
+    let variant: String
+  }
+  private struct State {
+    var shapes: [Key: VariantShape] = [:]
+    var updates: [String: Statement] = [:]
+    var queries: [String: Query] = [:]
+    var readings: [String: EntityReading] = [:]
+  }
+
+  /// Guards the four tables; held for look-ups and for making one entry.
+  private let state = Mutex(State())
+
+  package init() {}
+
+  func shape(_ service: ServiceProgram, _ variant: VariantProgram, _ running: Running) -> VariantShape {
+    let key = Key(service: ObjectIdentifier(service), variant: variant.id)
+    if let known = state.withLock({ $0.shapes[key] }) { return known }
+    let made = VariantShape(service, variant, running)
+    return state.withLock { state in
+      if let known = state.shapes[key] { return known }
+      state.shapes[key] = made
+      return made
+    }
+  }
+
+  /// A statement by what it does; the name says all that the statement depends on.
+  func statement(_ name: String, _ make: () -> Statement) -> Statement {
+    state.withLock { state in
+      if let known = state.updates[name] { return known }
+      let made = make()
+      state.updates[name] = made
+      return made
+    }
+  }
+
+  func query(_ name: String, _ make: () -> Query) -> Query {
+    state.withLock { state in
+      if let known = state.queries[name] { return known }
+      let made = make()
+      state.queries[name] = made
+      return made
+    }
+  }
+
+  func reading(
+    _ root: EntityClass, _ attributes: [KnowledgeAttribute], _ tables: AnswerTables
+  ) -> EntityReading {
+    var name = root.rawValue
+    for attribute in attributes {
+      name += ","
+      name += String(attribute.number)
+    }
+    return state.withLock { state in
+      if let known = state.readings[name] { return known }
+      let made = EntityReading(root, attributes: attributes, relations: [], tables: tables)
+      state.readings[name] = made
+      return made
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import Core
+
+/// A reach as a condition over matters (alias `m`), with its parameters. Two reaches of the same shape share one query,
+/// whoever asks.
+struct MatterScope {
+  let condition: Condition
+  let parameters: [StoredValue]
+  /// Tells shapes apart: kinds and numbers of parts, no ids.
+  let shape: String
+
+  /// - Parameter first: number of the first parameter that is the scope's.
+  init(_ reaches: [Rights.Reach], _ rights: Rights, first: Int) {
+    var writer = ScopeWriter(rights: rights, next: first)
+    condition = .any(reaches.map { writer.reach($0) })
+    parameters = writer.parameters
+    shape = writer.shape
+  }
+}
+
+private struct ScopeWriter {
+  let rights: Rights
+  var next: Int
+  var parameters: [StoredValue] = []
+  var shape = ""
+
+  init(rights: Rights, next: Int) {
+    self.rights = rights
+    self.next = next
+  }
+
+  private mutating func parameter(_ value: StoredValue) -> Term {
+    parameters.append(value)
+    next += 1
+    return .parameter(next - 1)
+  }
+
+  private mutating func oneOf(_ column: Term, _ values: [StoredValue]) -> Condition {
+    shape += String(values.count)
+    return .any(values.map { .compare(column, .equal, parameter($0)) })
+  }
+
+  mutating func reach(_ reach: Rights.Reach) -> Condition {
+    var parts: [Condition] = []
+    shape += "("
+    for atom in reach.all { parts.append(self.atom(atom)) }
+    shape += "|"
+    if !reach.any.isEmpty { parts.append(.any(reach.any.map { self.atom($0) })) }
+    if let variant = reach.variant {
+      shape += "v"
+      parts.append(.compare(.column("variant", of: "m"), .equal, parameter(.text(variant))))
+    }
+    shape += ")"
+    // A grant without any line reaches nothing.
+    return reach.all.isEmpty && reach.any.isEmpty ? .never : .all(parts)
+  }
+
+  private mutating func atom(_ atom: Rights.Atom) -> Condition {
+    switch atom {
+    case .everything:
+      shape += "e"
+      return .always
+    case .nothing:
+      shape += "n"
+      return .never
+    case .own:
+      shape += "s"
+      let me = parameter(.int(rights.caller.person))
+      return .any(["filer", "applicant", "subject"].map { .compare(.column($0, of: "m"), .equal, me) })
+    case .territory(let places):
+      shape += "t"
+      let within = oneOf(.column("ancestor"), places.map(StoredValue.int))
+      return .exists(
+        Query(
+          ["place"], of: SystemTables.placeAncestor,
+          where: .all([.compare(.column("place"), .equal, .column("place", of: "m")), within])))
+    case .organization(let bodies):
+      shape += "o"
+      return stays(posts: rights.running.city.posts.values.filter { bodies.contains($0.organization) }.map(\.id).sorted())
+    case .posts(let posts):
+      shape += "p"
+      return .any([stays(posts: posts), claimable(posts)])
+    }
+  }
+
+  /// A stay that one of the posts has or had.
+  private mutating func stays(posts: [Int64]) -> Condition {
+    let held = oneOf(.column("post"), posts.map(StoredValue.int))
+    return .exists(
+      Query(
+        ["id"], of: SystemTables.step,
+        where: .all([.compare(.column("matter"), .equal, .column("id", of: "m")), held])))
+  }
+
+  private mutating func claimable(_ posts: [Int64]) -> Condition {
+    var parts: [Condition] = []
+    for id in posts {
+      guard let post = rights.running.city.posts[id] else { continue }
+      shape += "c"
+      parts.append(claim(post))
+    }
+    return .exists(
+      Query(
+        ["id"], of: SystemTables.step,
+        where: .all([
+          .compare(.column("matter"), .equal, .column("id", of: "m")), .isNull(.column("post")),
+          .isNull(.column("done")), .any(parts),
+        ])))
+  }
+
+  /// An open stay of nobody that a post may claim; columns of the stay.
+  mutating func claim(_ post: CityIndex.Post) -> Condition {
+    let role = oneOf(.column("role"), post.roles.map(StoredValue.text))
+    let territory = rights.territory(of: post)
+    if territory.isEmpty {
+      shape += "w"
+      return .all([role, .isNull(.column("place"))])
+    }
+    shape += "@"
+    return .all([role, oneOf(.column("place"), territory.map(StoredValue.int))])
+  }
+}

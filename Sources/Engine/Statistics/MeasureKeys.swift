@@ -1,0 +1,93 @@
+import Core
+import FEEL
+
+extension MeasureKey {
+  /// Every combination a service can count: built-in figures by variant, state and step; its own measures by variant.
+  /// Numbers must be issued for all of them before the service runs.
+  package static func all(of service: ServiceProgram) -> [MeasureKey] {
+    var keys: [MeasureKey] = []
+    for variant in service.variants {
+      let total = { (state: MatterState, step: String) in
+        MeasureKey(definition: service.id, name: "total", variant: variant.id, state: state.rawValue, step: step)
+      }
+      for state in [MatterState.done, .rejected, .withdrawn, .closed, .merged] { keys.append(total(state, "")) }
+      for step in variant.flow.steps {
+        for state in [MatterState.waiting, .working, .returned, .held, .blocked] { keys.append(total(state, step.id)) }
+      }
+      for measure in service.measures {
+        for name in measure.storedNames {
+          keys.append(MeasureKey(definition: service.id, name: name, variant: variant.id))
+        }
+      }
+    }
+    return keys
+  }
+}
+
+extension MeasureProgram {
+  /// What is kept: the measure itself, or the two sums of a quotient.
+  package var storedNames: [String] {
+    if case .quotient = kind { [id + "/above", id + "/below"] } else { [id] }
+  }
+
+  /// What one request adds to each stored name, in the measure's scale; nothing where the condition is not true.
+  func values(_ frame: inout Frame) -> [Int64] {
+    if case .quotient(let above, let below) = kind { return [value(above, &frame), value(below, &frame)] }
+    return [value(kind, &frame)]
+  }
+
+  private func value(_ kind: Kind, _ frame: inout Frame) -> Int64 {
+    switch kind {
+    case .count(let condition):
+      if let condition, condition.expression.decide(&frame) != true { return 0 }
+      return 1
+    case .sum(let condition, let of):
+      if let condition, condition.expression.decide(&frame) != true { return 0 }
+      return of.expression.evaluate(&frame).number?.scaled(by: scale) ?? 0
+    case .quotient: return 0
+    }
+  }
+}
+
+/// One figure and what a matter adds to it.
+struct Counted: Hashable {
+  let key: MeasureKey
+  let value: Int64
+}
+
+extension Preparation {
+  /// What the matter counts for in the state it is in.
+  func counted(_ matter: LiveMatter) -> [Counted] {
+    let id = matter.service.id, variant = matter.variant.id
+    let total = MeasureKey(
+      definition: id, name: "total", variant: variant, state: matter.row.state.rawValue,
+      step: matter.row.state.isFinal ? "" : matter.row.step ?? "")
+    var counted = [Counted(key: total, value: 1)]
+    if matter.service.measures.isEmpty { return counted }
+    var frame = frame(matter)
+    for measure in matter.service.measures {
+      for (name, value) in zip(measure.storedNames, measure.values(&frame)) where value != 0 {
+        counted.append(Counted(key: MeasureKey(definition: id, name: name, variant: variant), value: value))
+      }
+    }
+    return counted
+  }
+
+  /// Deltas from what the matter counted for to what it counts for now, at its place.
+  ///
+  /// - Throws: `Refusal` when a figure has no number: the release was not installed whole.
+  mutating func count(_ matter: LiveMatter) throws {
+    var net: [MeasureKey: Int64] = [:]
+    for old in matter.countedBefore ?? [] { net[old.key, default: 0] -= old.value }
+    for new in counted(matter) { net[new.key, default: 0] += new.value }
+    for (key, value) in net where value != 0 {
+      guard let number = running.measures.numbers[key] else {
+        throw Refusal.unavailable("no number for a figure of \(key.definition)")
+      }
+      changes.append(
+        Change(
+          MatterStatements.insertDelta,
+          [.int(matter.row.place ?? 0), .int(number), .int(matter.row.period), .int(value)]))
+    }
+  }
+}
