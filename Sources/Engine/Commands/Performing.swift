@@ -55,6 +55,7 @@ extension Engine {
       // Not on the store's thread, which must go on writing.
       Task.detached { self.attempt(command, attempt + 1, completion) }
     case .unavailable(let reason): completion(.failure(.unavailable(reason)))
+    case .rejected(let statement, let reason): completion(.failure(.unavailable("\(statement): \(reason)")))
     }
   }
 

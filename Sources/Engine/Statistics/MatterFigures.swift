@@ -1,33 +1,10 @@
 import Core
 import FEEL
 
-extension MeasureKey {
-  /// Every combination a service can count: built-in figures by variant, state and step; its own measures by variant.
-  /// Numbers must be issued for all of them before the service runs.
-  package static func all(of service: ServiceProgram) -> [MeasureKey] {
-    var keys: [MeasureKey] = []
-    for variant in service.variants {
-      let total = { (state: MatterState, step: String) in
-        MeasureKey(definition: service.id, name: "total", variant: variant.id, state: state.rawValue, step: step)
-      }
-      for state in [MatterState.done, .rejected, .withdrawn, .closed, .merged] { keys.append(total(state, "")) }
-      for step in variant.flow.steps {
-        for state in [MatterState.waiting, .working, .returned, .held, .blocked] { keys.append(total(state, step.id)) }
-      }
-      for measure in service.measures {
-        for name in measure.storedNames {
-          keys.append(MeasureKey(definition: service.id, name: name, variant: variant.id))
-        }
-      }
-    }
-    return keys
-  }
-}
-
 extension MeasureProgram {
-  /// What is kept: the measure itself, or the two sums of a quotient.
+  /// What is kept: the measure itself, or the two sums of a quotient: above, and below (named with `/` behind).
   package var storedNames: [String] {
-    if case .quotient = kind { [id + "/above", id + "/below"] } else { [id] }
+    if case .quotient = kind { [id, id + "/"] } else { [id] }
   }
 
   /// What one request adds to each stored name, in the measure's scale; nothing where the condition is not true.
