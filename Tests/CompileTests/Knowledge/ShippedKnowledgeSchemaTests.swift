@@ -1,4 +1,5 @@
 import Core
+import FEEL
 import Foundation
 import Spec
 import Testing
@@ -70,5 +71,28 @@ import Testing
     #expect(schema.attribute("person.age")?.value == "age(birth_date)")
     #expect(schema.attributes.contains { $0.unit == "万元" && $0.scale == 6 })
     #expect(schema.isClass("elderly_person", within: "resident"))
+  }
+
+  @Test func everyFormulaIsUnderstood() throws {
+    let schema = try Self.schema().schema
+    for root in EntityClass.allCases {
+      var scope = SlotScope()
+      for (slot, attribute) in schema.attributes(of: root).enumerated() {
+        scope.add(attribute.id, slot: slot, type: schema.feelType(of: attribute), aliases: [attribute.title.zh])
+      }
+      for attribute in schema.attributes(of: root) {
+        guard let value = attribute.value else { continue }
+        let type = schema.feelType(of: attribute)
+        let (compiled, problems) = Expression.compile(value, scope: scope, expecting: type)
+        #expect(compiled != nil && problems.isEmpty, "\(attribute.qualifiedID): \(problems)")
+      }
+      for found in schema.classes where found.root == root {
+        guard let condition = found.condition else { continue }
+        let (compiled, problems) = Expression.compile(condition, scope: scope, expecting: .boolean)
+        #expect(compiled != nil && problems.isEmpty, "\(found.id): \(problems)")
+      }
+    }
+    #expect(schema.attributes.count { $0.value != nil } == 6)
+    #expect(schema.classes.count { $0.condition != nil } == 4)
   }
 }
