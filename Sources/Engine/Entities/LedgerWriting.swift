@@ -14,7 +14,7 @@ extension Preparation {
       switch column.source {
       case .attribute(let attribute): matter.entities.decide(ledger.root, entity, attribute, value)
       case .local(let type, let scale):
-        guard let place = running.tables.ledgers[ledger.id]?.column(of: name),
+        guard let place = running.tables.ledgers[ledger.id]?.column(of: name, type: type, scale: scale),
           let stored = ValueCodec.store(value, type: type, scale: scale)
         else { continue }
         own.append((place, stored))
@@ -101,7 +101,8 @@ extension Preparation {
       update(form.table, id, known?[1].int ?? 0, own)
     }
     for (name, formula) in put.adjust {
-      guard let column = ledger.columns.first(where: { $0.id == name }), let place = form.column(of: name),
+      guard let column = ledger.columns.first(where: { $0.id == name }), case .local(let type, let scale) = column.source,
+        let place = form.column(of: name, type: type, scale: scale),
         let amount = formula.expression.evaluate(&frame).number?.scaled(by: place.scale)
       else {
         note("act-skipped", matter)

@@ -33,10 +33,10 @@ package final class VariantShape: Sendable {
     var columns: [Column] = []
     for (i, field) in variant.form.fields.enumerated() {
       if field.control.parts.isEmpty {
-        if let column = form.column(of: field.id) { columns.append(Column(field: i, part: nil, column: column)) }
+        if let column = form.column(of: field) { columns.append(Column(field: i, part: nil, column: column)) }
       } else {
         for part in field.control.parts {
-          if let column = form.column(of: "\(field.id).\(part.id)") {
+          if let column = form.column(of: field, part: part) {
             columns.append(Column(field: i, part: part.id, column: column))
           }
         }
