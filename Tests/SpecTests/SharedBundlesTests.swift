@@ -23,4 +23,25 @@ import Testing
     }
     #expect(documents >= 76)
   }
+
+  /// The samples inside the language reference.
+  @Test func samplesOfTheReference() throws {
+    guard let folder = SharedFolder.bundles else {
+      print("skipped: no design folder beside the repository")
+      return
+    }
+    let table = try #require(TestTable.table)
+    let guide = String(decoding: try FolderReader.bytes(of: folder + "/../../LANGUAGE.md"), as: UTF8.self)
+    var documents = 0
+    for part in guide.components(separatedBy: "```yaml\n").dropFirst() {
+      let text = part.components(separatedBy: "```")[0]
+      guard text.hasPrefix("hutong: ") || text.hasPrefix("胡同: ") else { continue }
+      let source = SourceText(file: "LANGUAGE.md", text: text)
+      let file = SpecFile.read(source, table: table)
+      documents += file.documents.count
+      let report = TextReport(language: .zh) { _, line in source.line(line) }
+      #expect(file.diagnostics.isEmpty, "\(report.print(file.diagnostics))")
+    }
+    #expect(documents == 2)
+  }
 }

@@ -97,10 +97,12 @@ extension SpecDecoder {
     let style = yaml.nodes[node].style
     let isField = context.key == .value && (context.owner == .field || context.owner == .column)
     record.value = isField ? UInt32(with(node, SpecDecoder.expressionStart)) : 0
-    let skip = Int(record.value)
-    let count = Int(yaml.nodes[node].count)
-    if count - skip > SpecDecoder.longestExpression {
+    if Int(yaml.nodes[node].count) > SpecDecoder.longestExpression, isTooLong(node, skip: Int(record.value)) {
       report(expressionTooLong(node))
+      return false
+    }
+    if style == .plain, let cut = cutByComment(node) {
+      report(cut)
       return false
     }
     if context.flow, style == .plain, !with(node, { LeafSyntax.isDottedName($0) }) {
@@ -113,8 +115,13 @@ extension SpecDecoder {
     return true
   }
 
-  /// Characters of one expression (LANGUAGE.md 20), here in bytes of which a Chinese one takes three.
-  static let longestExpression = 12_000
+  /// Characters of one expression (LANGUAGE.md 20).
+  static let longestExpression = 4_000
+
+  private func isTooLong(_ node: Int, skip: Int) -> Bool {
+    let characters = with(node) { text in text.reduce(0) { $1 & 0xC0 != 0x80 ? $0 + 1 : $0 } }
+    return characters - skip > SpecDecoder.longestExpression
+  }
 
   /// `= ` before a computed field.
   private static func expressionStart(_ text: LeafSyntax.Text) -> Int {

@@ -101,6 +101,24 @@ extension SpecDecoder {
       fix: SourceFix(replace: yaml.range(node), with: YAMLQuoting.single(text)))
   }
 
+  /// A text of the expression holds ` #`, and YAML has taken the rest of the line for a comment.
+  func cutByComment(_ node: Int) -> Diagnostic? {
+    let quotes = with(node) { text in text.reduce(0) { $1 == 0x22 ? $0 + 1 : $0 } }
+    guard quotes % 2 == 1 else { return nil }
+    let bytes = yaml.source.bytes
+    let start = Int(yaml.nodes[node].start)
+    var at = Int(yaml.nodes[node].end)
+    while at < bytes.count, bytes[at] == 0x20 { at += 1 }
+    guard at < bytes.count, bytes[at] == 0x23 else { return nil }
+    var end = at
+    while end < bytes.count, bytes[end] != 0x0A, bytes[end] != 0x0D { end += 1 }
+    let range = yaml.source.range(start, end)
+    return Diagnostic(
+      .quoteExpression, at: range,
+      Message(zh: "` #` 后面被 YAML 当成了注释，表达式要整个加引号", en: "YAML takes what follows ` #` for a comment; quote the expression"),
+      fix: SourceFix(replace: range, with: YAMLQuoting.single(yaml.source.text(start, end))))
+  }
+
   /// `when: [a, b]`: YAML has taken the brackets of an expression for its own.
   func bracketsUnquoted(_ node: Int) -> Diagnostic {
     let source = yaml.source.text(Int(yaml.nodes[node].start), Int(yaml.nodes[node].end))
