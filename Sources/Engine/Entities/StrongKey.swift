@@ -36,7 +36,7 @@ package struct StrongKey: Sendable, Hashable {
     try reader.rows(Self.query, row, under: .system(.entityKey)).first?[0].int
   }
 
-  private var row: [StoredValue] { [.text(root.rawValue), .text(kind), .text(key)] }
+  var row: [StoredValue] { [.text(root.rawValue), .text(kind), .text(key)] }
 
   private static let insert = Statement.insert(SystemTables.entityKey)
   private static let delete = Statement(
