@@ -4,10 +4,14 @@ import Testing
 
 @Suite struct CalendarTests {
   @Test func dates() {
-    for text in ["1970-01-01", "2000-02-29", "1850-12-31", "-0001-03-01", "0000-01-01", "9999-12-31", "123456-01-01"] {
+    for text in [
+      "1970-01-01", "2000-02-29", "1850-12-31", "-0001-03-01", "0000-01-01", "9999-12-31", "123456-01-01",
+    ] {
       #expect(CivilDate(text: text)?.text == text)
     }
-    for text in ["2026-02-30", "2026-13-01", "2026-1-1", "20260101", "2026-01-01x", "01-01-2026", "", "1900-02-29"] {
+    for text in [
+      "2026-02-30", "2026-13-01", "2026-1-1", "20260101", "2026-01-01x", "01-01-2026", "", "1900-02-29",
+    ] {
       #expect(CivilDate(text: text) == nil)
     }
     #expect(CivilDate(text: "1970-01-01")?.days == 0 && CivilDate(text: "2026-03-01")?.weekday == 7)
@@ -32,7 +36,9 @@ import Testing
     for text in ["P1D", "PT1H", "P1DT2H3M4.5S", "-P3D", "P1Y2M", "-P14M", "PT0S", "P0M"] {
       #expect(Temporal.duration(text) != nil, "\(text)")
     }
-    for text in ["P", "PT", "P1Y1D", "1D", "P1H", "P1.5D", "P1M1Y", "PT1S1M"] { #expect(Temporal.duration(text) == nil, "\(text)") }
+    for text in ["P", "PT", "P1Y1D", "1D", "P1H", "P1.5D", "P1M1Y", "PT1S1M"] {
+      #expect(Temporal.duration(text) == nil, "\(text)")
+    }
     #expect(Temporal.duration("-P14M")?.text == "-P1Y2M")
     #expect(Temporal.duration("PT36H")?.text == "P1DT12H")
   }

@@ -6,10 +6,15 @@ enum Sample {
     name: "九小场所类别",
     options: [
       ClosedValues.Option(code: "01", spellings: ["小餐饮", "Small restaurant"]),
-      ClosedValues.Option(code: "02", spellings: ["小医院"]), ClosedValues.Option(code: "03", spellings: ["小网吧"]),
+      ClosedValues.Option(code: "02", spellings: ["小医院"]),
+      ClosedValues.Option(code: "03", spellings: ["小网吧"]),
     ])
   static let states = ClosedValues(
-    name: "", options: [ClosedValues.Option(code: "done", spellings: ["办结"]), ClosedValues.Option(code: "waiting", spellings: ["待办"])])
+    name: "",
+    options: [
+      ClosedValues.Option(code: "done", spellings: ["办结"]),
+      ClosedValues.Option(code: "waiting", spellings: ["待办"]),
+    ])
 
   static var scope: SlotScope {
     var scope = SlotScope([
@@ -37,11 +42,13 @@ enum Sample {
     }
     return Frame(
       slots: [
-        .number(65), .string("01"), .string("张三𠮷"), .date(CivilDate(days: -7000)), .boolean(true), .boolean(false),
+        .number(65), .string("01"), .string("张三𠮷"), .date(CivilDate(days: -7000)), .boolean(true),
+        .boolean(false),
         .list([.string("01"), .string("02")]),
         .list([item("done", 1, [1, 2]), item("waiting", 2, [3]), item("done", 3, [])]), .null,
         .context(Context([("甲", .number(1)), ("乙", .list([.number(1), .string("二")]))])), .string("Li"),
-        .date(CivilDate(days: 20_000)), .entity(EntityReference(classID: "object", id: 7)), .string("13800001234"),
+        .date(CivilDate(days: 20_000)), .entity(EntityReference(classID: "object", id: 7)),
+        .string("13800001234"),
       ], today: CivilDate(days: 20_600))
   }
 

@@ -6,14 +6,18 @@ import Testing
   private func n(_ text: String) -> Number { Number(text: text) ?? Number(-999) }
 
   @Test func readsAndPrints() {
-    for text in ["0", "1", "-1", "36.5", "0.001", "-0.5", "12345678901234567890", "9999999999999999999999999999999999"] {
+    for text in [
+      "0", "1", "-1", "36.5", "0.001", "-0.5", "12345678901234567890", "9999999999999999999999999999999999",
+    ] {
       #expect(Number(text: text)?.text == text)
     }
     #expect(Number(text: "1.50")?.text == "1.5")
     #expect(Number(text: "-0")?.text == "0")
     #expect(Number(text: "1e3")?.text == "1000")
     #expect(Number(text: "1E+50")?.text == "1E+50")
-    #expect(Number(text: "12345678901234567890123456789012345678")?.text == "12345678901234567890123456789012350000")
+    #expect(
+      Number(text: "12345678901234567890123456789012345678")?.text == "12345678901234567890123456789012350000"
+    )
     for text in ["", "-", ".", "1.", "1e", "1x", "１", "--1", "1.2.3"] { #expect(Number(text: text) == nil) }
   }
 
@@ -25,7 +29,9 @@ import Testing
     #expect(n("1E+34") - n("1") == n("9999999999999999999999999999999999"))
     #expect(n("1E+35") - n("1") == n("1E+35"))
     #expect(n("3037000500") * n("3037000500") == n("9223372037000250000"))
-    #expect(n("9999999999999999999999999999999999") * n("9999999999999999999999999999999999") == n("9.999999999999999999999999999999998E+67"))
+    #expect(
+      n("9999999999999999999999999999999999") * n("9999999999999999999999999999999999")
+        == n("9.999999999999999999999999999999998E+67"))
     #expect((n("2") / n("3"))?.text == "0.6666666666666666666666666666666667")
     #expect(n("1") / n("0") == nil)
     #expect((n("-9223372036854775808") / n("-1"))?.text == "9223372036854775808")
@@ -61,7 +67,8 @@ import Testing
       return Int(Int32(truncatingIfNeeded: state >> 33)) >> Int(state % 20)
     }
     for _ in 0..<5000 {
-      let a = next(), b = next()
+      let a = next()
+      let b = next()
       #expect((Number(a) + Number(b))?.whole == a + b)
       #expect((Number(a) * Number(b))?.whole == a * b)
       #expect((Number(a) < Number(b)) == (a < b))

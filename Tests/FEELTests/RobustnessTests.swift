@@ -4,10 +4,14 @@ import Testing
 
 @Suite struct RobustnessTests {
   private static let words = [
-    "1", "2.5", "\"a\"", "年龄", "姓名", "items", "x", "(", ")", "[", "]", "{", "}", ",", ":", ".", "..", "+", "-", "*", "/", "**", "=",
-    "!=", "<", "<=", ">", ">=", "and", "or", "not(", "if", "then", "else", "for", "in", "return", "some", "every", "satisfies",
-    "between", "instance of", "function(", "@\"P1D\"", "count(", "string join(", "date(", "null", "true", "且", "非", "（", "“", "”", "≥",
-    "?", "partial", "item", "sort(", "replace(", "#", "'", "\\", "\u{0}", "𠮷", "e\u{301}", "range<", "list<", "->", "9e999", "//", "/*",
+    "1", "2.5", "\"a\"", "年龄", "姓名", "items", "x", "(", ")", "[", "]", "{", "}", ",", ":", ".", "..", "+",
+    "-", "*", "/", "**", "=",
+    "!=", "<", "<=", ">", ">=", "and", "or", "not(", "if", "then", "else", "for", "in", "return", "some",
+    "every", "satisfies",
+    "between", "instance of", "function(", "@\"P1D\"", "count(", "string join(", "date(", "null", "true", "且",
+    "非", "（", "“", "”", "≥",
+    "?", "partial", "item", "sort(", "replace(", "#", "'", "\\", "\u{0}", "𠮷", "e\u{301}", "range<", "list<",
+    "->", "9e999", "//", "/*",
   ]
 
   @Test func tokenSoupNeverTraps() {
@@ -23,7 +27,9 @@ import Testing
       let (compiled, problems) = Expression.compile(text, scope: Sample.scope, mode: mode)
       #expect(compiled != nil || !problems.isEmpty, "\(text)")
       let length = Text.length(text)
-      for problem in problems { #expect(!problem.range.isEmpty && problem.range.upperBound <= Swift.max(length, 1), "\(text)") }
+      for problem in problems {
+        #expect(!problem.range.isEmpty && problem.range.upperBound <= Swift.max(length, 1), "\(text)")
+      }
       if let compiled {
         var frame = Sample.frame()
         frame.fuel = 100_000
@@ -33,8 +39,13 @@ import Testing
   }
 
   @Test func depthAndSizeAreBounded() {
-    func kinds(_ text: String) -> [Problem.Kind] { Expression.compile(text, scope: Sample.scope).1.map(\.kind) }
-    for (open, close) in [("(", ")"), ("[", "]"), ("{a: ", "}"), ("-", ""), ("not(", ")"), ("if true then 1 else ", ""), ("x[", "]"), ("function() ", "")] {
+    func kinds(_ text: String) -> [Problem.Kind] {
+      Expression.compile(text, scope: Sample.scope).1.map(\.kind)
+    }
+    for (open, close) in [
+      ("(", ")"), ("[", "]"), ("{a: ", "}"), ("-", ""), ("not(", ")"), ("if true then 1 else ", ""),
+      ("x[", "]"), ("function() ", ""),
+    ] {
       let text = String(repeating: open, count: 150) + "1" + String(repeating: close, count: 150)
       #expect(kinds(text).contains(.limitExceeded), "\(open)")
     }
@@ -42,15 +53,19 @@ import Testing
     #expect(kinds(String(repeating: "x.", count: 1000) + "x") == [.limitExceeded])
     #expect(kinds("true" + String(repeating: " and true", count: 300)).isEmpty)
     #expect(kinds(String(repeating: "1", count: 4001)) == [.limitExceeded])
-    #expect(kinds(String(repeating: "1 in (", count: 60) + "1" + String(repeating: ")", count: 60)).isEmpty == false)
+    #expect(
+      kinds(String(repeating: "1 in (", count: 60) + "1" + String(repeating: ")", count: 60)).isEmpty == false
+    )
   }
 
   @Test func fuelEndsEveryLoop() {
     for text in [
-      "count(for a in 1..100000, b in 1..100000 return 1)", "some a in 1..100000, b in 1..100000 satisfies a + b < 0",
+      "count(for a in 1..100000, b in 1..100000 return 1)",
+      "some a in 1..100000, b in 1..100000 satisfies a + b < 0",
       "{f: function(n) f(n), r: f(1)}.r", "count(for a in 1..99999 return for b in 1..99999 return b)",
       "count(for a in 1..100000 return partial)", "for a in 1..1000000000000 return a",
-      "(function(f) f(f))(function(f) f(f))", "count(for a in 1..5000 return sort(for b in 1..1000 return 1000 - b))",
+      "(function(f) f(f))(function(f) f(f))",
+      "count(for a in 1..5000 return sort(for b in 1..1000 return 1000 - b))",
     ] {
       let (compiled, _) = Expression.compile(text, scope: Sample.scope)
       var frame = Sample.frame()

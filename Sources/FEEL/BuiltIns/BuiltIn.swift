@@ -49,7 +49,8 @@ struct BuiltIn: Sendable {
 /// The table of all built-in and own functions.
 package enum BuiltIns {
   static let all: [BuiltIn] =
-    conversion + booleans + strings + lists + listStatistics + numbers + temporals + ranges + contexts + city + identity
+    conversion + booleans + strings + lists + listStatistics + numbers + temporals + ranges + contexts + city
+    + identity
 
   private static let index: [String: BuiltIn] = {
     var index: [String: BuiltIn] = [:]

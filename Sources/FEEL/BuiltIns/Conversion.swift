@@ -49,15 +49,19 @@ extension BuiltIns {
           if let moment = CivilDateTime(text: text) { return .dateTime(moment) }
           return frame.null("`\(text)` 不是日期时间", "`\(text)` is no date and time")
         case .dateTime: return values[0]
-        case .date(let date): return .dateTime(CivilDateTime(date: date, time: CivilTime(nanoseconds: 0, zone: .offset(0))))
+        case .date(let date):
+          return .dateTime(CivilDateTime(date: date, time: CivilTime(nanoseconds: 0, zone: .offset(0))))
         default: return frame.badArgument("date and time")
         }
       }
       switch (values[0], values[1]) {
       case (.date(let date), .time(let time)): return .dateTime(CivilDateTime(date: date, time: time))
-      case (.dateTime(let moment), .time(let time)): return .dateTime(CivilDateTime(date: moment.date, time: time))
+      case (.dateTime(let moment), .time(let time)):
+        return .dateTime(CivilDateTime(date: moment.date, time: time))
       case (.dateTime(let moment), .string(let name)):
-        guard let zone = Zone(name: name), let universal = moment.universal else { return frame.badArgument("date and time") }
+        guard let zone = Zone(name: name), let universal = moment.universal else {
+          return frame.badArgument("date and time")
+        }
         return .dateTime(CivilDateTime(milliseconds: Int64(clamping: universal / 1_000_000), zone: zone))
       default: return frame.badArgument("date and time")
       }
@@ -71,23 +75,32 @@ extension BuiltIns {
       }
     },
     BuiltIn(
-      "years and months duration", "年月差", [[p("from", .unknown), p("to", .unknown)]], .type(.yearMonthDuration)
+      "years and months duration", "年月差", [[p("from", .unknown), p("to", .unknown)]],
+      .type(.yearMonthDuration)
     ) { values, frame in
-      guard let first = day(values[0]), let last = day(values[1]) else { return frame.badArgument("years and months duration") }
+      guard let first = day(values[0]), let last = day(values[1]) else {
+        return frame.badArgument("years and months duration")
+      }
       return .yearMonthDuration(YearMonthDuration(months: Int64(first.months(until: last))))
     },
     BuiltIn(
       "number", "转数",
-      [[p("from", .unknown)], [p("from", .string), p("grouping separator", .string), o("decimal separator", .string)]],
+      [
+        [p("from", .unknown)],
+        [p("from", .string), p("grouping separator", .string), o("decimal separator", .string)],
+      ],
       .type(.number)
     ) { values, frame in
       if case .number = values[0], values.count == 1 { return values[0] }
       guard case .string(var text) = values[0] else { return frame.badArgument("number") }
       if values.count > 1 {
-        let group = values[1].string, point = values.count > 2 ? values[2].string : nil
+        let group = values[1].string
+        let point = values.count > 2 ? values[2].string : nil
         if let group, ![" ", ",", "."].contains(group) { return frame.badArgument("number") }
         if let point, ![",", "."].contains(point) || point == group { return frame.badArgument("number") }
-        text = String(text.unicodeScalars.filter { String($0) != group }.map { String($0) == point ? "." : Character($0) })
+        text = String(
+          text.unicodeScalars.filter { String($0) != group }.map { String($0) == point ? "." : Character($0) }
+        )
       }
       return Number(text: text).map { .number($0) } ?? frame.null("`\(text)` 不是数", "`\(text)` is no number")
     },
@@ -97,7 +110,9 @@ extension BuiltIns {
       if values.count == 2 { return frame.null("不支持格式", "masks are not supported") }
       if values[0].isNull { return .null }
       let text = values[0].text
-      guard frame.burn(text.utf8.count / 8), text.utf8.count <= Limits.string * 4 else { return frame.null("文字太长", "the text is too long") }
+      guard frame.burn(text.utf8.count / 8), text.utf8.count <= Limits.string * 4 else {
+        return frame.null("文字太长", "the text is too long")
+      }
       return .string(text)
     },
   ]
@@ -116,8 +131,10 @@ extension BuiltIns {
       guard abs(offset.total) <= 50_400_000_000_000 else { return frame.badArgument("time") }
       zone = .offset(Int32(offset.seconds))
     }
-    guard let hour = values[0].number?.whole, let minute = values[1].number?.whole, let second = values[2].number,
-      let nanoseconds = second.rescaled(to: 9, .down)?.scaled(by: 9), nanoseconds >= 0, nanoseconds < 60_000_000_000,
+    guard let hour = values[0].number?.whole, let minute = values[1].number?.whole,
+      let second = values[2].number,
+      let nanoseconds = second.rescaled(to: 9, .down)?.scaled(by: 9), nanoseconds >= 0,
+      nanoseconds < 60_000_000_000,
       let time = CivilTime(
         hour: hour, minute: minute, second: Int(nanoseconds / 1_000_000_000),
         nanosecond: Int(nanoseconds % 1_000_000_000), zone: zone)

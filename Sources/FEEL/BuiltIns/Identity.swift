@@ -1,16 +1,21 @@
 /// Own functions on numbers that people and organisations carry, and on text (LANGUAGE.md 18).
 extension BuiltIns {
   static let identity: [BuiltIn] = [
-    BuiltIn("valid id card", "身份证有效", [[p("s", .string)]], .type(.boolean), pure: false, clock: true) { values, frame in
+    BuiltIn("valid id card", "身份证有效", [[p("s", .string)]], .type(.boolean), pure: false, clock: true) {
+      values, frame in
       guard case .string(let text) = values[0] else { return .null }
       return .boolean(IDCard(text)?.isValid(today: frame.today, host: frame.host) ?? false)
     },
     BuiltIn("birth of", "证件出生日期", [[p("s", .string)]], .type(.date)) { values, frame in
-      guard case .string(let text) = values[0], let card = IDCard(text) else { return frame.badArgument("birth of") }
+      guard case .string(let text) = values[0], let card = IDCard(text) else {
+        return frame.badArgument("birth of")
+      }
       return .date(card.birth)
     },
     BuiltIn("gender of", "证件性别", [[p("s", .string)]], .type(.string)) { values, frame in
-      guard case .string(let text) = values[0], let card = IDCard(text) else { return frame.badArgument("gender of") }
+      guard case .string(let text) = values[0], let card = IDCard(text) else {
+        return frame.badArgument("gender of")
+      }
       return .string(card.isMale ? "1" : "2")
     },
     BuiltIn("valid credit code", "信用代码有效", [[p("s", .string)]], .type(.boolean)) { values, _ in
@@ -19,15 +24,21 @@ extension BuiltIns {
     },
     BuiltIn("parse date", "认日期", [[p("s", .unknown)]], .type(.date)) { values, frame in
       if let date = day(values[0]) { return .date(date) }
-      guard case .string(let text) = values[0], let date = WrittenDate.read(text) else { return frame.badArgument("parse date") }
+      guard case .string(let text) = values[0], let date = WrittenDate.read(text) else {
+        return frame.badArgument("parse date")
+      }
       return .date(date)
     },
     BuiltIn("to halfwidth", "转半角", [[p("s", .string)]], .type(.string)) { values, frame in
-      guard case .string(let text) = values[0], frame.burn(text.utf8.count / 16) else { return frame.badArgument("to halfwidth") }
+      guard case .string(let text) = values[0], frame.burn(text.utf8.count / 16) else {
+        return frame.badArgument("to halfwidth")
+      }
       return .string(Text.normalized(WrittenDate.halfwidth(text)))
     },
     BuiltIn("mask middle", "遮中间", [[p("s", .string)]], .type(.string)) { values, frame in
-      guard case .string(let text) = values[0], frame.burn(text.utf8.count / 16) else { return frame.badArgument("mask middle") }
+      guard case .string(let text) = values[0], frame.burn(text.utf8.count / 16) else {
+        return frame.badArgument("mask middle")
+      }
       return .string(masked(text))
     },
   ]
@@ -63,7 +74,9 @@ struct IDCard {
     let expected = Array("10X98765432".utf8)[sum % 11]
     guard bytes[17] == expected || (bytes[17] == 0x78 && expected == 0x58) else { return nil }
     let year = digits[6] * 1000 + digits[7] * 100 + digits[8] * 10 + digits[9]
-    guard let birth = CivilDate(year: year, month: digits[10] * 10 + digits[11], day: digits[12] * 10 + digits[13])
+    guard
+      let birth = CivilDate(
+        year: year, month: digits[10] * 10 + digits[11], day: digits[12] * 10 + digits[13])
     else { return nil }
     self.birth = birth
     division = String(decoding: bytes.prefix(6), as: UTF8.self)
@@ -87,8 +100,10 @@ struct IDCard {
 enum CreditCode {
   private static let alphabet = Array("0123456789ABCDEFGHJKLMNPQRTUWXY".utf8)
   private static let categories: Set<String> = [
-    "11", "12", "13", "19", "21", "29", "31", "32", "33", "34", "35", "39", "41", "49", "51", "52", "53", "59", "61",
-    "62", "69", "71", "72", "79", "81", "89", "91", "92", "93", "99", "A1", "A9", "N1", "N2", "N3", "N9", "Y1",
+    "11", "12", "13", "19", "21", "29", "31", "32", "33", "34", "35", "39", "41", "49", "51", "52", "53",
+    "59", "61",
+    "62", "69", "71", "72", "79", "81", "89", "91", "92", "93", "99", "A1", "A9", "N1", "N2", "N3", "N9",
+    "Y1",
   ]
 
   /// 18 characters of the alphabet, a known registering department and a check character that fits.

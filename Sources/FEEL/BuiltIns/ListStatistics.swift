@@ -28,13 +28,17 @@ extension BuiltIns {
       guard !items.isEmpty, frame.burn(items.count) else { return frame.badArgument("product") }
       var result = Number.one
       for item in items {
-        guard case .number(let number) = item, let next = result * number else { return frame.badArgument("product") }
+        guard case .number(let number) = item, let next = result * number else {
+          return frame.badArgument("product")
+        }
         result = next
       }
       return .number(result)
     },
     BuiltIn("median", "中位数", [[p("list", numberList)]], .type(.number), variadic: true) { values, frame in
-      guard let sorted = numbers(elements(values), &frame)?.sorted(), !sorted.isEmpty else { return frame.badArgument("median") }
+      guard let sorted = numbers(elements(values), &frame)?.sorted(), !sorted.isEmpty else {
+        return frame.badArgument("median")
+      }
       let middle = sorted.count / 2
       if sorted.count % 2 == 1 { return .number(sorted[middle]) }
       guard let sum = sorted[middle - 1] + sorted[middle] else { return frame.badArgument("median") }
@@ -47,13 +51,17 @@ extension BuiltIns {
       else { return frame.badArgument("stddev") }
       var squares = Number.zero
       for number in list {
-        guard let difference = number - mean, let square = difference * difference, let next = squares + square else { return .null }
+        guard let difference = number - mean, let square = difference * difference,
+          let next = squares + square
+        else { return .null }
         squares = next
       }
       return Operators.number((squares / Number(list.count - 1))?.squareRoot, &frame)
     },
     BuiltIn("mode", "众数", [[p("list", numberList)]], .type(numberList), variadic: true) { values, frame in
-      guard let list = numbers(elements(values), &frame) else { return frame.badArgument("mode") }
+      guard !values[0].isNull, let list = numbers(elements(values), &frame) else {
+        return frame.badArgument("mode")
+      }
       var counts: [Number: Int] = [:]
       for number in list { counts[number, default: 0] += 1 }
       let most = counts.values.max() ?? 0
@@ -68,7 +76,9 @@ extension BuiltIns {
   ]
 
   /// One list, or the arguments as a list.
-  private static func elements(_ values: [Value]) -> [Value] { values.count == 1 ? listed(values[0]) : values }
+  private static func elements(_ values: [Value]) -> [Value] {
+    values.count == 1 ? listed(values[0]) : values
+  }
 
   private static func numbers(_ items: [Value], _ frame: inout Frame) -> [Number]? {
     guard frame.burn(items.count * 4) else { return nil }

@@ -3,20 +3,29 @@ extension BuiltIns {
   private static let anyList = Type.list(.unknown)
 
   static let lists: [BuiltIn] = [
-    BuiltIn("list contains", "列表含", [[p("list", anyList), p("element", .unknown)]], .type(.boolean)) { values, frame in
+    BuiltIn("list contains", "列表含", [[p("list", anyList), p("element", .unknown)]], .type(.boolean)) {
+      values, frame in
       guard !values[0].isNull else { return frame.badArgument("list contains") }
       let items = listed(values[0])
       guard frame.burn(items.count) else { return .null }
-      for item in items where Value.equal(item, values[1], fuel: &frame.fuel) == true { return .boolean(true) }
+      for item in items where Value.equal(item, values[1], fuel: &frame.fuel) == true {
+        return .boolean(true)
+      }
       return .boolean(false)
     },
     BuiltIn(
-      "list replace", "换第", [[p("list", anyList), p("position", .number), p("newItem", .unknown)], [p("list", anyList), p("match", .function(2, .boolean)), p("newItem", .unknown)]], .sameList
+      "list replace", "换第",
+      [
+        [p("list", anyList), p("position", .number), p("newItem", .unknown)],
+        [p("list", anyList), p("match", .function(2, .boolean)), p("newItem", .unknown)],
+      ], .sameList
     ) { values, frame in
       var items = listed(values[0])
       guard !values[0].isNull, frame.burn(items.count) else { return frame.badArgument("list replace") }
       if case .function(let match) = values[1] {
-        for index in items.indices where match.call([items[index], values[2]], &frame).truth == true { items[index] = values[2] }
+        for index in items.indices where match.call([items[index], values[2]], &frame).truth == true {
+          items[index] = values[2]
+        }
         return .list(items)
       }
       guard let index = position(values[1], items.count) else { return frame.badArgument("list replace") }
@@ -27,7 +36,9 @@ extension BuiltIns {
       "sublist", "取段", [[p("list", anyList), p("start position", .number), o("length", .number)]], .sameList
     ) { values, frame in
       let items = listed(values[0])
-      guard !values[0].isNull, let start = position(values[1], items.count), frame.burn(items.count) else { return frame.badArgument("sublist") }
+      guard !values[0].isNull, let start = position(values[1], items.count), frame.burn(items.count) else {
+        return frame.badArgument("sublist")
+      }
       var length = items.count - start
       if values.count > 2, !values[2].isNull {
         guard let wanted = values[2].number?.whole, wanted >= 0 else { return frame.badArgument("sublist") }
@@ -39,7 +50,9 @@ extension BuiltIns {
       "append", "添加", [[p("list", anyList), p("item", .unknown)]], .sameList, variadic: true
     ) { values, frame in
       let items = listed(values[0]) + values.dropFirst()
-      guard frame.burn(items.count), items.count <= Limits.list else { return frame.null("列表太长", "the list is too long") }
+      guard frame.burn(items.count), items.count <= Limits.list else {
+        return frame.null("列表太长", "the list is too long")
+      }
       return .list(items)
     },
     BuiltIn("concatenate", "合并列表", [[p("list", .unknown)]], .joinedLists, variadic: true) { values, frame in
@@ -49,13 +62,17 @@ extension BuiltIns {
       "insert before", "插入", [[p("list", anyList), p("position", .number), p("newItem", .unknown)]], .sameList
     ) { values, frame in
       var items = listed(values[0])
-      guard !values[0].isNull, items.count < Limits.list, let index = position(values[1], items.count), frame.burn(items.count) else { return frame.badArgument("insert before") }
+      guard !values[0].isNull, items.count < Limits.list, let index = position(values[1], items.count),
+        frame.burn(items.count)
+      else { return frame.badArgument("insert before") }
       items.insert(values[2], at: index)
       return .list(items)
     },
     BuiltIn("remove", "删除第", [[p("list", anyList), p("position", .number)]], .sameList) { values, frame in
       var items = listed(values[0])
-      guard !values[0].isNull, let index = position(values[1], items.count), frame.burn(items.count) else { return frame.badArgument("remove") }
+      guard !values[0].isNull, let index = position(values[1], items.count), frame.burn(items.count) else {
+        return frame.badArgument("remove")
+      }
       items.remove(at: index)
       return .list(items)
     },
@@ -64,7 +81,8 @@ extension BuiltIns {
       guard frame.burn(items.count) else { return .null }
       return .list(items.reversed())
     },
-    BuiltIn("index of", "位置", [[p("list", anyList), p("match", .unknown)]], .type(.list(.number))) { values, frame in
+    BuiltIn("index of", "位置", [[p("list", anyList), p("match", .unknown)]], .type(.list(.number))) {
+      values, frame in
       let items = listed(values[0])
       guard !values[0].isNull, frame.burn(items.count) else { return frame.badArgument("index of") }
       var found: [Value] = []
@@ -82,24 +100,35 @@ extension BuiltIns {
     },
     BuiltIn("duplicate values", "重复值", [[p("list", anyList)]], .sameList) { values, frame in
       let items = listed(values[0])
-      var once: [Value] = [], twice: [Value] = []
+      var once: [Value] = []
+      var twice: [Value] = []
       for item in items {
         guard frame.burn(once.count + twice.count + 1) else { return .null }
-        if !once.contains(where: { $0.same(as: item) }) { once.append(item) } else if !twice.contains(where: { $0.same(as: item) }) { twice.append(item) }
+        if !once.contains(where: { $0.same(as: item) }) {
+          once.append(item)
+        } else if !twice.contains(where: { $0.same(as: item) }) {
+          twice.append(item)
+        }
       }
       return .list(twice)
     },
     BuiltIn("flatten", "摊平", [[p("list", anyList)]], .flat) { values, frame in
       var out: [Value] = []
-      return flatten(values[0], into: &out, &frame, 0) ? .list(out) : frame.null("列表太长", "the list is too long")
+      return flatten(values[0], into: &out, &frame, 0)
+        ? .list(out) : frame.null("列表太长", "the list is too long")
     },
     BuiltIn(
       "sort", "排序", [[p("list", anyList), o("precedes", .function(2, .boolean))]], .sameList
     ) { values, frame in
       guard !values[0].isNull else { return frame.badArgument("sort") }
       let precedes: FunctionValue?
-      if values.count > 1, case .function(let function) = values[1] { precedes = function } else { precedes = nil }
-      return sorted(listed(values[0]), precedes, &frame).map { .list($0) } ?? frame.null("不能排序", "these cannot be sorted")
+      if values.count > 1, case .function(let function) = values[1] {
+        precedes = function
+      } else {
+        precedes = nil
+      }
+      return sorted(listed(values[0]), precedes, &frame).map { .list($0) }
+        ?? frame.null("不能排序", "these cannot be sorted")
     },
     BuiltIn("partition", nil, [[p("list", anyList), p("size", .number)]], .type(.list(anyList)), nil),
   ]
@@ -142,7 +171,9 @@ extension BuiltIns {
     return .list(out)
   }
 
-  private static func flatten(_ value: Value, into out: inout [Value], _ frame: inout Frame, _ depth: Int) -> Bool {
+  private static func flatten(_ value: Value, into out: inout [Value], _ frame: inout Frame, _ depth: Int)
+    -> Bool
+  {
     guard depth < 64 else { return false }
     for item in listed(value) {
       guard frame.burn(), out.count < Limits.list else { return false }
@@ -164,8 +195,10 @@ extension BuiltIns {
       merged.reserveCapacity(list.count)
       var start = 0
       while start < list.count {
-        let middle = Swift.min(start + width, list.count), end = Swift.min(start + 2 * width, list.count)
-        var left = start, right = middle
+        let middle = Swift.min(start + width, list.count)
+        let end = Swift.min(start + 2 * width, list.count)
+        var left = start
+        var right = middle
         while left < middle || right < end {
           guard frame.burn(2) else { return nil }
           if right >= end {

@@ -16,22 +16,29 @@ extension BuiltIns {
     BuiltIn("round down", "舍位", [[p("n", .number), o("scale", .number)]], .type(.number)) { values, frame in
       round(values, .down, "round down", &frame)
     },
-    BuiltIn("round half up", "四舍五入", [[p("n", .number), o("scale", .number)]], .type(.number)) { values, frame in
+    BuiltIn("round half up", "四舍五入", [[p("n", .number), o("scale", .number)]], .type(.number)) {
+      values, frame in
       round(values, .halfUp, "round half up", &frame)
     },
-    BuiltIn("round half down", "五舍六入", [[p("n", .number), o("scale", .number)]], .type(.number)) { values, frame in
+    BuiltIn("round half down", "五舍六入", [[p("n", .number), o("scale", .number)]], .type(.number)) {
+      values, frame in
       round(values, .halfDown, "round half down", &frame)
     },
     BuiltIn("abs", "绝对值", [[p("n", .unknown)]], .first) { values, frame in
       switch values[0] {
       case .number(let number): return .number(number.magnitude)
-      case .dayTimeDuration(let duration): return duration.total < 0 ? Operators.negate(values[0], &frame) : values[0]
-      case .yearMonthDuration(let duration): return duration.months < 0 ? Operators.negate(values[0], &frame) : values[0]
+      case .dayTimeDuration(let duration):
+        return duration.total < 0 ? Operators.negate(values[0], &frame) : values[0]
+      case .yearMonthDuration(let duration):
+        return duration.months < 0 ? Operators.negate(values[0], &frame) : values[0]
       default: return frame.badArgument("abs")
       }
     },
-    BuiltIn("modulo", "余数", [[p("dividend", .number), p("divisor", .number)]], .type(.number)) { values, frame in
-      guard case .number(let x) = values[0], case .number(let y) = values[1] else { return frame.badArgument("modulo") }
+    BuiltIn("modulo", "余数", [[p("dividend", .number), p("divisor", .number)]], .type(.number)) {
+      values, frame in
+      guard case .number(let x) = values[0], case .number(let y) = values[1] else {
+        return frame.badArgument("modulo")
+      }
       return Number.modulo(x, y).map { .number($0) } ?? frame.null("除以零", "division by zero")
     },
     BuiltIn("sqrt", "平方根", [[p("number", .number)]], .type(.number)) { values, frame in
@@ -47,11 +54,15 @@ extension BuiltIns {
       return Operators.number(x.exponential, &frame)
     },
     BuiltIn("odd", "是奇数", [[p("number", .number)]], .type(.boolean)) { values, frame in
-      guard case .number(let x) = values[0], x.isWhole, let rest = Number.modulo(x, 2) else { return frame.badArgument("odd") }
+      guard case .number(let x) = values[0], x.isWhole, let rest = Number.modulo(x, 2) else {
+        return frame.badArgument("odd")
+      }
       return .boolean(!rest.isZero)
     },
     BuiltIn("even", "是偶数", [[p("number", .number)]], .type(.boolean)) { values, frame in
-      guard case .number(let x) = values[0], x.isWhole, let rest = Number.modulo(x, 2) else { return frame.badArgument("even") }
+      guard case .number(let x) = values[0], x.isWhole, let rest = Number.modulo(x, 2) else {
+        return frame.badArgument("even")
+      }
       return .boolean(rest.isZero)
     },
     BuiltIn("random number", "随机数", [[]], .type(.number), pure: false) { _, _ in
@@ -59,11 +70,15 @@ extension BuiltIns {
     },
   ]
 
-  private static func round(_ values: [Value], _ mode: Rounding, _ name: String, _ frame: inout Frame) -> Value {
+  private static func round(_ values: [Value], _ mode: Rounding, _ name: String, _ frame: inout Frame)
+    -> Value
+  {
     guard case .number(let number) = values[0] else { return frame.badArgument(name) }
     var scale = 0
-    if values.count > 1, !values[1].isNull {
-      guard let wanted = values[1].number?.rescaled(to: 0, .down)?.whole else { return frame.badArgument(name) }
+    if values.count > 1 {
+      guard let wanted = values[1].number?.rescaled(to: 0, .down)?.whole else {
+        return frame.badArgument(name)
+      }
       scale = wanted
     }
     return number.rescaled(to: scale, mode).map { .number($0) } ?? frame.badArgument(name)

@@ -50,7 +50,9 @@ extension BuiltIns {
   }
 
   private static func overlapsBefore(_ a: RangeValue, _ b: RangeValue) -> Bool? {
-    guard let low = order(a.lower, b.lower), let high = order(a.upper, b.upper), let meet = order(a.upper, b.lower) else { return nil }
+    guard let low = order(a.lower, b.lower), let high = order(a.upper, b.upper),
+      let meet = order(a.upper, b.lower)
+    else { return nil }
     let starts = low < 0 || (low == 0 && a.includesLower && !b.includesLower)
     let reaches = meet > 0 || (meet == 0 && a.includesUpper && b.includesLower)
     let ends = high < 0 || (high == 0 && (!a.includesUpper || b.includesUpper))

@@ -8,7 +8,8 @@ extension BuiltIns {
 
   static let strings: [BuiltIn] = [
     BuiltIn(
-      "substring", "截取", [[p("string", .string), p("start position", .number), o("length", .number)]], .type(.string)
+      "substring", "截取", [[p("string", .string), p("start position", .number), o("length", .number)]],
+      .type(.string)
     ) { values, frame in
       guard case .string(let text) = values[0], let start = values[1].number?.whole, start != 0,
         frame.burn(text.utf8.count / 16)
@@ -19,7 +20,9 @@ extension BuiltIns {
       guard first >= 0, first <= count else { return .string("") }
       var length = count - first
       if values.count > 2, !values[2].isNull {
-        guard let wanted = values[2].number?.whole, wanted > 0 else { return frame.badArgument("substring") }
+        guard let wanted = values[2].number?.rescaled(to: 0, .down)?.whole, wanted > 0 else {
+          return frame.badArgument("substring")
+        }
         length = Swift.min(length, wanted)
       }
       let from = scalars.index(scalars.startIndex, offsetBy: first)
@@ -37,28 +40,43 @@ extension BuiltIns {
       guard case .string(let text) = values[0] else { return frame.badArgument("lower case") }
       return .string(Text.normalized(text.lowercased()))
     },
-    BuiltIn("substring before", "之前文字", [[p("string", .string), p("match", .string)]], .type(.string)) { values, frame in
-      guard case .string(let text) = values[0], case .string(let match) = values[1] else { return frame.badArgument("substring before") }
+    BuiltIn("substring before", "之前文字", [[p("string", .string), p("match", .string)]], .type(.string)) {
+      values, frame in
+      guard case .string(let text) = values[0], case .string(let match) = values[1] else {
+        return frame.badArgument("substring before")
+      }
       let bytes = Array(text.utf8)
       guard let at = find(Array(match.utf8), in: bytes, &frame) else { return .string("") }
       return .string(String(decoding: bytes[..<at], as: UTF8.self))
     },
-    BuiltIn("substring after", "之后文字", [[p("string", .string), p("match", .string)]], .type(.string)) { values, frame in
-      guard case .string(let text) = values[0], case .string(let match) = values[1] else { return frame.badArgument("substring after") }
+    BuiltIn("substring after", "之后文字", [[p("string", .string), p("match", .string)]], .type(.string)) {
+      values, frame in
+      guard case .string(let text) = values[0], case .string(let match) = values[1] else {
+        return frame.badArgument("substring after")
+      }
       let bytes = Array(text.utf8)
       guard let at = find(Array(match.utf8), in: bytes, &frame) else { return .string("") }
       return .string(String(decoding: bytes[(at + match.utf8.count)...], as: UTF8.self))
     },
-    BuiltIn("contains", "包含", [[p("string", .string), p("match", .string)]], .type(.boolean)) { values, frame in
-      guard case .string(let text) = values[0], case .string(let match) = values[1] else { return frame.badArgument("contains") }
+    BuiltIn("contains", "包含", [[p("string", .string), p("match", .string)]], .type(.boolean)) {
+      values, frame in
+      guard case .string(let text) = values[0], case .string(let match) = values[1] else {
+        return frame.badArgument("contains")
+      }
       return .boolean(find(Array(match.utf8), in: Array(text.utf8), &frame) != nil)
     },
-    BuiltIn("starts with", "开头是", [[p("string", .string), p("match", .string)]], .type(.boolean)) { values, frame in
-      guard case .string(let text) = values[0], case .string(let match) = values[1] else { return frame.badArgument("starts with") }
+    BuiltIn("starts with", "开头是", [[p("string", .string), p("match", .string)]], .type(.boolean)) {
+      values, frame in
+      guard case .string(let text) = values[0], case .string(let match) = values[1] else {
+        return frame.badArgument("starts with")
+      }
       return .boolean(text.utf8.starts(with: match.utf8))
     },
-    BuiltIn("ends with", "结尾是", [[p("string", .string), p("match", .string)]], .type(.boolean)) { values, frame in
-      guard case .string(let text) = values[0], case .string(let match) = values[1] else { return frame.badArgument("ends with") }
+    BuiltIn("ends with", "结尾是", [[p("string", .string), p("match", .string)]], .type(.boolean)) {
+      values, frame in
+      guard case .string(let text) = values[0], case .string(let match) = values[1] else {
+        return frame.badArgument("ends with")
+      }
       return .boolean(text.utf8.reversed().starts(with: match.utf8.reversed()))
     },
     BuiltIn(
@@ -74,7 +92,8 @@ extension BuiltIns {
         if !first { out += delimiter }
         first = false
         out += text
-        guard out.utf8.count <= Limits.string * 4, frame.burn((text.utf8.count + delimiter.utf8.count) / 16) else { return frame.null("文字太长", "the text is too long") }
+        guard out.utf8.count <= Limits.string * 4, frame.burn((text.utf8.count + delimiter.utf8.count) / 16)
+        else { return frame.null("文字太长", "the text is too long") }
       }
       return .string(Text.normalized(out))
     },
@@ -83,10 +102,12 @@ extension BuiltIns {
     ) { values, frame in withPattern("matches", values, &frame) },
     BuiltIn(
       "replace", "替换",
-      [[p("input", .string), p("pattern", .string), p("replacement", .string), o("flags", .string)]], .type(.string)
+      [[p("input", .string), p("pattern", .string), p("replacement", .string), o("flags", .string)]],
+      .type(.string)
     ) { values, frame in withPattern("replace", values, &frame) },
     BuiltIn(
-      "split", "拆开", [[p("string", .string), p("delimiter", .string), o("flags", .string)]], .type(.list(.string))
+      "split", "拆开", [[p("string", .string), p("delimiter", .string), o("flags", .string)]],
+      .type(.list(.string))
     ) { values, frame in withPattern("split", values, &frame) },
   ]
 
@@ -139,13 +160,17 @@ extension BuiltIns {
     switch name {
     case "matches": return .boolean(pattern.firstMatch(in: scalars, from: 0) != nil)
     case "replace":
-      guard values.count > 2, case .string(let replacement) = values[2] else { return frame.badArgument(name) }
+      guard values.count > 2, case .string(let replacement) = values[2] else {
+        return frame.badArgument(name)
+      }
       guard let result = pattern.replacing(in: scalars, with: Text.scalars(replacement), &frame.fuel) else {
         return frame.null("替换不成", "nothing can be replaced this way")
       }
       return .string(Text.normalized(Text.string(result)))
     default:
-      guard let parts = pattern.splitting(scalars, &frame.fuel) else { return frame.null("拆不开", "cannot be split") }
+      guard let parts = pattern.splitting(scalars, &frame.fuel) else {
+        return frame.null("拆不开", "cannot be split")
+      }
       return .list(parts.map { .string(Text.string($0)) })
     }
   }

@@ -1,8 +1,11 @@
 /// The calendar (DMN 1.5, 10.3.4.8 and 10.3.4.9) and comparison of sorts.
 extension BuiltIns {
-  private static let weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+  private static let weekdays = [
+    "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
+  ]
   private static let months = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November",
     "December",
   ]
 
@@ -20,8 +23,10 @@ extension BuiltIns {
       day(values[0]).map { .number(Number($0.weekOfYear)) } ?? frame.badArgument("week of year")
     },
     BuiltIn("today", "今天", [[]], .type(.date), pure: false, clock: true) { _, frame in .date(frame.today) },
-    BuiltIn("now", "现在", [[]], .type(.dateTime), pure: false, clock: true) { _, frame in .dateTime(frame.now) },
-    BuiltIn("is", "同型同值", [[p("value1", .unknown), p("value2", .unknown)]], .type(.boolean)) { values, frame in
+    BuiltIn("now", "现在", [[]], .type(.dateTime), pure: false, clock: true) { _, frame in .dateTime(frame.now)
+    },
+    BuiltIn("is", "同型同值", [[p("value1", .unknown), p("value2", .unknown)]], .type(.boolean)) {
+      values, frame in
       guard values[0].type.sort == values[1].type.sort else { return .boolean(false) }
       switch (values[0], values[1]) {
       case (.time(let a), .time(let b)): return .boolean(a == b)

@@ -19,13 +19,15 @@ enum WrittenDate {
   private static let separators: Set<UInt32> = [0x2D, 0x2F, 0x2E, 0x5E74, 0x6708, 0x3002, 0x2013, 0x2014]
 
   private static func made(_ parts: [[UInt32]]) -> CivilDate? {
-    guard let year = digits(parts[0]), parts[0].count == 4, let month = small(parts[1]), let day = small(parts[2])
+    guard let year = digits(parts[0]), parts[0].count == 4, let month = small(parts[1]),
+      let day = small(parts[2])
     else { return nil }
     return CivilDate(year: year, month: month, day: day)
   }
 
   private static let numerals: [UInt32: Int] = [
-    0x3007: 0, 0x96F6: 0, 0x25CB: 0, 0x4E00: 1, 0x4E8C: 2, 0x4E09: 3, 0x56DB: 4, 0x4E94: 5, 0x516D: 6, 0x4E03: 7,
+    0x3007: 0, 0x96F6: 0, 0x25CB: 0, 0x4E00: 1, 0x4E8C: 2, 0x4E09: 3, 0x56DB: 4, 0x4E94: 5, 0x516D: 6,
+    0x4E03: 7,
     0x516B: 8, 0x4E5D: 9,
   ]
 
@@ -33,7 +35,13 @@ enum WrittenDate {
     guard !scalars.isEmpty, scalars.count <= 4 else { return nil }
     var value = 0
     for scalar in scalars {
-      if (0x30...0x39).contains(scalar) { value = value * 10 + Int(scalar - 0x30) } else if let digit = numerals[scalar] { value = value * 10 + digit } else { return nil }
+      if (0x30...0x39).contains(scalar) {
+        value = value * 10 + Int(scalar - 0x30)
+      } else if let digit = numerals[scalar] {
+        value = value * 10 + digit
+      } else {
+        return nil
+      }
     }
     return value
   }
@@ -53,7 +61,11 @@ enum WrittenDate {
     var scalars = Text.scalars(text)
     for index in scalars.indices {
       let scalar = scalars[index]
-      if (0xFF01...0xFF5E).contains(scalar) { scalars[index] = scalar - 0xFEE0 } else if scalar == 0x3000 { scalars[index] = 0x20 }
+      if (0xFF01...0xFF5E).contains(scalar) {
+        scalars[index] = scalar - 0xFEE0
+      } else if scalar == 0x3000 {
+        scalars[index] = 0x20
+      }
     }
     return Text.string(scalars)
   }

@@ -14,7 +14,9 @@ extension Expression {
     var seen: Set<Int> = []
     var once: [Problem] = []
     for problem in checker.problems {
-      let key = problem.range.lowerBound << 20 | problem.range.upperBound << 6 | (Problem.Kind.allCases.firstIndex(of: problem.kind) ?? 0)
+      let key =
+        problem.range.lowerBound << 20 | problem.range.upperBound << 6
+        | (Problem.Kind.allCases.firstIndex(of: problem.kind) ?? 0)
       if seen.insert(key).inserted { once.append(problem) }
     }
     return (once.allSatisfy(\.isNote) ? typed : nil, once)

@@ -25,7 +25,9 @@ extension Checker {
     switch callee.type {
     case .function(let count, let type):
       result = type
-      if count >= 0, count != typed.count { problems.append(Messages.argumentCount("function", typed.count, "\(count)", range)) }
+      if count >= 0, count != typed.count {
+        problems.append(Messages.argumentCount("function", typed.count, "\(count)", range))
+      }
     case .unknown: break
     default: problems.append(Messages.mismatch(callee, .function(0, .unknown)))
     }
@@ -35,22 +37,29 @@ extension Checker {
   private mutating func host(
     _ signature: Signature, _ word: Word, _ arguments: [Argument], _ range: Range<Int>
   ) -> Typed {
-    guard let typed = bind(arguments, [signature.parameters], word, variadic: false, range) else { return invalid(range) }
+    guard let typed = bind(arguments, [signature.parameters], word, variadic: false, range) else {
+      return invalid(range)
+    }
     return Typed(.host(signature.name, typed.values), signature.result, range)
   }
 
   private mutating func call(
     _ function: BuiltIn, _ word: Word, _ arguments: [Argument], _ range: Range<Int>
   ) -> Typed {
-    guard let (values, filled) = bind(arguments, function.signatures, word, variadic: function.isVariadic, range) else {
+    guard
+      let (values, filled) = bind(arguments, function.signatures, word, variadic: function.isVariadic, range)
+    else {
       return invalid(range)
     }
     guard let body = function.body else {
       problems.append(Messages.notYet(word))
       return invalid(range)
     }
-    if function.name == "list contains" || function.name == "index of" || function.name == "append", values.count >= 2 {
-      return finish(function, [values[0]] + values.dropFirst().map { coded($0, by: values[0].type) }, body, filled, range)
+    if function.name == "list contains" || function.name == "index of" || function.name == "append",
+      values.count >= 2
+    {
+      return finish(
+        function, [values[0]] + values.dropFirst().map { coded($0, by: values[0].type) }, body, filled, range)
     }
     return finish(function, values, body, filled, range)
   }
@@ -78,7 +87,9 @@ extension Checker {
       if constants.count == values.count {
         var frame = Frame(fuel: 20_000)
         let value = body(constants, &frame)
-        if !value.isNull, Self.isSmall(value) { return Typed(.constant(value), type.isUnknown ? value.type : type, range) }
+        if !value.isNull, Self.isSmall(value) {
+          return Typed(.constant(value), type.isUnknown ? value.type : type, range)
+        }
       }
     }
     return Typed(.call(function.name, values), type, range)
@@ -130,7 +141,9 @@ extension Checker {
       return nil
     }
     var best = matching[0]
-    if matching.count > 1, let found = matching.first(where: { accepts($0, typed, variadic: variadic) }) { best = found }
+    if matching.count > 1, let found = matching.first(where: { accepts($0, typed, variadic: variadic) }) {
+      best = found
+    }
     return (fit(typed, best, word, variadic: variadic), count)
   }
 
@@ -138,7 +151,9 @@ extension Checker {
     for (index, value) in values.enumerated() {
       let parameter = parameters[Swift.min(index, parameters.count - 1)]
       if !value.type.fits(wanted(parameter, variadic: variadic, count: values.count)) { return false }
-      if value.type.sort != parameter.type.sort, !parameter.type.isUnknown, !value.type.isUnknown, !variadic { return false }
+      if value.type.sort != parameter.type.sort, !parameter.type.isUnknown, !value.type.isUnknown, !variadic {
+        return false
+      }
     }
     return true
   }
@@ -149,7 +164,9 @@ extension Checker {
     return element
   }
 
-  private mutating func fit(_ values: [Typed], _ parameters: [Parameter], _ word: Word, variadic: Bool) -> [Typed] {
+  private mutating func fit(_ values: [Typed], _ parameters: [Parameter], _ word: Word, variadic: Bool)
+    -> [Typed]
+  {
     var fitted: [Typed] = []
     for (index, value) in values.enumerated() {
       let parameter = parameters[Swift.min(index, parameters.count - 1)]

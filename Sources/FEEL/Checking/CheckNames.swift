@@ -48,7 +48,8 @@ extension Checker {
     for binding in bindings {
       switch binding {
       case .variable(let name, _, _): names.append(name)
-      case .item(_, let type): if case .context(let members) = type { names.append(contentsOf: members.keys.sorted()) }
+      case .item(_, let type):
+        if case .context(let members) = type { names.append(contentsOf: members.keys.sorted()) }
       }
     }
     return names + scope.knownNames
@@ -145,7 +146,8 @@ extension Checker {
     "string": .string, "date": .date, "time": .time, "date and time": .dateTime, "dateTime": .dateTime,
     "days and time duration": .dayTimeDuration, "dayTimeDuration": .dayTimeDuration,
     "years and months duration": .yearMonthDuration, "yearMonthDuration": .yearMonthDuration,
-    "list": .list(.unknown), "context": .context([:]), "range": .range(.unknown), "function": .function(-1, .unknown),
+    "list": .list(.unknown), "context": .context([:]), "range": .range(.unknown),
+    "function": .function(-1, .unknown),
     "数": .number, "文字": .string, "是否": .boolean, "日期": .date, "时刻": .time, "日期时间": .dateTime,
     "列表": .list(.unknown), "组合": .context([:]),
   ]

@@ -17,7 +17,9 @@ extension Checker {
     guard case .code(let values) = type.element else { return typed }
     switch typed.node {
     case .constant(.string(let text)):
-      if let code = values.code(of: text) { return Typed(.constant(.string(code)), type.element, typed.range) }
+      if let code = values.code(of: text) {
+        return Typed(.constant(.string(code)), type.element, typed.range)
+      }
       problems.append(Messages.unknownOption(text, typed.range, values))
       return invalid(typed.range)
     case .constant(.list(let items)):
@@ -39,9 +41,14 @@ extension Checker {
     }
   }
 
-  mutating func comparison(_ sign: BinaryOperator, _ left: Typed, _ right: Typed, _ range: Range<Int>) -> Typed {
-    let a: Typed, b: Typed
-    if case .code = left.type { (a, b) = (left, coded(right, by: left.type)) } else if case .code = right.type {
+  mutating func comparison(_ sign: BinaryOperator, _ left: Typed, _ right: Typed, _ range: Range<Int>)
+    -> Typed
+  {
+    let a: Typed
+    let b: Typed
+    if case .code = left.type {
+      (a, b) = (left, coded(right, by: left.type))
+    } else if case .code = right.type {
       (a, b) = (coded(left, by: right.type), right)
     } else if case .list(.code) = left.type, right.type.isList {
       (a, b) = (left, coded(right, by: left.type))
@@ -72,15 +79,20 @@ extension Checker {
   }
 
   mutating func negate(_ operand: Typed, _ range: Range<Int>) -> Typed {
-    if case .constant(.number(let value)) = operand.node { return Typed(.constant(.number(-value)), .number, range) }
-    guard operand.type.isNumber || operand.type.isDuration || operand.type.isUnknown || operand.type.isNull else {
+    if case .constant(.number(let value)) = operand.node {
+      return Typed(.constant(.number(-value)), .number, range)
+    }
+    guard operand.type.isNumber || operand.type.isDuration || operand.type.isUnknown || operand.type.isNull
+    else {
       problems.append(Messages.mismatch(operand, .number))
       return invalid(range)
     }
     return Typed(.negate(operand), operand.type, range)
   }
 
-  mutating func arithmetic(_ sign: BinaryOperator, _ left: Typed, _ right: Typed, _ range: Range<Int>) -> Typed {
+  mutating func arithmetic(_ sign: BinaryOperator, _ left: Typed, _ right: Typed, _ range: Range<Int>)
+    -> Typed
+  {
     guard let type = result(sign, left.type, right.type) else {
       problems.append(Messages.noOperator(sign, left, right, range))
       return invalid(range)
@@ -96,14 +108,16 @@ extension Checker {
     }
     switch (sign, a, b) {
     case (_, .number, .number): return .number
-    case (.add, .string, .string), (.add, .string, .code), (.add, .code, .string), (.add, .code, .code): return .string
+    case (.add, .string, .string), (.add, .string, .code), (.add, .code, .string), (.add, .code, .code):
+      return .string
     case (.add, _, _) where a.isTemporal && b.isDuration: return shifted(a, b)
     case (.add, _, _) where a.isDuration && b.isTemporal: return shifted(b, a)
     case (.subtract, _, _) where a.isTemporal && b.isDuration: return shifted(a, b)
     case (.subtract, .date, .date), (.subtract, .dateTime, .dateTime), (.subtract, .time, .time),
       (.subtract, .date, .dateTime), (.subtract, .dateTime, .date):
       return .dayTimeDuration
-    case (.add, _, _) where a.isDuration && a.sort == b.sort, (.subtract, _, _) where a.isDuration && a.sort == b.sort:
+    case (.add, _, _) where a.isDuration && a.sort == b.sort,
+      (.subtract, _, _) where a.isDuration && a.sort == b.sort:
       return a
     case (.multiply, _, .number) where a.isDuration, (.divide, _, .number) where a.isDuration: return a
     case (.multiply, .number, _) where b.isDuration: return b
@@ -143,12 +157,15 @@ extension Checker {
     case .not(let tests): return .not(tests.map { test($0, of: value) })
     case .compare(let sign, let end):
       let end = coded(check(end), by: value.type)
-      let fits = sign == .equal || sign == .unequal ? equatable(value.type, end.type) : orderable(value.type, end.type)
+      let fits =
+        sign == .equal || sign == .unequal ? equatable(value.type, end.type) : orderable(value.type, end.type)
       if !fits { problems.append(Messages.incomparable(value, end)) }
       return .compare(sign, end)
     case .value(let member):
       let member = check(member)
-      if member.type.isBoolean, !value.type.isBoolean, member.constant == nil, Self.reads(member, local: depth - 1) {
+      if member.type.isBoolean, !value.type.isBoolean, member.constant == nil,
+        Self.reads(member, local: depth - 1)
+      {
         return .holds(member)
       }
       let typed = coded(member, by: value.type)
@@ -163,7 +180,8 @@ extension Checker {
     case .range(let end): return orderable(value, end)
     case .list(let element): return belongs(value.isList && !element.isList ? value.element : value, element)
     case .boolean: return true
-    default: return value.isList ? equatable(value, set) || equatable(value.element, set) : equatable(value, set)
+    default:
+      return value.isList ? equatable(value, set) || equatable(value.element, set) : equatable(value, set)
     }
   }
 

@@ -44,14 +44,16 @@ struct Checker {
     case .negate(let operand): return negate(check(operand), range)
     case .binary(let sign, let left, let right):
       return sign.isComparison
-        ? comparison(sign, check(left), check(right), range) : arithmetic(sign, check(left), check(right), range)
+        ? comparison(sign, check(left), check(right), range)
+        : arithmetic(sign, check(left), check(right), range)
     case .all(let parts): return Typed(.all(parts.map { condition($0) }), .boolean, range)
     case .any(let parts): return Typed(.any(parts.map { condition($0) }), .boolean, range)
     case .between(let value, let low, let high): return between(check(value), check(low), check(high), range)
     case .inside(let value, let tests): return inside(check(value), tests, range)
     case .conditional(let test, let yes, let no):
       let test = condition(test)
-      let yes = check(yes), no = check(no)
+      let yes = check(yes)
+      let no = check(no)
       return Typed(.conditional(test, yes, no), yes.type.joined(no.type), range)
     case .filter(let list, let condition): return filter(check(list), condition, range)
     case .loop(let iterators, let body): return loop(iterators, body, range)
@@ -61,7 +63,14 @@ struct Checker {
     case .context(let entries): return context(entries, range)
     case .range(let low, let high, let includesLower, let includesUpper):
       return self.range(check(low), check(high), includesLower, includesUpper, range)
-    case .instance(let value, let type): return Typed(.instance(check(value), self.type(type, range)), .boolean, range)
+    case .halfRange(let sign, let end):
+      let end = check(end)
+      if let value = end.constant {
+        return Typed(.constant(.range(RangeValue(sign, value))), .range(end.type), range)
+      }
+      return Typed(.halfRange(sign, end), .range(end.type), range)
+    case .instance(let value, let type):
+      return Typed(.instance(check(value), self.type(type, range)), .boolean, range)
     case .call(let word, let arguments): return call(word, arguments, range)
     case .apply(let callee, let arguments): return apply(check(callee), arguments, range)
     case .function(let parameters, let body): return function(parameters, body, range)
@@ -128,7 +137,9 @@ struct Checker {
   }
 
   private mutating func between(_ value: Typed, _ low: Typed, _ high: Typed, _ range: Range<Int>) -> Typed {
-    for end in [low, high] where !orderable(value.type, end.type) { problems.append(Messages.incomparable(value, end)) }
+    for end in [low, high] where !orderable(value.type, end.type) {
+      problems.append(Messages.incomparable(value, end))
+    }
     return Typed(.between(value, low, high), .boolean, range)
   }
 

@@ -14,7 +14,8 @@ enum Messages {
   }
 
   static func unknownFunction(_ word: Word) -> Problem {
-    var problem = Problem(.unknownFunction, word.range, zh: "没有函数 `\(word.text)`", en: "there is no function `\(word.text)`")
+    var problem = Problem(
+      .unknownFunction, word.range, zh: "没有函数 `\(word.text)`", en: "there is no function `\(word.text)`")
     if let near = Suggestion.nearest(to: word.text, among: BuiltIns.names) {
       problem.hintZh = "您是不是想写 `\(near)`？"
       problem.hintEn = "did you mean `\(near)`?"
@@ -39,11 +40,14 @@ enum Messages {
     if let near = Suggestion.nearest(to: text, among: spellings) {
       problem.hintZh = "您是不是想写 `\"\(near)\"`？"
       problem.hintEn = "did you mean `\"\(near)\"`?"
-      if range.count == Text.length(text) + 2 { problem.fix = Problem.Fix(range: range, replacement: "\"\(near)\"") }
+      if range.count == Text.length(text) + 2 {
+        problem.fix = Problem.Fix(range: range, replacement: "\"\(near)\"")
+      }
     } else {
       let some = spellings.prefix(12).joined(separator: "、")
       problem.hintZh = "可选：\(some)\(spellings.count > 12 ? "……" : "")"
-      problem.hintEn = "options: \(spellings.prefix(12).joined(separator: ", "))\(spellings.count > 12 ? " …" : "")"
+      problem.hintEn =
+        "options: \(spellings.prefix(12).joined(separator: ", "))\(spellings.count > 12 ? " …" : "")"
     }
     return problem
   }
@@ -63,7 +67,9 @@ enum Messages {
   static func noMember(_ word: Word, _ type: Type) -> Problem {
     var problem = Problem(
       .unknownName, word.range, zh: "\(type.zh)没有 `\(word.text)`", en: "\(type.en) has no `\(word.text)`")
-    if case .context(let members) = type, let near = Suggestion.nearest(to: word.text, among: members.keys.sorted()) {
+    if case .context(let members) = type,
+      let near = Suggestion.nearest(to: word.text, among: members.keys.sorted())
+    {
       problem.hintZh = "您是不是想写 `\(near)`？"
       problem.hintEn = "did you mean `\(near)`?"
       problem.fix = Problem.Fix(range: word.range, replacement: near)
@@ -73,13 +79,16 @@ enum Messages {
 
   static func noTemporal(_ text: String, _ range: Range<Int>) -> Problem {
     Problem(
-      .typeMismatch, range, zh: "`@\"\(text)\"` 不是日期、时刻、日期时间或时长", en: "`@\"\(text)\"` is no date, time, date and time or duration",
-      hintZh: "例如 @\"2026-03-01\"、@\"08:00:00\"、@\"P30D\"", hintEn: "such as @\"2026-03-01\", @\"08:00:00\", @\"P30D\"")
+      .typeMismatch, range, zh: "`@\"\(text)\"` 不是日期、时刻、日期时间或时长",
+      en: "`@\"\(text)\"` is no date, time, date and time or duration",
+      hintZh: "例如 @\"2026-03-01\"、@\"08:00:00\"、@\"P30D\"",
+      hintEn: "such as @\"2026-03-01\", @\"08:00:00\", @\"P30D\"")
   }
 
   static func mismatch(_ found: Typed, _ wanted: Type) -> Problem {
     var problem = Problem(
-      .typeMismatch, found.range, zh: "这里要\(wanted.zh)，却是\(found.type.zh)", en: "\(wanted.en) is wanted here, this is \(found.type.en)")
+      .typeMismatch, found.range, zh: "这里要\(wanted.zh)，却是\(found.type.zh)",
+      en: "\(wanted.en) is wanted here, this is \(found.type.en)")
     hint(&problem, found, wanted)
     return problem
   }
@@ -100,9 +109,13 @@ enum Messages {
   }
 
   static func incomparable(_ left: Typed, _ right: Typed) -> Problem {
-    let range = Swift.min(left.range.lowerBound, right.range.lowerBound)..<Swift.max(left.range.upperBound, right.range.upperBound)
+    let range =
+      Swift.min(
+        left.range.lowerBound, right.range.lowerBound)..<Swift.max(
+        left.range.upperBound, right.range.upperBound)
     var problem = Problem(
-      .typeMismatch, range, zh: "\(left.type.zh)不能与\(right.type.zh)比较", en: "\(left.type.en) cannot be compared with \(right.type.en)")
+      .typeMismatch, range, zh: "\(left.type.zh)不能与\(right.type.zh)比较",
+      en: "\(left.type.en) cannot be compared with \(right.type.en)")
     if left.type.isList, !right.type.isList {
       problem.hintZh = "判断列表里有没有，用 `list contains(列表, 值)`"
       problem.hintEn = "ask `list contains(list, value)`"
@@ -113,7 +126,9 @@ enum Messages {
     return problem
   }
 
-  static func noOperator(_ sign: BinaryOperator, _ left: Typed, _ right: Typed, _ range: Range<Int>) -> Problem {
+  static func noOperator(_ sign: BinaryOperator, _ left: Typed, _ right: Typed, _ range: Range<Int>)
+    -> Problem
+  {
     var problem = Problem(
       .typeMismatch, range, zh: "\(left.type.zh)和\(right.type.zh)不能用 `\(sign.rawValue)`",
       en: "`\(sign.rawValue)` does not work on \(left.type.en) and \(right.type.en)")
@@ -141,18 +156,21 @@ enum Messages {
 
   static func argumentCount(_ name: String, _ count: Int, _ wanted: String, _ range: Range<Int>) -> Problem {
     Problem(
-      .typeMismatch, range, zh: "函数 `\(name)` 要 \(wanted) 个参数，写了 \(count) 个", en: "`\(name)` takes \(wanted) arguments, not \(count)")
+      .typeMismatch, range, zh: "函数 `\(name)` 要 \(wanted) 个参数，写了 \(count) 个",
+      en: "`\(name)` takes \(wanted) arguments, not \(count)")
   }
 
   static func argumentNames(_ word: Word, _ signatures: [[Parameter]], _ range: Range<Int>) -> Problem {
     let names = signatures.map { "(" + $0.map(\.name).joined(separator: ", ") + ")" }.joined(separator: " / ")
     return Problem(
-      .typeMismatch, range, zh: "函数 `\(word.text)` 的参数名不对", en: "the argument names do not fit `\(word.text)`",
+      .typeMismatch, range, zh: "函数 `\(word.text)` 的参数名不对",
+      en: "the argument names do not fit `\(word.text)`",
       hintZh: "参数：\(names)", hintEn: "parameters: \(names)")
   }
 
   static func notYet(_ word: Word) -> Problem {
-    Problem(.notYet, word.range, zh: "这个版本还不能运行函数 `\(word.text)`", en: "this build cannot run `\(word.text)` yet")
+    Problem(
+      .notYet, word.range, zh: "这个版本还不能运行函数 `\(word.text)`", en: "this build cannot run `\(word.text)` yet")
   }
 
   static func pattern(_ error: PatternError, _ range: Range<Int>) -> Problem {

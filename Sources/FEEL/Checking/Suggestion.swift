@@ -26,8 +26,11 @@ package enum Suggestion {
       var row = [i]
       row.reserveCapacity(b.count + 1)
       for j in 1...b.count {
-        var value = Swift.min(previous[j] + 1, row[j - 1] + 1, previous[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1))
-        if i > 1, j > 1, a[i - 1] == b[j - 2], a[i - 2] == b[j - 1] { value = Swift.min(value, before[j - 2] + 1) }
+        var value = Swift.min(
+          previous[j] + 1, row[j - 1] + 1, previous[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1))
+        if i > 1, j > 1, a[i - 1] == b[j - 2], a[i - 2] == b[j - 1] {
+          value = Swift.min(value, before[j - 2] + 1)
+        }
         row.append(value)
       }
       before = previous

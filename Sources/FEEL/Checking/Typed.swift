@@ -15,8 +15,17 @@ package struct Typed: Sendable {
 
 /// Operators between two values.
 package enum BinaryOperator: String, Sendable {
-  case add = "+", subtract = "-", multiply = "*", divide = "/", power = "**"
-  case equal = "=", unequal = "!=", less = "<", lessOrEqual = "<=", greater = ">", greaterOrEqual = ">="
+  case add = "+"
+  case subtract = "-"
+  case multiply = "*"
+  case divide = "/"
+  case power = "**"
+  case equal = "="
+  case unequal = "!="
+  case less = "<"
+  case lessOrEqual = "<="
+  case greater = ">"
+  case greaterOrEqual = ">="
 
   package var isComparison: Bool {
     switch self {
@@ -75,6 +84,8 @@ package indirect enum TypedNode: Sendable {
   /// Entries in order; each is a local for those behind it, beginning at `base`.
   case context([(key: String, value: Typed)], base: Int)
   case range(Typed, Typed, includesLower: Bool, includesUpper: Bool)
+  /// `(> 5)`.
+  case halfRange(BinaryOperator, Typed)
   case instance(Typed, Type)
   /// A built-in function by its English name.
   case call(String, [Typed])

@@ -65,7 +65,9 @@ enum Loops {
   }
 
   private static func lowered(_ list: [TypedIterator]) -> [Iterator] {
-    list.map { Iterator(local: $0.local, source: Lowering.lower($0.source), end: $0.end.map { Lowering.lower($0) }) }
+    list.map {
+      Iterator(local: $0.local, source: Lowering.lower($0.source), end: $0.end.map { Lowering.lower($0) })
+    }
   }
 
   /// The values that one variable takes; `nil` with a recorded reason when there are none to take.
@@ -75,8 +77,14 @@ enum Loops {
     switch first {
     case .list(let items): return items
     case .range(let range):
+      guard let order = Value.order(range.lower, range.upper), order <= 0 else {
+        _ = frame.null("区间前大后小", "the range runs backwards")
+        return nil
+      }
       guard var values = span(range.lower, range.upper, &frame) else { return nil }
-      if !range.includesUpper, !values.isEmpty, values.last?.same(as: range.upper) == true { values.removeLast() }
+      if !range.includesUpper, !values.isEmpty, values.last?.same(as: range.upper) == true {
+        values.removeLast()
+      }
       if !range.includesLower, !values.isEmpty { values.removeFirst() }
       return values
     case .null:
@@ -87,7 +95,8 @@ enum Loops {
   }
 
   private static func span(_ first: Value, _ last: Value, _ frame: inout Frame) -> [Value]? {
-    let low: Int64, high: Int64
+    let low: Int64
+    let high: Int64
     let isDate: Bool
     switch (first, last) {
     case (.number(let a), .number(let b)):

@@ -22,12 +22,16 @@ enum Lowering {
       return Operators.arithmetic(sign, lower(left), lower(right))
     case .all, .any, .between, .tests: return asValue(Tests.lower(typed))
     case .conditional(let test, let yes, let no):
-      let test = Tests.lower(test), yes = lower(yes), no = lower(no)
+      let test = Tests.lower(test)
+      let yes = lower(yes)
+      let no = lower(no)
       return { frame in test(&frame) == .yes ? yes(&frame) : no(&frame) }
     case .filter(let list, let item, let condition): return Loops.filter(list, item, condition)
     case .loop(let iterators, let partial, let body): return Loops.loop(iterators, partial, body)
-    case .some(let iterators, let body): return asValue(Loops.quantified(iterators, Tests.lower(body), stop: .yes))
-    case .every(let iterators, let body): return asValue(Loops.quantified(iterators, Tests.lower(body), stop: .no))
+    case .some(let iterators, let body):
+      return asValue(Loops.quantified(iterators, Tests.lower(body), stop: .yes))
+    case .every(let iterators, let body):
+      return asValue(Loops.quantified(iterators, Tests.lower(body), stop: .no))
     case .list(let items):
       let items = items.map { lower($0) }
       return { frame in
@@ -39,12 +43,17 @@ enum Lowering {
       }
     case .context(let entries, let base): return context(entries, base)
     case .range(let low, let high, let includesLower, let includesUpper):
-      let low = lower(low), high = lower(high)
+      let low = lower(low)
+      let high = lower(high)
       return { frame in
         .range(
           RangeValue(
-            lower: low(&frame), upper: high(&frame), includesLower: includesLower, includesUpper: includesUpper))
+            lower: low(&frame), upper: high(&frame), includesLower: includesLower,
+            includesUpper: includesUpper))
       }
+    case .halfRange(let sign, let end):
+      let end = lower(end)
+      return { frame in .range(RangeValue(sign, end(&frame))) }
     case .instance(let value, let type):
       let value = lower(value)
       return { frame in .boolean(Members.isInstance(value(&frame), type, 0)) }
@@ -57,7 +66,8 @@ enum Lowering {
         return frame.host.call(name, values)
       }
     case .apply(let callee, let arguments):
-      let callee = lower(callee), arguments = arguments.map { lower($0) }
+      let callee = lower(callee)
+      let arguments = arguments.map { lower($0) }
       return { frame in
         let values = arguments.map { $0(&frame) }
         guard case .function(let function) = callee(&frame) else {
@@ -68,7 +78,8 @@ enum Lowering {
     case .function(let parameters, let base, let body):
       let body = lower(body)
       return { frame in
-        .function(FunctionValue(parameters: parameters, body: body, captured: Array(frame.locals.prefix(base))))
+        .function(
+          FunctionValue(parameters: parameters, body: body, captured: Array(frame.locals.prefix(base))))
       }
     case .pattern(let name, let pattern, let arguments):
       let arguments = arguments.map { lower($0) }
@@ -98,7 +109,9 @@ enum Lowering {
   }
 
   private static func call(_ name: String, _ arguments: [Typed]) -> Evaluator {
-    guard let body = BuiltIns.named(name)?.body else { return { frame in frame.null("没有这个函数", "no such function") } }
+    guard let body = BuiltIns.named(name)?.body else {
+      return { frame in frame.null("没有这个函数", "no such function") }
+    }
     if name == "not", let first = arguments.first {
       let test = Tests.lower(first)
       return { frame in test(&frame).negated.value }
@@ -130,7 +143,9 @@ extension FunctionValue {
     }
     let outer = frame.locals
     frame.locals = captured
-    for index in parameters.indices { frame.locals.append(index < arguments.count ? arguments[index] : .null) }
+    for index in parameters.indices {
+      frame.locals.append(index < arguments.count ? arguments[index] : .null)
+    }
     frame.depth += 1
     defer {
       frame.depth -= 1

@@ -63,7 +63,8 @@ enum Members {
       return .number(value.normalized)
     case "time offset":
       let seconds = (moment?.date.days ?? 20_000) * 86_400 + time.nanoseconds / CivilTime.second
-      return time.zone.offset(atLocal: seconds).map { .dayTimeDuration(DayTimeDuration(seconds: Int64($0))) } ?? .null
+      return time.zone.offset(atLocal: seconds).map { .dayTimeDuration(DayTimeDuration(seconds: Int64($0))) }
+        ?? .null
     case "timezone":
       switch time.zone {
       case .shanghai: return .string("Asia/Shanghai")
@@ -82,7 +83,8 @@ enum Members {
     case "hours": return .number(Number(sign * parts.hours))
     case "minutes": return .number(Number(sign * parts.minutes))
     case "seconds":
-      let value = Number(scaled: Int64(parts.seconds) * 1_000_000_000 + Int64(parts.nanoseconds), scale: 9).normalized
+      let value = Number(scaled: Int64(parts.seconds) * 1_000_000_000 + Int64(parts.nanoseconds), scale: 9)
+        .normalized
       return .number(sign < 0 ? -value : value)
     default: return nil
     }
@@ -103,7 +105,8 @@ enum Members {
     case (.range(let range), .range(let end)):
       return (range.lower.isNull || isInstance(range.lower, end, depth + 1))
         && (range.upper.isNull || isInstance(range.upper, end, depth + 1))
-    case (.function(let function), .function(let count, _)): return count < 0 || function.parameters.count == count
+    case (.function(let function), .function(let count, _)):
+      return count < 0 || function.parameters.count == count
     default: return value.type.sort == type.sort
     }
   }

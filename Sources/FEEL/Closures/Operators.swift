@@ -1,12 +1,34 @@
 /// Arithmetic on values (DMN 1.5, tables 57 to 61).
 enum Operators {
-  static func arithmetic(_ sign: BinaryOperator, _ left: @escaping Evaluator, _ right: @escaping Evaluator) -> Evaluator {
+  static func arithmetic(_ sign: BinaryOperator, _ left: @escaping Evaluator, _ right: @escaping Evaluator)
+    -> Evaluator
+  {
     switch sign {
-    case .add: { frame in let a = left(&frame); return add(a, right(&frame), &frame) }
-    case .subtract: { frame in let a = left(&frame); return subtract(a, right(&frame), &frame) }
-    case .multiply: { frame in let a = left(&frame); return multiply(a, right(&frame), &frame) }
-    case .divide: { frame in let a = left(&frame); return divide(a, right(&frame), &frame) }
-    default: { frame in let a = left(&frame); return power(a, right(&frame), &frame) }
+    case .add:
+      { frame in
+        let a = left(&frame)
+        return add(a, right(&frame), &frame)
+      }
+    case .subtract:
+      { frame in
+        let a = left(&frame)
+        return subtract(a, right(&frame), &frame)
+      }
+    case .multiply:
+      { frame in
+        let a = left(&frame)
+        return multiply(a, right(&frame), &frame)
+      }
+    case .divide:
+      { frame in
+        let a = left(&frame)
+        return divide(a, right(&frame), &frame)
+      }
+    default:
+      { frame in
+        let a = left(&frame)
+        return power(a, right(&frame), &frame)
+      }
     }
   }
 
@@ -25,7 +47,8 @@ enum Operators {
     case .dayTimeDuration(let duration):
       return DayTimeDuration(total: -duration.total).map { .dayTimeDuration($0) } ?? .null
     case .yearMonthDuration(let duration):
-      return duration.months == Int64.min ? .null : .yearMonthDuration(YearMonthDuration(months: -duration.months))
+      return duration.months == Int64.min
+        ? .null : .yearMonthDuration(YearMonthDuration(months: -duration.months))
     default: return bad("-", value, value, &frame)
     }
   }
@@ -34,7 +57,8 @@ enum Operators {
     switch (a, b) {
     case (.number(let x), .number(let y)): return number(x + y, &frame)
     case (.string(let x), .string(let y)):
-      guard x.utf8.count + y.utf8.count <= Limits.string * 4, frame.burn((x.utf8.count + y.utf8.count) / 16) else {
+      guard x.utf8.count + y.utf8.count <= Limits.string * 4, frame.burn((x.utf8.count + y.utf8.count) / 16)
+      else {
         return frame.null("文字太长", "the text is too long")
       }
       return .string(Text.normalized(x + y))
@@ -92,7 +116,8 @@ enum Operators {
     case (.dateTime, .dateTime), (.date, .dateTime), (.dateTime, .date): return difference(a, b, &frame)
     case (.time(let x), .time(let y)):
       guard (x.zone == .none) == (y.zone == .none) else { return bad("-", a, b, &frame) }
-      return DayTimeDuration(total: Int128(x.universal) - Int128(y.universal)).map { .dayTimeDuration($0) } ?? .null
+      return DayTimeDuration(total: Int128(x.universal) - Int128(y.universal)).map { .dayTimeDuration($0) }
+        ?? .null
     case (_, .dayTimeDuration(let duration)):
       guard let minus = DayTimeDuration(total: -duration.total) else { return bad("-", a, b, &frame) }
       return add(a, .dayTimeDuration(minus), &frame)
@@ -117,7 +142,13 @@ enum Operators {
     case (let p?, let q?): total = p - q
     case (nil, nil): total = x.local - y.local
     default:
-      if case .date = a { total = x.local - y.local } else if case .date = b { total = x.local - y.local } else { return bad("-", a, b, &frame) }
+      if case .date = a {
+        total = x.local - y.local
+      } else if case .date = b {
+        total = x.local - y.local
+      } else {
+        return bad("-", a, b, &frame)
+      }
     }
     return DayTimeDuration(total: total).map { .dayTimeDuration($0) } ?? bad("-", a, b, &frame)
   }
@@ -125,9 +156,11 @@ enum Operators {
   static func multiply(_ a: Value, _ b: Value, _ frame: inout Frame) -> Value {
     switch (a, b) {
     case (.number(let x), .number(let y)): return number(x * y, &frame)
-    case (.dayTimeDuration(let duration), .number(let factor)), (.number(let factor), .dayTimeDuration(let duration)):
+    case (.dayTimeDuration(let duration), .number(let factor)),
+      (.number(let factor), .dayTimeDuration(let duration)):
       return scaled(duration, factor, &frame)
-    case (.yearMonthDuration(let duration), .number(let factor)), (.number(let factor), .yearMonthDuration(let duration)):
+    case (.yearMonthDuration(let duration), .number(let factor)),
+      (.number(let factor), .yearMonthDuration(let duration)):
       let product = (Number(Int(duration.months)) * factor)?.rescaled(to: 0, .down)?.scaled(by: 0)
       return product.map { .yearMonthDuration(YearMonthDuration(months: $0)) } ?? bad("*", a, b, &frame)
     default: return bad("*", a, b, &frame)
@@ -138,7 +171,8 @@ enum Operators {
     guard let product = duration.number * factor, let whole = product.rescaled(to: 0, .floor),
       let seconds = whole.scaled(by: 0), let rest = (product - whole)?.rescaled(to: 9, .down)?.scaled(by: 9)
     else { return frame.null("时长太大", "the duration is too large") }
-    return DayTimeDuration(total: Int128(seconds) * 1_000_000_000 + Int128(rest)).map { .dayTimeDuration($0) } ?? .null
+    return DayTimeDuration(total: Int128(seconds) * 1_000_000_000 + Int128(rest)).map { .dayTimeDuration($0) }
+      ?? .null
   }
 
   static func divide(_ a: Value, _ b: Value, _ frame: inout Frame) -> Value {

@@ -45,7 +45,9 @@ enum Tests {
     case .all(let parts): return chain(parts.map { lower($0) }, stop: .no, otherwise: .yes)
     case .any(let parts): return chain(parts.map { lower($0) }, stop: .yes, otherwise: .no)
     case .between(let value, let low, let high):
-      let value = Lowering.lower(value), low = Lowering.lower(low), high = Lowering.lower(high)
+      let value = Lowering.lower(value)
+      let low = Lowering.lower(low)
+      let high = Lowering.lower(high)
       return { frame in
         let range = RangeValue(lower: low(&frame), upper: high(&frame))
         if range.lower.isNull || range.upper.isNull { return .unknown }
@@ -63,7 +65,8 @@ enum Tests {
 
   private static func chain(_ parts: [Test], stop: Truth, otherwise: Truth) -> Test {
     if parts.count == 2 {
-      let first = parts[0], second = parts[1]
+      let first = parts[0]
+      let second = parts[1]
       return { frame in
         let a = first(&frame)
         if a == stop { return stop }
@@ -100,7 +103,8 @@ enum Tests {
         }
       }
     }
-    let left = Lowering.lower(left), right = Lowering.lower(right)
+    let left = Lowering.lower(left)
+    let right = Lowering.lower(right)
     return { frame in
       let a = left(&frame)
       return compare(sign, a, right(&frame), &frame.fuel)

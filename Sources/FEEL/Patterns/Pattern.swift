@@ -29,7 +29,10 @@ package struct Pattern: Sendable {
 
   /// Throws where the text is no pattern, needs backtracking or is too large.
   package init(_ text: String, flags: String = "") throws(PatternError) {
-    var ignoresCase = false, spansLines = false, anchorsAtLines = false, skipsBlanks = false
+    var ignoresCase = false
+    var spansLines = false
+    var anchorsAtLines = false
+    var skipsBlanks = false
     for flag in flags.unicodeScalars {
       switch flag {
       case "i": ignoresCase = true
@@ -37,7 +40,8 @@ package struct Pattern: Sendable {
       case "m": anchorsAtLines = true
       case "x": skipsBlanks = true
       default:
-        throw PatternError(.typeMismatch, zh: "没有标志 `\(flag)`，可用 i s m x", en: "there is no flag `\(flag)`; i s m x are")
+        throw PatternError(
+          .typeMismatch, zh: "没有标志 `\(flag)`，可用 i s m x", en: "there is no flag `\(flag)`; i s m x are")
       }
     }
     var reader = PatternReader(Text.scalars(Text.normalized(text)), skipsBlanks: skipsBlanks)
@@ -73,7 +77,9 @@ package struct PatternError: Error {
     self.en = en
   }
 
-  static func broken(_ zh: String, _ en: String) -> PatternError { PatternError(.expressionSyntax, zh: zh, en: en) }
+  static func broken(_ zh: String, _ en: String) -> PatternError {
+    PatternError(.expressionSyntax, zh: zh, en: en)
+  }
 }
 
 /// A set of scalars.
@@ -112,7 +118,8 @@ struct GeneralCategorySet: Sendable {
     ("Lu", .uppercaseLetter), ("Ll", .lowercaseLetter), ("Lt", .titlecaseLetter), ("Lm", .modifierLetter),
     ("Lo", .otherLetter), ("Mn", .nonspacingMark), ("Mc", .spacingMark), ("Me", .enclosingMark),
     ("Nd", .decimalNumber), ("Nl", .letterNumber), ("No", .otherNumber), ("Pc", .connectorPunctuation),
-    ("Pd", .dashPunctuation), ("Ps", .openPunctuation), ("Pe", .closePunctuation), ("Pi", .initialPunctuation),
+    ("Pd", .dashPunctuation), ("Ps", .openPunctuation), ("Pe", .closePunctuation),
+    ("Pi", .initialPunctuation),
     ("Pf", .finalPunctuation), ("Po", .otherPunctuation), ("Sm", .mathSymbol), ("Sc", .currencySymbol),
     ("Sk", .modifierSymbol), ("So", .otherSymbol), ("Zs", .spaceSeparator), ("Zl", .lineSeparator),
     ("Zp", .paragraphSeparator), ("Cc", .control), ("Cf", .format), ("Cs", .surrogate), ("Co", .privateUse),
@@ -122,7 +129,8 @@ struct GeneralCategorySet: Sendable {
   /// One category, or all that begin with one letter; `nil` for other names.
   init?(_ name: String) {
     var bits: UInt32 = 0
-    for (index, entry) in Self.names.enumerated() where entry.0 == name || (name.utf8.count == 1 && entry.0.hasPrefix(name)) {
+    for (index, entry) in Self.names.enumerated()
+    where entry.0 == name || (name.utf8.count == 1 && entry.0.hasPrefix(name)) {
       bits |= 1 << UInt32(index)
     }
     guard bits != 0 else { return nil }

@@ -46,7 +46,9 @@ struct PatternReader {
   private mutating func choice() throws(PatternError) -> PatternTree {
     depth += 1
     defer { depth -= 1 }
-    guard depth <= 50 else { throw PatternError(.limitExceeded, zh: "匹配式嵌套太深", en: "the pattern is nested too deeply") }
+    guard depth <= 50 else {
+      throw PatternError(.limitExceeded, zh: "匹配式嵌套太深", en: "the pattern is nested too deeply")
+    }
     var branches = [try sequence()]
     while skip(0x7C) { branches.append(try sequence()) }
     return branches.count == 1 ? branches[0] : .choice(branches)
@@ -66,7 +68,8 @@ struct PatternReader {
 
   private mutating func repeated(_ tree: PatternTree) throws(PatternError) -> PatternTree {
     guard let scalar = peek() else { return tree }
-    let least: Int, most: Int?
+    let least: Int
+    let most: Int?
     switch scalar {
     case 0x2A: (least, most) = (0, nil)
     case 0x2B: (least, most) = (1, nil)
@@ -76,7 +79,9 @@ struct PatternReader {
       guard let low = number() else { throw .broken("`{` 后面要写次数", "`{` wants a count") }
       var high: Int? = low
       if skip(0x2C) { high = number() }
-      guard peek() == 0x7D, high ?? low >= low else { throw .broken("次数写得不对", "the count is not well written") }
+      guard peek() == 0x7D, high ?? low >= low else {
+        throw .broken("次数写得不对", "the count is not well written")
+      }
       (least, most) = (low, high)
     default: return tree
     }
@@ -204,7 +209,9 @@ struct PatternReader {
   private mutating func bracket() throws(PatternError) -> ScalarSet {
     depth += 1
     defer { depth -= 1 }
-    guard depth <= 50 else { throw PatternError(.limitExceeded, zh: "匹配式嵌套太深", en: "the pattern is nested too deeply") }
+    guard depth <= 50 else {
+      throw PatternError(.limitExceeded, zh: "匹配式嵌套太深", en: "the pattern is nested too deeply")
+    }
     var set = ScalarSet()
     set.isNegated = skip(0x5E)
     var first = true
@@ -229,7 +236,9 @@ struct PatternReader {
     let low: UInt32
     if skip(0x5C) {
       if let inner = try classEscape() {
-        if inner.isNegated { set.categories.append(contentsOf: Self.complement(inner)) } else {
+        if inner.isNegated {
+          set.categories.append(contentsOf: Self.complement(inner))
+        } else {
           set.ranges.append(contentsOf: inner.ranges)
           set.categories.append(contentsOf: inner.categories)
         }
@@ -249,7 +258,9 @@ struct PatternReader {
     }
     at += 1
     let high: UInt32
-    if skip(0x5C) { high = try single() } else {
+    if skip(0x5C) {
+      high = try single()
+    } else {
       high = source[at]
       at += 1
     }
@@ -277,7 +288,8 @@ struct PatternWriter {
     work += 1
     guard work < 20_000, program.count < Pattern.greatestSize else {
       throw PatternError(
-        .limitExceeded, zh: "匹配式太大（最多 \(Pattern.greatestSize) 步）", en: "the pattern is too large (at most \(Pattern.greatestSize) steps)")
+        .limitExceeded, zh: "匹配式太大（最多 \(Pattern.greatestSize) 步）",
+        en: "the pattern is too large (at most \(Pattern.greatestSize) steps)")
     }
     switch tree {
     case .empty: break

@@ -20,7 +20,8 @@ extension Pattern {
   }
 
   func search(_ text: [UInt32], _ from: Int, saves count: Int, _ fuel: inout Int) -> [Int]? {
-    var now = Threads(program.count), next = Threads(program.count)
+    var now = Threads(program.count)
+    var next = Threads(program.count)
     var best: [Int]?
     now.clear()
     next.clear()
@@ -87,7 +88,9 @@ extension Pattern {
 
   /// `nil` when the pattern matches nothing at all (`a*`), the replacement is not well formed or fuel ends.
   func replacing(in text: [UInt32], with replacement: [UInt32], _ fuel: inout Int) -> [UInt32]? {
-    guard let parts = Self.parts(replacement, groups: groups), firstMatch(in: [], from: 0) == nil else { return nil }
+    guard let parts = Self.parts(replacement, groups: groups), firstMatch(in: [], from: 0) == nil else {
+      return nil
+    }
     var out: [UInt32] = []
     var at = 0
     while at <= text.count, let found = search(text, at, saves: (groups + 1) * 2, &fuel) {
@@ -97,7 +100,8 @@ extension Pattern {
         switch part {
         case .text(let scalars): out.append(contentsOf: scalars)
         case .group(let number):
-          let low = found[number * 2], high = found[number * 2 + 1]
+          let low = found[number * 2]
+          let high = found[number * 2 + 1]
           if low >= 0, high >= low { out.append(contentsOf: text[low..<high]) }
         }
       }

@@ -67,12 +67,24 @@ struct Lexer {
       guard peek(1) == 0x3D else { return refuse("!", "not(…)") }
       push(.unequal, 2)
     case 0x3C:
-      if peek(1) == 0x3D { push(.lessOrEqual, 2) } else if peek(1) == 0x3E { slip("<>", "!=", .unequal, 2) } else { push(.less, 1) }
+      if peek(1) == 0x3D {
+        push(.lessOrEqual, 2)
+      } else if peek(1) == 0x3E, tokens.last?.text != "function" {
+        slip("<>", "!=", .unequal, 2)
+      } else {
+        push(.less, 1)
+      }
     case 0x3E: if peek(1) == 0x3D { push(.greaterOrEqual, 2) } else { push(.greater, 1) }
     case 0x26 where peek(1) == 0x26: slipWord("&&", "and")
     case 0x7C where peek(1) == 0x7C: slipWord("||", "or")
     case 0x2E:
-      if peek(1) == 0x2E { push(.dots, 2) } else if isDigit(peek(1)), !joinsName { number() } else { push(.dot, 1) }
+      if peek(1) == 0x2E {
+        push(.dots, 2)
+      } else if isDigit(peek(1)), !joinsName {
+        number()
+      } else {
+        push(.dot, 1)
+      }
     case 0x22: return string(closing: [0x22], full: false)
     case 0x201C, 0x201D, 0xFF02: return string(closing: [0x201C, 0x201D, 0xFF02, 0x22], full: true)
     case 0x27: return apostrophe()
@@ -81,7 +93,11 @@ struct Lexer {
       tokens.append(Token(kind: .name, start: at, end: at + 1, text: "?"))
       at += 1
     default:
-      if let (kind, ascii, length) = wide(scalar) { fullWidth(ascii, kind, length) } else if Self.startsName(scalar) { name() } else {
+      if let (kind, ascii, length) = wide(scalar) {
+        fullWidth(ascii, kind, length)
+      } else if Self.startsName(scalar) {
+        name()
+      } else {
         return refuse(Text.string([scalar]), nil)
       }
     }
@@ -102,10 +118,16 @@ struct Lexer {
     let start = at
     var wide = false
     func digit() -> Bool { isDigit(peek()) }
-    while digit() { wide = wide || peek() > 0x7F; at += 1 }
+    while digit() {
+      wide = wide || peek() > 0x7F
+      at += 1
+    }
     if peek() == 0x2E, isDigit(peek(1)) {
       at += 1
-      while digit() { wide = wide || peek() > 0x7F; at += 1 }
+      while digit() {
+        wide = wide || peek() > 0x7F
+        at += 1
+      }
     }
     if peek() == 0x65 || peek() == 0x45,
       isDigit(peek(1)) || ((peek(1) == 0x2B || peek(1) == 0x2D) && isDigit(peek(2)))
@@ -140,7 +162,9 @@ struct Lexer {
     at += 1
     var content: [UInt32] = []
     while at < source.count, !closing.contains(source[at]) {
-      if source[at] == 0x5C, at + 1 < source.count { escape(into: &content) } else {
+      if source[at] == 0x5C, at + 1 < source.count {
+        escape(into: &content)
+      } else {
         content.append(source[at])
         at += 1
       }
@@ -234,7 +258,8 @@ struct Lexer {
   private mutating func refuse(_ written: String, _ meant: String?) -> Bool {
     problems.append(
       Problem(
-        .expressionSyntax, at..<at + 1, zh: "表达式里不能有 `\(written)`", en: "`\(written)` has no place in an expression",
+        .expressionSyntax, at..<at + 1, zh: "表达式里不能有 `\(written)`",
+        en: "`\(written)` has no place in an expression",
         hintZh: meant.map { "请写 `\($0)`" }, hintEn: meant.map { "write `\($0)`" }))
     return false
   }
@@ -270,15 +295,18 @@ struct Lexer {
     switch scalar {
     case 0x41...0x5A, 0x61...0x7A, 0x5F: true
     case 0..<0xC0: false
-    case 0xD7, 0xF7, 0x2000...0x206F, 0x2190...0x22FF, 0x2A00...0x2AFF, 0x3000...0x3004, 0x3008...0x3020, 0x3030,
-      0xFE10...0xFE6F, 0xFF01...0xFF0F, 0xFF1A...0xFF20, 0xFF3B...0xFF40, 0xFF5B...0xFF65, 0xFEFF, 0xFFF0...0xFFFF:
+    case 0xD7, 0xF7, 0x2000...0x206F, 0x2190...0x22FF, 0x2A00...0x2AFF, 0x3000...0x3004, 0x3008...0x3020,
+      0x3030,
+      0xFE10...0xFE6F, 0xFF01...0xFF0F, 0xFF1A...0xFF20, 0xFF3B...0xFF40, 0xFF5B...0xFF65, 0xFEFF,
+      0xFFF0...0xFFFF:
       false
     default: !Text.isBlank(scalar)
     }
   }
 
   static func continuesName(_ scalar: UInt32) -> Bool {
-    (0x30...0x39).contains(scalar) || scalar == 0xB7 || (0xFF10...0xFF19).contains(scalar) || startsName(scalar)
+    (0x30...0x39).contains(scalar) || scalar == 0xB7 || (0xFF10...0xFF19).contains(scalar)
+      || startsName(scalar)
   }
 
   static func fullWidth(_ written: String, _ range: Range<Int>, _ replacement: String) -> Problem {
@@ -290,7 +318,8 @@ struct Lexer {
 
   private static func slip(_ written: String, _ meant: String, _ range: Range<Int>) -> Problem {
     Problem(
-      .expressionSyntax, range, zh: "这里不写 `\(written)`，写 `\(meant)`", en: "`\(written)` is written `\(meant)` here",
+      .expressionSyntax, range, zh: "这里不写 `\(written)`，写 `\(meant)`",
+      en: "`\(written)` is written `\(meant)` here",
       fix: Problem.Fix(range: range, replacement: meant))
   }
 }

@@ -11,7 +11,10 @@ extension Expression {
     guard lexer.run() else { return (nil, lexer.problems) }
     var parser = Parser(tokens: lexer.tokens, source: lexer.source, scope: scope, problems: lexer.problems)
     guard parser.token.kind != .end else {
-      return (nil, parser.problems + [Problem(.expressionSyntax, 0..<1, zh: "表达式是空的", en: "the expression is empty")])
+      return (
+        nil,
+        parser.problems + [Problem(.expressionSyntax, 0..<1, zh: "表达式是空的", en: "the expression is empty")]
+      )
     }
     do throws(ParseStop) {
       let syntax = mode == .unaryTests ? try parser.unaryTests() : try parser.expression()

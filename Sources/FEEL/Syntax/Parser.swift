@@ -39,7 +39,9 @@ struct Parser {
     return Syntax(node: node, range: range, height: height + 1)
   }
 
-  mutating func fail(_ zh: String, _ en: String, at range: Range<Int>? = nil, hintZh: String? = nil, hintEn: String? = nil)
+  mutating func fail(
+    _ zh: String, _ en: String, at range: Range<Int>? = nil, hintZh: String? = nil, hintEn: String? = nil
+  )
     -> ParseStop
   {
     var place = range ?? token.range
@@ -51,7 +53,8 @@ struct Parser {
   mutating func tooDeep(_ range: Range<Int>) -> ParseStop {
     problems.append(
       Problem(
-        .limitExceeded, range, zh: "表达式嵌套太深（最多 \(Limits.depth) 层）", en: "nested too deeply (at most \(Limits.depth))",
+        .limitExceeded, range, zh: "表达式嵌套太深（最多 \(Limits.depth) 层）",
+        en: "nested too deeply (at most \(Limits.depth))",
         hintZh: "拆成几个计算字段", hintEn: "split it into several computed fields"))
     return ParseStop()
   }
@@ -67,7 +70,9 @@ struct Parser {
   }
 
   mutating func unexpected(wanting: String) -> ParseStop {
-    if token.kind == .end { return fail("表达式没有写完，还缺 `\(wanting)`", "the expression ends where `\(wanting)` is missing") }
+    if token.kind == .end {
+      return fail("表达式没有写完，还缺 `\(wanting)`", "the expression ends where `\(wanting)` is missing")
+    }
     let found = Text.string(source[token.range])
     return fail("这里应是 `\(wanting)`，不是 `\(found)`", "`\(wanting)` is expected here, not `\(found)`")
   }
@@ -124,7 +129,8 @@ struct Parser {
     if token.end == word.upperBound { return advance() }
     let rest = Text.string(text.unicodeScalars.dropFirst(width).map(\.value))
     tokens[at] = Token(
-      kind: ParserNames.keywords.contains(rest) ? .keyword : .name, start: word.upperBound, end: token.end, text: rest)
+      kind: ParserNames.keywords.contains(rest) ? .keyword : .name, start: word.upperBound, end: token.end,
+      text: rest)
   }
 
   func comparisonOperator(_ kind: Token.Kind) -> BinaryOperator? {

@@ -12,7 +12,8 @@ extension Parser {
   }
 
   func isChineseOperator(_ token: Token) -> Bool {
-    token.kind == .name && (token.text.hasPrefix("且") || token.text.hasPrefix("或") || token.text.hasPrefix("并且"))
+    token.kind == .name
+      && (token.text.hasPrefix("且") || token.text.hasPrefix("或") || token.text.hasPrefix("并且"))
   }
 
   private func isKnown(_ name: String) -> Bool { locals.contains(name) || scope.resolve(name: name) != nil }
@@ -31,7 +32,9 @@ extension Parser {
     if peek(1).kind == .open { return try call(at...at) }
     if let odd = try oddName() { return odd }
     var last = at
-    while last - at < 12, peek(last - at + 1).kind == .name, !isChineseOperator(peek(last - at + 1)) { last += 1 }
+    while last - at < 12, peek(last - at + 1).kind == .name, !isChineseOperator(peek(last - at + 1)) {
+      last += 1
+    }
     if last > at, tokens[last + 1].kind != .open, !isKnown(joined(at..<last + 1)) {
       let first = token.text
       if isKnown(first), !locals.isEmpty || BuiltIns.named(first) == nil {
@@ -51,11 +54,15 @@ extension Parser {
     var run = at
     var onlyWords = at
     while run - at < 12, tokens[run].mayStandInName { run += 1 }
-    while onlyWords < run, tokens[onlyWords].kind == .name || tokens[onlyWords].kind == .keyword { onlyWords += 1 }
+    while onlyWords < run, tokens[onlyWords].kind == .name || tokens[onlyWords].kind == .keyword {
+      onlyWords += 1
+    }
     if onlyWords > at + 1, tokens[onlyWords].kind == .open, isFunction(joined(at..<onlyWords)) {
       return try call(at...(onlyWords - 1))
     }
-    guard scope.namesHoldOperators || localsHoldOperators, run > at + 1 || token.kind == .keyword else { return nil }
+    guard scope.namesHoldOperators || localsHoldOperators, run > at + 1 || token.kind == .keyword else {
+      return nil
+    }
     let start = token.start
     var end = run
     while end > at {
@@ -75,7 +82,8 @@ extension Parser {
   /// `残疾且低保` typed without blanks: parts the token where both sides are worth reading.
   private mutating func splitChinese() {
     let text = token.text
-    guard text.utf8.count > 3, text.unicodeScalars.contains(where: { $0 == "且" || $0 == "或" }), !isKnown(text) else {
+    guard text.utf8.count > 3, text.unicodeScalars.contains(where: { $0 == "且" || $0 == "或" }), !isKnown(text)
+    else {
       return
     }
     let scalars = Text.scalars(text)
@@ -110,12 +118,14 @@ extension Parser {
     let written = Text.string(source[operandStart..<whole.upperBound])
     problems.append(Lexer.fullWidth(Text.string(source[whole]), whole, "not(\(written))"))
     return try make(
-      .call(Word(text: "not", range: start..<start + 1), [Argument(name: nil, value: operand)]), start, operand)
+      .call(Word(text: "not", range: start..<start + 1), [Argument(name: nil, value: operand)]), start,
+      operand)
   }
 
   private mutating func call(_ words: ClosedRange<Int>) throws(ParseStop) -> Syntax {
     let start = tokens[words.lowerBound].start
-    let name = Word(text: joined(words.lowerBound..<words.upperBound + 1), range: start..<tokens[words.upperBound].end)
+    let name = Word(
+      text: joined(words.lowerBound..<words.upperBound + 1), range: start..<tokens[words.upperBound].end)
     at = words.upperBound
     advance()
     let arguments = try self.arguments()
@@ -160,7 +170,9 @@ extension Parser {
     }
     guard !words.isEmpty else { throw unexpected(wanting: "类型 type") }
     let name = words.joined(separator: " ")
-    guard token.kind == .less, ["list", "range", "context", "function"].contains(name) else { return .named(name) }
+    guard token.kind == .less, ["list", "range", "context", "function"].contains(name) else {
+      return .named(name)
+    }
     advance()
     let made: TypeSyntax
     switch name {

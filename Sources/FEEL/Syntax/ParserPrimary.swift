@@ -36,7 +36,9 @@ extension Parser {
   private func startsExpression(_ token: Token) -> Bool {
     switch token.kind {
     case .number, .string, .name, .open, .bracket, .brace, .at, .minus: true
-    case .keyword: !["and", "or", "then", "else", "in", "return", "satisfies", "between", "instance", "of"].contains(token.text)
+    case .keyword:
+      !["and", "or", "then", "else", "in", "return", "satisfies", "between", "instance", "of"].contains(
+        token.text)
     default: false
     }
   }
@@ -94,15 +96,8 @@ extension Parser {
       advance()
       let end = try inside { parser throws(ParseStop) in try parser.additive() }
       try expect(.close, ")")
-      let none = try make(.null, start)
-      switch sign {
-      case .less: return try make(.range(none, end, includesLower: false, includesUpper: false), start, end)
-      case .lessOrEqual: return try make(.range(none, end, includesLower: false, includesUpper: true), start, end)
-      case .greater: return try make(.range(end, none, includesLower: false, includesUpper: false), start, end)
-      case .greaterOrEqual: return try make(.range(end, none, includesLower: true, includesUpper: false), start, end)
-      case .equal: return try make(.range(end, end, includesLower: true, includesUpper: true), start, end)
-      default: throw fail("区间不能用 `!=`", "a range cannot be made with `!=`")
-      }
+      guard sign != .unequal else { throw fail("区间不能用 `!=`", "a range cannot be made with `!=`") }
+      return try make(.halfRange(sign, end), start, end)
     }
     let value = try inside { parser throws(ParseStop) in try parser.expression() }
     if token.kind == .dots { return try rangeEnd(value, start, includesLower: false) }
@@ -134,7 +129,9 @@ extension Parser {
     defer { mayClose = closing }
     let upper = try additive()
     let includesUpper = token.kind == .unbracket
-    guard includesUpper || token.kind == .close || token.kind == .bracket else { throw unexpected(wanting: "]") }
+    guard includesUpper || token.kind == .close || token.kind == .bracket else {
+      throw unexpected(wanting: "]")
+    }
     advance()
     return try make(
       .range(lower, upper, includesLower: includesLower, includesUpper: includesUpper), start, lower, upper)
@@ -215,7 +212,9 @@ extension Parser {
       guard iterators.count < 16 else { throw tooDeep(token.range) }
       let nameStart = token.start
       let first = at
-      while token.kind == .name || (token.mayStandInName && !token.isKeyword("in") && at > first && token.kind != .dot) { advance() }
+      while token.kind == .name
+        || (token.mayStandInName && !token.isKeyword("in") && at > first && token.kind != .dot)
+      { advance() }
       guard at > first else { throw unexpected(wanting: "变量名 name") }
       let name = Word(text: joined(first..<at), range: range(from: nameStart))
       try expect(keyword: "in")
@@ -266,7 +265,8 @@ extension Parser {
     }
     try expect(.close, ")")
     if token.isKeyword("external") {
-      problems.append(Problem(.notYet, token.range, zh: "不支持外部函数", en: "external functions are not supported"))
+      problems.append(
+        Problem(.notYet, token.range, zh: "不支持外部函数", en: "external functions are not supported"))
       throw ParseStop()
     }
     let body = try inside { parser throws(ParseStop) in try parser.expression() }

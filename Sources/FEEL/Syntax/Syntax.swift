@@ -71,6 +71,8 @@ package indirect enum SyntaxNode: Sendable {
   case list([Syntax])
   case context([(key: Word, value: Syntax)])
   case range(Syntax, Syntax, includesLower: Bool, includesUpper: Bool)
+  /// `(> 5)`.
+  case halfRange(BinaryOperator, Syntax)
   case instance(Syntax, TypeSyntax)
   /// A function by name.
   case call(Word, [Argument])

@@ -31,7 +31,8 @@ struct Token {
 /// Words with a meaning of their own.
 enum ParserNames {
   static let keywords: Set<String> = [
-    "if", "then", "else", "for", "in", "return", "some", "every", "satisfies", "and", "or", "between", "instance",
+    "if", "then", "else", "for", "in", "return", "some", "every", "satisfies", "and", "or", "between",
+    "instance",
     "of", "true", "false", "null", "function", "external",
   ]
 

@@ -147,7 +147,8 @@ package indirect enum Type: Sendable {
     case (.context(let a), .context(let b)):
       guard a.count == b.count, a.keys.allSatisfy({ b[$0] != nil }) else { return .unknown }
       return .context(a.merging(b) { $0.joined($1) })
-    case (.code(let a), .code(let b)): return a.name == b.name && a.options.count == b.options.count ? self : .string
+    case (.code(let a), .code(let b)):
+      return a.name == b.name && a.options.count == b.options.count ? self : .string
     case (.code, .string), (.string, .code): return .string
     case (.entity(let a), .entity(let b)): return a == b ? self : .unknown
     default: return sort == other.sort ? self : .unknown

@@ -85,7 +85,8 @@ package struct CivilDate: Sendable, Hashable, Comparable {
 
   /// Full months from `self` to `other`, towards nought.
   package func months(until other: CivilDate) -> Int {
-    let a = parts, b = other.parts
+    let a = parts
+    let b = other.parts
     var months = (b.year - a.year) * 12 + b.month - a.month
     if months > 0, b.day < a.day { months -= 1 }
     if months < 0, b.day > a.day { months += 1 }

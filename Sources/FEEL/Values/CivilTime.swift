@@ -59,7 +59,8 @@ package struct CivilTime: Sendable, Hashable {
   /// Comparable when both have a zone or neither has; `nil` otherwise.
   package static func order(_ left: CivilTime, _ right: CivilTime) -> Int? {
     guard (left.zone == .none) == (right.zone == .none) else { return nil }
-    let a = left.universal, b = right.universal
+    let a = left.universal
+    let b = right.universal
     return a < b ? -1 : (a > b ? 1 : 0)
   }
 }
@@ -139,7 +140,8 @@ package struct CivilDateTime: Sendable, Hashable {
 
   /// Comparable when both have a zone or neither has; `nil` otherwise.
   package static func order(_ left: CivilDateTime, _ right: CivilDateTime) -> Int? {
-    let a: Int128, b: Int128
+    let a: Int128
+    let b: Int128
     switch (left.universal, right.universal) {
     case (nil, nil): (a, b) = (left.local, right.local)
     case (let x?, let y?): (a, b) = (x, y)

@@ -20,14 +20,18 @@ package struct DayTimeDuration: Sendable, Hashable, Comparable {
       rest += 1_000_000_000
       whole -= 1
     }
-    guard let seconds = Int64(exactly: whole), abs(whole) < Int128(4_000_000_000_000_000_000) else { return nil }
+    guard let seconds = Int64(exactly: whole), abs(whole) < Int128(4_000_000_000_000_000_000) else {
+      return nil
+    }
     self.init(seconds: seconds, nanoseconds: Int32(rest))
   }
 
   var total: Int128 { Int128(seconds) * 1_000_000_000 + Int128(nanoseconds) }
 
   /// Seconds with decimals.
-  package var number: Number { Number.rounded(negative: total < 0, total.magnitude, exponent: -9)?.normalized ?? .zero }
+  package var number: Number {
+    Number.rounded(negative: total < 0, total.magnitude, exponent: -9)?.normalized ?? .zero
+  }
 
   package static func < (left: DayTimeDuration, right: DayTimeDuration) -> Bool { left.total < right.total }
 
@@ -35,7 +39,9 @@ package struct DayTimeDuration: Sendable, Hashable, Comparable {
   package var parts: (days: Int, hours: Int, minutes: Int, seconds: Int, nanoseconds: Int) {
     let size = total.magnitude
     let whole = Int(clamping: size / 1_000_000_000)
-    return (whole / 86_400, whole / 3600 % 24, whole / 60 % 60, whole % 60, Int(clamping: size % 1_000_000_000))
+    return (
+      whole / 86_400, whole / 3600 % 24, whole / 60 % 60, whole % 60, Int(clamping: size % 1_000_000_000)
+    )
   }
 
   /// ISO 8601: `P1DT2H`, `PT0S`.
@@ -64,7 +70,9 @@ package struct YearMonthDuration: Sendable, Hashable, Comparable {
 
   package init(months: Int64) { self.months = months }
 
-  package static func < (left: YearMonthDuration, right: YearMonthDuration) -> Bool { left.months < right.months }
+  package static func < (left: YearMonthDuration, right: YearMonthDuration) -> Bool {
+    left.months < right.months
+  }
 
   /// ISO 8601: `P1Y2M`, `P0M`.
   package var text: String {

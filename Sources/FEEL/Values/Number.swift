@@ -166,17 +166,24 @@ extension Number: Hashable, Comparable {
 
   /// -1, 0 or 1.
   package static func order(_ left: Number, _ right: Number) -> Int {
-    let a = left.coefficient, b = right.coefficient
+    let a = left.coefficient
+    let b = right.coefficient
     if left.exponent == right.exponent || a == 0 || b == 0 || (a < 0) != (b < 0) {
       return a < b ? -1 : (a > b ? 1 : 0)
     }
     let sign = a < 0 ? -1 : 1
-    var x = a.magnitude, y = b.magnitude
-    let leadX = digits(x) + Int(left.exponent), leadY = digits(y) + Int(right.exponent)
+    var x = a.magnitude
+    var y = b.magnitude
+    let leadX = digits(x) + Int(left.exponent)
+    let leadY = digits(y) + Int(right.exponent)
     if leadX != leadY { return leadX < leadY ? -sign : sign }
     // Equal leading places: at most 33 digits apart, so scaling the one with the higher exponent fits.
     let difference = Int(left.exponent) - Int(right.exponent)
-    if difference > 0 { x *= powers[Swift.min(difference, 38)] } else { y *= powers[Swift.min(-difference, 38)] }
+    if difference > 0 {
+      x *= powers[Swift.min(difference, 38)]
+    } else {
+      y *= powers[Swift.min(-difference, 38)]
+    }
     return x < y ? -sign : (x > y ? sign : 0)
   }
 
@@ -184,14 +191,16 @@ extension Number: Hashable, Comparable {
   var normalized: Number {
     if low == 0 && high == 0 { return .zero }
     if isSmall {
-      var value = small, power = exponent
+      var value = small
+      var power = exponent
       while value % 10 == 0 {
         value /= 10
         power += 1
       }
       return Number(small: value, exponent: power)
     }
-    var value = coefficient, power = exponent
+    var value = coefficient
+    var power = exponent
     while value % 10 == 0 {
       value /= 10
       power += 1

@@ -60,7 +60,8 @@ extension Number {
         return Number(small: product, exponent: Int16(exponent))
       }
     }
-    let a = left.coefficient.magnitude, b = right.coefficient.magnitude
+    let a = left.coefficient.magnitude
+    let b = right.coefficient.magnitude
     let negative = left.isNegative != right.isNegative
     if a == 0 || b == 0 { return .zero }
     let width = digits(a) + digits(b)
@@ -81,7 +82,8 @@ extension Number {
         negative: left.isNegative != right.isNegative, UInt128((left.small / right.small).magnitude),
         exponent: exponent)
     }
-    let a = left.coefficient.magnitude, b = right.coefficient.magnitude
+    let a = left.coefficient.magnitude
+    let b = right.coefficient.magnitude
     let negative = left.isNegative != right.isNegative
     let widen = precision - digits(a)
     let second = digits(b) + 1
@@ -102,7 +104,8 @@ extension Number {
   package func raised(to power: Number) -> Number? {
     if let count = power.whole, abs(count) <= 1_000_000 {
       if count == 0 { return .one }
-      var base = self, result = Number.one
+      var base = self
+      var result = Number.one
       var left = abs(count)
       while left > 0 {
         if left & 1 == 1 {
@@ -125,9 +128,12 @@ extension Number {
     if y.isZero { return nil }
     if x.exponent == y.exponent, x.isSmall, y.isSmall, y.small != -1 {
       let rest = x.small % y.small
-      return Number(small: rest != 0 && (rest < 0) != (y.small < 0) ? rest + y.small : rest, exponent: x.exponent)
+      return Number(
+        small: rest != 0 && (rest < 0) != (y.small < 0) ? rest + y.small : rest, exponent: x.exponent)
     }
-    guard let quotient = x / y, let whole = quotient.rescaled(to: 0, .floor), let back = whole * y else { return nil }
+    guard let quotient = x / y, let whole = quotient.rescaled(to: 0, .floor), let back = whole * y else {
+      return nil
+    }
     return x - back
   }
 

@@ -102,12 +102,24 @@ struct TemporalReader {
       guard let rank = Self.rank(unit, inTime), rank > last, !hasFraction || rank == 5 else { return nil }
       last = rank
       switch rank {
-      case 0: months += value * 12; seenMonths = true
-      case 1: months += value; seenMonths = true
-      case 2: total += Int128(value) * 86_400_000_000_000; seenTime = true
-      case 3: total += Int128(value) * 3_600_000_000_000; seenTime = true
-      case 4: total += Int128(value) * 60_000_000_000; seenTime = true
-      default: total += Int128(value) * 1_000_000_000 + Int128(nanoseconds); seenTime = true
+      case 0:
+        months += value * 12
+        seenMonths = true
+      case 1:
+        months += value
+        seenMonths = true
+      case 2:
+        total += Int128(value) * 86_400_000_000_000
+        seenTime = true
+      case 3:
+        total += Int128(value) * 3_600_000_000_000
+        seenTime = true
+      case 4:
+        total += Int128(value) * 60_000_000_000
+        seenTime = true
+      default:
+        total += Int128(value) * 1_000_000_000 + Int128(nanoseconds)
+        seenTime = true
       }
     }
     guard seenMonths != seenTime else { return nil }

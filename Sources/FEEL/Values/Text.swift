@@ -19,9 +19,13 @@ package enum Text {
     var at = 0
     while at < bytes.count {
       let byte = bytes[at]
-      if byte < 0xCC { at += 1; continue }
+      if byte < 0xCC {
+        at += 1
+        continue
+      }
       if byte >= 0xE3, byte <= 0xE9, at + 2 < bytes.count {
-        let scalar = UInt32(byte & 0x0F) << 12 | UInt32(bytes[at + 1] & 0x3F) << 6 | UInt32(bytes[at + 2] & 0x3F)
+        let scalar =
+          UInt32(byte & 0x0F) << 12 | UInt32(bytes[at + 1] & 0x3F) << 6 | UInt32(bytes[at + 2] & 0x3F)
         let plain =
           (0x3000...0x3029).contains(scalar) || (0x3400...0x4DBF).contains(scalar)
           || (0x4E00...0x9FFF).contains(scalar)
@@ -49,7 +53,8 @@ package enum Text {
       right.utf8.withContiguousStorageIfAvailable { b in compare(a, b) }
     }
     if let found = quick ?? nil { return found }
-    let a = Array(left.utf8), b = Array(right.utf8)
+    let a = Array(left.utf8)
+    let b = Array(right.utf8)
     return a.withUnsafeBufferPointer { x in b.withUnsafeBufferPointer { y in compare(x, y) } }
   }
 
@@ -87,7 +92,8 @@ package enum Text {
   /// White space as FEEL counts it (DMN 1.5, grammar rule 61).
   static func isBlank(_ scalar: UInt32) -> Bool {
     switch scalar {
-    case 0x09...0x0D, 0x20, 0x85, 0xA0, 0x1680, 0x180E, 0x2000...0x200B, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000,
+    case 0x09...0x0D, 0x20, 0x85, 0xA0, 0x1680, 0x180E, 0x2000...0x200B, 0x2028, 0x2029, 0x202F, 0x205F,
+      0x3000,
       0xFEFF:
       return true
     default: return false

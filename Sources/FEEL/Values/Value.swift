@@ -76,7 +76,12 @@ package struct Context: Sendable {
     get { index(of: key).map { values[$0] } }
     set {
       if let at = index(of: key) {
-        if let newValue { values[at] = newValue } else { keys.remove(at: at); values.remove(at: at) }
+        if let newValue {
+          values[at] = newValue
+        } else {
+          keys.remove(at: at)
+          values.remove(at: at)
+        }
       } else if let newValue {
         keys.append(key)
         values.append(newValue)
@@ -85,23 +90,38 @@ package struct Context: Sendable {
   }
 }
 
-/// All values between two ends; an end that is null is open without bound.
+/// All values between two ends, or on one side of one. An end that is null leaves unknown what is inside.
 package struct RangeValue: Sendable {
   package let lower: Value
   package let upper: Value
   package let includesLower: Bool
   package let includesUpper: Bool
+  /// `(> 5)`, `(<= 5)`: one end stands for no bound at all.
+  package let isHalf: Bool
+
+  /// Everything that `sign` holds for, against `end`.
+  package init(_ sign: BinaryOperator, _ end: Value) {
+    let below = sign == .less || sign == .lessOrEqual
+    let both = sign == .equal
+    lower = below ? .null : end
+    upper = below || both ? end : .null
+    includesLower = both || sign == .greaterOrEqual
+    includesUpper = both || sign == .lessOrEqual
+    isHalf = !both
+  }
 
   package init(lower: Value, upper: Value, includesLower: Bool = true, includesUpper: Bool = true) {
     self.lower = lower
     self.upper = upper
     self.includesLower = includesLower
     self.includesUpper = includesUpper
+    isHalf = false
   }
 
   /// Null where the ends cannot be compared with `value`.
   package func contains(_ value: Value) -> Bool? {
-    if value.isNull { return nil }
+    if value.isNull || (lower.isNull && upper.isNull) { return nil }
+    if !isHalf, lower.isNull || upper.isNull { return nil }
     var result = true
     if !lower.isNull {
       guard let order = Value.order(lower, value) else { return nil }

@@ -17,11 +17,14 @@ extension Value {
     case (.time(let a), .time(let b)): return CivilTime.order(a, b).map { $0 == 0 } ?? false
     case (.dateTime(let a), .dateTime(let b)): return CivilDateTime.order(a, b).map { $0 == 0 } ?? false
     case (.date(let a), .dateTime(let b)), (.dateTime(let b), .date(let a)):
-      return CivilDateTime.order(CivilDateTime(date: a, time: CivilTime(nanoseconds: 0, zone: b.time.zone)), b)
-        .map { $0 == 0 }
+      return CivilDateTime.order(
+        CivilDateTime(date: a, time: CivilTime(nanoseconds: 0, zone: b.time.zone)), b
+      )
+      .map { $0 == 0 }
     case (.dayTimeDuration(let a), .dayTimeDuration(let b)): return a == b
     case (.yearMonthDuration(let a), .yearMonthDuration(let b)): return a == b
-    case (.yearMonthDuration(let a), .dayTimeDuration(let b)), (.dayTimeDuration(let b), .yearMonthDuration(let a)):
+    case (.yearMonthDuration(let a), .dayTimeDuration(let b)),
+      (.dayTimeDuration(let b), .yearMonthDuration(let a)):
       return a.months == 0 && b.total == 0 ? true : nil
     case (.entity(let a), .entity(let b)): return a == b
     default: return equalCompound(left, right, fuel: &fuel, depth: depth)
@@ -40,12 +43,15 @@ extension Value {
       guard a.count == b.count else { return false }
       fuel -= a.count * 2
       for (at, key) in a.keys.enumerated() {
-        guard let other = b[key], equal(a.values[at], other, fuel: &fuel, depth: depth + 1) == true else { return false }
+        guard let other = b[key], equal(a.values[at], other, fuel: &fuel, depth: depth + 1) == true else {
+          return false
+        }
       }
       return true
     case (.range(let a), .range(let b)):
-      return a.includesLower == b.includesLower && a.includesUpper == b.includesUpper
-        && equal(a.lower, b.lower, fuel: &fuel, depth: depth + 1) == true && equal(a.upper, b.upper, fuel: &fuel, depth: depth + 1) == true
+      return a.isHalf == b.isHalf && a.includesLower == b.includesLower && a.includesUpper == b.includesUpper
+        && equal(a.lower, b.lower, fuel: &fuel, depth: depth + 1) == true
+        && equal(a.upper, b.upper, fuel: &fuel, depth: depth + 1) == true
     default: return nil
     }
   }
@@ -62,9 +68,11 @@ extension Value {
     case (.time(let a), .time(let b)): return CivilTime.order(a, b)
     case (.dateTime(let a), .dateTime(let b)): return CivilDateTime.order(a, b)
     case (.date(let a), .dateTime(let b)):
-      return CivilDateTime.order(CivilDateTime(date: a, time: CivilTime(nanoseconds: 0, zone: b.time.zone)), b)
+      return CivilDateTime.order(
+        CivilDateTime(date: a, time: CivilTime(nanoseconds: 0, zone: b.time.zone)), b)
     case (.dateTime(let a), .date(let b)):
-      return CivilDateTime.order(a, CivilDateTime(date: b, time: CivilTime(nanoseconds: 0, zone: a.time.zone)))
+      return CivilDateTime.order(
+        a, CivilDateTime(date: b, time: CivilTime(nanoseconds: 0, zone: a.time.zone)))
     case (.dayTimeDuration(let a), .dayTimeDuration(let b)): return a < b ? -1 : (a == b ? 0 : 1)
     case (.yearMonthDuration(let a), .yearMonthDuration(let b)): return a < b ? -1 : (a == b ? 0 : 1)
     default: return nil
@@ -96,7 +104,8 @@ extension Value: CustomStringConvertible {
     case .dateTime(let value): return value.text
     case .dayTimeDuration(let value): return value.text
     case .yearMonthDuration(let value): return value.text
-    case .list(let items): return "[" + items.map { $0.printed(depth: depth + 1) }.joined(separator: ", ") + "]"
+    case .list(let items):
+      return "[" + items.map { $0.printed(depth: depth + 1) }.joined(separator: ", ") + "]"
     case .context(let context):
       let entries = zip(context.keys, context.values).map { "\($0): \($1.printed(depth: depth + 1))" }
       return "{" + entries.joined(separator: ", ") + "}"
