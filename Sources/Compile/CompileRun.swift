@@ -104,6 +104,12 @@ final class CompileRun {
     return match
   }
 
+  /// The id of a control that a name means: its id, its title, or its word of the language in the other spelling.
+  func controlName(_ name: String, from bundle: String) -> String {
+    if case .none = index.find(.control, name, from: bundle), let word = table.word(name, in: "control") { return word }
+    return name
+  }
+
   func ledgerTitles(from bundle: String) -> [String] {
     if let known = ledgerTitlesByBundle[bundle] { return known }
     let titles = (index.sight[bundle] ?? [bundle]).flatMap { part in

@@ -37,8 +37,10 @@ package struct CompileContext {
     return found
   }
 
+  /// A control by id, title, or its word of LANGUAGE.md 18 in either spelling.
   package func control(_ name: String) -> ControlProgram? {
-    guard let found = run.control(name, from: entry) else { return nil }
+    let name = run.controlName(name, from: entry.bundle)
+    let found = run.control(name, from: entry)
     log.note(.init(kind: .control, name: name), run.index.fingerprint(.control, name, from: entry.bundle))
     return found
   }

@@ -2,8 +2,6 @@ import Core
 import Spec
 
 extension CompileRun {
-  func makeCity() {}
-  func resolveReferences() {}
   func control(_ name: String, from entry: DocumentEntry) -> ControlProgram? { nil }
   func makeControls() {}
   func shape(of entry: DocumentEntry) -> LedgerShape? { shapes[ObjectIdentifier(entry)] }

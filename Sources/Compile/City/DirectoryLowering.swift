@@ -1,0 +1,220 @@
+import Core
+import Spec
+
+/// Directory documents → organisations with their posts, `each` written out for every place of its level.
+struct DirectoryLowering {
+  /// The id of the role that a bundle means by an id or title.
+  typealias RoleOfName = (_ name: String, _ bundle: String) -> String?
+
+  private(set) var sink = DiagnosticSink()
+  private let tree: PlaceTree
+  private let places: [PlaceSeed]
+  private let role: RoleOfName
+  private var drafts: [Draft] = []
+  private var byName: [String: Int] = [:]
+
+  private struct Draft {
+    let spec: OrganizationSpec
+    let bundle: String
+    let name: String
+    /// The place of an organisation that stands for each place of a level.
+    let place: Int?
+  }
+
+  init(tree: PlaceTree, places: [PlaceSeed], role: @escaping RoleOfName) {
+    self.tree = tree
+    self.places = places
+    self.role = role
+  }
+
+  mutating func read(_ entry: DocumentEntry) {
+    guard let root = entry.document?.root else { return }
+    let spec = DirectorySpec(root)
+    if let file = spec.file, !file.isInvalid { sink.report(Self.notYet(file, "通讯录表格", "A directory as a table")) }
+    for organization in spec.organizations where !organization.isInvalid { expand(organization, entry.bundle) }
+  }
+
+  mutating func finish() -> [OrganizationSeed] {
+    checkSuperiors()
+    checkSingleAuthority()
+    return drafts.map { seed($0) }
+  }
+
+  // MARK: Organisations
+
+  private mutating func expand(_ spec: OrganizationSpec, _ bundle: String) {
+    guard let word = spec.each, let level = PlaceLevel(word: word) else {
+      return append(Draft(spec: spec, bundle: bundle, name: spec.name, place: nil))
+    }
+    let all = tree.places(at: level)
+    var names: [String: Int] = [:]
+    for place in all { names[tree.nodes[place].name, default: 0] += 1 }
+    for place in all {
+      let node = tree.nodes[place]
+      var name = node.name
+      // Estates repeat their names in every community: the name above makes them one of a kind.
+      if names[name] ?? 0 > 1, let parent = node.parent { name = tree.nodes[parent].name + name }
+      append(Draft(spec: spec, bundle: bundle, name: Self.fill(spec.name, name), place: place))
+    }
+  }
+
+  private static func fill(_ pattern: String, _ place: String) -> String {
+    var out = ""
+    var rest = Substring(pattern)
+    while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+      let word = rest[rest.index(after: open)..<close]
+      out += rest[..<open]
+      out += word == "place" || word == "地点" ? place : "{\(word)}"
+      rest = rest[rest.index(after: close)...]
+    }
+    return out + rest
+  }
+
+  private mutating func append(_ draft: Draft) {
+    if let first = byName[draft.name] {
+      sink.report(Self.nameTwice(draft.spec, draft.name, drafts[first].spec))
+      return
+    }
+    byName[draft.name] = drafts.count
+    drafts.append(draft)
+  }
+
+  private func governs(_ draft: Draft) -> [Int] {
+    let written = indices(draft.spec.governs)
+    return written.isEmpty && !draft.spec.node.has(.governs) ? draft.place.map { [$0] } ?? [] : written
+  }
+
+  private func seed(_ draft: Draft) -> OrganizationSeed {
+    let spec = draft.spec
+    let governs = governs(draft)
+    let kind = spec.class.flatMap { $0.isInvalid ? nil : $0.text } ?? "government_body"
+    let at = indices([spec.at].compactMap { $0 }).first ?? draft.place
+    return OrganizationSeed(
+      id: StableID.make("organization", draft.name), name: draft.name, entityClass: kind,
+      under: superior(draft).map { StableID.make("organization", drafts[$0].name) },
+      governs: governs.map { places[$0].id }, at: at.map { places[$0].id },
+      creditCode: spec.code.flatMap { $0.isInvalid ? nil : $0.text },
+      posts: spec.posts.filter { !$0.isInvalid }.flatMap { posts($0, draft, governs) })
+  }
+
+  // MARK: Posts
+
+  private func posts(_ spec: PostSpec, _ draft: Draft, _ governs: [Int]) -> [OrganizationSeed.Post] {
+    let roles = spec.role.filter { !$0.isInvalid }.compactMap { role($0.text, draft.bundle) }
+    let staff = spec.staff.filter { !$0.isInvalid }.map(\.text)
+    let phone = spec.node[.phone].flatMap { $0.isInvalid ? nil : $0.text }
+    let name = draft.name + "/" + spec.name
+    func post(_ place: Int?, _ key: String) -> OrganizationSeed.Post {
+      OrganizationSeed.Post(
+        id: StableID.make("post", key), name: spec.name, roles: roles, place: place.map { places[$0].id }, staff: staff,
+        phone: phone)
+    }
+    if let level = spec.each.flatMap({ PlaceLevel(word: $0) }) {
+      let inside = tree.places(at: level).filter { place in governs.contains { tree.isWithin(place, $0) } }
+      return inside.map { post($0, name + "@" + tree.path(of: $0)) }
+    }
+    let own = indices(spec.governs)
+    guard own.count > 1 else { return [post(own.first, name)] }
+    return own.map { post($0, name + "@" + tree.path(of: $0)) }
+  }
+
+  private func indices(_ nodes: [SpecNode]) -> [Int] {
+    nodes.compactMap { node in
+      guard !node.isInvalid, case .one(let index) = tree.resolve(node.text) else { return nil }
+      return index
+    }
+  }
+
+  // MARK: Checks
+
+  private func superior(_ draft: Draft) -> Int? {
+    guard let under = draft.spec.under, !under.isInvalid else { return nil }
+    return byName[under.text]
+  }
+
+  private mutating func checkSuperiors() {
+    for draft in drafts {
+      var seen = 0
+      var at = superior(draft)
+      while let next = at, seen <= drafts.count {
+        if drafts[next].name == draft.name {
+          sink.report(Self.superiorCycle(draft.spec, draft.name))
+          break
+        }
+        seen += 1
+        at = superior(drafts[next])
+      }
+      checkPosts(draft)
+    }
+  }
+
+  private mutating func checkPosts(_ draft: Draft) {
+    let governs = governs(draft)
+    for post in draft.spec.posts where !post.isInvalid {
+      for node in post.governs {
+        guard let place = indices([node]).first, !governs.isEmpty else { continue }
+        if !governs.contains(where: { tree.isWithin(place, $0) }) { sink.report(Self.beyond(node, draft.name)) }
+      }
+      for (key, zh, en) in Self.later where post.node.has(key) {
+        sink.report(Self.notYet(post.node[key] ?? post.node, "岗位的\(zh)", "\(en) of a post"))
+      }
+    }
+    if draft.spec.node.has(.agents), let node = draft.spec.node[.agents] {
+      sink.report(Self.notYet(node, "经办人", "Agents of an organisation"))
+    }
+  }
+
+  private static let later: [(SpecKey, String, String)] = [
+    (.deputy, "代理", "Deputies"), (.leave, "请假", "Leave"), (.from, "开始日期", "A first day"),
+    (.until, "截止日期", "A last day"),
+  ]
+
+  /// One community has one committee, one street one office.
+  private mutating func checkSingleAuthority() {
+    var holder: [String: Draft] = [:]
+    for draft in drafts {
+      guard let kind = draft.spec.class, ["residents_committee", "subdistrict_office"].contains(kind.text) else { continue }
+      for place in governs(draft) {
+        let key = "\(kind.text) \(place)"
+        if let first = holder[key] {
+          sink.report(Self.overlap(draft.spec, tree.nodes[place].name, first.spec))
+        } else {
+          holder[key] = draft
+        }
+      }
+    }
+  }
+
+  // MARK: Messages
+
+  private static func nameTwice(_ spec: OrganizationSpec, _ name: String, _ first: OrganizationSpec) -> Diagnostic {
+    Diagnostic(
+      .nameTwice, at: spec.nameRange, Message(zh: "单位「\(name)」写了两次", en: "The organisation `\(name)` stands twice"),
+      notes: [DiagnosticNote(at: first.nameRange, Message(zh: "先在这里", en: "first here"))])
+  }
+
+  private static func superiorCycle(_ spec: OrganizationSpec, _ name: String) -> Diagnostic {
+    Diagnostic(
+      .cycle, at: spec.under?.range ?? spec.nameRange,
+      Message(zh: "「\(name)」绕了一圈又是自己的上级", en: "`\(name)` is its own superior in a circle"))
+  }
+
+  private static func beyond(_ node: SpecNode, _ name: String) -> Diagnostic {
+    Diagnostic(
+      .beyondAuthority, at: node.range,
+      Message(zh: "「\(node.text)」不在「\(name)」的管辖内", en: "`\(node.text)` is outside what `\(name)` governs"))
+  }
+
+  private static func overlap(_ spec: OrganizationSpec, _ place: String, _ first: OrganizationSpec) -> Diagnostic {
+    Diagnostic(
+      .territoryOverlap, at: spec.nameRange,
+      Message(zh: "两个同类单位都管「\(place)」", en: "Two bodies of one kind govern `\(place)`"),
+      notes: [DiagnosticNote(at: first.nameRange, Message(zh: "另一个在这里", en: "the other is here"))])
+  }
+
+  private static func notYet(_ node: SpecNode, _ zh: String, _ en: String) -> Diagnostic {
+    Diagnostic(
+      .notYet, at: node.range, Message(zh: "\(zh)读过了，这一版还不能运行", en: "\(en): read, this build cannot run it yet"),
+      severity: .warning)
+  }
+}
