@@ -3,8 +3,9 @@ import Spec
 
 /// One compile. What passes share stands here; what they do stands in their own files.
 ///
-/// A handle used by one thread, inside the compiler's lock.
-final class CompileRun {
+/// A handle used by one thread, inside the lock of `Compiler` (`memory`); unchecked because scopes of expressions, which
+/// have to be Sendable, look names up in it.
+final class CompileRun: @unchecked Sendable {
   let table: SpecTable
   let documents: [SourceDocument]
   var memory: CompileMemory
@@ -17,6 +18,7 @@ final class CompileRun {
   var city = City.empty
   private var defaultsByBundle: [String: BundleDefaults] = [:]
   private var placeMemory: [String: PlaceTree.Match] = [:]
+  var madeControls: [ObjectIdentifier: ControlProgram?] = [:]
   /// Controls that are being made: a control that needs itself is a cycle.
   var openControls: Set<ObjectIdentifier> = []
   var shapes: [ObjectIdentifier: LedgerShape] = [:]

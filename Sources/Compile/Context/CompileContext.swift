@@ -5,7 +5,7 @@ import Spec
 /// before (`ResolveReferences`); a lookup here that finds nothing answers nil and reports nothing.
 ///
 /// Every lookup is written down: the answer is compared at the next compile, and it is part of the program's hash.
-package struct CompileContext {
+package struct CompileContext: Sendable {
   package let table: SpecTable
   package let knowledge: KnowledgeSchema
   package let city: City

@@ -4,8 +4,8 @@ import Spec
 /// Which names a document has looked up and what they meant. Kept with what was made of the document: as long as
 /// every name still means the same, the result may be used again.
 ///
-/// A handle: the compiler holds its lock while one document after the other fills its own log.
-final class DependencyLog {
+/// A handle: filled by one thread, inside the lock of `Compiler` (`memory`), one log for one document.
+final class DependencyLog: @unchecked Sendable {
   /// A name of another document as one bundle sees it.
   struct Query: Hashable {
     let kind: SpecPosition

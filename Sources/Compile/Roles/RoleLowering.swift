@@ -1,0 +1,118 @@
+import Core
+import FEEL
+import Spec
+
+/// One role document → its grants.
+struct RoleLowering {
+  private let context: CompileContext
+  private let document: SpecDocument
+  var sink = DiagnosticSink()
+
+  init(_ context: CompileContext, _ document: SpecDocument) {
+    self.context = context
+    self.document = document
+  }
+
+  mutating func lower() -> RoleProgram {
+    let spec = RoleSpec(document.root)
+    var grants: [GrantProgram] = []
+    for grant in spec.may where !grant.isInvalid {
+      checkFields(grant)
+      grants.append(lower(grant))
+    }
+    if let glass = spec.breakGlass, !glass.isInvalid {
+      checkFields(glass)
+      _ = lower(glass)
+      sink.notYet(glass.nameRange, "应急查看", "An emergency look")
+    }
+    return RoleProgram(
+      id: document.id, title: document.title ?? Label(zh: document.id),
+      level: spec.at.flatMap { PlaceLevel(word: $0) }, grants: grants)
+  }
+
+  private mutating func lower(_ spec: GrantSpec) -> GrantProgram {
+    if let when = spec.when {
+      var scope = DocumentScope(context)
+      scope.add(word: "row", .part("row"), .unknown)
+      scope.add(word: "post", .part("post"), .unknown)
+      scope.roots = [.me: .person]
+      _ = sink.formula(when, scope, expecting: .boolean)
+      sink.notYet(when.nameRange, "带条件的授权", "A grant with a condition")
+    }
+    return GrantProgram(
+      rights: Set(spec.do.compactMap { $0.word.flatMap { Right(rawValue: $0) } }),
+      things: spec.what.compactMap { thing($0) }, scope: scope(spec),
+      fields: spec.node.has(.fields) ? spec.fields.filter { !$0.isInvalid }.map(\.text) : nil,
+      hide: spec.hide.filter { !$0.isInvalid }.map(\.text),
+      see: spec.see.flatMap { Sensitivity(word: $0) } ?? .internal,
+      purpose: spec.purpose.flatMap { $0.isInvalid ? nil : $0.text },
+      from: spec.from.flatMap { $0.isInvalid ? nil : $0.text }, until: spec.until.flatMap { $0.isInvalid ? nil : $0.text })
+  }
+
+  private func thing(_ node: SpecNode) -> GrantProgram.Thing? {
+    guard !node.isInvalid else { return nil }
+    if node.text.hasPrefix("#") { return .tag(String(node.text.dropFirst())) }
+    if let kind = context.table.word(node.text, in: "kind") { return .kind(kind) }
+    return entry(node).flatMap { entry in entry.kind.map { .document(kind: $0.name, id: entry.id) } }
+  }
+
+  private func entry(_ node: SpecNode) -> DocumentEntry? {
+    for kind in [SpecPosition.service, .task, .ledger, .notice, .report, .role, .control, .connector, .calendar] {
+      if let found = context.document(kind, node.text) { return found }
+    }
+    return nil
+  }
+
+  /// A list means any of its lines; `{all: …}` every one.
+  private mutating func scope(_ spec: GrantSpec) -> GrantProgram.Scope {
+    guard let node = spec.node[.scope], !node.isInvalid else { return .init(any: [.territory]) }
+    func words(_ nodes: some Sequence<SpecNode>) -> [ScopeWord] {
+      nodes.compactMap { $0.word.flatMap { ScopeWord(rawValue: $0) } }
+    }
+    let made: GrantProgram.Scope
+    if node.kind == .keys {
+      let spec = ScopeSpec(node)
+      made = .init(all: words(spec.all), any: words(spec.any))
+    } else {
+      made = .init(any: words(node.children))
+    }
+    if (made.all + made.any).contains(.sector), !context.run.city.organizations.isEmpty, !context.run.hasRegulators {
+      sink.report(
+        Diagnostic(
+          .lineMissing, at: node.range,
+          Message(zh: "通讯录里没有单位写明主管行业 `regulates`", en: "No organisation of the directory says what it `regulates`")))
+    }
+    return made
+  }
+
+  // MARK: Fields
+
+  /// `fields` and `hide` name fields or columns of the documents that the grant speaks of.
+  private mutating func checkFields(_ spec: GrantSpec) {
+    let named = (spec.fields + spec.hide).filter { !$0.isInvalid }
+    guard !named.isEmpty else { return }
+    let entries = spec.what.filter { !$0.isInvalid }.map { entry($0) }
+    var names: Set<String> = []
+    for entry in entries {
+      // A kind or a tag: any document may have the field.
+      guard let root = entry?.document?.root else { return }
+      Self.collect(root[.form] ?? root[.columns], into: &names)
+      Self.collect(root[.add], into: &names)
+    }
+    for node in named where !names.contains(node.text) {
+      sink.report(
+        Diagnostic(
+          .unknownField, at: node.range,
+          Message(zh: "那里没有字段「\(node.text)」", en: "There is no field `\(node.text)` there"),
+          hint: Nearest.hint(node.text, among: names.sorted())))
+    }
+  }
+
+  private static func collect(_ root: SpecNode?, into names: inout Set<String>) {
+    var open = root.map { Array($0.children) } ?? []
+    while let node = open.popLast() {
+      if let name = node.name { names.insert(name) }
+      if let fields = node.kind == .keys ? node[.fields] : nil { open += Array(fields.children) }
+    }
+  }
+}
