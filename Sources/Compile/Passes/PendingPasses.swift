@@ -1,6 +1,3 @@
-import Core
-import Spec
-
 extension CompileRun {
   func checkOthers() {}
 }
