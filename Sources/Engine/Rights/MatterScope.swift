@@ -17,6 +17,24 @@ struct MatterScope {
   }
 }
 
+/// The open stays (alias `s`) that the caller's posts hold or may claim.
+struct StayScope {
+  let condition: Condition
+  let parameters: [StoredValue]
+  let shape: String
+
+  init(_ rights: Rights, first: Int) {
+    var writer = ScopeWriter(rights: rights, next: first)
+    var parts = [writer.held(rights.posts.map(\.id))]
+    for post in rights.posts {
+      parts.append(.all([.isNull(.column("post", of: "s")), writer.claim(post, of: "s")]))
+    }
+    condition = .any(parts)
+    parameters = writer.parameters
+    shape = writer.shape
+  }
+}
+
 private struct ScopeWriter {
   let rights: Rights
   var next: Int
@@ -48,6 +66,10 @@ private struct ScopeWriter {
     if let variant = reach.variant {
       shape += "v"
       parts.append(.compare(.column("variant", of: "m"), .equal, parameter(.text(variant))))
+    }
+    if let definitions = reach.definitions {
+      shape += "d"
+      parts.append(oneOf(.column("definition", of: "m"), definitions.map(StoredValue.text)))
     }
     shape += ")"
     // A grant without any line reaches nothing.
@@ -91,6 +113,11 @@ private struct ScopeWriter {
         where: .all([.compare(.column("matter"), .equal, .column("id", of: "m")), held])))
   }
 
+  mutating func held(_ posts: [Int64]) -> Condition {
+    shape += "h"
+    return oneOf(.column("post", of: "s"), posts.map(StoredValue.int))
+  }
+
   private mutating func claimable(_ posts: [Int64]) -> Condition {
     var parts: [Condition] = []
     for id in posts {
@@ -108,14 +135,14 @@ private struct ScopeWriter {
   }
 
   /// An open stay of nobody that a post may claim; columns of the stay.
-  mutating func claim(_ post: CityIndex.Post) -> Condition {
-    let role = oneOf(.column("role"), post.roles.map(StoredValue.text))
+  mutating func claim(_ post: CityIndex.Post, of alias: String = "") -> Condition {
+    let role = oneOf(.column("role", of: alias), post.roles.map(StoredValue.text))
     let territory = rights.territory(of: post)
     if territory.isEmpty {
       shape += "w"
-      return .all([role, .isNull(.column("place"))])
+      return .all([role, .isNull(.column("place", of: alias))])
     }
     shape += "@"
-    return .all([role, oneOf(.column("place"), territory.map(StoredValue.int))])
+    return .all([role, oneOf(.column("place", of: alias), territory.map(StoredValue.int))])
   }
 }

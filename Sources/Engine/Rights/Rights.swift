@@ -23,6 +23,11 @@ package struct Rights {
     let any: [Atom]
     /// Only matters of this variant.
     let variant: String?
+    /// Only matters of these services; nil = of any.
+    var definitions: [String]?
+
+    /// What somebody filed, or what is about them.
+    static func own(_ service: GrantProgram) -> Reach { Reach(grant: service, all: [.own], any: [], variant: nil) }
   }
 
   let running: Running
@@ -60,6 +65,42 @@ package struct Rights {
       return reach(post, grant, variant)
     }
   }
+
+  /// Where a right reaches over all services, with what is the caller's own.
+  func reachOverAll(_ rights: Set<Right>, own: Bool) -> [Reach] {
+    var found: [Reach] = own ? [.own(Self.ownGrant)] : []
+    for (post, grant) in grants where !grant.rights.isDisjoint(with: rights) {
+      var definitions: [String] = []
+      var isAny = false
+      for thing in grant.things {
+        switch thing {
+        case .kind("service"): isAny = true
+        case .document("service", let id):
+          if running.program.services[id] != nil { definitions.append(id) }
+          for service in running.program.services.values {
+            if service.was.contains(id) { definitions.append(service.id) }
+            if service.id != id, service.variants.contains(where: { $0.id == id }) {
+              var reach = reach(post, grant, id)
+              reach.definitions = [service.id]
+              found.append(reach)
+            }
+          }
+        case .tag(let tag):
+          definitions += running.program.services.values.filter { $0.tags.contains(tag) }.map(\.id)
+        case .kind, .document: continue
+        }
+      }
+      if !isAny && definitions.isEmpty { continue }
+      var reach = reach(post, grant, nil)
+      reach.definitions = isAny ? nil : definitions.sorted()
+      found.append(reach)
+    }
+    return found
+  }
+
+  private static let ownGrant = GrantProgram(
+    rights: [.read], things: [], scope: .init(any: [.`self`]), fields: nil, hide: [], see: .sensitivePersonal,
+    purpose: nil, from: nil, until: nil)
 
   private func reach(_ post: CityIndex.Post, _ grant: GrantProgram, _ variant: String?) -> Reach {
     Reach(

@@ -1,0 +1,166 @@
+import Core
+import FEEL
+
+/// What of the queue is asked for.
+package struct InboxFilter: Sendable {
+  package var service: String?
+  package var state: MatterState?
+  /// A place and all below it.
+  package var place: Int64?
+  /// Part of a code or of the applicant's name.
+  package var text: String?
+  /// `cursor` of the page before.
+  package var cursor: String?
+  package var limit: Int
+  package init(
+    service: String? = nil, state: MatterState? = nil, place: Int64? = nil, text: String? = nil, cursor: String? = nil,
+    limit: Int = 50
+  ) {
+    self.service = service
+    self.state = state
+    self.place = place
+    self.text = text
+    self.cursor = cursor
+    self.limit = limit
+  }
+}
+
+/// One matter that waits for the caller's posts.
+package struct InboxLine: Sendable {
+  package let line: RequestLine
+  package let stepID: String
+  package let placePath: String?
+  package let post: Label?
+  /// Any holder of the role may take it.
+  package let isClaimable: Bool
+  /// The caller has claimed it.
+  package let isMine: Bool
+  package let stepOpened: Int64
+  package let stepDue: Int64?
+  package let isOverdue: Bool
+  /// The list it waits in, for `batch-close`.
+  package let list: Int64?
+}
+
+package struct InboxPage: Sendable {
+  package let lines: [InboxLine]
+  /// For the next page; nil at the end.
+  package let cursor: String?
+}
+
+extension Engine {
+  /// The open steps that the caller's posts hold or may claim and have a right to handle, oldest first.
+  package func inbox(_ filter: InboxFilter, caller: Caller) throws -> InboxPage {
+    try snapshot { running, reader in
+      let preparation = Preparation(self, running, reader, caller)
+      let rights = Rights(running, caller, preparation.today)
+      if rights.posts.isEmpty { return InboxPage(lines: [], cursor: nil) }
+      let limit = max(1, min(filter.limit, 200))
+      var after = filter.cursor.flatMap { Int64($0) } ?? 0
+      var lines: [InboxLine] = []
+      // Rows that no grant reaches are passed over, so a page may take more than one look.
+      for _ in 0..<20 {
+        let rows = try Self.waiting(filter, after: after, limit: limit, rights, reader)
+        for row in rows {
+          guard let stay = StepRow(row), let matter = MatterRow(row, from: StepRow.columns.count) else { continue }
+          after = stay.id
+          if let line = try line(stay, matter, preparation, rights) { lines.append(line) }
+          if lines.count == limit { return InboxPage(lines: lines, cursor: String(after)) }
+        }
+        if rows.count < limit { return InboxPage(lines: lines, cursor: nil) }
+      }
+      return InboxPage(lines: lines, cursor: String(after))
+    }
+  }
+
+  private func line(
+    _ stay: StepRow, _ matter: MatterRow, _ preparation: Preparation, _ rights: Rights
+  ) throws -> InboxLine? {
+    let running = preparation.running
+    let service = try service(of: matter, running)
+    guard rights.reach(.handle, service).contains(where: { rights.covers($0, matter, [stay]) }) else { return nil }
+    let own = Self.line(matter, service)
+    let title = service.variants.first { $0.id == matter.variant }.flatMap { variant in
+      variant.flow.byID[stay.step].map { variant.flow.steps[$0].title }
+    }
+    return InboxLine(
+      line: RequestLine(
+        code: own.code, service: own.service, title: own.title, state: own.state, step: title ?? own.step,
+        subject: own.subject, opened: own.opened, due: own.due, closed: own.closed),
+      stepID: stay.step,
+      placePath: matter.place.flatMap { running.city.position(of: $0) }.map { running.city.tree.path(of: $0) },
+      post: stay.post.map { running.city.title(ofPost: $0) }, isClaimable: stay.post == nil,
+      isMine: stay.person == preparation.caller.person, stepOpened: stay.opened, stepDue: stay.due,
+      isOverdue: stay.due.map { $0 < preparation.now } ?? false, list: stay.list)
+  }
+
+  /// Open stays of the caller's posts, as one query for each combination of filters.
+  private static func waiting(
+    _ filter: InboxFilter, after: Int64, limit: Int, _ rights: Rights, _ reader: any Reader
+  ) throws -> [Row] {
+    var parameters: [StoredValue] = [.int(after), .int(Int64(limit))]
+    var shape = "inbox"
+    var conditions: [Condition] = [
+      .isNull(.column("done", of: "s")), .compare(.column("id", of: "s"), .greater, .parameter(0)),
+      .compare(.column("kind", of: "s"), .notEqual, .constant(.text(StepRow.Kind.applicant.rawValue))),
+    ]
+    func add(_ value: StoredValue) -> Term {
+      parameters.append(value)
+      return .parameter(parameters.count - 1)
+    }
+    if let service = filter.service {
+      shape += ",service"
+      conditions.append(.compare(.column("definition", of: "m"), .equal, add(.text(service))))
+    }
+    if let state = filter.state {
+      shape += ",state"
+      conditions.append(.compare(.column("state", of: "m"), .equal, add(.text(state.rawValue))))
+    }
+    if let place = filter.place {
+      shape += ",place"
+      conditions.append(
+        .exists(
+          Query(
+            ["place"], of: SystemTables.placeAncestor,
+            where: .all([
+              .compare(.column("place"), .equal, .column("place", of: "m")),
+              .compare(.column("ancestor"), .equal, add(.int(place))),
+            ]))))
+    }
+    if let text = filter.text, !text.isEmpty {
+      shape += ",text"
+      conditions.append(named(text, rights, add))
+    }
+    let scope = StayScope(rights, first: parameters.count)
+    conditions.append(scope.condition)
+    let query = rights.running.shapes.query(shape + scope.shape) {
+      Query(
+        StepRow.columns.map { .init(.column($0, of: "s"), SystemTables.step.type(of: $0) ?? .text) }
+          + MatterRow.columns.map { .init(.column($0, of: "m"), SystemTables.matter.type(of: $0) ?? .text) },
+        from: SystemTables.step, as: "s",
+        joins: [
+          .init(
+            SystemTables.matter, "m", on: .compare(.column("id", of: "m"), .equal, .column("matter", of: "s")))
+        ], where: .all(conditions), order: [.init(.column("id", of: "s"))], limit: .parameter(1))
+    }
+    return try reader.rows(
+      query, parameters + scope.parameters, under: .scope(Scoped(reader: rights.caller.person)))
+  }
+
+  private static func named(_ text: String, _ rights: Rights, _ add: (StoredValue) -> Term) -> Condition {
+    let term = add(.text(text))
+    let code = Condition.holds(.column("code", of: "m"), term)
+    guard let people = rights.running.tables.entities[.person],
+      let name = rights.running.program.knowledge.attribute("full_name", of: .person)
+    else { return code }
+    return .any([
+      code,
+      .exists(
+        Query(
+          ["id"], of: people,
+          where: .all([
+            .compare(.column("id"), .equal, .column("applicant", of: "m")), .holds(.column(name.column), term),
+          ]))),
+    ])
+  }
+}

@@ -1,0 +1,242 @@
+import Core
+import FEEL
+
+/// One line of somebody's own requests.
+package struct RequestLine: Sendable {
+  package let code: String
+  package let service: String
+  package let title: Label
+  package let state: MatterState
+  package let step: Label?
+  package let subject: Int64?
+  package let opened: Int64
+  package let due: Int64?
+  package let closed: Int64?
+}
+
+/// A request with everything its reader may see of it.
+package struct RequestPage: Sendable {
+  package struct AnswerShown: Sendable {
+    package let id: String
+    package let title: Label
+    package let control: String
+    package let type: ValueType
+    /// Null when it is masked.
+    package let value: Value
+    /// As people read it: choices by title, places by path, or the masked form.
+    package let text: String
+    package let isMasked: Bool
+  }
+
+  package struct Stay: Sendable {
+    package let step: String
+    package let title: Label
+    package let kind: String
+    package let holder: Label?
+    package let opened: Int64
+    package let claimed: Int64?
+    package let due: Int64?
+    package let done: Int64?
+    package let outcome: String?
+    package let reason: String?
+    /// How long, up to now where it goes on.
+    package let milliseconds: Int64
+  }
+
+  /// The time of one holder, over all their stays.
+  package struct Clock: Sendable {
+    package let holder: Label
+    package let milliseconds: Int64
+  }
+
+  package struct MessageShown: Sendable {
+    package let text: String
+    package let created: Int64
+    package let read: Int64?
+  }
+
+  package let line: RequestLine
+  package let variant: String
+  package let epoch: Int64
+  package let program: String
+  package let place: Int64?
+  package let placePath: String?
+  package let isOwn: Bool
+  package let answers: [AnswerShown]
+  package let steps: [Stay]
+  package let clocks: [Clock]
+  /// From opening to closing, or to now: the sum of all clocks.
+  package let milliseconds: Int64
+  package let messages: [MessageShown]
+  package let urges: Int
+  /// What the reader may do with it now.
+  package let verbs: [Verb]
+}
+
+extension Engine {
+  private static let mine = Query(
+    MatterRow.columns, of: SystemTables.matter,
+    where: .all([
+      .any([.equals("filer", 0), .equals("applicant", 0), .equals("subject", 0)]),
+      .compare(.column("id"), .less, .parameter(1)),
+    ]), order: [.init(.column("id"), descending: true)], limit: .parameter(2))
+
+  /// The caller's own requests, newest first: filed by them, for them or about them.
+  ///
+  /// - Parameter before: only those before this code, for the next page.
+  package func myRequests(_ caller: Caller, before: String? = nil, limit: Int = 100) throws -> [RequestLine] {
+    try snapshot { running, reader in
+      var last = Int64.max
+      if let before, let row = try MatterRow.find(code: before, reader) { last = row.id }
+      let rows = try reader.rows(
+        Self.mine, [.int(caller.person), .int(last), .int(Int64(max(1, min(limit, 500))))],
+        under: .scope(Scoped(reader: caller.person)))
+      return try rows.compactMap { MatterRow($0) }.map { row in
+        let service = try service(of: row, running)
+        return Self.line(row, service)
+      }
+    }
+  }
+
+  static func line(_ row: MatterRow, _ service: ServiceProgram) -> RequestLine {
+    let steps = service.variants.first { $0.id == row.variant }?.flow
+    let step = row.step.flatMap { id in steps?.byID[id].flatMap { steps?.steps[$0].title } }
+    return RequestLine(
+      code: row.code, service: row.definition, title: service.title, state: row.state, step: step,
+      subject: row.subject, opened: row.opened, due: row.due, closed: row.closed)
+  }
+
+  /// One request, for who filed it or for staff whose right reaches it.
+  ///
+  /// - Throws: `Refusal` `not-found`, also for what the caller may not see.
+  package func request(_ code: String, caller: Caller) throws -> RequestPage {
+    try snapshot { running, reader in
+      let preparation = Preparation(self, running, reader, caller)
+      let rights = Rights(running, caller, preparation.today)
+      guard let code = MatterCode.parse(code), let row = try scopedMatter(code, rights, reader) else {
+        throw Refusal.noMatter
+      }
+      return try preparation.page(try preparation.live(row, self), rights)
+    }
+  }
+
+  /// A matter within the reach of the caller's right to read or handle it, or their own.
+  private func scopedMatter(_ code: String, _ rights: Rights, _ reader: any Reader) throws -> MatterRow? {
+    let scope = MatterScope(rights.reachOverAll([.read, .handle], own: true), rights, first: 1)
+    let query = rights.running.shapes.query("request " + scope.shape) {
+      Query(
+        MatterRow.columns.map { .init(.column($0, of: "m"), SystemTables.matter.type(of: $0) ?? .text) },
+        from: SystemTables.matter, as: "m",
+        where: .all([.compare(.column("code", of: "m"), .equal, .parameter(0)), scope.condition]))
+    }
+    return try reader.rows(
+      query, [.text(code)] + scope.parameters, under: .scope(Scoped(reader: rights.caller.person))
+    ).first.flatMap { MatterRow($0) }
+  }
+}
+
+extension Preparation {
+  private static let messages = Query(
+    ["text", "created", "read"], of: SystemTables.message,
+    where: .all([.equals("matter", 0), .equals("person", 1)]), order: [.init(.column("id"))])
+  private static let urges = Query(
+    [.init(.count, .integer)], from: SystemTables.event,
+    where: .all([.equals("matter", 0), .compare(.column("kind"), .equal, .constant(.text("urge")))]))
+
+  fileprivate func page(_ matter: LiveMatter, _ rights: Rights) throws -> RequestPage {
+    let row = matter.row, scope = Authority.scope(Scoped(reader: caller.person))
+    let isOwn = row.isOwn(caller.person)
+    let stays = matter.steps.map { stay(shown: $0, matter, isOwn: isOwn) }
+    let mail = try reader.rows(Self.messages, [.int(row.id), .int(caller.person)], under: scope).map { found in
+      let plain = found[0].blob.flatMap { sealing.open($0, subject: caller.person) } ?? []
+      return RequestPage.MessageShown(
+        text: String(decoding: plain, as: UTF8.self), created: found[1].int ?? 0, read: found[2].int)
+    }
+    let urged = try reader.rows(Self.urges, [.int(row.id)], under: scope).first?[0].int ?? 0
+    return RequestPage(
+      line: Engine.line(row, matter.service), variant: row.variant, epoch: row.epoch, program: row.program,
+      place: row.place, placePath: row.place.flatMap { running.city.position(of: $0) }.map { running.city.tree.path(of: $0) },
+      isOwn: isOwn, answers: answers(matter, rights), steps: stays, clocks: clocks(stays),
+      milliseconds: (row.closed ?? now) &- row.opened, messages: mail, urges: Int(urged), verbs: verbs(matter, rights))
+  }
+
+  // MARK: Clocks
+
+  private func stay(shown stay: StepRow, _ matter: LiveMatter, isOwn: Bool) -> RequestPage.Stay {
+    let title = matter.variant.flow.byID[stay.step].map { matter.variant.flow.steps[$0].title }
+    return RequestPage.Stay(
+      step: stay.step, title: title ?? Label(zh: stay.step), kind: stay.kind.rawValue, holder: holder(of: stay),
+      opened: stay.opened, claimed: stay.claimed, due: stay.due, done: stay.done, outcome: stay.outcome,
+      reason: stay.reason, milliseconds: (stay.done ?? now) &- stay.opened)
+  }
+
+  private func holder(of stay: StepRow) -> Label? {
+    switch stay.kind {
+    case .applicant: return Label(zh: "申请人", en: "applicant")
+    case .review, .held, .blocked:
+      if let post = stay.post { return running.city.title(ofPost: post) }
+      return stay.role.flatMap { running.program.roles[$0]?.title }
+    }
+  }
+
+  private func clocks(_ stays: [RequestPage.Stay]) -> [RequestPage.Clock] {
+    var order: [Label] = [], sums: [Label: Int64] = [:]
+    for stay in stays {
+      let holder = stay.holder ?? Label(zh: "无人", en: "nobody")
+      if sums[holder] == nil { order.append(holder) }
+      sums[holder, default: 0] += stay.milliseconds
+    }
+    return order.map { RequestPage.Clock(holder: $0, milliseconds: sums[$0] ?? 0) }
+  }
+
+  // MARK: Answers
+
+  private func answers(_ matter: LiveMatter, _ rights: Rights) -> [RequestPage.AnswerShown] {
+    guard let sight = rights.sight(matter.row, matter.steps, matter.service) else { return [] }
+    return matter.variant.form.fields.enumerated().compactMap { i, field in
+      guard sight.shows(field), matter.values.indices.contains(i), !matter.values[i].isNull else { return nil }
+      let value = matter.values[i], masked = sight.masks(field)
+      return RequestPage.AnswerShown(
+        id: field.id, title: field.title, control: field.control.id, type: field.type, value: masked ? .null : value,
+        text: masked ? field.control.masked(value) : text(value, field), isMasked: masked)
+    }
+  }
+
+  /// Choices by title, places by path.
+  func text(_ value: Value, _ field: FieldProgram) -> String {
+    switch value {
+    case .entity(let reference) where reference.classID == EntityClass.place.rawValue:
+      return running.city.position(of: reference.id).map { running.city.tree.path(of: $0) } ?? ""
+    case .string(let code): return title(code, field)
+    case .list(let items): return items.map { $0.string.map { title($0, field) } ?? $0.plainText }.joined(separator: "、")
+    case .boolean(let truth):
+      return caller.language == .zh ? (truth ? "是" : "否") : (truth ? "yes" : "no")
+    default: return value.plainText
+    }
+  }
+
+  private func title(_ code: String, _ field: FieldProgram) -> String {
+    guard let options = field.options ?? field.control.options, let at = options.byCode[code] else { return code }
+    return options.options[at].title.text(in: caller.language)
+  }
+
+  // MARK: Verbs
+
+  private func verbs(_ matter: LiveMatter, _ rights: Rights) -> [Verb] {
+    var verbs: [Verb] = []
+    let row = matter.row
+    if row.isOwn(caller.person), !row.state.isFinal {
+      let decided = matter.steps.contains {
+        $0.outcome == Verb.approve.rawValue || $0.outcome == Verb.reject.rawValue
+      }
+      if row.state == .returned { verbs.append(.supplement) } else { verbs.append(.urge) }
+      if !decided { verbs.append(.withdraw) }
+    }
+    for verb in [Verb.claim, .approve, .reject, .return] {
+      guard (try? grip(verb, matter)) != nil else { continue }
+      if verb == .claim, matter.openStep?.person != nil { continue }
+      verbs.append(verb)
+    }
+    return verbs
+  }
+}
