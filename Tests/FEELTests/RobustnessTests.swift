@@ -51,6 +51,16 @@ import Testing
     }
     #expect(kinds(String(repeating: "1+", count: 1500) + "1") == [.limitExceeded])
     #expect(kinds(String(repeating: "x.", count: 1000) + "x") == [.limitExceeded])
+    for deep in [
+      String(repeating: "年龄+", count: 310) + "1", String(repeating: "x.", count: 310) + "x",
+      "x" + String(repeating: "[1]", count: 310), String(repeating: "if 残疾 then (", count: 30) + "1"
+        + String(repeating: ") else 2", count: 30), "x" + String(repeating: "(1)", count: 310),
+    ] {
+      let (compiled, _) = Expression.compile(deep, scope: Sample.scope)
+      var frame = Sample.frame()
+      #expect(compiled != nil)
+      _ = compiled?.evaluate(&frame)
+    }
     #expect(kinds("true" + String(repeating: " and true", count: 300)).isEmpty)
     #expect(kinds(String(repeating: "1", count: 4001)) == [.limitExceeded])
     #expect(
@@ -65,6 +75,7 @@ import Testing
       "{f: function(n) f(n), r: f(1)}.r", "count(for a in 1..99999 return for b in 1..99999 return b)",
       "count(for a in 1..100000 return partial)", "for a in 1..1000000000000 return a",
       "(function(f) f(f))(function(f) f(f))",
+      "(function(f) f(f))(function(f) f(f)" + String(repeating: "+1", count: 300) + ")",
       "count(for a in 1..5000 return sort(for b in 1..1000 return 1000 - b))",
     ] {
       let (compiled, _) = Expression.compile(text, scope: Sample.scope)

@@ -38,6 +38,8 @@ package enum Limits {
   package static let depth = 64
   /// Height of the tree, which long chains of operators make.
   static let height = 320
+  /// Sum of the weights of functions that call each other.
+  static let callStack = 1000
   /// Elements of one list.
   package static let list = 100_000
   /// Scalars of one string that an expression builds.

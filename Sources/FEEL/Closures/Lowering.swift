@@ -76,10 +76,12 @@ enum Lowering {
         return function.call(values, &frame)
       }
     case .function(let parameters, let base, let body):
+      let weight = Swift.max(body.range.count, 16)
       let body = lower(body)
       return { frame in
         .function(
-          FunctionValue(parameters: parameters, body: body, captured: Array(frame.locals.prefix(base))))
+          FunctionValue(
+            parameters: parameters, body: body, captured: Array(frame.locals.prefix(base)), weight: weight))
       }
     case .pattern(let name, let pattern, let arguments):
       let arguments = arguments.map { lower($0) }
@@ -136,9 +138,10 @@ enum Lowering {
 }
 
 extension FunctionValue {
-  /// Runs the body with these arguments; missing ones are null. Calls nest at most 64 deep.
+  /// Runs the body with these arguments; missing ones are null. Calls nest at most 62 deep, long
+  /// functions less, so that the thread's stack cannot run out.
   func call(_ arguments: [Value], _ frame: inout Frame) -> Value {
-    guard frame.burn(5), frame.depth < Limits.depth else {
+    guard frame.burn(5), frame.depth + weight <= Limits.callStack else {
       return frame.null("函数调用嵌套太深", "functions call each other too deeply")
     }
     let outer = frame.locals
@@ -146,9 +149,9 @@ extension FunctionValue {
     for index in parameters.indices {
       frame.locals.append(index < arguments.count ? arguments[index] : .null)
     }
-    frame.depth += 1
+    frame.depth += weight
     defer {
-      frame.depth -= 1
+      frame.depth -= weight
       frame.locals = outer
     }
     return body(&frame)

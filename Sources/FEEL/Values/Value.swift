@@ -140,4 +140,6 @@ package struct FunctionValue: Sendable {
   package let parameters: [String]
   let body: Evaluator
   let captured: [Value]
+  /// How much stack one call may need, in scalars of the body's text, which its height cannot exceed.
+  let weight: Int
 }
