@@ -1,0 +1,91 @@
+import Core
+import Engine
+
+/// What routes and pages ask of the engine, as values of functions: the one place where HTTP meets the engine, so that
+/// neither has to know the other's shape. Reads may wait for the store and are called on worker threads.
+package struct Desk: Sendable {
+  /// Does a command; the reply comes on any thread, once. Called on the threads that move bytes.
+  package var perform: @Sendable (Command, @escaping @Sendable (Result<Reply, any Error>) -> Void) -> Void
+  /// Services that this person may use, at their places; with words to look for.
+  package var services: @Sendable (Caller, String?) throws -> [ServiceCard]
+  /// A form as this person gets it, for themselves or somebody they may speak for; with answers, as it looks then.
+  package var form: @Sendable (Caller, String, Int64?, [String: Answer]?) throws -> FormView
+  /// The kept draft of a service; nil when there is none.
+  package var draft: @Sendable (Caller, String, Int64?) throws -> [UInt8]?
+  package var requests: @Sendable (Caller) throws -> [RequestCard]
+  package var request: @Sendable (Caller, String) throws -> RequestView
+  package var inbox: @Sendable (Caller, InboxFilter) throws -> InboxPage
+  package var counts: @Sendable (Caller, String, CountsQuestion) throws -> CountsView
+  package var represented: @Sendable (Caller) throws -> [Represented]
+  package var who: @Sendable (Caller) throws -> Who
+  /// Whether a role of this person grants `publish`.
+  package var mayPublish: @Sendable (Caller) throws -> Bool
+  package var releases: Releases
+  /// The active release, as this process knows it.
+  package var epoch: @Sendable () throws -> Int64
+  package var counters: @Sendable () -> CompileCounters
+
+  /// Publishing, for those who may.
+  package struct Releases: Sendable {
+    /// The files of an uploaded bundle as documents.
+    package var documents: @Sendable ([BundleEntry]) -> [SourceDocument]
+    package var plan: @Sendable ([SourceDocument]) throws -> ReleaseView
+    package var publish: @Sendable ([SourceDocument], _ actor: String, _ reason: String?) throws -> ReleaseView
+    package var rollback: @Sendable (Int64, _ actor: String) throws -> ReleaseView
+    package var list: @Sendable () throws -> [ReleaseLine]
+
+    package init(
+      documents: @escaping @Sendable ([BundleEntry]) -> [SourceDocument],
+      plan: @escaping @Sendable ([SourceDocument]) throws -> ReleaseView,
+      publish: @escaping @Sendable ([SourceDocument], String, String?) throws -> ReleaseView,
+      rollback: @escaping @Sendable (Int64, String) throws -> ReleaseView,
+      list: @escaping @Sendable () throws -> [ReleaseLine]
+    ) {
+      self.documents = documents
+      self.plan = plan
+      self.publish = publish
+      self.rollback = rollback
+      self.list = list
+    }
+  }
+
+  package init(
+    perform: @escaping @Sendable (Command, @escaping @Sendable (Result<Reply, any Error>) -> Void) -> Void,
+    services: @escaping @Sendable (Caller, String?) throws -> [ServiceCard],
+    form: @escaping @Sendable (Caller, String, Int64?, [String: Answer]?) throws -> FormView,
+    draft: @escaping @Sendable (Caller, String, Int64?) throws -> [UInt8]?,
+    requests: @escaping @Sendable (Caller) throws -> [RequestCard],
+    request: @escaping @Sendable (Caller, String) throws -> RequestView,
+    inbox: @escaping @Sendable (Caller, InboxFilter) throws -> InboxPage,
+    counts: @escaping @Sendable (Caller, String, CountsQuestion) throws -> CountsView,
+    represented: @escaping @Sendable (Caller) throws -> [Represented],
+    who: @escaping @Sendable (Caller) throws -> Who, mayPublish: @escaping @Sendable (Caller) throws -> Bool,
+    releases: Releases, epoch: @escaping @Sendable () throws -> Int64,
+    counters: @escaping @Sendable () -> CompileCounters
+  ) {
+    self.perform = perform
+    self.services = services
+    self.form = form
+    self.draft = draft
+    self.requests = requests
+    self.request = request
+    self.inbox = inbox
+    self.counts = counts
+    self.represented = represented
+    self.who = who
+    self.mayPublish = mayPublish
+    self.releases = releases
+    self.epoch = epoch
+    self.counters = counters
+  }
+}
+
+/// A file of an uploaded bundle.
+package struct BundleEntry: Sendable, Hashable {
+  package let path: String
+  package let bytes: [UInt8]
+  package init(path: String, bytes: [UInt8]) {
+    self.path = path
+    self.bytes = bytes
+  }
+}

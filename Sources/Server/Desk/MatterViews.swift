@@ -1,0 +1,211 @@
+import Core
+import Engine
+
+/// A request in a list.
+package struct RequestCard: Sendable {
+  package var code: String
+  package var service: String
+  package var title: Label
+  package var state: MatterState
+  /// The step it stands in, as its author named it.
+  package var step: Label?
+  /// Milliseconds UTC.
+  package var opened: Int64
+  package var due: Int64?
+  package var place: String?
+  /// Whom it is about, as far as the reader may see it.
+  package var subject: String?
+  package init(
+    code: String, service: String, title: Label, state: MatterState, step: Label?, opened: Int64, due: Int64?,
+    place: String?, subject: String?
+  ) {
+    self.code = code
+    self.service = service
+    self.title = title
+    self.state = state
+    self.step = step
+    self.opened = opened
+    self.due = due
+    self.place = place
+    self.subject = subject
+  }
+}
+
+/// One request with everything its reader may see.
+package struct RequestView: Sendable {
+  package struct Line: Sendable {
+    package let field: String
+    package let title: Label
+    package let value: Answer
+    /// As a person reads it.
+    package let shown: String
+    package init(field: String, title: Label, value: Answer, shown: String) {
+      self.field = field
+      self.title = title
+      self.value = value
+      self.shown = shown
+    }
+  }
+
+  package struct Step: Sendable {
+    package let title: Label
+    package let holder: String?
+    package let opened: Int64
+    package let due: Int64?
+    package let done: Int64?
+    package let outcome: String?
+    package let reason: String?
+    package init(
+      title: Label, holder: String?, opened: Int64, due: Int64?, done: Int64?, outcome: String?, reason: String?
+    ) {
+      self.title = title
+      self.holder = holder
+      self.opened = opened
+      self.due = due
+      self.done = done
+      self.outcome = outcome
+      self.reason = reason
+    }
+  }
+
+  package struct Note: Sendable {
+    package let text: String
+    package let at: Int64
+    package init(text: String, at: Int64) {
+      self.text = text
+      self.at = at
+    }
+  }
+
+  package var card: RequestCard
+  package var variant: String
+  package var program: String
+  package var epoch: Int64
+  package var answers: [Line]
+  package var steps: [Step]
+  package var notes: [Note]
+  /// What the reader may do now.
+  package var verbs: [Verb]
+  package init(
+    card: RequestCard, variant: String, program: String, epoch: Int64, answers: [Line], steps: [Step], notes: [Note],
+    verbs: [Verb]
+  ) {
+    self.card = card
+    self.variant = variant
+    self.program = program
+    self.epoch = epoch
+    self.answers = answers
+    self.steps = steps
+    self.notes = notes
+    self.verbs = verbs
+  }
+}
+
+package struct InboxFilter: Sendable {
+  package var service: String?
+  package var state: String?
+  package var place: String?
+  package var words: String?
+  package var cursor: String?
+  package init(service: String?, state: String?, place: String?, words: String?, cursor: String?) {
+    self.service = service
+    self.state = state
+    self.place = place
+    self.words = words
+    self.cursor = cursor
+  }
+}
+
+package struct InboxPage: Sendable {
+  package var rows: [RequestCard]
+  /// Where the next page starts; nil on the last one.
+  package var next: String?
+  package init(rows: [RequestCard], next: String?) {
+    self.rows = rows
+    self.next = next
+  }
+}
+
+package struct CountsQuestion: Sendable {
+  /// `place`, `state`, `step` or `variant`.
+  package var by: String?
+  package var at: PlaceLevel?
+  package init(by: String?, at: PlaceLevel?) {
+    self.by = by
+    self.at = at
+  }
+}
+
+package struct CountsView: Sendable {
+  package struct Row: Sendable {
+    package let key: String
+    package let title: Label
+    package let count: Int64
+    /// Further figures by name.
+    package let more: [(name: String, value: Int64)]
+    package init(key: String, title: Label, count: Int64, more: [(name: String, value: Int64)] = []) {
+      self.key = key
+      self.title = title
+      self.count = count
+      self.more = more
+    }
+  }
+  package var total: Int64
+  package var rows: [Row]
+  package init(total: Int64, rows: [Row]) {
+    self.total = total
+    self.rows = rows
+  }
+}
+
+/// What publishing did or would do.
+package struct ReleaseView: Sendable {
+  package struct Item: Sendable {
+    package let change: String
+    package let document: String
+    package let id: String
+    package init(change: String, document: String, id: String) {
+      self.change = change
+      self.document = document
+      self.id = id
+    }
+  }
+  /// Nil for a plan.
+  package var epoch: Int64?
+  package var program: String?
+  package var isNew = false
+  package var items: [Item] = []
+  package var tables: [String] = []
+  package var columns = 0
+  package var kept = 0, moved = 0, blocked = 0
+  package var waited: [String] = []
+  package var diagnostics: [Diagnostic] = []
+  package init() {}
+}
+
+/// A bundle with mistakes: nothing was loaded.
+package struct BundleRefused: Error, Sendable {
+  package let diagnostics: [Diagnostic]
+  package init(diagnostics: [Diagnostic]) { self.diagnostics = diagnostics }
+}
+
+package struct ReleaseLine: Sendable {
+  package let epoch: Int64
+  package let program: String
+  package let actor: String
+  package let reason: String?
+  package let origin: String?
+  package let at: Int64
+  package let isActive: Bool
+  package init(
+    epoch: Int64, program: String, actor: String, reason: String?, origin: String?, at: Int64, isActive: Bool
+  ) {
+    self.epoch = epoch
+    self.program = program
+    self.actor = actor
+    self.reason = reason
+    self.origin = origin
+    self.at = at
+    self.isActive = isActive
+  }
+}

@@ -1,0 +1,132 @@
+import Core
+import Engine
+
+/// A service in a list.
+package struct ServiceCard: Sendable {
+  package var id: String
+  package var title: Label
+  package var help: Label?
+  package var variant: String
+  package var place: String?
+  package init(id: String, title: Label, help: Label?, variant: String, place: String?) {
+    self.id = id
+    self.title = title
+    self.help = help
+    self.variant = variant
+    self.place = place
+  }
+}
+
+/// A form as one person gets it: enough for a client that knows the controls.
+package struct FormView: Sendable {
+  package var id: String
+  package var title: Label
+  package var help: Label?
+  package var variant: String
+  package var program: String
+  package var epoch: Int64
+  package var pages: [FormPage]
+  package init(
+    id: String, title: Label, help: Label?, variant: String, program: String, epoch: Int64, pages: [FormPage]
+  ) {
+    self.id = id
+    self.title = title
+    self.help = help
+    self.variant = variant
+    self.program = program
+    self.epoch = epoch
+    self.pages = pages
+  }
+
+  package func field(_ id: String) -> FormField? {
+    for page in pages { for field in page.fields where field.id == id { return field } }
+    return nil
+  }
+}
+
+package struct FormPage: Sendable {
+  package var id: String
+  package var title: Label
+  package var help: Label?
+  package var fields: [FormField]
+  package init(id: String, title: Label, help: Label?, fields: [FormField]) {
+    self.id = id
+    self.title = title
+    self.help = help
+    self.fields = fields
+  }
+}
+
+package struct FormField: Sendable {
+  package struct Choice: Sendable {
+    package let code: String
+    package let title: Label
+    package init(code: String, title: Label) {
+      self.code = code
+      self.title = title
+    }
+  }
+
+  package var id: String
+  package var control: String
+  package var widget: Widget
+  package var title: Label
+  package var help: Label?
+  package var unit: String?
+  package var isRequired = false
+  package var isVisible = true
+  package var isLocked = false
+  /// Computed from other answers: shown, never sent.
+  package var isComputed = false
+  package var choices: [Choice] = []
+  package var value: Answer = .null
+  /// What a person reads for `value` when it is no text itself (a place, a code).
+  package var shown: String?
+  /// Where the value comes from, and its age in days.
+  package var source: Label?
+  package var age: Int?
+  /// The parts of a composite control, in order.
+  package var parts: [FormField] = []
+
+  package init(id: String, control: String, widget: Widget, title: Label) {
+    self.id = id
+    self.control = control
+    self.widget = widget
+    self.title = title
+  }
+}
+
+/// Somebody the caller may act for.
+package struct Represented: Sendable {
+  package let id: Int64
+  package let name: String
+  package let relation: Label?
+  package init(id: Int64, name: String, relation: Label?) {
+    self.id = id
+    self.name = name
+    self.relation = relation
+  }
+}
+
+/// The signed-in person for the head of a page and the reply to a sign-in.
+package struct Who: Sendable {
+  package struct Post: Sendable {
+    package let name: String
+    package let organization: String
+    package let place: String?
+    package init(name: String, organization: String, place: String?) {
+      self.name = name
+      self.organization = organization
+      self.place = place
+    }
+  }
+  package let name: String
+  /// Where a resident lives.
+  package let place: String?
+  package let posts: [Post]
+  package init(name: String, place: String?, posts: [Post]) {
+    self.name = name
+    self.place = place
+    self.posts = posts
+  }
+}

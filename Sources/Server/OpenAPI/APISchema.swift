@@ -1,0 +1,174 @@
+/// The shapes that routes take and give, by name; the texts are JSON Schema 2020-12.
+package enum APISchema: String, Sendable, CaseIterable {
+  case problem = "Problem"
+  case codeRequest = "CodeRequest"
+  case codeSent = "CodeSent"
+  case signIn = "SignIn"
+  case session = "Session"
+  case who = "Who"
+  case represented = "RepresentedList"
+  case services = "ServiceList"
+  case form = "Form"
+  case field = "Field"
+  case submission = "Submission"
+  case submitted = "Submitted"
+  case draft = "Draft"
+  case draftKept = "DraftKept"
+  case counts = "Counts"
+  case requests = "RequestList"
+  case requestCard = "RequestCard"
+  case request = "Request"
+  case verb = "VerbBody"
+  case inbox = "Inbox"
+  case bulk = "Bulk"
+  case bulkAnswers = "BulkAnswers"
+  case bundle = "Bundle"
+  case release = "Release"
+  case releases = "ReleaseList"
+  case health = "Health"
+  case metricsText = "Metrics"
+  case openAPI = "OpenAPI"
+
+  /// How the body is sent.
+  var mediaTypes: [String] {
+    switch self {
+    case .problem: ["application/problem+json"]
+    case .bundle: ["application/zip", "application/x-tar", "application/gzip"]
+    case .metricsText: ["text/plain"]
+    default: ["application/json"]
+    }
+  }
+
+  /// JSON Schema.
+  var text: String {
+    switch self {
+    case .problem:
+      Self.object(
+        "type: text, title: text, status: int, detail: text, errors: [ProblemField]",
+        extra: #""ProblemField":{"type":"object","required":["field","code","message"],"properties":{"field":{"type":"string"},"code":{"type":"string"},"message":{"type":"string"}}}"#)
+    case .codeRequest: Self.object("phone: text")
+    case .codeSent: Self.object("sent: bool, seconds: int, code?: text")
+    case .signIn: Self.object("phone?: text, code?: text, login?: text, password?: text")
+    case .session: Self.object("token: text, who: Who")
+    case .who:
+      Self.object(
+        "kind: text, name: text, place: text|null, assurance: text, csrf: text, posts: [{name: text, organization: text, place: text|null}]")
+    case .represented: Self.object("represented: [{id: text, name: text, relation: text|null}]")
+    case .services:
+      Self.object("services: [{id: text, title: text, help: text|null, variant: text, place: text|null}]")
+    case .form:
+      Self.object(
+        "id: text, title: text, help: text|null, variant: text, pages: [{id: text, title: text, help: text|null, fields: [Field]}]")
+    case .field:
+      Self.object(
+        "id: text, control: text, widget: text, title: text, help: text|null, unit: text|null, required: bool, visible: bool, locked: bool, computed: bool, options: [{code: text, title: text}], value: any, source: text|null, age: int|null, parts?: [Field]")
+    case .submission: Self.object("answers: object, for?: any")
+    case .submitted: Self.object("code: text, state: text")
+    case .draft: Self.object("draft: any")
+    case .draftKept: Self.object("")
+    case .counts: Self.object("total: int, rows: [{key: text, title: text, count: int}]")
+    case .requests: Self.object("requests: [RequestCard]")
+    case .requestCard: Self.object(Self.card)
+    case .request:
+      Self.object(
+        Self.card
+          + ", variant: text, answers: object, lines: [{field: text, title: text, text: text}], steps: [{title: text, holder: text|null, opened: int, due: int|null, done: int|null, outcome: text|null, reason: text|null}], clocks: [{holder: text|null, from: int, to: int|null}], messages: [{text: text, at: int}], verbs: [text]"
+      )
+    case .verb: Self.object("reason?: text|null, answers?: object, to?: text|null")
+    case .inbox: Self.object("rows: [RequestCard], cursor: text|null")
+    case .bulk: Self.object("codes: [text], reason?: text|null, to?: text|null")
+    case .bulkAnswers: Self.object("answers?: [{code: text, status: int}]")
+    case .bundle: #"{"type":"string","format":"binary"}"#
+    case .release:
+      Self.object(
+        "epoch: int|null, program: text|null, new: bool, items: [{change: text, kind: text, id: text}], tables: [text], columns: int, running: {kept: int, moved: int, blocked: int}, waited: [text], diagnostics: [object]")
+    case .releases:
+      Self.object(
+        "releases: [{epoch: int, program: text, actor: text, reason: text|null, origin: text|null, at: int, active: bool}]")
+    case .health: Self.object("status: text, epoch: int")
+    case .metricsText: #"{"type":"string"}"#
+    case .openAPI: #"{"type":"object"}"#
+    }
+  }
+
+  private static let card =
+    "code: text, service: text, title: text, state: text, step: text|null, opened: int, due: int|null, place: text|null, subject: text|null"
+
+  private static func object(_ members: String, extra: String? = nil) -> String {
+    var shape = ShapeText("{" + members + "}")
+    var text = shape.schema()
+    if let extra { text = #"{"$defs":{"# + extra + "}," + text.dropFirst() }
+    return text
+  }
+}
+
+/// Turns a short form into JSON Schema: `{name: text, age?: int|null, parts: [Field]}`. Only for the table above.
+struct ShapeText {
+  private let letters: [Character]
+  private var at = 0
+
+  init(_ text: String) { letters = Array(text.filter { $0 != " " }) }
+
+  mutating func schema() -> String {
+    var text = one()
+    while at < letters.count, letters[at] == "|" {
+      at += 1
+      let other = one()
+      text = #"{"anyOf":[\#(text),\#(other)]}"#
+    }
+    return text
+  }
+
+  private mutating func one() -> String {
+    guard at < letters.count else { return "{}" }
+    switch letters[at] {
+    case "{": return object()
+    case "[":
+      at += 1
+      let element = schema()
+      at += 1
+      return #"{"type":"array","items":\#(element)}"#
+    default:
+      let word = word()
+      switch word {
+      case "text": return #"{"type":"string"}"#
+      case "int": return #"{"type":"integer"}"#
+      case "bool": return #"{"type":"boolean"}"#
+      case "null": return #"{"type":"null"}"#
+      case "object": return #"{"type":"object"}"#
+      case "any": return "{}"
+      case "ProblemField": return ##"{"$ref":"#/components/schemas/Problem/$defs/ProblemField"}"##
+      default: return ##"{"$ref":"#/components/schemas/\##(word)"}"##
+      }
+    }
+  }
+
+  private mutating func object() -> String {
+    at += 1
+    var members: [String] = [], required: [String] = []
+    while at < letters.count, letters[at] != "}" {
+      let name = word()
+      var isRequired = true
+      if at < letters.count, letters[at] == "?" {
+        isRequired = false
+        at += 1
+      }
+      at += 1
+      members.append(#""\#(name)":\#(schema())"#)
+      if isRequired { required.append(#""\#(name)""#) }
+      if at < letters.count, letters[at] == "," { at += 1 }
+    }
+    at += 1
+    let must = required.isEmpty ? "" : #""required":[\#(required.joined(separator: ","))],"#
+    return #"{"type":"object",\#(must)"properties":{\#(members.joined(separator: ","))}}"#
+  }
+
+  private mutating func word() -> String {
+    var word = ""
+    while at < letters.count, letters[at].isLetter || letters[at].isNumber {
+      word.append(letters[at])
+      at += 1
+    }
+    return word
+  }
+}

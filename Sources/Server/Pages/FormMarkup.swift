@@ -1,0 +1,165 @@
+import Core
+import Engine
+
+/// The fields of a form as inputs of a page, one kind of input for each widget, values kept, errors beside their field.
+struct FormMarkup {
+  let layout: Layout
+  let answers: [String: Answer]
+  let errors: [Refusal.FieldError]
+
+  /// Names of inputs: `f.` and the field's id, then the part's.
+  static func name(_ path: [String]) -> String { (["f"] + path).joined(separator: ".") }
+
+  /// Every mistake first, each a link to its field.
+  func summary(_ form: FormView, _ html: inout HTML) {
+    if errors.isEmpty { return }
+    html.tag("div", [.style("error-summary"), .of("role", "alert"), .of("tabindex", "-1")]) { html in
+      html.tag("h2", [], layout.say("有 \(errors.count) 处需要改一下", "\(errors.count) answers need a change"))
+      html.tag("ul") { html in
+        for error in errors {
+          let field = error.field.split(separator: ".").first.flatMap { form.field(String($0)) }
+          let title = field.map { $0.title.text(in: layout.language) + layout.say("：", ": ") } ?? ""
+          html.tag("li") { html in
+            html.tag("a", [.link("#" + Self.name([error.field]))], title + error.message.text(in: layout.language))
+          }
+        }
+      }
+    }
+  }
+
+  func pages(_ form: FormView, _ html: inout HTML) {
+    for page in form.pages where page.fields.contains(where: { $0.isVisible && $0.widget != .none }) {
+      html.tag("section", [.style("card stack")]) { html in
+        html.tag("h2", [], page.title.text(in: layout.language))
+        if let help = page.help { html.tag("p", [.style("help")], help.text(in: layout.language)) }
+        for field in page.fields where field.isVisible && field.widget != .none {
+          self.field(field, [field.id], answers[field.id] ?? field.value, &html)
+        }
+      }
+    }
+  }
+
+  private func field(_ field: FormField, _ path: [String], _ value: Answer, _ html: inout HTML) {
+    let id = Self.name(path)
+    let error = errors.first { $0.field == path.joined(separator: ".") }
+    if field.isComputed || field.isLocked { return shown(field, id, value, error, &html) }
+    if !field.parts.isEmpty { return group(field, path, value, error, &html) }
+    switch field.widget {
+    case .radio, .checks, .toggle: choices(field, id, value, error, &html)
+    default:
+      html.tag("div", [.style(error == nil ? "field" : "field field--error")]) { html in
+        html.tag("label", [.style("label"), .of("for", id)]) { title(field, &$0) }
+        notes(field, id, error, &html)
+        single(field, id, value, error != nil, &html)
+      }
+    }
+  }
+
+  private func group(
+    _ field: FormField, _ path: [String], _ value: Answer, _ error: Refusal.FieldError?, _ html: inout HTML
+  ) {
+    let id = Self.name(path)
+    html.tag("fieldset", [.style(error == nil ? "field" : "field field--error"), .id(id), .of("tabindex", "-1")]) { html in
+      html.tag("legend", [.style("label")]) { title(field, &$0) }
+      notes(field, id, error, &html)
+      for part in field.parts {
+        self.field(part, path + [part.id], value.members?[part.id] ?? part.value, &html)
+      }
+    }
+  }
+
+  private func title(_ field: FormField, _ html: inout HTML) {
+    html.text(field.title.text(in: layout.language))
+    html.text(" ")
+    html.tag("span", [.style("opt")], field.isRequired ? layout.say("必填", "required") : layout.say("选填", "optional"))
+  }
+
+  /// Help, where the value comes from, and what is wrong with it.
+  private func notes(_ field: FormField, _ id: String, _ error: Refusal.FieldError?, _ html: inout HTML) {
+    if let error {
+      html.tag("p", [.style("error"), .id(id + "-e")], error.message.text(in: layout.language))
+    }
+    html.tag("div", [.id(id + "-h")]) { html in
+      if let help = field.help { html.tag("p", [.style("help")], help.text(in: layout.language)) }
+      if let source = field.source {
+        html.tag(
+          "p", [.style("source")],
+          layout.say("来自\(source.zh)，可修改", "From \(source.text(in: .en)); you may change it"))
+      }
+    }
+  }
+
+  private func shown(
+    _ field: FormField, _ id: String, _ value: Answer, _ error: Refusal.FieldError?, _ html: inout HTML
+  ) {
+    html.tag("div", [.style("field")]) { html in
+      html.tag("span", [.style("label"), .id(id)], field.title.text(in: layout.language))
+      html.tag("p", [.style("input input--ro")], AnswerText.shown(field, value, layout.language))
+      if let error { html.tag("p", [.style("error")], error.message.text(in: layout.language)) }
+    }
+  }
+
+  private func single(_ field: FormField, _ id: String, _ value: Answer, _ isWrong: Bool, _ html: inout HTML) {
+    let typed = AnswerText.typed(value)
+    var attributes: [HTML.Attribute] = [
+      .style("input"), .id(id), .of("name", id), .of("aria-describedby", isWrong ? "\(id)-e \(id)-h" : "\(id)-h"),
+    ]
+    if isWrong { attributes.append(.of("aria-invalid", "true")) }
+    switch field.widget {
+    case .area: html.tag("textarea", attributes + [.of("rows", "4")], typed)
+    case .select: select(field, attributes, typed, &html)
+    case .number, .stepper: html.open("input", attributes + [.of("inputmode", "decimal"), .of("value", typed)])
+    case .date: html.open("input", attributes + [.of("type", "date"), .of("value", typed)])
+    case .time: html.open("input", attributes + [.of("type", "time"), .of("value", typed)])
+    default:
+      // A place is written as its path; a camera, a map and files need more than a plain page and say so on sending.
+      let inputs: [HTML.Attribute] =
+        field.control == "phone" ? [.of("type", "tel"), .of("inputmode", "tel"), .of("autocomplete", "tel")] : []
+      let text = field.widget == .tree ? field.shown ?? typed : typed
+      html.open("input", attributes + inputs + [.of("value", text)])
+    }
+    if let unit = field.unit { html.tag("span", [.style("help")], unit) }
+  }
+
+  private func select(_ field: FormField, _ attributes: [HTML.Attribute], _ typed: String, _ html: inout HTML) {
+    html.tag("select", attributes) { html in
+      html.tag("option", [.of("value", "")], layout.say("请选择", "Choose"))
+      for choice in field.choices {
+        html.tag(
+          "option", [.of("value", choice.code)] + (choice.code == typed ? [.flag("selected")] : []),
+          choice.title.text(in: layout.language))
+      }
+    }
+  }
+
+  private func choices(
+    _ field: FormField, _ id: String, _ value: Answer, _ error: Refusal.FieldError?, _ html: inout HTML
+  ) {
+    let isMany = field.widget == .checks
+    let chosen = AnswerText.codes(value)
+    let all: [(code: String, title: String)] =
+      field.widget == .toggle
+      ? [("true", layout.say("是", "Yes")), ("false", layout.say("否", "No"))]
+      : field.choices.map { ($0.code, $0.title.text(in: layout.language)) }
+    html.tag(
+      "fieldset", [
+        .style(error == nil ? "field" : "field field--error"), .id(id), .of("tabindex", "-1"),
+        .of("aria-describedby", error == nil ? "\(id)-h" : "\(id)-e \(id)-h"),
+      ]
+    ) { html in
+      html.tag("legend", [.style("label")]) { title(field, &$0) }
+      notes(field, id, error, &html)
+      html.tag("div", [.style("choices")]) { html in
+        for choice in all {
+          html.tag("label", [.style("choice")]) { html in
+            html.open(
+              "input", [
+                .of("type", isMany ? "checkbox" : "radio"), .of("name", id), .of("value", choice.code),
+              ] + (chosen.contains(choice.code) ? [.flag("checked")] : []))
+            html.tag("span", [], choice.title)
+          }
+        }
+      }
+    }
+  }
+}

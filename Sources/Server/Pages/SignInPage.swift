@@ -1,0 +1,123 @@
+import Core
+import Engine
+
+/// Signing in: residents by phone and code, staff by login and password.
+enum SignInPage {
+  static func phone(_ call: Call) -> Response { phone(call, nil, "") }
+
+  private static func phone(_ call: Call, _ problem: Problem?, _ typed: String) -> Response {
+    let layout = Layout(call)
+    return layout.page(problem?.status ?? 200, title: layout.say("登录", "Sign in")) { html in
+      html.tag("h1", [], layout.say("居民登录", "Residents: sign in"))
+      if let problem { layout.call("bad", problem.detail.text(in: call.language), &html) }
+      html.tag("form", [.style("stack"), .of("method", "post"), .action("/sign-in")]) { html in
+        input(
+          "phone", layout.say("手机号", "Phone number"), [
+            .of("type", "tel"), .of("inputmode", "tel"), .of("autocomplete", "tel"), .of("value", typed),
+            .flag("required"),
+          ], &html)
+        html.tag("button", [.style("btn btn--primary btn--wide")], layout.say("获取验证码", "Get a code"))
+      }
+      html.tag("p") { html in
+        html.tag("a", [.link("/sign-in/staff")], layout.say("工作人员登录", "Staff sign-in"))
+      }
+    }
+  }
+
+  static func sendCode(_ call: Call) throws -> Response {
+    let typed = try call.form()["phone"] ?? ""
+    do {
+      let phone = try SessionRoutes.phone(typed)
+      return code(call, nil, phone, try SessionRoutes.deliver(call, phone))
+    } catch {
+      return phone(call, Problem(error), typed)
+    }
+  }
+
+  private static func code(_ call: Call, _ problem: Problem?, _ phone: String, _ delivery: CodeDelivery?) -> Response {
+    let layout = Layout(call)
+    return layout.page(problem?.status ?? 200, title: layout.say("填写验证码", "Enter the code")) { html in
+      html.tag("h1", [], layout.say("填写验证码", "Enter the code"))
+      if let problem { layout.call("bad", problem.detail.text(in: call.language), &html) }
+      if case .shown(let code) = delivery {
+        layout.call("wait", layout.say("演示环境，验证码是 \(code)", "Demonstration: the code is \(code)"), &html)
+      } else if delivery != nil {
+        html.tag("p", [], layout.say("已发到您的手机，5 分钟内有效", "Sent to your phone, valid for 5 minutes"))
+      }
+      html.tag("form", [.style("stack"), .of("method", "post"), .action("/sign-in/code")]) { html in
+        layout.hidden("phone", phone, &html)
+        input(
+          "code", layout.say("6 位验证码", "Six digits"), [
+            .of("inputmode", "numeric"), .of("autocomplete", "one-time-code"), .of("maxlength", "6"),
+            .flag("required"),
+          ], &html)
+        html.tag("button", [.style("btn btn--primary btn--wide")], layout.say("登录", "Sign in"))
+      }
+      html.tag("p") { $0.tag("a", [.link("/sign-in")], layout.say("换个手机号，或重新获取", "Another number or a new code")) }
+    }
+  }
+
+  static func redeem(_ call: Call) throws -> Response {
+    let form = try call.form()
+    let phone = form["phone"] ?? ""
+    do {
+      return welcome(call, try SessionRoutes.code(call, SessionRoutes.phone(phone), form["code"] ?? "").token, "/")
+    } catch {
+      return code(call, Problem(error), phone, nil)
+    }
+  }
+
+  static func staff(_ call: Call) -> Response { staff(call, nil, "") }
+
+  private static func staff(_ call: Call, _ problem: Problem?, _ typed: String) -> Response {
+    let layout = Layout(call)
+    return layout.page(problem?.status ?? 200, title: layout.say("工作人员登录", "Staff sign-in")) { html in
+      html.tag("h1", [], layout.say("工作人员登录", "Staff sign-in"))
+      if let problem { layout.call("bad", problem.detail.text(in: call.language), &html) }
+      html.tag("form", [.style("stack"), .of("method", "post"), .action("/sign-in/staff")]) { html in
+        input(
+          "login", layout.say("工号", "Login"), [
+            .of("autocomplete", "username"), .of("value", typed), .flag("required"),
+          ], &html)
+        input(
+          "password", layout.say("密码", "Password"), [
+            .of("type", "password"), .of("autocomplete", "current-password"), .flag("required"),
+          ], &html)
+        html.tag("button", [.style("btn btn--primary btn--wide")], layout.say("登录", "Sign in"))
+      }
+      html.tag("p") { $0.tag("a", [.link("/sign-in")], layout.say("居民登录", "Residents")) }
+    }
+  }
+
+  static func password(_ call: Call) throws -> Response {
+    let form = try call.form()
+    let login = form["login"] ?? ""
+    do {
+      let opened = try SessionRoutes.password(call, login, form["password"] ?? "")
+      return welcome(call, opened.token, "/queue")
+    } catch {
+      return staff(call, Problem(error), login)
+    }
+  }
+
+  static func signOut(_ call: Call) throws -> Response {
+    if let session = call.session { try call.site.sessions.revoke(session) }
+    return Response.redirect(to: "/sign-in").adding("Set-Cookie", cookie(call, "", "; Max-Age=0"))
+  }
+
+  private static func welcome(_ call: Call, _ token: String, _ target: String) -> Response {
+    Response.redirect(to: target).adding("Set-Cookie", cookie(call, token, ""))
+  }
+
+  private static func cookie(_ call: Call, _ token: String, _ more: String) -> String {
+    let secure = call.site.options.isBehindHTTPS ? "; Secure" : ""
+    return "\(call.site.cookieName)=\(token); Path=/; HttpOnly; SameSite=Lax\(secure)\(more)"
+  }
+
+  private static func input(_ name: String, _ label: String, _ more: [HTML.Attribute], _ html: inout HTML) {
+    html.tag("div", [.style("field")]) { html in
+      html.tag("label", [.style("label"), .of("for", name)], label)
+      html.open("input", [.style("input"), .id(name), .of("name", name)] + more)
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import Core
+import Engine
+
+/// How requests stand in JSON, in lists and alone.
+enum MatterJSON {
+  static func write(_ card: RequestCard, _ language: Language, _ json: inout JSONWriter) {
+    json.object { members(card, language, &$0) }
+  }
+
+  static func write(_ view: RequestView, _ language: Language, _ json: inout JSONWriter) {
+    json.object { json in
+      members(view.card, language, &json)
+      json.member("variant", view.variant)
+      json.name("answers")
+      json.object { json in
+        for line in view.answers {
+          json.name(line.field)
+          json.value(line.value)
+        }
+      }
+      json.member("lines", view.answers) { json, line in
+        json.object { json in
+          json.member("field", line.field)
+          json.member("title", line.title.text(in: language))
+          json.member("text", line.shown)
+        }
+      }
+      json.member("steps", view.steps) { json, step in
+        json.object { json in
+          json.member("title", step.title.text(in: language))
+          json.member("holder", step.holder)
+          json.member("opened", step.opened)
+          json.optional("due", step.due)
+          json.optional("done", step.done)
+          json.member("outcome", step.outcome)
+          json.member("reason", step.reason)
+        }
+      }
+      json.member("clocks", view.steps) { json, step in
+        json.object { json in
+          json.member("holder", step.holder)
+          json.member("from", step.opened)
+          json.optional("to", step.done)
+        }
+      }
+      json.member("messages", view.notes) { json, note in
+        json.object { json in
+          json.member("text", note.text)
+          json.member("at", note.at)
+        }
+      }
+      json.member("verbs", view.verbs) { $0.text($1.rawValue) }
+    }
+  }
+
+  private static func members(_ card: RequestCard, _ language: Language, _ json: inout JSONWriter) {
+    json.member("code", card.code)
+    json.member("service", card.service)
+    json.member("title", card.title.text(in: language))
+    json.member("state", card.state.rawValue)
+    json.member("step", card.step?.text(in: language))
+    json.member("opened", card.opened)
+    json.optional("due", card.due)
+    json.member("place", card.place)
+    json.member("subject", card.subject)
+  }
+}
+
+extension JSONWriter {
+  mutating func optional(_ name: String, _ value: Int64?) {
+    self.name(name)
+    if let value { int(value) } else { null() }
+  }
+}

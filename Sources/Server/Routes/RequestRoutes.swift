@@ -1,0 +1,119 @@
+import Core
+import Engine
+
+/// A resident's requests: submit, follow, act. The way of a submission is short on purpose: bytes → tree → command →
+/// engine → reply, without a thread while the disk works.
+enum RequestRoutes {
+  /// `POST /api/v1/services/{id}/requests`
+  static func submit(_ call: Call) throws {
+    var body = try call.object()
+    guard case .object(let answers)? = body.removeValue(forKey: "answers") else {
+      throw Problem.malformed("缺少 answers 对象", "The object `answers` is missing")
+    }
+    let person = try person(&body)
+    try nothingElse(body)
+    try perform(call, .submit(service: call.parameter(0), answers: answers, forPerson: person))
+  }
+
+  /// `PUT /api/v1/services/{id}/draft`
+  static func saveDraft(_ call: Call) throws {
+    var body = try call.object()
+    guard let answers = body.removeValue(forKey: "answers"), answers.members != nil else {
+      throw Problem.malformed("缺少 answers 对象", "The object `answers` is missing")
+    }
+    let person = try person(&body)
+    try nothingElse(body)
+    var json = JSONWriter(capacity: call.request.body.count)
+    json.value(answers)
+    try perform(call, .saveDraft(service: call.parameter(0), payload: json.bytes, forPerson: person))
+  }
+
+  /// `POST /api/v1/requests/{code}/{verb}`
+  static func act(_ call: Call) throws {
+    guard let verb = Verb(rawValue: call.parameter(1)), verb != .submit, verb != .draft else {
+      throw Problem.notFound
+    }
+    var body = call.request.body.isEmpty ? [:] : try call.object()
+    let reason = try text(&body, "reason"), to = try text(&body, "to")
+    let answers = try body.removeValue(forKey: "answers").map { answers in
+      guard let members = answers.members else { throw Problem.malformed("answers 要是对象", "`answers` is no object") }
+      return members
+    }
+    try nothingElse(body)
+    try perform(call, .verb(verb, code: code(call.parameter(0)), reason: reason, answers: answers, to: to))
+  }
+
+  /// `GET /api/v1/requests`
+  static func mine(_ call: Call) throws -> Response {
+    let cards = try call.site.desk.requests(call.caller())
+    return call.json { json in
+      json.object { json in
+        json.member("requests", cards) { MatterJSON.write($1, call.language, &$0) }
+      }
+    }
+  }
+
+  /// `GET /api/v1/requests/{code}`
+  static func one(_ call: Call) throws -> Response {
+    let view = try call.site.desk.request(call.caller(), code(call.parameter(0)))
+    var response = call.json { MatterJSON.write(view, call.language, &$0) }
+    response.program = view.program
+    response.epoch = view.epoch
+    return response
+  }
+
+  // MARK: Steps
+
+  /// Hands a command to the engine and the reply to the client.
+  static func perform(_ call: Call, _ act: Command.Act) throws {
+    let command = try Command(
+      act: act, caller: call.caller(), key: call.idempotencyKey(), body: call.digest())
+    call.site.desk.perform(command) { result in
+      call.responder.send(response(result, call))
+    }
+  }
+
+  static func response(_ result: Result<Reply, any Error>, _ call: Call) -> Response {
+    switch result {
+    case .success(let reply):
+      call.site.commits.add(1, ordering: .relaxed)
+      var response = Response(reply.status, .json, reply.json)
+      response.epoch = reply.epoch
+      response.program = reply.program
+      return response
+    case .failure(let error):
+      return Problem(error).json(call.language)
+    }
+  }
+
+  /// The code as stored. - Throws: `Problem` 404 for one that can be nobody's.
+  static func code(_ typed: String) throws -> String {
+    guard let code = MatterCode.parse(typed) else { throw Problem.notFound }
+    return code
+  }
+
+  private static func person(_ body: inout [String: Answer]) throws -> Int64? {
+    switch body.removeValue(forKey: "for") {
+    case nil, .null: nil
+    case .text(let text), .number(let text): try ServiceRoutes.person(text)
+    default: throw Problem.malformed("for 不对", "for is not an id")
+    }
+  }
+
+  static func text(_ body: inout [String: Answer], _ name: String) throws -> String? {
+    switch body.removeValue(forKey: name) {
+    case nil, .null: nil
+    case .text(let text): text
+    default: throw Problem.malformed("\(name) 要是文字", "`\(name)` is not a text")
+    }
+  }
+
+  /// A key that means nothing here is a mistake of the client, not something to pass over.
+  static func nothingElse(_ body: [String: Answer]) throws {
+    guard let name = body.keys.min() else { return }
+    let words = Label(zh: "这里没有「\(name.prefix(40))」", en: "There is no `\(name.prefix(40))` here")
+    throw Problem(
+      Refusal(
+        .invalidAnswers, words, fields: [.init(field: String(name.prefix(40)), code: "unknown-key", message: words)]))
+  }
+}

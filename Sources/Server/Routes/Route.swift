@@ -1,0 +1,64 @@
+/// One line of the public surface: where, who, how, and what it is for.
+package struct Route: Sendable {
+  /// Whom a route answers at all; rights inside are the engine's.
+  package enum Access: Sendable { case anyone, signedIn, staff, publisher }
+
+  package enum Handling: Sendable {
+    /// At once, on the thread that moves bytes: no store, no waiting.
+    case direct(@Sendable (Call) throws -> Response)
+    /// On a worker thread: reads of the store.
+    case pooled(@Sendable (Call) throws -> Response)
+    /// On one of the few threads for long work: passwords, publishing.
+    case slow(@Sendable (Call) throws -> Response)
+    /// Answers through the call's responder; the connection waits without a thread.
+    case later(@Sendable (Call) throws -> Void)
+  }
+
+  package let method: Method
+  /// `/api/v1/services/{id}`.
+  package let pattern: String
+  package let access: Access
+  package let handling: Handling
+  /// What it does, for the OpenAPI document; nil for pages.
+  package let about: About?
+  package let bodyLimit: Int
+
+  package struct About: Sendable {
+    package let summary: String
+    package let takes: APISchema?
+    package let status: Int
+    package let gives: APISchema?
+    package let query: [String]
+  }
+
+  package static let jsonLimit = 1 << 20
+  package static let bundleLimit = 16 << 20
+
+  /// A route of the API.
+  init(
+    _ method: Method, _ pattern: String, _ access: Access, _ handling: Handling, _ summary: String,
+    takes: APISchema? = nil, gives: APISchema? = nil, status: Int = 200, query: [String] = [],
+    bodyLimit: Int = Route.jsonLimit
+  ) {
+    self.method = method
+    self.pattern = pattern
+    self.access = access
+    self.handling = handling
+    self.about = About(summary: summary, takes: takes, status: status, gives: gives, query: query)
+    self.bodyLimit = bodyLimit
+  }
+
+  /// A page.
+  init(page method: Method, _ pattern: String, _ access: Access, _ handling: Handling) {
+    self.method = method
+    self.pattern = pattern
+    self.access = access
+    self.handling = handling
+    self.about = nil
+    self.bodyLimit = Route.jsonLimit
+  }
+
+  package var isPage: Bool { about == nil }
+  /// Only reads; cannot change anything.
+  var segments: [Substring] { pattern.split(separator: "/") }
+}

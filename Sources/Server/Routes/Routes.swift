@@ -1,0 +1,88 @@
+/// The whole public surface. The OpenAPI document is made from this table; what stands nowhere here does not exist.
+package enum Routes {
+  package static let all: [Route] = api + pages
+
+  static let api: [Route] = [
+    // Who am I
+    Route(
+      .post, "/api/v1/session/code", .anyone, .slow(SessionRoutes.sendCode), "Send a one-time code to a phone",
+      takes: .codeRequest, gives: .codeSent),
+    Route(
+      .post, "/api/v1/session", .anyone, .slow(SessionRoutes.signIn), "Sign in", takes: .signIn, gives: .session,
+      status: 201),
+    Route(.get, "/api/v1/session", .signedIn, .pooled(SessionRoutes.who), "Who is signed in", gives: .who),
+    Route(.delete, "/api/v1/session", .signedIn, .slow(SessionRoutes.signOut), "Sign out", status: 204),
+    Route(
+      .get, "/api/v1/me/represented", .signedIn, .pooled(SessionRoutes.represented), "Whom I may act for",
+      gives: .represented),
+
+    // Services and requests
+    Route(
+      .get, "/api/v1/services", .signedIn, .pooled(ServiceRoutes.list), "Services visible to me", gives: .services,
+      query: ["q"]),
+    Route(
+      .get, "/api/v1/services/{id}", .signedIn, .pooled(ServiceRoutes.form), "The form of a service", gives: .form,
+      query: ["for"]),
+    Route(
+      .post, "/api/v1/services/{id}/requests", .signedIn, .later(RequestRoutes.submit), "Submit a request",
+      takes: .submission, gives: .submitted, status: 201),
+    Route(
+      .put, "/api/v1/services/{id}/draft", .signedIn, .later(RequestRoutes.saveDraft), "Keep a draft",
+      takes: .submission, gives: .draftKept),
+    Route(
+      .get, "/api/v1/services/{id}/draft", .signedIn, .pooled(ServiceRoutes.draft), "The kept draft", gives: .draft,
+      query: ["for"]),
+    Route(
+      .get, "/api/v1/services/{id}/counts", .signedIn, .pooled(ServiceRoutes.counts), "Live figures",
+      gives: .counts, query: ["by", "at"]),
+    Route(.get, "/api/v1/requests", .signedIn, .pooled(RequestRoutes.mine), "My requests", gives: .requests),
+    Route(.get, "/api/v1/requests/{code}", .signedIn, .pooled(RequestRoutes.one), "One request", gives: .request),
+    Route(
+      .post, "/api/v1/requests/{code}/{verb}", .signedIn, .later(RequestRoutes.act), "Act on a request",
+      takes: .verb, gives: .submitted),
+
+    // Staff
+    Route(
+      .get, "/api/v1/inbox", .staff, .pooled(InboxRoutes.list), "The queue of my posts", gives: .inbox,
+      query: ["service", "state", "place", "q", "cursor"]),
+    Route(
+      .post, "/api/v1/inbox/{verb}", .staff, .later(InboxRoutes.act), "Act on several requests", takes: .bulk,
+      gives: .bulkAnswers),
+
+    // Releases
+    Route(
+      .post, "/api/v1/releases", .publisher, .slow(ReleaseRoutes.publish), "Publish a bundle (zip or tar), or plan it",
+      takes: .bundle, gives: .release, status: 201, query: ["dry-run", "reason"], bodyLimit: Route.bundleLimit),
+    Route(.get, "/api/v1/releases", .publisher, .pooled(ReleaseRoutes.list), "All releases", gives: .releases),
+    Route(
+      .post, "/api/v1/releases/{epoch}/rollback", .publisher, .slow(ReleaseRoutes.rollback),
+      "Publish an older release again", gives: .release, status: 201),
+
+    // Operations
+    Route(.get, "/healthz", .anyone, .pooled(OperationRoutes.health), "Whether this server can work", gives: .health),
+    Route(.get, "/metrics", .anyone, .direct(OperationRoutes.metrics), "Figures for Prometheus", gives: .metricsText),
+    Route(.get, "/api/v1/openapi.json", .anyone, .direct(OperationRoutes.openAPI), "This document", gives: .openAPI),
+  ]
+
+  static let pages: [Route] = [
+    Route(page: .get, "/", .anyone, .pooled(ServicesPage.home)),
+    Route(page: .get, "/style.css", .anyone, .direct(StyleSheet.serve)),
+    Route(page: .get, "/sign-in", .anyone, .direct(SignInPage.phone)),
+    Route(page: .post, "/sign-in", .anyone, .slow(SignInPage.sendCode)),
+    Route(page: .post, "/sign-in/code", .anyone, .slow(SignInPage.redeem)),
+    Route(page: .get, "/sign-in/staff", .anyone, .direct(SignInPage.staff)),
+    Route(page: .post, "/sign-in/staff", .anyone, .slow(SignInPage.password)),
+    Route(page: .post, "/sign-out", .signedIn, .slow(SignInPage.signOut)),
+    Route(page: .get, "/services/{id}", .signedIn, .pooled(ApplyPage.show)),
+    Route(page: .post, "/services/{id}", .signedIn, .pooled(ApplyPage.check)),
+    Route(page: .post, "/services/{id}/send", .signedIn, .pooled(ApplyPage.send)),
+    Route(page: .get, "/requests", .signedIn, .pooled(RequestsPage.mine)),
+    Route(page: .get, "/requests/{code}", .signedIn, .pooled(RequestPage.show)),
+    Route(page: .get, "/requests/{code}/receipt", .signedIn, .pooled(RequestPage.receipt)),
+    Route(page: .get, "/requests/{code}/supplement", .signedIn, .pooled(SupplementPage.show)),
+    Route(page: .post, "/requests/{code}/supplement", .signedIn, .pooled(SupplementPage.send)),
+    Route(page: .post, "/requests/{code}/{verb}", .signedIn, .pooled(RequestPage.act)),
+    Route(page: .get, "/queue", .staff, .pooled(QueuePage.show)),
+    Route(page: .post, "/queue/{verb}", .staff, .pooled(QueuePage.act)),
+  ]
+}

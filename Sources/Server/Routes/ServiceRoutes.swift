@@ -1,0 +1,121 @@
+import Core
+import Engine
+
+/// What residents find and fill, and the figures of it.
+enum ServiceRoutes {
+  /// `GET /api/v1/services[?q=]`
+  static func list(_ call: Call) throws -> Response {
+    let cards = try call.site.desk.services(call.caller(), call.query["q"])
+    return call.json { json in
+      json.object { json in
+        json.member("services", cards) { json, card in
+          json.object { json in
+            json.member("id", card.id)
+            json.member("title", card.title.text(in: call.language))
+            json.member("help", card.help?.text(in: call.language))
+            json.member("variant", card.variant)
+            json.member("place", card.place)
+          }
+        }
+      }
+    }
+  }
+
+  /// `GET /api/v1/services/{id}[?for=]`
+  static func form(_ call: Call) throws -> Response {
+    let form = try call.site.desk.form(call.caller(), call.parameter(0), person(call.query["for"]), nil)
+    var response = call.json { json in
+      json.object { json in
+        json.member("id", form.id)
+        json.member("title", form.title.text(in: call.language))
+        json.member("help", form.help?.text(in: call.language))
+        json.member("variant", form.variant)
+        json.member("pages", form.pages) { json, page in
+          json.object { json in
+            json.member("id", page.id)
+            json.member("title", page.title.text(in: call.language))
+            json.member("help", page.help?.text(in: call.language))
+            json.member("fields", page.fields) { write($1, call.language, &$0) }
+          }
+        }
+      }
+    }
+    response.program = form.program
+    response.epoch = form.epoch
+    return response
+  }
+
+  /// `GET /api/v1/services/{id}/draft`
+  static func draft(_ call: Call) throws -> Response {
+    let kept = try call.site.desk.draft(call.caller(), call.parameter(0), person(call.query["for"]))
+    return call.json { json in
+      json.object { json in
+        json.name("draft")
+        if let kept { json.raw(kept) } else { json.null() }
+      }
+    }
+  }
+
+  /// `GET /api/v1/services/{id}/counts?by=&at=`
+  static func counts(_ call: Call) throws -> Response {
+    let by = call.query["by"]
+    if let by, !["place", "state", "step", "variant"].contains(by) {
+      throw Problem.malformed("by 可以是 place、state、step、variant", "by is place, state, step or variant")
+    }
+    let at = try call.query["at"].map { word in
+      guard let level = PlaceLevel(word: word) else {
+        throw Problem.malformed("at 是九级之一，如 community", "at is one of the nine levels, such as community")
+      }
+      return level
+    }
+    let counts = try call.site.desk.counts(call.caller(), call.parameter(0), CountsQuestion(by: by, at: at))
+    return call.json { json in
+      json.object { json in
+        json.member("total", counts.total)
+        json.member("rows", counts.rows) { json, row in
+          json.object { json in
+            json.member("key", row.key)
+            json.member("title", row.title.text(in: call.language))
+            json.member("count", row.count)
+            for (name, value) in row.more { json.member(name, value) }
+          }
+        }
+      }
+    }
+  }
+
+  /// The id behind `for`; nil = for oneself. - Throws: `Problem` 400.
+  static func person(_ text: String?) throws -> Int64? {
+    guard let text, !text.isEmpty else { return nil }
+    guard let id = Int64(text), id > 0 else { throw Problem.malformed("for 不对", "for is not an id") }
+    return id
+  }
+
+  private static func write(_ field: FormField, _ language: Language, _ json: inout JSONWriter) {
+    json.object { json in
+      json.member("id", field.id)
+      json.member("control", field.control)
+      json.member("widget", field.widget.rawValue)
+      json.member("title", field.title.text(in: language))
+      json.member("help", field.help?.text(in: language))
+      json.member("unit", field.unit)
+      json.member("required", field.isRequired)
+      json.member("visible", field.isVisible)
+      json.member("locked", field.isLocked)
+      json.member("computed", field.isComputed)
+      json.member("options", field.choices) { json, choice in
+        json.object { json in
+          json.member("code", choice.code)
+          json.member("title", choice.title.text(in: language))
+        }
+      }
+      json.name("value")
+      json.value(field.value)
+      json.member("source", field.source?.text(in: language))
+      json.name("age")
+      if let age = field.age { json.int(Int64(age)) } else { json.null() }
+      // Controls are nested by files, which the compiler limits.
+      if !field.parts.isEmpty { json.member("parts", field.parts) { write($1, language, &$0) } }
+    }
+  }
+}

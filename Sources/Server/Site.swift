@@ -1,0 +1,240 @@
+import Core
+import Engine
+import Synchronization
+
+/// Everything behind the listener: finds the route and the caller, runs the handler where its work belongs, and gives
+/// every reply the headers that all carry.
+package final class Site: HTTPService {
+  package let desk: Desk
+  package let options: ServerOptions
+  package let store: any Store
+  package let sessions: Sessions
+  package let accounts: Accounts
+  package let codes: OneTimeCodes
+  package let limits: Limits
+  package let rules: LimitRules
+  package let router: Router
+  let meters: [RouteMeter]
+  /// Reads of the store.
+  let readers: WorkerPool
+  /// Passwords, publishing.
+  let workers: WorkerPool
+  let commits = Atomic<Int>(0)
+  let started = SteadyClock.milliseconds
+  /// The newest release any reply came from: no reply says an older one.
+  private let epoch = Atomic<Int64>(0)
+
+  package init(desk: Desk, store: any Store, options: ServerOptions, routes: [Route] = Routes.all) {
+    self.desk = desk
+    self.options = options
+    self.store = store
+    sessions = Sessions(store)
+    accounts = Accounts(store)
+    codes = OneTimeCodes(store)
+    limits = Limits(store)
+    rules = options.limits ?? (options.demonstration == nil ? LimitRules() : .demonstration)
+    router = Router(routes)
+    meters = routes.map { _ in RouteMeter() }
+    readers = WorkerPool(threads: 4, most: 2_048)
+    workers = WorkerPool(threads: 2, most: 256)
+  }
+
+  /// Ends the worker threads; after the listener.
+  func close() {
+    readers.close()
+    workers.close()
+  }
+
+  /// The name of the session cookie: browsers bind `__Host-` to https and this host.
+  package var cookieName: String { options.isBehindHTTPS ? "__Host-hutong" : "hutong" }
+
+  func saw(epoch seen: Int64) { epoch.max(seen, ordering: .relaxed) }
+  package var newestEpoch: Int64 { epoch.load(ordering: .relaxed) }
+
+  // MARK: HTTPService
+
+  package func bodyLimit(_ head: RequestHead) -> Int {
+    guard case .route(let index, _) = router.match(head.method, head.path) else { return 64 * 1024 }
+    let route = router.routes[index]
+    // Only somebody who signed in may fill the memory with a bundle.
+    if route.bodyLimit > Route.jsonLimit, ((try? session(head)) ?? nil) == nil { return Route.jsonLimit }
+    return route.bodyLimit
+  }
+
+  package func answer(_ request: Request, _ responder: Responder) {
+    let start = SteadyClock.microseconds
+    let language = language(request.head)
+    let isPage = isPage(request.head)
+    do {
+      try limits.request(from: request.head.client, most: rules.requestsPerAddress)
+    } catch {
+      return responder.send(render(Problem(error), isPage, language, nil))
+    }
+    switch router.match(request.head.method, request.head.path) {
+    case .none: responder.send(render(.notFound, isPage, language, nil))
+    case .method(let allowed): responder.send(render(.method(allowed), isPage, language, nil))
+    case .route(let index, let parameters):
+      let timed = TimedResponder(responder: responder, meter: meters[index], start: start)
+      run(router.routes[index], request, parameters, language, timed)
+    }
+  }
+
+  package func refusal(_ status: Int, _ head: RequestHead?) -> Response {
+    render(.of(status), head.map { isPage($0) } ?? false, head.map { language($0) } ?? .zh, nil)
+  }
+
+  package func finish(_ response: Response, _ head: RequestHead?) -> Response {
+    var response = response
+    if response.epoch >= 0 { saw(epoch: response.epoch) }
+    response.headers.append(("Hutong-Epoch", String(response.epoch >= 0 ? response.epoch : newestEpoch)))
+    if let program = response.program { response.headers.append(("Hutong-Program", program)) }
+    response.headers.append(("X-Content-Type-Options", "nosniff"))
+    response.headers.append(("Referrer-Policy", "no-referrer"))
+    response.headers.append(("X-Robots-Tag", "noindex"))
+    response.headers.append(
+      ("Cache-Control", response.isCacheable ? "public, max-age=31536000, immutable" : "no-store"))
+    let isHTML = if case .html = response.content { true } else { false }
+    response.headers.append(("Content-Security-Policy", isHTML ? Self.pagePolicy : Self.dataPolicy))
+    if isHTML { response.headers.append(("Cross-Origin-Opener-Policy", "same-origin")) }
+    return response
+  }
+
+  private static let pagePolicy =
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+  private static let dataPolicy = "default-src 'none'; frame-ancestors 'none'"
+
+  // MARK: Running a handler
+
+  private func run(
+    _ route: Route, _ request: Request, _ parameters: [String], _ language: Language, _ timed: TimedResponder
+  ) {
+    switch route.handling {
+    case .direct(let handle):
+      finishNow(route, request, parameters, language, timed, handle)
+    case .pooled(let handle):
+      let isTaken = readers.submit { self.finishNow(route, request, parameters, language, timed, handle) }
+      if !isTaken { timed.send(render(.unavailable, route.isPage, language, nil)) }
+    case .slow(let handle):
+      let isTaken = workers.submit { self.finishNow(route, request, parameters, language, timed, handle) }
+      if !isTaken { timed.send(render(.unavailable, route.isPage, language, nil)) }
+    case .later(let handle):
+      do {
+        try handle(call(route, request, parameters, language, timed))
+      } catch {
+        timed.send(render(Problem(error), route.isPage, language, nil))
+      }
+    }
+  }
+
+  private func finishNow(
+    _ route: Route, _ request: Request, _ parameters: [String], _ language: Language, _ timed: TimedResponder,
+    _ handle: (Call) throws -> Response
+  ) {
+    var session: SignedIn?
+    do {
+      let call = try call(route, request, parameters, language, timed)
+      session = call.session
+      var response = try handle(call)
+      if route.isPage { response = keepLanguage(response, request.head) }
+      timed.send(response)
+    } catch {
+      let problem = Problem(error)
+      if route.isPage, problem.status == 401 { return timed.send(.redirect(to: "/sign-in")) }
+      timed.send(render(problem, route.isPage, language, session))
+    }
+  }
+
+  /// Who calls, and whether the route lets them in. - Throws: `Problem`.
+  private func call(
+    _ route: Route, _ request: Request, _ parameters: [String], _ language: Language, _ responder: TimedResponder
+  ) throws -> Call {
+    let session = try session(request.head)
+    if request.head.method?.changesState ?? false { try checkOrigin(request, session, isPage: route.isPage) }
+    switch route.access {
+    case .anyone: break
+    case .signedIn: if session == nil { throw Problem.unauthenticated }
+    case .staff:
+      guard let session else { throw Problem.unauthenticated }
+      if session.kind != .staff { throw Problem.notFound }
+    case .publisher:
+      guard let session else { throw Problem.unauthenticated }
+      if try !mayPublish(session, language) { throw Problem.notFound }
+    }
+    return Call(
+      site: self, request: request, parameters: parameters, session: session, language: language,
+      responder: responder)
+  }
+
+  /// The demonstration's administrator, and whoever's role grants `publish`.
+  private func mayPublish(_ session: SignedIn, _ language: Language) throws -> Bool {
+    guard session.kind == .staff else { return false }
+    if let demonstration = options.demonstration {
+      for login in demonstration.administrators where demonstration.staff[login]?.person == session.person {
+        return true
+      }
+    }
+    return try desk.mayPublish(session.caller(language))
+  }
+
+  // MARK: Who and from where
+
+  /// The session of a bearer token, else of the cookie.
+  func session(_ head: RequestHead) throws -> SignedIn? {
+    if let line = head.header(.authorization) {
+      guard line.utf8.count > 7, line.prefix(7).lowercased() == "bearer " else { return nil }
+      return try sessions.find(String(line.dropFirst(7)))
+    }
+    return try head.cookie(cookieName).flatMap { try sessions.find($0) }
+  }
+
+  /// A change that comes with a cookie must come from our own page: the browser's word for where it came from, and the
+  /// session's own secret in the page (SECURITY.md 12).
+  private func checkOrigin(_ request: Request, _ session: SignedIn?, isPage: Bool) throws {
+    let head = request.head
+    if head.header(.authorization) != nil { return }
+    if let site = head.header(.fetchSite), site != "same-origin", site != "none" { throw Problem.foreignPage }
+    if let origin = head.header(.origin), origin != "null" || isPage {
+      let host = origin.range(after: "://")
+      guard let host, host == head.header(.host) else { throw Problem.foreignPage }
+    }
+    guard let session else { return }
+    let sent = head.header(.csrfToken) ?? (isPage ? FieldList(encoded: request.body)?["csrf"] : nil)
+    guard let sent, Secrets.same(sent, session.csrf) else { throw Problem.foreignPage }
+  }
+
+  /// Pages: the choice in the address, then the one kept in a cookie, then the browser's; data: the browser's.
+  func language(_ head: RequestHead) -> Language {
+    if isPage(head) {
+      if let chosen = head.query["lang"].flatMap(Language.init(rawValue:)) { return chosen }
+      if let kept = head.cookie("lang").flatMap(Language.init(rawValue:)) { return kept }
+    }
+    return head.acceptedLanguage ?? .zh
+  }
+
+  private func keepLanguage(_ response: Response, _ head: RequestHead) -> Response {
+    guard let chosen = head.query["lang"].flatMap(Language.init(rawValue:)) else { return response }
+    return response.adding(
+      "Set-Cookie", "lang=\(chosen.rawValue); Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly")
+  }
+
+  private func isPage(_ head: RequestHead) -> Bool {
+    guard let first = head.path.first else { return true }
+    return first != "api" && first != "metrics" && first != "healthz"
+  }
+
+  func render(_ problem: Problem, _ isPage: Bool, _ language: Language, _ session: SignedIn?) -> Response {
+    isPage ? problem.dressed(ProblemPage.response(problem, language, session)) : problem.json(language)
+  }
+}
+
+extension String {
+  /// What stands behind the first `mark`.
+  fileprivate func range(after mark: String) -> String? {
+    var rest = self[...]
+    while !rest.isEmpty {
+      if rest.hasPrefix(mark) { return String(rest.dropFirst(mark.count)) }
+      rest = rest.dropFirst()
+    }
+    return nil
+  }
+}
