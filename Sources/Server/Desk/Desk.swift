@@ -7,16 +7,16 @@ package struct Desk: Sendable {
   /// Does a command; the reply comes on any thread, once. Called on the threads that move bytes.
   package var perform: @Sendable (Command, @escaping @Sendable (Result<Reply, any Error>) -> Void) -> Void
   /// Services that this person may use, at their places; with words to look for.
-  package var services: @Sendable (Caller, String?) throws -> [ServiceCard]
+  package var services: @Sendable (Caller, String?) throws -> [ListedService]
   /// A form as this person gets it, for themselves or somebody they may speak for; with answers, as it looks then.
   package var form: @Sendable (Caller, String, Int64?, [String: Answer]?) throws -> FormView
   /// The kept draft of a service; nil when there is none.
   package var draft: @Sendable (Caller, String, Int64?) throws -> [UInt8]?
   package var requests: @Sendable (Caller) throws -> [RequestCard]
   package var request: @Sendable (Caller, String) throws -> RequestView
-  package var inbox: @Sendable (Caller, InboxFilter) throws -> InboxPage
+  package var inbox: @Sendable (Caller, QueueFilter) throws -> QueueRows
   package var counts: @Sendable (Caller, String, CountsQuestion) throws -> CountsView
-  package var represented: @Sendable (Caller) throws -> [Represented]
+  package var represented: @Sendable (Caller) throws -> [RepresentedPerson]
   package var who: @Sendable (Caller) throws -> Who
   /// Whether a role of this person grants `publish`.
   package var mayPublish: @Sendable (Caller) throws -> Bool
@@ -51,14 +51,14 @@ package struct Desk: Sendable {
 
   package init(
     perform: @escaping @Sendable (Command, @escaping @Sendable (Result<Reply, any Error>) -> Void) -> Void,
-    services: @escaping @Sendable (Caller, String?) throws -> [ServiceCard],
+    services: @escaping @Sendable (Caller, String?) throws -> [ListedService],
     form: @escaping @Sendable (Caller, String, Int64?, [String: Answer]?) throws -> FormView,
     draft: @escaping @Sendable (Caller, String, Int64?) throws -> [UInt8]?,
     requests: @escaping @Sendable (Caller) throws -> [RequestCard],
     request: @escaping @Sendable (Caller, String) throws -> RequestView,
-    inbox: @escaping @Sendable (Caller, InboxFilter) throws -> InboxPage,
+    inbox: @escaping @Sendable (Caller, QueueFilter) throws -> QueueRows,
     counts: @escaping @Sendable (Caller, String, CountsQuestion) throws -> CountsView,
-    represented: @escaping @Sendable (Caller) throws -> [Represented],
+    represented: @escaping @Sendable (Caller) throws -> [RepresentedPerson],
     who: @escaping @Sendable (Caller) throws -> Who, mayPublish: @escaping @Sendable (Caller) throws -> Bool,
     releases: Releases, epoch: @escaping @Sendable () throws -> Int64,
     counters: @escaping @Sendable () -> CompileCounters

@@ -101,7 +101,7 @@ package struct RequestView: Sendable {
   }
 }
 
-package struct InboxFilter: Sendable {
+package struct QueueFilter: Sendable {
   package var service: String?
   package var state: String?
   package var place: String?
@@ -116,7 +116,7 @@ package struct InboxFilter: Sendable {
   }
 }
 
-package struct InboxPage: Sendable {
+package struct QueueRows: Sendable {
   package var rows: [RequestCard]
   /// Where the next page starts; nil on the last one.
   package var next: String?

@@ -2,7 +2,7 @@ import Core
 import Engine
 
 /// A service in a list.
-package struct ServiceCard: Sendable {
+package struct ListedService: Sendable {
   package var id: String
   package var title: Label
   package var help: Label?
@@ -97,7 +97,7 @@ package struct FormField: Sendable {
 }
 
 /// Somebody the caller may act for.
-package struct Represented: Sendable {
+package struct RepresentedPerson: Sendable {
   package let id: Int64
   package let name: String
   package let relation: Label?

@@ -83,10 +83,11 @@ package struct RequestHead: Sendable {
     return best?.language
   }
 
-  /// `q=0.8` as 800.
+  /// `q=0.8` as 800; a weight that is none counts as 0.
   private static func weight(_ piece: Substring) -> Int? {
     let text = piece.drop { $0 == " " }
-    guard text.hasPrefix("q="), let value = Double(text.dropFirst(2)), value >= 0, value <= 1 else { return nil }
+    guard text.hasPrefix("q=") else { return nil }
+    guard let value = Double(text.dropFirst(2)), value >= 0, value <= 1 else { return 0 }
     return Int(value * 1000)
   }
 }

@@ -85,7 +85,7 @@ enum QueuePage {
     }
   }
 
-  private static func filter(_ filter: InboxFilter, _ layout: Layout, _ html: inout HTML) {
+  private static func filter(_ filter: QueueFilter, _ layout: Layout, _ html: inout HTML) {
     html.tag("form", [.style("row no-print"), .of("method", "get"), .action("/queue")]) { html in
       html.tag("label", [.style("vh"), .of("for", "q")], layout.say("姓名或编号", "Name or number"))
       html.open(
@@ -106,7 +106,7 @@ enum QueuePage {
     }
   }
 
-  private static func more(_ filter: InboxFilter, _ next: String, _ layout: Layout, _ html: inout HTML) {
+  private static func more(_ filter: QueueFilter, _ next: String, _ layout: Layout, _ html: inout HTML) {
     var target = "/queue?cursor=\(PercentText.encode(next))"
     if let state = filter.state { target += "&state=\(PercentText.encode(state))" }
     if let words = filter.words { target += "&q=\(PercentText.encode(words))" }

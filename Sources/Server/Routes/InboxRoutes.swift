@@ -18,9 +18,9 @@ enum InboxRoutes {
     }
   }
 
-  static func filter(_ query: FieldList) -> InboxFilter {
+  static func filter(_ query: FieldList) -> QueueFilter {
     func given(_ name: String) -> String? { query[name].flatMap { $0.isEmpty ? nil : $0 } }
-    return InboxFilter(
+    return QueueFilter(
       service: given("service"), state: given("state"), place: given("place"), words: given("q"),
       cursor: given("cursor"))
   }

@@ -70,7 +70,7 @@ enum ReleaseRoutes {
     case .committed: return response
     case .repeated(let status, let reply): return Response(status, .json, reply)
     case .keyReused: throw keyReused
-    case .failed, .unavailable: return response
+    case .failed, .unavailable, .rejected: return response
     }
   }
 

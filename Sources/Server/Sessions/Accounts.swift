@@ -64,6 +64,7 @@ extension CommitOutcome {
     case .committed, .repeated: return
     case .keyReused, .failed: throw StoreError.unavailable("lost a race")
     case .unavailable(let why): throw StoreError.unavailable(why)
+    case .rejected(let statement, let reason): throw StoreError.rejected(statement: statement, reason: reason)
     }
   }
 }
