@@ -8,7 +8,7 @@ package enum Dialect: Sendable, Hashable {
 
 extension Dialect {
   /// The physical type of a column.
-  func typeName(_ type: ColumnType) -> String {
+  package func columnType(_ type: ColumnType) -> String {
     switch self {
     case .sqlite:
       switch type {
@@ -33,7 +33,7 @@ extension Dialect {
     switch (self, type) {
     case (.postgres, .text): "text"
     case (.postgres, .decimal): "numeric"
-    default: typeName(type).lowercased()
+    default: columnType(type).lowercased()
     }
   }
 

@@ -12,6 +12,34 @@ package struct RenderedSQL: Sendable {
   /// The parameter that becomes the single integer key of a row: null there would make SQLite invent a number.
   package var keyParameter: Int?
 
+  package init(text: String, parameters: [ColumnType?] = [], extras: [Extra] = [], keyParameter: Int? = nil) {
+    self.text = text
+    self.parameters = parameters
+    self.extras = extras
+    self.keyParameter = keyParameter
+  }
+
+  /// The same parameters in a longer text.
+  package func wrapped(_ before: String, _ after: String) -> RenderedSQL {
+    RenderedSQL(text: before + text + after, parameters: parameters, extras: extras, keyParameter: keyParameter)
+  }
+
+  /// Whether the caller's values may be bound.
+  /// - Throws: `StoreError.rejected` naming the position, never the value.
+  package func check(_ values: [StoredValue], _ name: String) throws {
+    guard values.count >= parameters.count else {
+      throw StoreError.rejected(statement: name, reason: "\(values.count) values for \(parameters.count) parameters")
+    }
+    if let key = keyParameter, values[key].isNull {
+      throw StoreError.rejected(statement: name, reason: "the key is null")
+    }
+    for (i, type) in parameters.enumerated() {
+      if let type, !values[i].fits(type) {
+        throw StoreError.rejected(statement: name, reason: "value \(i + 1) is not \(type)")
+      }
+    }
+  }
+
   /// An array, as the dialect wants it: JSON text on SQLite, an array literal on PostgreSQL.
   package struct Extra: Sendable, Hashable {
     package let text: String

@@ -5,7 +5,7 @@ package enum SchemaText {
   package static func create(_ table: Table, _ dialect: Dialect) -> String {
     let rowid = table.primaryKey.count == 1 && table.type(of: table.primaryKey[0]) == .integer
     var parts = table.columns.map { column in
-      var text = "\(dialect.quote(column.name)) \(dialect.typeName(column.type))"
+      var text = "\(dialect.quote(column.name)) \(dialect.columnType(column.type))"
       if rowid, table.primaryKey == [column.name] {
         text += key(issued: table.issuesKey, dialect)
       } else if !column.nullable || table.primaryKey.contains(column.name) {
@@ -37,7 +37,7 @@ package enum SchemaText {
   package static func add(_ column: Table.Column, to table: Table, _ dialect: Dialect) -> String {
     let exists = dialect == .postgres ? "IF NOT EXISTS " : ""
     return "ALTER TABLE \(dialect.quote(table.name)) ADD COLUMN \(exists)\(dialect.quote(column.name)) "
-      + dialect.typeName(column.type)
+      + dialect.columnType(column.type)
   }
 
   package static func create(_ index: Table.Index, on table: Table, _ dialect: Dialect) -> String {

@@ -4,9 +4,7 @@ internal import Core
 /// A prepared statement with what is known of its parameters. Belongs to its connection's thread.
 final class PreparedSQL {
   let handle: OpaquePointer
-  private let types: [ColumnType?]
-  private let extras: [RenderedSQL.Extra]
-  private let keyParameter: Int?
+  private let sql: RenderedSQL
   private unowned let connection: SQLiteConnection
   private let name: String
   private var arenaUsed = 0
@@ -15,9 +13,7 @@ final class PreparedSQL {
   /// - Parameter name: what an error calls it; without values.
   init(_ sql: RenderedSQL, _ connection: SQLiteConnection, name: String) throws {
     handle = try connection.prepare(sql.text)
-    types = sql.parameters
-    extras = sql.extras
-    keyParameter = sql.keyParameter
+    self.sql = sql
     self.connection = connection
     self.name = name
   }
@@ -28,20 +24,12 @@ final class PreparedSQL {
   /// - Throws: `StoreError.rejected` when a value is not of its column's type, or there are too few.
   func bind(_ values: [StoredValue]) throws {
     arenaUsed = 0
-    guard values.count >= types.count else {
-      throw StoreError.rejected(statement: name, reason: "\(values.count) values for \(types.count) parameters")
-    }
-    if let key = keyParameter, values[key].isNull {
-      throw StoreError.rejected(statement: name, reason: "the key is null")
-    }
-    for i in types.indices {
-      if let type = types[i], !values[i].fits(type) {
-        throw StoreError.rejected(statement: name, reason: "value \(i + 1) is not \(type)")
-      }
+    try sql.check(values, name)
+    for i in sql.parameters.indices {
       try bind(values[i], Int32(truncatingIfNeeded: i + 1))
     }
-    for (i, extra) in extras.enumerated() {
-      try bind(.text(extra.text), Int32(truncatingIfNeeded: types.count + i + 1))
+    for (i, extra) in sql.extras.enumerated() {
+      try bind(.text(extra.text), Int32(truncatingIfNeeded: sql.parameters.count + i + 1))
     }
   }
 

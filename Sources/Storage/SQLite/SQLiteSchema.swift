@@ -26,7 +26,7 @@ struct SQLiteSchema {
     guard let type = found[column.name] else {
       return try connection.run(SchemaText.add(column, to: table, .sqlite))
     }
-    guard type == Dialect.sqlite.typeName(column.type) else {
+    guard type == Dialect.sqlite.columnType(column.type) else {
       throw StoreError.rejected(
         statement: table.name, reason: "column \(column.name) is \(type) and cannot become \(column.type)")
     }

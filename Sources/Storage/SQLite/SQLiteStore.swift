@@ -7,7 +7,7 @@ package import Core
 /// snapshot each. In memory, reads share the writer's connection under a lock.
 package final class SQLiteStore: Store, @unchecked Sendable {
   private let inbox = Inbox()
-  private let pool: SQLiteReaderPool?
+  private let pool: ConnectionPool<SQLiteReading>?
   private let memory: MemoryReads?
   private let clockOffset: Int64
   private let longestRead: UInt64
@@ -28,7 +28,12 @@ package final class SQLiteStore: Store, @unchecked Sendable {
     do {
       let file = try path.map(SQLiteFile.init)
       let writer = try SQLiteWriter(path: path, pageLimit: pageLimit)
-      pool = path.map(SQLiteReaderPool.init)
+      pool = path.map { path in
+        ConnectionPool(limit: Self.readers) {
+          do { return SQLiteReading(try SQLiteConnection(path: path, role: .reader)) }
+          catch let failure as SQLiteFailure { throw failure.storeError("open") }
+        }
+      }
       memory = path == nil ? MemoryReads(writer.memoryConnection) : nil
       let loop = SQLiteWriterLoop(writer, inbox, lock: memory?.lock, pool, file)
       guard let thread = WorkerThread({ loop.run() }) else { throw StoreError.unavailable("no thread for the writer") }
@@ -40,6 +45,7 @@ package final class SQLiteStore: Store, @unchecked Sendable {
   }
 
   private let loop: SQLiteWriterLoop
+  private static let readers = 8
 
   deinit { close() }
 

@@ -8,13 +8,13 @@ final class SQLiteWriterLoop: @unchecked Sendable {
   private let inbox: Inbox
   /// Of a store in memory: readers use the writer's connection.
   private let lock: Monitor?
-  private let readers: SQLiteReaderPool?
+  private let readers: ConnectionPool<SQLiteReading>?
   private let file: SQLiteFile?
 
   /// Larger groups gain nothing and make everybody in them wait.
   private static let largestGroup = 512
 
-  init(_ writer: SQLiteWriter, _ inbox: Inbox, lock: Monitor?, _ readers: SQLiteReaderPool?, _ file: SQLiteFile?) {
+  init(_ writer: SQLiteWriter, _ inbox: Inbox, lock: Monitor?, _ readers: ConnectionPool<SQLiteReading>?, _ file: SQLiteFile?) {
     self.writer = writer
     self.inbox = inbox
     self.lock = lock

@@ -37,14 +37,16 @@ package final class Inbox: @unchecked Sendable {
     }
   }
 
-  /// Waits for the oldest piece of work: for several consumers.
-  package func takeOne() -> Work? {
+  /// Waits until something is there and moves at most `limit` of it into `list`: for several consumers.
+  /// - Returns: false after `close`, when nothing is left.
+  package func takeSome(_ limit: Int, into list: inout [Work]) -> Bool {
     monitor.withLock {
       while waiting.isEmpty && !closed { monitor.wait() }
-      guard !waiting.isEmpty else { return nil }
-      let first = waiting.removeFirst()
+      guard !waiting.isEmpty else { return false }
+      list.append(contentsOf: waiting.prefix(limit))
+      waiting.removeFirst(min(limit, waiting.count))
       if !waiting.isEmpty { monitor.signal() }
-      return first
+      return true
     }
   }
 
