@@ -1,1 +1,4 @@
-print("hutong")
+import Glibc
+
+signal(SIGPIPE, SIG_IGN)
+exit(Commands.run(Array(CommandLine.arguments.dropFirst())))

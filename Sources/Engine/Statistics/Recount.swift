@@ -45,7 +45,8 @@ extension Engine {
     }
   }
 
-  private static func stored(_ running: Running, _ reader: any Reader) throws -> [CellKey: Int64] {
+  /// Every cell with the deltas that are not folded into it yet.
+  static func stored(_ running: Running, _ reader: any Reader) throws -> [CellKey: Int64] {
     var stored: [CellKey: Int64] = [:]
     for row in try reader.rows(allCells, [], under: .system(.maintenance)) {
       let key = CellKey(node: row[0].int ?? 0, measure: row[1].int ?? 0, period: row[2].int ?? 0)

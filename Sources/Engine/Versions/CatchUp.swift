@@ -2,17 +2,23 @@ import Core
 import FEEL
 
 extension Engine {
-  /// Makes the system tables when they are missing and loads what runs, every edition that running matters are pinned
-  /// to included.
-  ///
-  /// - Throws: `Refusal` with the diagnostics' first line when a stored edition no longer compiles: then this build must
-  ///   not serve.
-  package func start() throws {
+  /// Makes the system tables and first rows where they are missing.
+  package func prepare() throws {
     try store.expand(SystemTables.all) { _ in }
     try commitOrThrow(
       Plan(changes: [
         Change(ReleaseTables.firstActive, [.int(1), .int(0)]), Change(ReleaseTables.firstGrant, [.int(1), .int(0)]),
       ]))
+  }
+
+  /// Prepares the store and loads what runs, every edition that running matters are pinned to included. A store in
+  /// which nothing was published yet is fine: `current` stays nil.
+  ///
+  /// - Throws: `Refusal` with the diagnostics' first line when a stored edition no longer compiles: then this build must
+  ///   not serve.
+  package func start() throws {
+    try prepare()
+    guard try store.read({ try EpochMarks.read($0).epoch }) > 0 else { return }
     try catchUp()
     let pinned = try store.read { reader in
       try reader.rows(ReleaseTables.running, [], under: .system(.release)).compactMap { $0[0].int }

@@ -1,0 +1,39 @@
+/// The commands by name. Exit status: 0 done, 1 the input is wrong or differs, 2 usage or something cannot be reached.
+enum Commands {
+  private static let table: [(name: String, zh: String, en: String, run: @Sendable ([String]) -> Int32)] = [
+    ("check", "检查 YAML", "check bundles", CheckCommand.run),
+    ("fix", "自动修正 YAML", "apply machine repairs", FixCommand.run),
+    ("explain", "解释一个错误代码", "explain a diagnostic code", ExplainCommand.run),
+    ("plan", "看发布会改变什么", "what publishing would change", PublishCommand.plan),
+    ("apply", "发布到运行中的服务", "publish to a running server", PublishCommand.apply),
+    ("test", "运行成套里的测试", "run a bundle's tests", TestCommand.run),
+    ("demo", "列出演示数据", "list what --demo loads", DemoCommand.run),
+    ("export", "导出为 CSV", "export as CSV", ExportCommand.run),
+    ("verify", "核对全部统计和记录", "recount and verify a store", VerifyCommand.run),
+  ]
+
+  static func run(_ arguments: [String]) -> Int32 {
+    guard let name = arguments.first else {
+      usage()
+      return 2
+    }
+    if ["help", "--help", "-h"].contains(name) {
+      usage()
+      return 0
+    }
+    guard let command = table.first(where: { $0.name == name }) else {
+      Terminal.error("没有命令 `\(name)` / no command `\(name)`")
+      usage()
+      return 2
+    }
+    return command.run(Array(arguments.dropFirst()))
+  }
+
+  private static func usage() {
+    Terminal.error("hutong COMMAND …")
+    for command in table {
+      let pad = String(repeating: " ", count: max(1, 10 - command.name.count))
+      Terminal.error("  \(command.name)\(pad)\(command.zh)  \(command.en)")
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import Compile
+import Core
+import Engine
+import Glibc
+import Spec
+
+/// `hutong export --store … --out DIR`: CSV of every form over all versions, entities, relations, steps, events, cells.
+enum ExportCommand {
+  static func run(_ arguments: [String]) -> Int32 {
+    guard let options = try? Arguments(arguments, valued: ["store", "out"]), let address = options["store"],
+      let out = options["out"], options.rest.isEmpty
+    else {
+      Terminal.error("usage: hutong export --store sqlite:FILE|postgres://… --out DIR")
+      return 2
+    }
+    guard let table = SpecTable.standard else { return Terminal.noInstallation(.zh) }
+    do {
+      let store = try OpenStore.open(address)
+      defer { store.close() }
+      let engine = Engine(store: store, compiler: Compiler(table: table, base: []))
+      try engine.start()
+      var count = 0
+      for table in try engine.exportTables() {
+        count += try write(table.header, to: "\(out)/\(table.name).csv") { add in try table.rows(of: store, add) }
+      }
+      count += try write(ExportedCells.header, to: "\(out)/cells.csv") { add in try engine.exportCells(add) }
+      Terminal.error("\(count) rows → \(out)")
+      return 0
+    } catch {
+      Terminal.error(OpenStore.words(error))
+      return 2
+    }
+  }
+
+  /// Writes one file; the number of its rows.
+  private static func write(
+    _ header: [String], to path: String, _ rows: (([String]) throws -> Void) throws -> Void
+  ) throws -> Int {
+    if let slash = path.lastIndex(of: "/") { OpenStore.makeFolders(String(path[..<slash])) }
+    guard let file = fopen(path, "w") else {
+      throw OpenStore.Failure(reason: "\(path): \(String(cString: strerror(errno)))")
+    }
+    var count = 0
+    var failed = false
+    func put(_ cells: [String]) {
+      let line = cells.map(quoted).joined(separator: ",") + "\r\n"
+      if fputs(line, file) < 0 { failed = true }
+    }
+    put(header)
+    try rows { cells in
+      put(cells)
+      count += 1
+    }
+    if fclose(file) != 0 || failed { throw OpenStore.Failure(reason: "\(path): \(String(cString: strerror(errno)))") }
+    return count
+  }
+
+  /// RFC 4180; a text that a spreadsheet would take for a formula gets an apostrophe.
+  private static func quoted(_ cell: String) -> String {
+    var text = cell
+    if let first = text.unicodeScalars.first, "=+@\t\r".unicodeScalars.contains(first) { text = "'" + text }
+    let special = text.utf8.contains { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }
+    guard special else { return text }
+    var out = "\""
+    for scalar in text.unicodeScalars {
+      if scalar == "\"" { out += "\"" }
+      out.unicodeScalars.append(scalar)
+    }
+    return out + "\""
+  }
+}

@@ -1,0 +1,49 @@
+import Core
+import FEEL
+import Glibc
+import Storage
+
+/// Opens the store that a command names: `sqlite:FILE`, `memory:` or `postgres://…`.
+enum OpenStore {
+  struct Failure: Error {
+    let reason: String
+  }
+
+  static func open(_ address: String, clockOffset: Int64 = 0) throws -> any Store {
+    if address.hasPrefix("postgres://") || address.hasPrefix("postgresql://") {
+      throw Failure(reason: "--store: PostgreSQL is not part of this build")
+    }
+    if address == "memory:" { return try SQLiteStore(path: nil, clockOffset: clockOffset) }
+    guard address.hasPrefix("sqlite:"), address.count > 7 else {
+      throw Failure(reason: "--store: sqlite:FILE, memory: or postgres://…, not `\(address)`")
+    }
+    let path = String(address.dropFirst(7))
+    if let slash = path.lastIndex(of: "/") { makeFolders(String(path[..<slash])) }
+    return try SQLiteStore(path: path, clockOffset: clockOffset)
+  }
+
+  /// Makes a folder and those above it; what exists stays.
+  static func makeFolders(_ path: String) {
+    var made = ""
+    for part in path.split(separator: "/", omittingEmptySubsequences: false) {
+      made += made.isEmpty && part.isEmpty ? "/" : (made.isEmpty || made.hasSuffix("/") ? "" : "/") + part
+      if made != "/", !made.isEmpty { mkdir(made, 0o750) }
+    }
+  }
+
+  /// `P90D`, `-PT3H` as milliseconds; nil when it is no duration of days and time.
+  static func offset(_ text: String) -> Int64? {
+    guard case .dayTimeDuration(let duration)? = Temporal.duration(text) else { return nil }
+    return duration.seconds.multipliedReportingOverflow(by: 1_000).partialValue
+  }
+
+  /// What went wrong, for a person at a terminal.
+  static func words(_ error: any Error) -> String {
+    switch error {
+    case let failure as Failure: failure.reason
+    case StoreError.unavailable(let reason): reason
+    case StoreError.rejected(let statement, let reason): "\(reason) [\(statement)]"
+    default: "\(error)"
+    }
+  }
+}
