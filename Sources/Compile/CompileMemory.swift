@@ -17,7 +17,7 @@ struct CompileMemory {
   }
 
   /// What is made of a document, each on its own.
-  enum Phase: Hashable { case references, control, shape, ledger, role, calendar, service, check }
+  enum Phase: Hashable { case references, derived, control, shape, ledger, role, calendar, service, check }
 
   /// What one phase made of one document, and what it was made from.
   struct Made {
@@ -32,6 +32,7 @@ struct CompileMemory {
 
   enum Product {
     case nothing
+    case derived([String: DerivedProgram])
     case control(ControlProgram)
     case shape(LedgerShape)
     case ledger(LedgerProgram)

@@ -24,6 +24,7 @@ final class CompileRun: @unchecked Sendable {
   var shapes: [ObjectIdentifier: LedgerShape] = [:]
   private var ledgerTitlesByBundle: [String: [String]] = [:]
 
+  private var postsByPlace: [Int64: Set<String>] = [:]
   var derived: [String: DerivedProgram] = [:]
   var controls: [String: ControlProgram] = [:]
   var ledgers: [String: LedgerProgram] = [:]
@@ -119,6 +120,19 @@ final class CompileRun: @unchecked Sendable {
     }
     ledgerTitlesByBundle[bundle] = titles
     return titles
+  }
+
+  /// Names of the posts that work for a place: of bodies that govern it, or of its own.
+  func posts(at place: Int64) -> Set<String> {
+    if postsByPlace.isEmpty {
+      for organization in city.organizations {
+        for post in organization.posts {
+          for id in post.place.map({ [$0] }) ?? organization.governs { postsByPlace[id, default: []].insert(post.name) }
+          for id in organization.governs { postsByPlace[id, default: []].insert(post.name) }
+        }
+      }
+    }
+    return postsByPlace[place] ?? []
   }
 
   func level(ofRole entry: DocumentEntry) -> PlaceLevel? {

@@ -17,6 +17,8 @@ extension CompileRun {
     Pass(name: "city") { $0.makeCity() },
     // Every reference of every document, once, so that what lowers them may look up silently.
     Pass(name: "references") { $0.resolveReferences() },
+    // Formulas of the schema itself: they may name places and roles.
+    Pass(name: "derived") { $0.makeDerived() },
     // Controls before the forms and ledgers that use them.
     Pass(name: "controls") { $0.makeControls() },
     // Ledgers before services, whose acts put into their columns; all columns before any condition, so that ledgers may

@@ -203,7 +203,7 @@ struct ReferenceResolver {
 
   private mutating func organization(_ node: SpecNode) {
     // Without a directory nothing is known of organisations: a single file is checked by itself.
-    guard run.city.organization(named: node.text) == nil else { return }
+    guard !run.city.organizations.isEmpty, run.city.organization(named: node.text) == nil else { return }
     let names = run.city.organizationNames
     sink.report(
       Diagnostic(
@@ -219,7 +219,7 @@ struct ReferenceResolver {
     if let organization = run.city.organization(named: body) {
       posts = organization.posts.map(\.name)
     } else if case .one(let index) = run.place(body, owner: nil), let place = run.city.id(of: index) {
-      posts = run.city.organizations.filter { $0.governs.contains(place) }.flatMap { $0.posts.map(\.name) }
+      posts = run.posts(at: place).sorted()
     }
     if !posts.contains(last) { sink.report(Self.postUnknown(node, posts)) }
   }

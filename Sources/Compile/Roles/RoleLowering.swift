@@ -32,11 +32,7 @@ struct RoleLowering {
 
   private mutating func lower(_ spec: GrantSpec) -> GrantProgram {
     if let when = spec.when {
-      var scope = DocumentScope(context)
-      scope.add(word: "row", .part("row"), .unknown)
-      scope.add(word: "post", .part("post"), .unknown)
-      scope.roots = [.me: .person]
-      _ = sink.formula(when, scope, expecting: .boolean)
+      _ = sink.formula(when, scope(of: spec), expecting: .boolean)
       sink.notYet(when.nameRange, "带条件的授权", "A grant with a condition")
     }
     return GrantProgram(
@@ -47,6 +43,27 @@ struct RoleLowering {
       see: spec.see.flatMap { Sensitivity(word: $0) } ?? .internal,
       purpose: spec.purpose.flatMap { $0.isInvalid ? nil : $0.text },
       from: spec.from.flatMap { $0.isInvalid ? nil : $0.text }, until: spec.until.flatMap { $0.isInvalid ? nil : $0.text })
+  }
+
+  /// Fields of the documents that the grant speaks of, the record itself, who asks and from which post.
+  private func scope(of spec: GrantSpec) -> DocumentScope {
+    var scope = DocumentScope(context)
+    for node in spec.what where !node.isInvalid {
+      guard let entry = entry(node) else {
+        scope.isOpen = true
+        continue
+      }
+      for name in context.fieldNames(entry).fields { scope.add(name: name, .part(name), .unknown) }
+    }
+    scope.add(word: "row", .part("row"), .unknown)
+    let place = Type.entity(EntityClass.place.rawValue)
+    let organization = Type.entity(EntityClass.organization.rawValue)
+    scope.add(
+      word: "post", .part("post"),
+      .context(["organization": organization, "单位": organization, "place": place, "地点": place, "role": .string, "角色": .string]))
+    scope.roots = [.me: .person]
+    scope.hasOrganizationOfMe = true
+    return scope
   }
 
   private func thing(_ node: SpecNode) -> GrantProgram.Thing? {
@@ -94,10 +111,9 @@ struct RoleLowering {
     let entries = spec.what.filter { !$0.isInvalid }.map { entry($0) }
     var names: Set<String> = []
     for entry in entries {
-      // A kind or a tag: any document may have the field.
-      guard let root = entry?.document?.root else { return }
-      Self.collect(root[.form] ?? root[.columns], into: &names)
-      Self.collect(root[.add], into: &names)
+      // A kind or a tag: any document may have the field. A later edition may bring it.
+      guard let entry, !context.hasEditions else { return }
+      names.formUnion(context.fieldNames(entry).fields)
     }
     for node in named where !names.contains(node.text) {
       sink.report(
@@ -105,14 +121,6 @@ struct RoleLowering {
           .unknownField, at: node.range,
           Message(zh: "那里没有字段「\(node.text)」", en: "There is no field `\(node.text)` there"),
           hint: Nearest.hint(node.text, among: names.sorted())))
-    }
-  }
-
-  private static func collect(_ root: SpecNode?, into names: inout Set<String>) {
-    var open = root.map { Array($0.children) } ?? []
-    while let node = open.popLast() {
-      if let name = node.name { names.insert(name) }
-      if let fields = node.kind == .keys ? node[.fields] : nil { open += Array(fields.children) }
     }
   }
 }

@@ -18,6 +18,9 @@ struct DocumentScope: Scope {
   /// Any other name is something only the run knows (samples and matters of a test).
   var isOpen = false
 
+  /// `me.organization` is the body that one's post belongs to.
+  var hasOrganizationOfMe = false
+
   init(_ context: CompileContext, slots: SlotTable = SlotTable()) {
     self.context = context
     self.slots = slots
@@ -50,8 +53,11 @@ struct DocumentScope: Scope {
   }
 
   func resolve(path: [String]) -> Resolution? {
-    guard path.count == 2, names[path[0]] == nil, let root = root(path[0]), let kind = roots[root],
-      let found = context.knowledge.attribute(path[1], of: kind)
+    guard path.count == 2, names[path[0]] == nil, let root = root(path[0]), let kind = roots[root] else { return nil }
+    if hasOrganizationOfMe, root == .me, self.root(path[1]) == .organization {
+      return .slot(slots.slot(.part("me.organization")), .entity(EntityClass.organization.rawValue))
+    }
+    guard let found = context.knowledge.attribute(path[1], of: kind)
     else { return nil }
     return .slot(slots.slot(.attribute(root, qualifiedID: found.qualifiedID)), context.knowledge.feelType(of: found))
   }
