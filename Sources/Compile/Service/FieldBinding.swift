@@ -192,7 +192,7 @@ extension FormLowering {
       }
       at = pages[here].parent
     }
-    if names.subjectClass == wanted { return .root(names.subject) }
+    if names.subjectClass == wanted || (names.isSubjectOpen && wanted != .matter) { return .root(names.subject) }
     switch wanted {
     case .person: return .root(.applicant)
     case .place: return .root(.place)

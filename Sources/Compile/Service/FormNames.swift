@@ -36,6 +36,10 @@ struct FormNames: Sendable {
   var subject = EntityRoot.applicant
   /// Root class of the subject; nil = not known.
   var subjectClass: EntityClass? = .person
+  /// What it is about is known only when it is made: an item that another task spawns.
+  var isSubjectOpen = false
+  /// Words of `state`: of matters, or of receipts.
+  var stateGroup = "state"
   var steps: [String] = []
   var variants: [String] = []
   /// Ledgers by title, as lists of their rows.
@@ -93,7 +97,7 @@ struct FormNames: Sendable {
   /// The type of a name of section 17 that is no entity.
   func type(of name: ScopeName) -> Type {
     switch name {
-    case .state: words("state")
+    case .state: words(stateGroup)
     case .step: FormNames.names(steps, as: "step")
     case .variant: FormNames.names(variants, as: "variant")
     case .outcome: .string

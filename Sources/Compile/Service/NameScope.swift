@@ -51,13 +51,18 @@ struct NameScope: Scope {
   func resolve(name: String) -> Resolution? {
     if let found = local[name] { return found }
     if position.hasFields, let found = field(name) { return found }
-    if position != .eligibility, let type = names.columns[name] {
+    if let type = names.columns[name] {
       return .slot(names.issuer.slot(.column(ledger: ledger ?? "", column: name)), type)
     }
     if position.hasAttributes, let root = names.subjectClass, let found = names.knowledge.attribute(name, of: root) {
       return attribute(found, of: names.subject)
     }
     if let found = word(name) { return found }
+    if names.isSubjectOpen, position.hasAttributes {
+      for root in EntityClass.allCases {
+        if let found = names.knowledge.attribute(name, of: root) { return attribute(found, of: .subject) }
+      }
+    }
     if position.hasLedgers, let type = names.ledgerRows(name) {
       names.issuer.noteUnrun(name)
       return .slot(names.issuer.slot(.part(name)), type)
