@@ -1,3 +1,0 @@
-extension CompileRun {
-  func checkOthers() {}
-}
