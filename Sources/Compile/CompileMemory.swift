@@ -1,8 +1,7 @@
 import Core
 import Spec
 
-/// What was made before: trees by text and place, products by document. Two generations are kept, so that a server that
-/// compiles an old and a new release in turn does neither twice.
+/// What was made before: trees by text and place, products by document.
 struct CompileMemory {
   struct EntryKey: Hashable {
     let bundle: String
@@ -42,43 +41,43 @@ struct CompileMemory {
   }
 
   var counters = CompileCounters()
-  private var entries: [EntryKey: DocumentEntry] = [:]
-  private var oldEntries: [EntryKey: DocumentEntry] = [:]
-  private var made: [ProductKey: Made] = [:]
-  private var oldMade: [ProductKey: Made] = [:]
+  private var entries: [EntryKey: (entry: DocumentEntry, used: Int)] = [:]
+  private var made: [ProductKey: (made: Made, used: Int)] = [:]
+  private var generation = 0
   var knowledge: (hash: String, result: KnowledgeResult)?
   var city: (hash: String, result: CityResult)?
 
-  /// Starts a compile: what it does not use is forgotten after the next.
+  /// Compiles that something may go unused before it is forgotten: a server that loads an old release beside the new
+  /// one, or checks editions in turn, makes nothing twice.
+  private static let patience = 3
+
+  /// Starts a compile.
   mutating func turn() {
-    oldEntries = entries
-    entries = [:]
-    oldMade = made
-    made = [:]
+    generation += 1
+    let oldest = generation - Self.patience
+    entries = entries.filter { $0.value.used >= oldest }
+    made = made.filter { $0.value.used >= oldest }
   }
 
   mutating func entry(_ source: SourceDocument, table: SpecTable) -> DocumentEntry {
     let key = EntryKey(bundle: source.bundle, file: source.file, line: source.line, hash: source.hash)
-    if let known = entries[key] { return known }
-    if let known = oldEntries[key] {
-      entries[key] = known
+    if let known = entries[key]?.entry {
+      entries[key]?.used = generation
       return known
     }
     counters.parsed += 1
     let entry = DocumentEntry.read(source, table: table)
-    entries[key] = entry
+    entries[key] = (entry, generation)
     return entry
   }
 
   mutating func known(_ phase: Phase, _ entry: DocumentEntry) -> Made? {
     let key = ProductKey(phase: phase, document: ObjectIdentifier(entry))
-    if let known = made[key] { return known }
-    guard let old = oldMade[key] else { return nil }
-    made[key] = old
-    return old
+    made[key]?.used = generation
+    return made[key]?.made
   }
 
   mutating func keep(_ phase: Phase, _ entry: DocumentEntry, _ result: Made) {
-    made[ProductKey(phase: phase, document: ObjectIdentifier(entry))] = result
+    made[ProductKey(phase: phase, document: ObjectIdentifier(entry))] = (result, generation)
   }
 }

@@ -17,6 +17,7 @@ final class CompileRun: @unchecked Sendable {
   var knowledgeHash = ""
   var city = City.empty
   private var defaultsByBundle: [String: BundleDefaults] = [:]
+  private var surroundingsByBundle: [String: String] = [:]
   private var placeMemory: [String: PlaceTree.Match] = [:]
   var madeControls: [ObjectIdentifier: ControlProgram?] = [:]
   /// Controls that are being made: a control that needs itself is a cycle.
@@ -75,12 +76,18 @@ final class CompileRun: @unchecked Sendable {
   }
 
   private func holds(_ log: DependencyLog, _ entry: DocumentEntry) -> Bool {
-    log.order.allSatisfy { log.answers[$0] == index.fingerprint($0.kind, $0.name, from: entry.bundle) }
+    log.order.allSatisfy {
+      log.answers[$0] == index.fingerprint($0.kind, $0.name, from: entry.bundle, text: $0.readsText)
+    }
   }
 
   /// Everything outside other documents that a product depends on.
   func surroundings(_ entry: DocumentEntry) -> String {
-    knowledgeHash + city.hash + defaults(of: entry.bundle).text
+    if let known = surroundingsByBundle[entry.bundle] { return known }
+    let text = knowledgeHash + city.hash + defaults(of: entry.bundle).text
+    // Before the city is known they are still to be completed.
+    if !city.hash.isEmpty { surroundingsByBundle[entry.bundle] = text }
+    return text
   }
 
   // MARK: Shared lookups

@@ -47,11 +47,14 @@ extension CompileContext {
   }
 
   /// What a document declares, with what its base declares.
-  func fieldNames(_ entry: DocumentEntry) -> FieldNames {
+  func fieldNames(_ other: DocumentEntry) -> FieldNames {
     var names = FieldNames()
-    var at: DocumentEntry? = entry
+    var at: DocumentEntry? = other
     for _ in 0..<4 {
-      guard let root = at?.document?.root, let kind = at?.kind else { break }
+      guard let found = at, let root = found.document?.root, let kind = found.kind else { break }
+      log.note(
+        .init(kind: kind, name: found.id, readsText: true),
+        run.index.fingerprint(kind, found.id, from: entry.bundle, text: true))
       names.merge(FieldNames(root))
       at = root[.base].flatMap { $0.isInvalid ? nil : document(kind, $0.text) }
     }

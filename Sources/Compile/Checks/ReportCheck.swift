@@ -12,6 +12,10 @@ enum ReportCheck {
     for node in spec.sources where !node.isInvalid {
       if let entry = context.document(among: kinds, node.text) {
         names.merge(context.fieldNames(entry))
+        // Items of a task are rows of a ledger: its columns are theirs too.
+        if let row = entry.document?.root[.each]?[.ledger], !row.isInvalid, let ledger = context.document(.ledger, row.text) {
+          names.merge(context.fieldNames(ledger))
+        }
       } else {
         isWhole = false
       }

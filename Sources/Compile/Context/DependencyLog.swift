@@ -10,6 +10,8 @@ final class DependencyLog: @unchecked Sendable {
   struct Query: Hashable {
     let kind: SpecPosition
     let name: String
+    /// What the other document says matters, not only who it is.
+    var readsText = false
   }
 
   private(set) var answers: [Query: String] = [:]

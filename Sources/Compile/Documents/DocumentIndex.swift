@@ -72,11 +72,11 @@ struct DocumentIndex {
 
   /// What a name stands for, so that a later compile can ask whether it still does: of controls and ledgers what they
   /// are made of, of everything else who they are.
-  func fingerprint(_ kind: SpecPosition, _ name: String, from bundle: String) -> String {
+  func fingerprint(_ kind: SpecPosition, _ name: String, from bundle: String, text: Bool = false) -> String {
     switch find(kind, name, from: bundle) {
     case .none: "none"
     case .several(let entries): "several " + entries.map(\.id).joined(separator: " ")
-    case .one(let entry): hashes[ObjectIdentifier(entry)] ?? entry.id
+    case .one(let entry): text ? entry.source.hash : hashes[ObjectIdentifier(entry)] ?? entry.id
     }
   }
 }

@@ -194,7 +194,8 @@ struct ReferenceResolver {
     let owner = context.owner
     switch run.place(node.text, owner: owner) {
     case .one(let index):
-      guard key == .for, let owner, let id = run.city.id(of: index), !run.city.governs(owner, id) else { return }
+      let codes = context.table.row(.for, at: position)?.codes ?? []
+      guard key == .for, codes.contains(.beyondAuthority), let owner, let id = run.city.id(of: index), !run.city.governs(owner, id) else { return }
       sink.report(Self.beyondAuthority(node, owner.name))
     case .several(let found): sink.report(Self.ambiguousPlace(node, found.map { run.city.tree.path(of: $0) }))
     case .none: sink.report(Self.placeUnknown(node, run.city.tree))
