@@ -33,7 +33,9 @@ enum ExplainCommand {
   }
 
   private static func unknown(_ name: String, _ language: Language) -> Int32 {
-    Terminal.error(language == .zh ? "没有 `\(name)` 这个代码；`hutong explain` 列出全部" : "no code `\(name)`; `hutong explain` lists all")
+    Terminal.error(
+      language == .zh
+        ? "没有 `\(name)` 这个代码；`hutong explain` 列出全部" : "no code `\(name)`; `hutong explain` lists all")
     return 2
   }
 }

@@ -26,7 +26,9 @@ enum FixCommand {
   /// The spec files below a path, or the file itself.
   private static func files(_ path: String) throws(FolderReader.ReadError) -> [String] {
     let contents = try FolderReader.contents(of: path).filter(\.isSpec)
-    if contents.count == 1, path == contents[0].path || path.hasSuffix("/" + contents[0].path) { return [path] }
+    if contents.count == 1, path == contents[0].path || path.hasSuffix("/" + contents[0].path) {
+      return [path]
+    }
     return contents.map { path + "/" + $0.path }
   }
 
@@ -38,7 +40,8 @@ enum FixCommand {
     let (repaired, changes) = Repair.all(source, table: table)
     if !changes.isEmpty { try FileWriter.replace(path, repaired.bytesWithMark) }
     for change in changes {
-      Terminal.print("\(path):\(change.line): \(change.code.rawValue)\n- \(change.before)\n+ \(change.after)\n")
+      Terminal.print(
+        "\(path):\(change.line): \(change.code.rawValue)\n- \(change.before)\n+ \(change.after)\n")
     }
     let left = SpecFile.read(repaired, table: table).diagnostics.filter { $0.severity == .error }.count
     let zh = "\(path)：改了 \(changes.count) 处，还有 \(left) 个错误要您自己改"

@@ -4,8 +4,8 @@ import Testing
 
 @testable import Spec
 
-/// Documents an author could have written, with what is printed of them. `HUTONG_REWRITE_GOLDENS=1` writes the
-/// printed text anew; review the difference.
+/// Documents an author could have written, with what is printed of them. `HUTONG_REWRITE_GOLDENS=1` writes
+/// the printed text anew; review the difference.
 @Suite struct GoldenTests {
   static let folder = SharedFolder.repository + "/Tests/Cases/spec"
   static let rewrites = ProcessInfo.processInfo.environment["HUTONG_REWRITE_GOLDENS"] == "1"
@@ -26,7 +26,8 @@ import Testing
     #expect(!file.diagnostics.isEmpty)
     let line: TextReport.LineOfFile = { _, line in file.source.line(line) }
     let base = "\(GoldenTests.folder)/fail/\(name)"
-    try compare(base + ".expected", TextReport(language: .zh, line: line).print(file.diagnostics), always: true)
+    try compare(
+      base + ".expected", TextReport(language: .zh, line: line).print(file.diagnostics), always: true)
     try compare(base + ".en.expected", TextReport(language: .en, line: line).print(file.diagnostics))
     try compare(base + ".json.expected", JSONReport(language: .zh).print(file.diagnostics))
     try compare(base + ".sarif.expected", SarifReport(language: .zh).print(file.diagnostics))
@@ -50,7 +51,9 @@ import Testing
       #expect(finding.notes.allSatisfy { !$0.range.isEmpty })
       #expect(finding.range.start.line <= file.source.lineStarts.count)
     }
-    let places = file.diagnostics.sortedForPrinting().map { "\($0.range.start.line):\($0.range.start.column) \($0.code)" }
+    let places = file.diagnostics.sortedForPrinting().map {
+      "\($0.range.start.line):\($0.range.start.column) \($0.code)"
+    }
     #expect(Set(places).count == places.count, "the same finding twice: \(places)")
   }
 

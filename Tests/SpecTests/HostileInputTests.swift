@@ -25,8 +25,11 @@ import Testing
   @Test(arguments: 0..<10) func mutatedFilesNeverTrap(_ batch: Int) throws {
     let table = try #require(TestTable.table)
     var dice = Dice(state: UInt64(batch) &* 7_919 &+ 88_172_645_463_325_252)
-    let spice: [[UInt8]] = ["：", "　", "“", "\t", ": ", "- ", "{", "}", "[", "]", "'", "\"", "|", ">", "\n", "\r\n", "&a ", "*a", "\\u00", "\0", "= ", "..", "---\n"]
-      .map { Array($0.utf8) }
+    let spice: [[UInt8]] = [
+      "：", "　", "“", "\t", ": ", "- ", "{", "}", "[", "]", "'", "\"", "|", ">", "\n", "\r\n", "&a ", "*a",
+      "\\u00", "\0", "= ", "..", "---\n",
+    ]
+    .map { Array($0.utf8) }
     for _ in 0..<1_000 {
       var bytes = HostileInputTests.seeds.randomElement(using: &dice) ?? []
       for _ in 0..<Int.random(in: 1...6, using: &dice) where !bytes.isEmpty {

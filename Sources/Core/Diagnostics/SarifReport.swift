@@ -39,7 +39,9 @@ package struct SarifReport {
             json.object { json in
               json.key("id"); json.string(code.rawValue)
               json.key("shortDescription")
-              json.object { $0.key("text"); $0.string(code.meaning.text(in: language)) }
+              json.object {
+                $0.key("text"); $0.string(code.meaning.text(in: language))
+              }
             }
           }
         }
@@ -52,7 +54,9 @@ package struct SarifReport {
       json.key("ruleId"); json.string(diagnostic.code.rawValue)
       json.key("level"); json.string(diagnostic.severity.rawValue)
       json.key("message")
-      json.object { $0.key("text"); $0.string(diagnostic.message.text(in: language)) }
+      json.object {
+        $0.key("text"); $0.string(diagnostic.message.text(in: language))
+      }
       json.key("locations")
       json.array { $0.object { location(diagnostic.range, nil, to: &$0) } }
       guard !diagnostic.notes.isEmpty else { return }
@@ -69,7 +73,9 @@ package struct SarifReport {
     json.key("physicalLocation")
     json.object { json in
       json.key("artifactLocation")
-      json.object { $0.key("uri"); $0.string(SarifReport.uri(range.file)) }
+      json.object {
+        $0.key("uri"); $0.string(SarifReport.uri(range.file))
+      }
       json.key("region")
       json.object { json in
         json.key("startLine"); json.number(range.start.line)
@@ -80,7 +86,9 @@ package struct SarifReport {
     }
     guard let message else { return }
     json.key("message")
-    json.object { $0.key("text"); $0.string(message.text(in: language)) }
+    json.object {
+      $0.key("text"); $0.string(message.text(in: language))
+    }
   }
 
   /// A relative reference of RFC 3986: everything but unreserved characters and `/` is escaped.

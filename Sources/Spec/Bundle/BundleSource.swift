@@ -43,14 +43,17 @@ package struct BundleSource: Sendable {
   /// The text of a file as it is shown in diagnostics; nil for a name that is none of its files.
   package func source(_ file: String) -> SourceText? {
     for spec in files where spec.source.file == file { return spec.source }
-    for edition in editions { for spec in edition.files where spec.source.file == file { return spec.source } }
+    for edition in editions {
+      for spec in edition.files where spec.source.file == file { return spec.source }
+    }
     return nil
   }
 
   /// Reads a bundle in memory.
   ///
   /// - Parameters:
-  ///   - folder: The folder as the person named it; its last part names a bundle without a document of its own.
+  ///   - folder: The folder as the person named it; its last part names a bundle that has no document of
+  ///     its own.
   ///   - contents: Its files in any order.
   package init(folder: String, contents: [BundleFile], table: SpecTable) {
     let shown = BundleSource.trimmed(folder)
@@ -70,9 +73,12 @@ package struct BundleSource: Sendable {
     self.attachments = attachments
     shownFolder = shown
     let count = read.reduce(0) { $0 + $1.file.documents.count }
-    ownFindings = count > BundleSource.mostDocuments ? [BundleSource.tooMany(read.map(\.file))].compactMap { $0 } : []
+    ownFindings =
+      count > BundleSource.mostDocuments ? [BundleSource.tooMany(read.map(\.file))].compactMap { $0 } : []
     var id: String?
-    for file in files { for document in file.documents where document.kind == .bundle { id = id ?? document.id } }
+    for file in files {
+      for document in file.documents where document.kind == .bundle { id = id ?? document.id }
+    }
     name = id ?? shown.split(separator: "/").last.map(String.init) ?? "bundle"
   }
 

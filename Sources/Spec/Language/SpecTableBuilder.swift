@@ -12,7 +12,9 @@ struct SpecTableBuilder {
   private var typeNumbers: [String: Int] = [:]
   private var argumentNumbers: [String: Int] = [:]
 
-  private static let columns = ["position", "key", "alias", "type", "required", "default", "meaning", "codes"]
+  private static let columns = [
+    "position", "key", "alias", "type", "required", "default", "meaning", "codes",
+  ]
 
   /// False when a row is not of the table's form.
   mutating func read(_ lines: [[String]]) -> Bool {

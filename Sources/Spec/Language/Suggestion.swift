@@ -27,7 +27,9 @@ enum Suggestion {
       for j in 1..<(b.count + 1) where !b.isEmpty {
         let change = previous[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)
         row[j] = min(change, previous[j] + 1, row[j - 1] + 1)
-        if i > 1, j > 1, a[i - 1] == b[j - 2], a[i - 2] == b[j - 1] { row[j] = min(row[j], before[j - 2] + 1) }
+        if i > 1, j > 1, a[i - 1] == b[j - 2], a[i - 2] == b[j - 1] {
+          row[j] = min(row[j], before[j - 2] + 1)
+        }
       }
       before = previous
       previous = row

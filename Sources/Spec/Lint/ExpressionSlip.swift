@@ -10,7 +10,8 @@ struct ExpressionSlip {
   /// `且 或 非` instead of punctuation.
   var isWord: Bool
 
-  /// Whether a look is worth while: bytes that begin full-width punctuation or `且 或 非`. Most Chinese names hold none.
+  /// Whether a look is worth while: bytes that begin full-width punctuation or `且 或 非`. Most Chinese
+  /// names hold none.
   static func mayStand(in text: UnsafeBufferPointer<UInt8>) -> Bool {
     var at = 0
     while at < text.count {

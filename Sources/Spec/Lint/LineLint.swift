@@ -69,7 +69,9 @@ struct LineLint {
     let range = source.range(line.start + start, line.end)
     return Diagnostic(
       .quoteExpression, at: range,
-      Message(zh: "表达式以 `\(value.prefix(1))` 开头，要整个加引号", en: "An expression that begins with `\(value.prefix(1))` is quoted"),
+      Message(
+        zh: "表达式以 `\(value.prefix(1))` 开头，要整个加引号",
+        en: "An expression that begins with `\(value.prefix(1))` is quoted"),
       fix: SourceFix(replace: range, with: YAMLQuoting.single(value)))
   }
 
@@ -77,7 +79,8 @@ struct LineLint {
     let range = source.range(line.start + part.lowerBound, line.start + part.upperBound)
     return Diagnostic(
       .fullWidth, at: range,
-      Message(zh: "`\(found)` 是中文标点，这里要用 `\(meant)`", en: "`\(found)` is Chinese punctuation; `\(meant)` is meant"),
+      Message(
+        zh: "`\(found)` 是中文标点，这里要用 `\(meant)`", en: "`\(found)` is Chinese punctuation; `\(meant)` is meant"),
       fix: SourceFix(replace: range, with: meant))
   }
 }

@@ -1,7 +1,7 @@
 internal import Core
 
-/// One pass over the raw bytes before libyaml sees them: nesting of brackets (quadratic in libyaml when they are
-/// not closed), tabs and blanks of other kinds as indentation. It follows block scalars, quotes and comments
+/// One pass over the raw bytes before libyaml sees them: nesting of brackets (quadratic in libyaml when they
+/// are not closed), tabs and blanks of other kinds as indentation. It follows block scalars, quotes and comments
 /// closely enough for that; what it is unsure of it leaves to libyaml.
 struct RawScan {
   /// A line of the block structure, for the lint of a file that libyaml could not read.

@@ -6,7 +6,8 @@ enum SecretText {
     if text.hasPrefix("-----BEGIN") || text.hasPrefix("Bearer ") || text.hasPrefix("sk-") { return true }
     let scalars = text.unicodeScalars
     let digits = scalars.filter { $0.value >= 0x30 && $0.value <= 0x39 }.count
-    return scalars.count >= 20 && digits >= 4 || scalars.contains { "=+/$!@#%^&*".unicodeScalars.contains($0) }
+    return scalars.count >= 20 && digits >= 4
+      || scalars.contains { "=+/$!@#%^&*".unicodeScalars.contains($0) }
   }
 
   /// `https://name:password@host`

@@ -23,12 +23,13 @@ enum TextLint {
       .badIndent, at: range,
       Message(
         zh: tab ? "这里是制表符，YAML 只用空格" : "这里是不断行空格或全角空格，YAML 只认半角空格",
-        en: tab ? "A tab; YAML takes blanks only" : "A no-break or full-width blank; YAML takes plain blanks only"),
+        en: tab
+          ? "A tab; YAML takes blanks only" : "A no-break or full-width blank; YAML takes plain blanks only"),
       fix: SourceFix(replace: range, with: blanks))
   }
 
-  /// What is reported of a file that libyaml could not read: the error, at the bracket if one is open, and the
-  /// slips that may have caused it.
+  /// What is reported of a file that libyaml could not read: the error, at the bracket if one is open, and
+  /// the slips that may have caused it.
   static func afterSyntaxError(
     _ source: SourceText, _ problems: [Diagnostic], table: SpecTable
   ) -> [Diagnostic] {
@@ -55,7 +56,8 @@ enum TextLint {
       let line = source.line(problem.range.start.line)
     else { return problem }
     let scalars = Array(line.unicodeScalars)
-    guard let colon = scalars.indices.dropLast().first(where: { scalars[$0] == ":" && scalars[$0 + 1] == " " }),
+    guard
+      let colon = scalars.indices.dropLast().first(where: { scalars[$0] == ":" && scalars[$0 + 1] == " " }),
       colon + 2 < problem.range.start.column - 1
     else { return problem }
     var value = String.UnicodeScalarView()

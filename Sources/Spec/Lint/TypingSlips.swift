@@ -44,7 +44,8 @@ extension SpecDecoder {
     if slip.isFullWidth {
       return Diagnostic(
         .fullWidth, at: range,
-        Message(zh: "「\(slip.key)」后面是中文冒号 `：`，要用 `: `", en: "The colon behind `\(slip.key)` is a Chinese one"),
+        Message(
+          zh: "「\(slip.key)」后面是中文冒号 `：`，要用 `: `", en: "The colon behind `\(slip.key)` is a Chinese one"),
         fix: fix)
     }
     return Diagnostic(
@@ -64,7 +65,9 @@ extension SpecDecoder {
       return repaired == text ? nil : fullWidth(node, text, repaired)
     case .text, .personName, .code, .file, .any: return nil
     default:
-      guard let first = text.unicodeScalars.first, first == "“" || first == "［" || first == "｛" else { return nil }
+      guard let first = text.unicodeScalars.first, first == "“" || first == "［" || first == "｛" else {
+        return nil
+      }
       return fullWidth(node, text, FullWidth.repaired(text))
     }
   }
@@ -79,13 +82,15 @@ extension SpecDecoder {
     let meant = found.unicodeScalars.first.flatMap { FullWidth.ascii($0) } ?? ""
     return Diagnostic(
       .fullWidth, at: ScalarMap(yaml, node).range(offset..<offset + found.utf8.count),
-      Message(zh: "`\(found)` 是中文标点，这里要用 `\(meant)`", en: "`\(found)` is Chinese punctuation; `\(meant)` is meant"),
+      Message(
+        zh: "`\(found)` 是中文标点，这里要用 `\(meant)`", en: "`\(found)` is Chinese punctuation; `\(meant)` is meant"),
       fix: SourceFix(replace: yaml.range(node), with: repaired))
   }
 
   /// Chinese punctuation or `且 或 非` in an expression.
   func expressionSlip(_ node: Int, inFlow: Bool) -> Diagnostic? {
-    guard with(node, { ExpressionSlip.mayStand(in: $0) }), let slip = ExpressionSlip.find(yaml.text(node)) else {
+    guard with(node, { ExpressionSlip.mayStand(in: $0) }), let slip = ExpressionSlip.find(yaml.text(node))
+    else {
       return nil
     }
     let range = ScalarMap(yaml, node).range(slip.range)
@@ -97,12 +102,16 @@ extension SpecDecoder {
     if slip.isWord {
       return Diagnostic(
         .expressionSyntax, at: range,
-        Message(zh: "表达式里 `\(slip.found)` 要写 `\(slip.meant)`", en: "In an expression `\(slip.found)` is `\(slip.meant)`"),
+        Message(
+          zh: "表达式里 `\(slip.found)` 要写 `\(slip.meant)`",
+          en: "In an expression `\(slip.found)` is `\(slip.meant)`"),
         fix: fix)
     }
     return Diagnostic(
       .fullWidth, at: range,
-      Message(zh: "表达式里的 `\(slip.found)` 是中文标点，要用 `\(slip.meant)`", en: "`\(slip.found)` is Chinese punctuation; `\(slip.meant)` is meant"),
+      Message(
+        zh: "表达式里的 `\(slip.found)` 是中文标点，要用 `\(slip.meant)`",
+        en: "`\(slip.found)` is Chinese punctuation; `\(slip.meant)` is meant"),
       fix: fix)
   }
 }
@@ -124,7 +133,9 @@ struct ColonSlip {
         let end = offset + UTF8.width(scalar)
         return ColonSlip(key: key, range: offset..<end + blanks(text, end), isFullWidth: scalar == "：")
       }
-      guard scalar.properties.isAlphabetic || scalar == "_" || scalar == "-" || scalar.properties.numericType != nil
+      guard
+        scalar.properties.isAlphabetic || scalar == "_" || scalar == "-"
+          || scalar.properties.numericType != nil
       else { return nil }
       key.unicodeScalars.append(scalar)
       offset += UTF8.width(scalar)

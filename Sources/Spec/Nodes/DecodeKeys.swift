@@ -31,7 +31,8 @@ extension SpecDecoder {
       noteSurprise(keyNode)
       let entry = table.rows[row]
       let inner = SpecContext(flow: flow, key: entry.key, owner: entry.position)
-      let child = isSpoilt(valueNode, by: next)
+      let child =
+        isSpoilt(valueNode, by: next)
         ? invalid(valueNode) : value(valueNode, entry.typeIndex, inner, key: keyNode)
       records[child].name = UInt32(truncatingIfNeeded: keyNode)
       records[child].key = entry.key.rawValue

@@ -69,27 +69,32 @@ struct DocumentRules {
     if let local = node[.local], !local.isInvalid {
       if let bind = node[.bind] {
         report(
-          .localAndBound, local.nameRange, "`local`（仅本表）和 `bind`（绑定）只能写一个", "`local` and `bind` exclude each other",
+          .localAndBound, local.nameRange, "`local`（仅本表）和 `bind`（绑定）只能写一个",
+          "`local` and `bind` exclude each other",
           notes: [DiagnosticNote(at: bind.nameRange, Message(zh: "绑定在这里", en: "bound here"))])
       }
       if local.text.allSatisfy(\.isWhitespace) {
         report(
-          .reasonMissing, local.range, "`local`（仅本表）要写明为什么不绑定", "`local` says in words why the answer is bound to nothing",
+          .reasonMissing, local.range, "`local`（仅本表）要写明为什么不绑定",
+          "`local` says in words why the answer is bound to nothing",
           hint: Message(zh: "例如 `local: 只用于当次排期`", en: "For example `local: only for this appointment`"))
       }
     }
     if position == .field, node[.check] != nil, node[.say] == nil, let check = node[.check] {
       report(
-        .sayMissing, check.nameRange, "有 `check`（校验）就要有 `say`（提示），写明不通过时怎么说", "`check` needs `say`: the words when it fails",
+        .sayMissing, check.nameRange, "有 `check`（校验）就要有 `say`（提示），写明不通过时怎么说",
+        "`check` needs `say`: the words when it fails",
         hint: Message(zh: "加上 `say: …`", en: "Add `say: …`"))
     }
     if position == .field, let rows = node[.repeat], rows.kind == .keys, node[.fields] == nil {
       report(
-        .repeatOnField, rows.nameRange, "单个字段不能重复，`repeat`（重复）只用于有 `fields`（字段）的组", "`repeat` belongs to a group with `fields`",
+        .repeatOnField, rows.nameRange, "单个字段不能重复，`repeat`（重复）只用于有 `fields`（字段）的组",
+        "`repeat` belongs to a group with `fields`",
         hint: Message(zh: "把字段放进一个组里，组写 `repeat: true`", en: "Put the field into a group that repeats"))
     }
     if let fields = node[.fields], fields.kind == .named, fields.children.isEmpty {
-      report(.nothingInside, fields.nameRange, "「\(node.name ?? "")」里没有字段", "`\(node.name ?? "")` has no fields")
+      report(
+        .nothingInside, fields.nameRange, "「\(node.name ?? "")」里没有字段", "`\(node.name ?? "")` has no fields")
     }
     bounds(node)
     if let scale = node[.scale] { atLeast(scale, 0) }
@@ -105,7 +110,8 @@ struct DocumentRules {
     }
     guard wrong else { return }
     report(
-      .minOverMax, min.range, "下限 `\(min.text)` 高于上限 `\(max.text)`", "The lower bound `\(min.text)` is above `\(max.text)`",
+      .minOverMax, min.range, "下限 `\(min.text)` 高于上限 `\(max.text)`",
+      "The lower bound `\(min.text)` is above `\(max.text)`",
       notes: [DiagnosticNote(at: max.range, Message(zh: "上限在这里", en: "upper bound"))])
   }
 
@@ -157,13 +163,16 @@ struct DocumentRules {
 
   mutating func atLeast(_ node: SpecNode, _ least: Int) {
     guard let value = node.int, value < least else { return }
-    report(.numberBad, node.range, "`\(node.text)` 太小，至少是 \(least)", "`\(node.text)` is too small; at least \(least)")
+    report(
+      .numberBad, node.range, "`\(node.text)` 太小，至少是 \(least)",
+      "`\(node.text)` is too small; at least \(least)")
   }
 
   /// `until` is not before `from`.
   mutating func span(_ node: SpecNode) {
     if let limit = node[.limit] { atLeast(limit, 1) }
-    guard let from = node[.from], let until = node[.until], DocumentRules.isDay(from), DocumentRules.isDay(until)
+    guard let from = node[.from], let until = node[.until], DocumentRules.isDay(from),
+      DocumentRules.isDay(until)
     else { return }
     let whole = from.type == .dateTime && until.type == .dateTime
     let (a, b) = (from.text, until.text)
@@ -202,7 +211,8 @@ struct DocumentRules {
     }
     guard let glass = node[.breakGlass], glass.kind == .keys, glass[.within] == nil else { return }
     report(
-      .glassWithoutLimit, glass.nameRange, "应急查看要写时限 `within`（时限）", "An emergency look needs a time limit `within`",
+      .glassWithoutLimit, glass.nameRange, "应急查看要写时限 `within`（时限）",
+      "An emergency look needs a time limit `within`",
       hint: Message(zh: "例如 `within: 30 分钟`", en: "For example `within: 30 minutes`"))
   }
 
@@ -210,12 +220,15 @@ struct DocumentRules {
     span(node)
     for key in [SpecKey.do, .what] {
       if let list = node[key], list.kind == .list, list.children.isEmpty {
-        report(.nothingInside, list.nameRange, "授权的 `\(list.name ?? "")` 是空的", "`\(list.name ?? "")` of the grant is empty")
+        report(
+          .nothingInside, list.nameRange, "授权的 `\(list.name ?? "")` 是空的",
+          "`\(list.name ?? "")` of the grant is empty")
       }
     }
     guard let see = node[.see], see.word == "sensitive-personal", node[.purpose] == nil else { return }
     report(
-      .seeWithoutPurpose, see.nameRange, "看敏感个人信息要写用途 `purpose`（用途）", "Seeing sensitive personal data needs `purpose`",
+      .seeWithoutPurpose, see.nameRange, "看敏感个人信息要写用途 `purpose`（用途）",
+      "Seeing sensitive personal data needs `purpose`",
       hint: Message(zh: "例如 `purpose: 核对体检资格`", en: "For example `purpose: checking eligibility`"))
   }
 
@@ -227,7 +240,8 @@ struct DocumentRules {
       guard let value = node[key], SecretText.looksSecret(value.text, isURL: key == .url) else { continue }
       report(
         .secretInText, value.range, "这里看起来有密码或密钥", "This looks like a password or key",
-        hint: Message(zh: "密钥存进安装的密钥库，`secret` 只写它的名称", en: "Store it in the installation; `secret` is its name"))
+        hint: Message(
+          zh: "密钥存进安装的密钥库，`secret` 只写它的名称", en: "Store it in the installation; `secret` is its name"))
     }
   }
 
@@ -241,7 +255,8 @@ struct DocumentRules {
     for holder in [node] + (node[.columns].map { Array($0.children) } ?? []) {
       guard let update = holder[.update], update.word == "authority", !own, !ranked(holder) else { continue }
       report(
-        .authorityMissing, update.nameRange, "按权威更新要写来源的排名 `authority`（权威）", "`update: authority` needs the rank of sources",
+        .authorityMissing, update.nameRange, "按权威更新要写来源的排名 `authority`（权威）",
+        "`update: authority` needs the rank of sources",
         hint: Message(zh: "例如 `authority: [公安户籍, 社区登记]`", en: "For example `authority: [police, community]`"))
     }
   }

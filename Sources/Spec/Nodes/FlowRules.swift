@@ -29,14 +29,17 @@ extension DocumentRules {
     let (allowed, needed) = DocumentRules.stepKeys(word)
     let shown = node[.do]?.text ?? word
     for child in node.children {
-      guard let key = child.key, !allowed.contains(key), !DocumentRules.everyStep.contains(key) else { continue }
+      guard let key = child.key, !allowed.contains(key), !DocumentRules.everyStep.contains(key) else {
+        continue
+      }
       report(
         .unknownKey, child.nameRange, "`do: \(shown)` 的步骤不用 `\(child.name ?? key.name)`",
         "A step that does `\(word)` has no key `\(child.name ?? key.name)`", hint: stepHint(key))
     }
     if let needed, node[needed] == nil {
       report(
-        needed == .branches ? .nothingInside : .missingKey, node.nameRange, "`do: \(shown)` 的步骤缺少 `\(needed.name)`",
+        needed == .branches ? .nothingInside : .missingKey, node.nameRange,
+        "`do: \(shown)` 的步骤缺少 `\(needed.name)`",
         "A step that does `\(word)` needs `\(needed.name)`")
     }
     pass(node)
@@ -78,7 +81,9 @@ extension DocumentRules {
     for branch in branches.children {
       count += 1
       if branch.kind == .named, branch.children.isEmpty {
-        report(.nothingInside, branch.nameRange, "分支「\(branch.name ?? "")」没有步骤", "The branch `\(branch.name ?? "")` has no steps")
+        report(
+          .nothingInside, branch.nameRange, "分支「\(branch.name ?? "")」没有步骤",
+          "The branch `\(branch.name ?? "")` has no steps")
       }
     }
     if count > 16 { report(.limitExceeded, branches.nameRange, "最多 16 个分支", "At most 16 branches") }
@@ -113,7 +118,8 @@ extension DocumentRules {
   mutating func reminders(_ node: SpecNode) {
     guard let within = node[.within]?.duration, let list = node[.remind], list.kind == .list else { return }
     for remind in list.children {
-      guard let before = remind[.before], let early = before.duration, early.isWorking == within.isWorking else {
+      guard let before = remind[.before], let early = before.duration, early.isWorking == within.isWorking
+      else {
         continue
       }
       guard early.roughSeconds >= within.roughSeconds else { continue }
@@ -146,7 +152,8 @@ extension DocumentRules {
   // MARK: Tables
 
   mutating func cells(_ node: SpecNode) {
-    guard let inputs = node[.inputs], let rules = node[.rules], inputs.kind == .list, rules.kind == .list else { return }
+    guard let inputs = node[.inputs], let rules = node[.rules], inputs.kind == .list, rules.kind == .list
+    else { return }
     let wanted = inputs.children.reduce(0) { count, _ in count + 1 } + 1
     var rows = 0
     for row in rules.children where row.kind == .list {
@@ -158,7 +165,9 @@ extension DocumentRules {
         "This row has \(count) cells; \(wanted - 1) inputs and a result make \(wanted)",
         notes: [DiagnosticNote(at: inputs.range, Message(zh: "输入在这里", en: "inputs"))])
     }
-    if rows > 1_000 { report(.limitExceeded, rules.nameRange, "一张表最多 1,000 行", "A table has at most 1,000 rules") }
+    if rows > 1_000 {
+      report(.limitExceeded, rules.nameRange, "一张表最多 1,000 行", "A table has at most 1,000 rules")
+    }
     if rows == 0 { report(.nothingInside, rules.nameRange, "决策表没有行", "The table has no rules") }
   }
 
@@ -167,7 +176,8 @@ extension DocumentRules {
   mutating func each(_ node: SpecNode) {
     guard ![SpecKey.ledger, .level, .file, .of].contains(where: { node.has($0) }) else { return }
     report(
-      .eachMissing, node.nameRange, "`each`（逐个）要写 `ledger`、`level`、`file`、`of` 中的一个", "`each` needs `ledger`, `level`, `file` or `of`")
+      .eachMissing, node.nameRange, "`each`（逐个）要写 `ledger`、`level`、`file`、`of` 中的一个",
+      "`each` needs `ledger`, `level`, `file` or `of`")
   }
 
   mutating func taskRules(_ node: SpecNode) {
@@ -179,7 +189,8 @@ extension DocumentRules {
       guard let word = level.word, let rank = order.firstIndex(of: word) else { continue }
       if let last, let above = last.word.flatMap({ order.firstIndex(of: $0) }), above >= rank {
         report(
-          .levelOrder, level.range, "层级要从上到下，`\(level.text)` 不在 `\(last.text)` 之下", "Levels go from above to below; `\(level.text)` is not below `\(last.text)`")
+          .levelOrder, level.range, "层级要从上到下，`\(level.text)` 不在 `\(last.text)` 之下",
+          "Levels go from above to below; `\(level.text)` is not below `\(last.text)`")
       }
       last = level
     }
@@ -189,15 +200,19 @@ extension DocumentRules {
     reminders(node)
     guard !node.has(.form), !node.has(.connector), !node.has(.base) else { return }
     report(
-      .nothingInside, (node[.id] ?? node[.title] ?? node[.hutong] ?? node).nameRange, "服务没有表单 `form`（表单）", "The service has no `form`",
-      hint: Message(zh: "写上 `form`，或用 `connector`（连接）接到别的系统", en: "Write `form`, or `connector` for a service of another system"))
+      .nothingInside, (node[.id] ?? node[.title] ?? node[.hutong] ?? node).nameRange, "服务没有表单 `form`（表单）",
+      "The service has no `form`",
+      hint: Message(
+        zh: "写上 `form`，或用 `connector`（连接）接到别的系统",
+        en: "Write `form`, or `connector` for a service of another system"))
   }
 
   // MARK: Documents
 
   mutating func check(_ document: SpecDocument) {
     let root = document.root
-    if let title = root[.title], title.kind == .keys, let zh = title[.zh], zh.text.allSatisfy(\.isWhitespace) {
+    if let title = root[.title], title.kind == .keys, let zh = title[.zh], zh.text.allSatisfy(\.isWhitespace)
+    {
       report(.titleMissing, title.range, "标题是空的", "The title is empty")
     }
     for key in [SpecKey.form, .add, .parts] { form(root[key], key) }
@@ -222,7 +237,9 @@ extension DocumentRules {
     var names = FoundNames()
     var count = 0
     fields(form, &names, &count)
-    if count > 500 { report(.limitExceeded, form.nameRange, "一个表单最多 500 个字段", "A form has at most 500 fields") }
+    if count > 500 {
+      report(.limitExceeded, form.nameRange, "一个表单最多 500 个字段", "A form has at most 500 fields")
+    }
   }
 
   /// One namespace for all pages; rows of a repeating group have their own. Twice in one list is reported by
@@ -232,7 +249,8 @@ extension DocumentRules {
       count += 1
       if let first = names.insert(field, in: list) {
         report(
-          .nameTwice, field.nameRange, "名称「\(field.name ?? "")」用了两次", "The name `\(field.name ?? "")` is used twice",
+          .nameTwice, field.nameRange, "名称「\(field.name ?? "")」用了两次",
+          "The name `\(field.name ?? "")` is used twice",
           notes: [DiagnosticNote(at: first.nameRange, Message(zh: "第一次用在这里", en: "first used here"))])
       }
       guard let inside = field[.fields], inside.kind == .named else { continue }
@@ -253,7 +271,9 @@ extension DocumentRules {
         hint: Message(zh: "不要人办理时写 `flow: none`（无）", en: "Write `flow: none` when nobody has to act"))
     }
     steps(flow, &names, depth: 0)
-    if names.count > 100 { report(.limitExceeded, flow.nameRange, "一个流程最多 100 步", "A flow has at most 100 steps") }
+    if names.count > 100 {
+      report(.limitExceeded, flow.nameRange, "一个流程最多 100 步", "A flow has at most 100 steps")
+    }
   }
 
   private mutating func steps(_ list: SpecNode, _ names: inout FoundNames, depth: Int) {
@@ -261,7 +281,8 @@ extension DocumentRules {
     for step in list.children where !step.isInvalid {
       if let first = names.insert(step, in: list) {
         report(
-          .nameTwice, step.nameRange, "步骤「\(step.name ?? "")」用了两次", "The step `\(step.name ?? "")` is used twice",
+          .nameTwice, step.nameRange, "步骤「\(step.name ?? "")」用了两次",
+          "The step `\(step.name ?? "")` is used twice",
           notes: [DiagnosticNote(at: first.nameRange, Message(zh: "第一次用在这里", en: "first used here"))])
       }
       for branch in step[.branches]?.children ?? SpecChildren(tree: tree, at: 0) where branch.kind == .named {
@@ -274,7 +295,9 @@ extension DocumentRules {
   private mutating func events(_ after: SpecNode?, _ steps: FoundNames) {
     guard let after, after.kind == .map else { return }
     for entry in after.children {
-      guard let name = entry.name, tree.table.word(name, in: "event") == nil, !steps.contains(entry) else { continue }
+      guard let name = entry.name, tree.table.word(name, in: "event") == nil, !steps.contains(entry) else {
+        continue
+      }
       unknownName(entry, "事件或步骤", "event or step", tree.table.words("event"))
     }
   }
@@ -288,7 +311,8 @@ extension DocumentRules {
       let own = place[.level]?.word.flatMap { order.firstIndex(of: $0) }
       if let own, let above, own <= above, let level = place[.level] {
         report(
-          .levelOrder, level.range, "「\(place.name ?? "")」的层级 `\(level.text)` 不在上级之下", "The level `\(level.text)` is not below the one above")
+          .levelOrder, level.range, "「\(place.name ?? "")」的层级 `\(level.text)` 不在上级之下",
+          "The level `\(level.text)` is not below the one above")
       }
       let level = own ?? above.map { $0 + 1 }
       if let parts = place[.parts], parts.kind == .named { places(parts, above: level, depth: depth + 1) }

@@ -39,7 +39,8 @@ extension SpecDecoder {
   func wrongDocument(_ node: Int) -> Diagnostic {
     var found = headerMissing(node)
     found.message = Message(
-      zh: "文档应该是一行行的 `键: 值`，第一个键是 `hutong`（胡同）", en: "A document is made of `key: value` lines, `hutong` first")
+      zh: "文档应该是一行行的 `键: 值`，第一个键是 `hutong`（胡同）",
+      en: "A document is made of `key: value` lines, `hutong` first")
     return found
   }
 
@@ -57,14 +58,18 @@ extension SpecDecoder {
     let all = words.map { isChinese(kind) ? $0.alias : $0.name }.joined(separator: " ")
     return Diagnostic(
       .kindUnknown, at: yaml.range(node),
-      Message(zh: "没有「\(kind)」这种文档\(also?.zh ?? "")", en: "No kind of document is called `\(kind)`\(also?.en ?? "")"),
+      Message(
+        zh: "没有「\(kind)」这种文档\(also?.zh ?? "")", en: "No kind of document is called `\(kind)`\(also?.en ?? "")"
+      ),
       hint: Message(zh: "可以是：\(all)", en: "One of: \(all)"))
   }
 
   func versionUnsupported(_ node: Int, _ version: String) -> Diagnostic {
     Diagnostic(
       .versionUnsupported, at: yaml.range(node),
-      Message(zh: "本程序只认识语言版本 1，这里写的是 `\(version)`", en: "This program knows version 1 of the language, not `\(version)`"))
+      Message(
+        zh: "本程序只认识语言版本 1，这里写的是 `\(version)`",
+        en: "This program knows version 1 of the language, not `\(version)`"))
   }
 
   // MARK: Keys
@@ -103,7 +108,9 @@ extension SpecDecoder {
     var written = Set<SpecKey>()
     var key = mapping + 1
     for _ in 0..<Int(yaml.nodes[mapping].count / 2) {
-      if let row = rows.first.flatMap({ table.row(yaml.text(key), at: $0.position) }) { written.insert(row.key) }
+      if let row = rows.first.flatMap({ table.row(yaml.text(key), at: $0.position) }) {
+        written.insert(row.key)
+      }
       key = Int(yaml.nodes[Int(yaml.nodes[key].next)].next)
     }
     let unwritten = rows.filter { !written.contains($0.key) && $0.key != .hutong }
@@ -204,7 +211,9 @@ extension SpecDecoder {
     report(
       Diagnostic(
         .wrongShape, at: shapeRange(node),
-        Message(zh: "\(key)这里要写\(words.zh)，不是\(SpecDecoder.noun(found).zh)", en: "\(key.isEmpty ? "This " : key)wants \(words.en), not \(SpecDecoder.noun(found).en)")))
+        Message(
+          zh: "\(key)这里要写\(words.zh)，不是\(SpecDecoder.noun(found).zh)",
+          en: "\(key.isEmpty ? "This " : key)wants \(words.en), not \(SpecDecoder.noun(found).en)")))
     return invalid(node)
   }
 
@@ -246,7 +255,8 @@ extension SpecDecoder {
     let several = node.kind == .mapping && node.count > 2
     report(
       Diagnostic(
-        .wrongShape, at: several ? yaml.range(Int(yaml.nodes[Int(yaml.nodes[item + 1].next)].next)) : shapeRange(item),
+        .wrongShape,
+        at: several ? yaml.range(Int(yaml.nodes[Int(yaml.nodes[item + 1].next)].next)) : shapeRange(item),
         Message(
           zh: several ? "一个「- 」后面只能有一个名称" : "这里要写 `- 名称: …`",
           en: several ? "One name stands behind a dash" : "`- name: …` is wanted here"),
@@ -284,12 +294,16 @@ extension SpecDecoder {
 
   private mutating func reservedStep(_ key: Int) {
     for group in ["event", "target"] {
-      guard let number = table.group(group), with(key, { table.wordIndexes[number].find($0) }) != nil else { continue }
+      guard let number = table.group(group), with(key, { table.wordIndexes[number].find($0) }) != nil else {
+        continue
+      }
       let text = yaml.text(key)
       report(
         Diagnostic(
           .reservedName, at: yaml.range(key),
-          Message(zh: "步骤不能叫「\(text)」，这是语言自己的词", en: "A step cannot be called `\(text)`: it is a word of the language")))
+          Message(
+            zh: "步骤不能叫「\(text)」，这是语言自己的词",
+            en: "A step cannot be called `\(text)`: it is a word of the language")))
     }
   }
 }

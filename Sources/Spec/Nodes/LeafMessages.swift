@@ -47,7 +47,9 @@ extension SpecDecoder {
     return Diagnostic(
       .idBad, at: yaml.range(node),
       Message(zh: "`\(text)` 不能作标识", en: "`\(text)` cannot be an id"),
-      hint: Message(zh: "小写字母开头，后面是小写字母、数字和连字符，如 `elder-check`", en: "A small letter, then small letters, digits and hyphens"),
+      hint: Message(
+        zh: "小写字母开头，后面是小写字母、数字和连字符，如 `elder-check`",
+        en: "A small letter, then small letters, digits and hyphens"),
       fix: repaired.map { SourceFix(replace: yaml.range(node), with: $0) })
   }
 
@@ -82,7 +84,8 @@ extension SpecDecoder {
       Message(
         zh: closing ? "多了一个 `}`" : "`{` 没有关上，或里面是空的",
         en: closing ? "A `}` too many" : "`{` is not closed, or empty"),
-      hint: Message(zh: "`{名称}` 填入值；要印出花括号请写 `{{` 和 `}}`", en: "`{name}` prints a value; `{{` prints a brace"))
+      hint: Message(zh: "`{名称}` 填入值；要印出花括号请写 `{{` 和 `}}`", en: "`{name}` prints a value; `{{` prints a brace")
+    )
   }
 
   // MARK: Expressions
@@ -115,7 +118,9 @@ extension SpecDecoder {
     let range = yaml.source.range(start, end)
     return Diagnostic(
       .quoteExpression, at: range,
-      Message(zh: "` #` 后面被 YAML 当成了注释，表达式要整个加引号", en: "YAML takes what follows ` #` for a comment; quote the expression"),
+      Message(
+        zh: "` #` 后面被 YAML 当成了注释，表达式要整个加引号",
+        en: "YAML takes what follows ` #` for a comment; quote the expression"),
       fix: SourceFix(replace: range, with: YAMLQuoting.single(yaml.source.text(start, end))))
   }
 

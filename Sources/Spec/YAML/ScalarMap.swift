@@ -2,9 +2,9 @@ package import Core
 
 /// Where each byte of a scalar's value stands in the source: plain, quoted, literal or folded.
 ///
-/// libyaml gives the value and the marks of the whole scalar; for a block scalar the mark is that of `|`, the
-/// text starts on the next line. So the source is read once more, by the rules of YAML 1.1 chapters 4.6 and 9,
-/// and every byte of the value is given its origin. Made only when something is reported.
+/// libyaml gives the value and the marks of the whole scalar; for a block scalar the mark is that of `|`,
+/// the text starts on the next line. So the source is read once more, by the rules of YAML 1.1 chapters 4.6
+/// and 9, and every byte of the value is given its origin. Made only when something is reported.
 package struct ScalarMap {
   private let source: SourceText
   private let node: YAMLNode

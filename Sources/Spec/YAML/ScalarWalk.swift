@@ -101,9 +101,7 @@ struct ScalarWalk {
     let letter = bytes[at + 1]
     if isBreak(letter) {
       at += 1
-      let breakAt = at
       passBreak()
-      _ = breakAt
       while at < end, isBlank(bytes[at]) || isBreak(bytes[at]) {
         if isBreak(bytes[at]) { found.append(at); passBreak() } else { at += 1 }
       }
@@ -127,7 +125,9 @@ struct ScalarWalk {
   private func width(ofHex start: Int, _ count: Int) -> Int {
     var value: UInt32 = 0
     for byte in bytes[min(start, end)..<min(start + count, end)] {
-      let digit = Unicode.Scalar(byte).properties.numericType == nil ? UInt32(byte | 0x20) &- 0x57 : UInt32(byte) &- 0x30
+      let digit =
+        Unicode.Scalar(byte).properties.numericType == nil
+        ? UInt32(byte | 0x20) &- 0x57 : UInt32(byte) &- 0x30
       value = value &* 16 &+ digit
     }
     return value < 0x80 ? 1 : value < 0x800 ? 2 : value < 0x10000 ? 3 : 4

@@ -220,7 +220,8 @@ extension YAMLReader {
           Message(zh: "这里不是 UTF-8 文字，或有控制字符", en: "Not UTF-8 text, or a control character")))
     }
     // An open quote is reported where it opens, not where the file ends.
-    let isOpen = problem == "found unexpected end of stream" || problem == "found unexpected document indicator"
+    let isOpen =
+      problem == "found unexpected end of stream" || problem == "found unexpected document indicator"
     let mark = isOpen ? parser.pointee.context_mark : parser.pointee.problem_mark
     let start = Int(offset(mark.index, bytes))
     report(

@@ -2,8 +2,8 @@ package import Core
 
 /// A checked node seen as the noun it is: every key of the table by name, short forms as their long form.
 ///
-/// `nil` and an empty list mean that the author wrote nothing there; a part that was wrong is an invalid node.
-/// Words are their English spelling. What the view does not name is read from `node`.
+/// `nil` and an empty list mean that the author wrote nothing there; a part that was wrong is an invalid
+/// node. Words are their English spelling. What the view does not name is read from `node`.
 package protocol SpecView: Sendable {
   var node: SpecNode { get }
   init(_ node: SpecNode)
