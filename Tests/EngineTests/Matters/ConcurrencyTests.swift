@@ -1,0 +1,62 @@
+import Core
+import FEEL
+import Testing
+
+@testable import Engine
+
+@Suite struct ConcurrencyTests {
+  @Test func oneWinnerOfSixtyFourApprovals() async throws {
+    let town = try Town()
+    let code = try await town.submit(Town.resident(1, 0))
+    let results = await withTaskGroup(of: Result<Reply, Refusal>.self) { group in
+      for _ in 0..<64 { group.addTask { await town.act(Town.heads[1], .approve, code) } }
+      return await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(results.count { (try? $0.get()) != nil } == 1)
+    #expect(results.count { $0.refusal == .movedOn } == 63)
+    #expect(try town.engine.recount().isEmpty)
+  }
+
+  @Test func aQuotaIsNeverOverdrawn() async throws {
+    var program = TownProgram()
+    program.quota = .init(count: 7, per: .service)
+    let town = try Town(program, residents: 20)
+    let results = await withTaskGroup(of: Result<Reply, Refusal>.self) { group in
+      for number in 0..<20 {
+        group.addTask {
+          await town.perform(
+            Town.resident(0, number), .submit(service: "check", answers: Town.answers, forPerson: nil))
+        }
+      }
+      return await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(results.count { (try? $0.get()) != nil } == 7)
+    #expect(results.allSatisfy { $0.refusal == nil || $0.refusal == .quotaFull })
+    #expect(try town.count(SystemTables.matter) == 7)
+  }
+
+  @Test func tooOftenCountsOpenRequests() async throws {
+    var program = TownProgram()
+    program.limit = 1
+    let town = try Town(program)
+    let first = try await town.submit(Town.resident(1, 0))
+    let submit = Command.Act.submit(service: "check", answers: Town.answers, forPerson: nil)
+    #expect(await town.perform(Town.resident(1, 0), submit).refusal == .tooOften)
+    _ = try await town.act(Town.heads[1], .approve, first).get()
+    _ = try await town.perform(Town.resident(1, 0), submit).get()
+  }
+
+  @Test func aKeyHasOneEffectAndOneReply() async throws {
+    let town = try Town()
+    let submit = Command.Act.submit(service: "check", answers: Town.answers, forPerson: nil)
+    let first = try await town.perform(Town.resident(1, 0), submit, key: "k1").get()
+    let again = try await town.perform(Town.resident(1, 0), submit, key: "k1").get()
+    #expect(again.status == 200)
+    #expect(again.json == first.json)
+    #expect(await town.perform(Town.resident(1, 0), submit, key: "k1", body: [2]).refusal == .keyReused)
+    #expect(try town.count(SystemTables.matter) == 1)
+    let code = try #require(Town.text("code", first.json))
+    _ = try await town.act(Town.heads[1], .approve, code, key: "a").get()
+    #expect(try await town.act(Town.heads[1], .approve, code, key: "a").get().status == 200)
+  }
+}
