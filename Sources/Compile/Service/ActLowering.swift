@@ -38,25 +38,12 @@ extension FormLowering {
     "spawn": [.task, .notice, .each, .set], "call": [.connector, .set],
   ]
 
-  private static let neededKeys: [String: [SpecKey]] = [
-    "put": [.ledger], "end": [.ledger], "link": [.link, .to], "unlink": [.link], "send": [.to, .say],
-    "call": [.connector],
-  ]
-
   private mutating func checkKeys(_ spec: ActionSpec, _ kind: String) {
     let fits = FormLowering.keysOfActs[kind] ?? []
     for child in spec.node.children {
       guard let key = child.key, key != .do, key != .when, !fits.contains(key) else { continue }
       findings.report(
         .unknownKey, child.nameRange, "动作 `\(kind)` 不用 `\(key.name)`", "The act `\(kind)` takes no `\(key.name)`")
-    }
-    for key in FormLowering.neededKeys[kind] ?? [] where spec.node[key] == nil {
-      findings.report(
-        .missingKey, spec.range.firstLine, "动作 `\(kind)` 缺少 `\(key.name)`", "The act `\(kind)` needs `\(key.name)`")
-    }
-    if kind == "spawn", spec.task == nil, spec.notice == nil {
-      findings.report(
-        .missingKey, spec.range.firstLine, "动作 `spawn` 要写 `task` 或 `notice`", "The act `spawn` needs `task` or `notice`")
     }
   }
 

@@ -56,13 +56,8 @@ extension FormLowering {
 
   private mutating func checkLocal(_ draft: DraftField) {
     guard let local = draft[.local], !local.isInvalid else { return }
-    if let bind = draft[.bind] {
-      findings.report(
-        .localAndBound, local.range, "「\(draft.name)」既写了 `local` 又写了 `bind`", "`\(draft.name)` has both `local` and `bind`",
-        hint: ("只留一个：要进台账留 `bind`，只在本表用留 `local`", "Keep one of them"),
-        notes: [DiagnosticNote(at: bind.range, Message(zh: "绑定写在这里", en: "bound here"))])
-    }
-    if !local.text.unicodeScalars.contains(where: { $0.properties.isAlphabetic }) {
+    // Both `local` and `bind`, or nothing but blanks: said when the document was read.
+    if !local.text.allSatisfy(\.isWhitespace), !local.text.unicodeScalars.contains(where: { $0.properties.isAlphabetic }) {
       findings.report(
         .reasonMissing, local.range, "「\(draft.name)」没有说明为什么不绑定", "`\(draft.name)` does not say why it is bound to nothing")
     }

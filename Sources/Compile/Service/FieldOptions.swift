@@ -17,7 +17,7 @@ extension FormLowering {
       // An unknown list was reported with the other references.
       return context.knowledge.list(node.text).map { FormLowering.program($0) }
     }
-    return written(node, list: entry.attribute?.list.flatMap { context.knowledge.list($0) }, name: entry.name)
+    return written(node, list: entry.attribute?.list.flatMap { context.knowledge.list($0) })
   }
 
   static func program(_ list: CodeList) -> OptionsProgram {
@@ -35,16 +35,16 @@ extension FormLowering {
     option.value?.text ?? (list?.entry(title: option.name) ?? list?.entry(code: option.name))?.code ?? option.name
   }
 
-  private mutating func written(_ node: SpecNode, list: CodeList?, name: String) -> OptionsProgram {
+  private mutating func written(_ node: SpecNode, list: CodeList?) -> OptionsProgram {
     var options: [OptionsProgram.Option] = []
     var seen: [String: SourceRange] = [:]
     var former: [String: SourceRange] = [:]
-    var count = 0
     for child in node.children where !child.isInvalid {
       let option = OptionSpec(child)
-      count += 1
       let code = FormLowering.code(of: option, list)
       if let first = seen[code] {
+        // The same name twice was said when the document was read; this is two names of one code.
+        guard option.name != code else { continue }
         findings.report(
           .duplicateOption, option.nameRange, "选项「\(option.name)」重复", "Option `\(option.name)` is there twice",
           notes: [DiagnosticNote(at: first, Message(zh: "第一次写在这里", en: "first written here"))])
@@ -65,11 +65,6 @@ extension FormLowering {
     for (text, range) in former where seen[text] != nil {
       findings.report(
         .wasClash, range, "「\(text)」还是现在的选项，不能又是曾用名", "`\(text)` is an option now and cannot be a former name")
-    }
-    if count > 300 {
-      findings.report(
-        .limitExceeded, node.range, "「\(name)」有 \(count) 个选项，直接写最多 300 个，多的请用代码表",
-        "`\(name)` has \(count) options; at most 300 are written inline")
     }
     return OptionsProgram(options)
   }

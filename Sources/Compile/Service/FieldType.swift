@@ -101,7 +101,7 @@ extension FormLowering {
         .scaleLossy, node.range, "小数位 \(scale) 比属性「\(entry.attribute?.title.zh ?? "")」的 \(stored) 位少，会丢掉尾数",
         "\(scale) decimal places are fewer than the \(stored) that `\(entry.attribute?.qualifiedID ?? "")` keeps")
     }
-    if scale < 0 || scale > 9 {
+    if scale > 9 {
       findings.report(.numberBad, node.range, "小数位应在 0 到 9 之间", "Decimal places lie between 0 and 9")
     }
     return min(max(scale, 0), 9)

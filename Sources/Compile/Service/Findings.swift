@@ -31,6 +31,16 @@ struct Findings {
 
   var hasErrors: Bool { all.contains { $0.severity == .error } }
 
+  /// What the reading of the documents has not said already at the same place.
+  func new(besides entries: [DocumentEntry]) -> [Diagnostic] {
+    struct Place: Hashable {
+      let code: DiagnosticCode
+      let range: SourceRange
+    }
+    let said = Set(entries.flatMap(\.diagnostics).map { Place(code: $0.code, range: $0.range) })
+    return said.isEmpty ? all : all.filter { !said.contains(Place(code: $0.code, range: $0.range)) }
+  }
+
   /// A problem inside an expression, at its place in the file.
   mutating func report(_ problem: Problem, in node: SpecNode) {
     guard let code = DiagnosticCode(rawValue: problem.kind.rawValue) else { return }

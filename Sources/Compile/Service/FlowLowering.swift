@@ -17,13 +17,7 @@ extension FormLowering {
     if node.kind == .scalar { return FlowProgram.none }
     var drafts = node.children.filter { !$0.isInvalid }.map { StepDraft(spec: StepSpec($0)) }
     for at in drafts.indices { drafts[at].changes = changes[drafts[at].name] ?? [] }
-    if drafts.isEmpty {
-      findings.report(.nothingInside, node.nameRange, "流程里没有步骤", "The flow has no steps")
-      return nil
-    }
-    if drafts.count > 100 {
-      findings.report(.limitExceeded, drafts[100].nameRange, "一个流程最多 100 步", "A flow has at most 100 steps")
-    }
+    if drafts.isEmpty { return nil }
     let steps = self.steps(drafts, holder: holder, depth: 0)
     return steps.count == drafts.count ? FlowProgram(steps) : nil
   }
@@ -60,7 +54,6 @@ extension FormLowering {
   private mutating func step(
     _ draft: StepDraft, _ byName: [String: Int], holder: Holder, depth: Int
   ) -> (StepProgram?, StepRoute) {
-    checkKeys(draft)
     let when = formula(draft[.when], .boolean, scope(.flow))
     let allow = allowed(draft)
     let then = targets(draft, byName, allow)
@@ -165,11 +158,8 @@ extension FormLowering {
     var found: [Verb: StepRoute.Target] = [:]
     for child in node.children {
       guard let name = child.name else { continue }
-      guard let word = context.table.word(name, in: "verb"), let verb = Verb(rawValue: word) else {
-        let near = didYouMean(name, Verb.ofHolder.flatMap { [$0.rawValue, $0.alias] }.sorted())
-        findings.report(.unknownWord, child.nameRange, "「\(name)」不是办法\(near.zh)", "`\(name)` is no verb\(near.en)")
-        continue
-      }
+      // A name that is no verb was reported when the document was read.
+      guard let word = context.table.word(name, in: "verb"), let verb = Verb(rawValue: word) else { continue }
       if draft.kind.isHuman, !allow.contains(verb) {
         findings.report(
           .verbNotHere, child.nameRange, "步骤「\(draft.name)」里没有「\(name)」", "Step `\(draft.name)` does not offer `\(name)`",
@@ -192,20 +182,6 @@ extension FormLowering {
         .refUnknown, node.range, "没有步骤「\(node.text)」\(near.zh)", "There is no step `\(node.text)`\(near.en)",
         hint: ("可以写步骤名、`end`（结束）或 `applicant`（申请人）", "A step, `end` or `applicant`"))
       return nil
-    }
-  }
-
-  private mutating func checkKeys(_ draft: StepDraft) {
-    let fits = draft.kind.keys
-    for child in draft.spec.node.children {
-      guard let key = child.key, StepDo.special.contains(key), !fits.contains(key) else { continue }
-      findings.report(
-        .unknownKey, child.nameRange, "做法是 `\(draft.kind.rawValue)` 的步骤不用 `\(key.name)`",
-        "A step that does `\(draft.kind.rawValue)` takes no `\(key.name)`")
-    }
-    for key in draft.kind.needed where draft[key] == nil {
-      findings.report(
-        .missingKey, draft.nameRange, "步骤「\(draft.name)」缺少 `\(key.name)`", "Step `\(draft.name)` needs `\(key.name)`")
     }
   }
 

@@ -111,6 +111,8 @@ extension FormLowering {
   }
 
   private mutating func checkBounds(_ entry: FieldEntry, _ found: FieldFormulas) {
+    // Two literals were compared when the document was read.
+    if let min = entry.draft[.min], let max = entry.draft[.max], min.type == max.type, min.type != .expression { return }
     guard let min = found.min, let max = found.max, let low = min.expression.constant,
       let high = max.expression.constant, let order = Value.order(low, high), order > 0
     else { return }
@@ -121,7 +123,8 @@ extension FormLowering {
 
   private mutating func checkCheck(_ entry: FieldEntry, _ found: FieldFormulas) {
     guard let node = entry.draft[.check] else { return }
-    if entry.draft[.say] == nil {
+    // On the field itself it was said when the document was read; here it is a check that an overlay has set.
+    if entry.draft[.say] == nil, entry.draft.spec.node[.check] == nil {
       findings.report(
         .sayMissing, node.range, "「\(entry.name)」有校验，没有说明文字 `say`", "`\(entry.name)` has a check and no words to `say`",
         hint: ("写一句给填表人看的话", "Write what the person reads when it fails"))
@@ -144,11 +147,6 @@ extension FormLowering {
 
   private mutating func checkShape(_ entry: FieldEntry) {
     let draft = entry.draft
-    if let node = draft[.repeat], node.bool != false, !node.isInvalid {
-      findings.report(
-        .repeatOnField, node.nameRange, "「\(entry.name)」是单个字段，不能重复", "`\(entry.name)` is a single field and cannot repeat",
-        hint: ("写成有 `fields` 的分组", "Make it a group with `fields`"))
-    }
     for key in [SpecKey.entity, .link] {
       guard let node = draft[key], !node.isInvalid else { continue }
       findings.report(

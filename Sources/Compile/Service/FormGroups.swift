@@ -28,12 +28,6 @@ extension FormLowering {
   private mutating func checkRows(_ draft: DraftField, _ at: Int) {
     guard let node = draft[.repeat], !node.isInvalid, node.bool != false else { return }
     if let spec = node.kind == .keys ? RepeatSpec(node) : nil {
-      if let min = spec.min, let max = spec.max, min > max, let range = spec.node[.min]?.range {
-        findings.report(.minOverMax, range, "「\(draft.name)」最少的行数比最多还大", "`\(draft.name)` has a least above its most")
-      }
-      if let max = spec.max, max > 1000, let range = spec.node[.max]?.range {
-        findings.report(.limitExceeded, range, "一个分组最多 1000 行", "A group has at most 1,000 rows")
-      }
       if let each = spec.each { checkFixedRows(draft, each, at) }
     }
     findings.notYet(draft.nameRange, "重复的分组「\(draft.name)」", "repeating group `\(draft.name)`")

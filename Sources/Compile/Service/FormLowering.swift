@@ -86,9 +86,6 @@ struct FormLowering {
       rows = index
     }
     pages.append(PageEntry(draft: group, parent: parent, rows: rows, entityClass: entityClass(of: group)))
-    if group.children.isEmpty, group[.fields]?.isInvalid == false {
-      findings.report(.nothingInside, group.nameRange, "「\(group.name)」里没有字段", "`\(group.name)` has no fields")
-    }
     for child in group.children {
       if child.isGroup {
         collect(child, parent: page, rows: rows, depth: depth + 1, into: &found)

@@ -11,6 +11,6 @@ package func lowerService(
 ) -> ServiceProgram? {
   guard var lowering = ServiceLowering(base, overlays: overlays, in: context) else { return nil }
   let program = lowering.lower()
-  reporting.report(lowering.findings.all)
+  reporting.report(lowering.findings.new(besides: [base] + overlays))
   return program
 }

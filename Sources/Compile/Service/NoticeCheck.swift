@@ -28,5 +28,5 @@ package func checkNotice(_ entry: DocumentEntry, in context: CompileContext, rep
     if let node = spec.node[key], node.type == .date || node.type == .dateTime { keys[key] = node }
   }
   _ = form.open(keys)
-  reporting.report(form.findings.all.filter { $0.code != .notYet })
+  reporting.report(form.findings.new(besides: [entry]).filter { $0.code != .notYet })
 }

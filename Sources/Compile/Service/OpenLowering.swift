@@ -44,14 +44,8 @@ extension FormLowering {
     return CivilDateTime(date: day, time: time).milliseconds()
   }
 
-  private mutating func positive(_ node: SpecNode) -> Int? {
-    guard let number = node.int else { return nil }
-    if number < 1 {
-      findings.report(.numberBad, node.range, "这里至少是 1", "This is at least 1")
-      return nil
-    }
-    return number
-  }
+  /// A number of which nought and less was reported when the document was read.
+  private func positive(_ node: SpecNode) -> Int? { node.int.flatMap { $0 < 1 ? nil : $0 } }
 
   private mutating func quota(_ node: SpecNode) -> OpenProgram.Quota? {
     guard !node.isInvalid else { return nil }

@@ -53,13 +53,6 @@ struct ServiceLowering {
 
   /// The service as it runs; nil when something was wrong. Everything is checked in any case.
   mutating func lower() -> ServiceProgram? {
-    if spec.form.isEmpty, spec.connector == nil {
-      let node = spec.node[.form]
-      if node?.isInvalid != true {
-        findings.report(
-          .nothingInside, node?.nameRange ?? base.nameRange, "服务没有表单，也没有连接到别的系统", "The service has neither a form nor a connector")
-      }
-    }
     if let connector = spec.connector, !connector.isInvalid {
       findings.notYet(connector.range, "连接到别的系统的服务", "a service in another system")
     }

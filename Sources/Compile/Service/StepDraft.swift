@@ -26,39 +26,6 @@ enum StepDo: String {
 
   /// Somebody decides or writes; the others go on by themselves.
   var isHuman: Bool { self == .review || self == .fill }
-
-  /// Keys that only some kinds take.
-  var keys: Set<SpecKey> {
-    switch self {
-    case .review: [.by, .mode, .pass, .pages, .batch, .allow]
-    case .fill: [.by, .mode, .pages, .batch, .allow]
-    case .parallel: [.branches, .mode]
-    case .sub: [.flow]
-    case .timer: [.until]
-    case .call: [.connector, .set]
-    case .spawn: [.task, .each, .set, .wait]
-    case .send: [.to, .say, .via]
-    case .set: [.set]
-    }
-  }
-
-  static let special: Set<SpecKey> = [
-    .by, .mode, .pass, .pages, .batch, .allow, .branches, .flow, .until, .connector, .set, .task, .each, .wait, .to,
-    .say, .via,
-  ]
-
-  /// What a step of this kind cannot do without.
-  var needed: [SpecKey] {
-    switch self {
-    case .review, .fill, .set: []
-    case .parallel: [.branches]
-    case .sub: [.flow]
-    case .timer: [.until]
-    case .call: [.connector]
-    case .spawn: [.task]
-    case .send: [.to, .say]
-    }
-  }
 }
 
 extension Verb {

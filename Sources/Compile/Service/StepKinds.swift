@@ -47,17 +47,22 @@ extension FormLowering {
   mutating func remind(_ nodes: [SpecNode], within: SpecNode?) {
     for node in nodes where !node.isInvalid {
       let spec = RemindSpec(node)
-      if let before = spec.before, let limit = within, let allowed = limit.duration,
-        before.roughSeconds >= allowed.roughSeconds, let at = node[.before]
-      {
-        findings.report(
-          .remindOrder, at.range, "提前「\(at.text)」提醒，比时限本身还早", "A reminder \(at.text) before the deadline comes before the start",
-          notes: [DiagnosticNote(at: limit.range, Message(zh: "时限", en: "the time allowed"))])
-      }
+      if let limit = within, limit.tree !== node.tree { order(node, limit) }
       if let to = spec.to { _ = recipient(to, what: ("提醒", "a reminder")) }
       if let escalate = spec.escalate, escalate.word == nil { _ = actor(escalate) }
       findings.notYet(node.range, "提醒", "reminders")
     }
+  }
+
+  /// A reminder and a time allowed of different documents: of one they were compared when it was read.
+  private mutating func order(_ node: SpecNode, _ limit: SpecNode) {
+    guard let at = node[.before], let before = at.duration, let allowed = limit.duration,
+      before.roughSeconds >= allowed.roughSeconds
+    else { return }
+    findings.report(
+      .remindOrder, at.range, "时限只有 \(limit.text)，提前 \(at.text) 提醒时还没有开始",
+      "The time allowed is \(limit.text); \(at.text) before its end it has not begun",
+      notes: [DiagnosticNote(at: limit.range, Message(zh: "时限", en: "the time allowed"))])
   }
 
   mutating func checkKind(_ draft: StepDraft, holder: Holder, depth: Int) {
@@ -86,17 +91,9 @@ extension FormLowering {
 
   private mutating func checkBranches(_ draft: StepDraft, holder: Holder, depth: Int) {
     guard let node = draft[.branches], !node.isInvalid else { return }
-    var count = 0
     for branch in node.children {
-      count += 1
       let inside = branch.children.filter { !$0.isInvalid }.map { StepDraft(spec: StepSpec($0)) }
-      if inside.isEmpty, !branch.isInvalid {
-        findings.report(.nothingInside, branch.nameRange, "分支里没有步骤", "The branch has no steps")
-      }
       _ = steps(inside, holder: holder, depth: depth + 1)
-    }
-    if count > 16 {
-      findings.report(.limitExceeded, draft.nameRange, "一个步骤最多 16 个分支", "A step has at most 16 branches")
     }
   }
 

@@ -28,26 +28,12 @@ package func checkTask(_ entry: DocumentEntry, in context: CompileContext, repor
   }
   _ = form.measures(spec.measures, over: "items")
   _ = form.privacy(spec.node, at: entry.nameRange)
-  checkLevels(spec.split, &form)
-  reporting.report(form.findings.all.filter { $0.code != .notYet })
+  reporting.report(form.findings.new(besides: [entry]).filter { $0.code != .notYet })
 }
 
 private func stepNames(_ flow: SpecNode?) -> [String] {
   guard let flow, flow.kind == .named else { return [] }
   return flow.children.compactMap(\.name)
-}
-
-/// `split` goes from above to below.
-private func checkLevels(_ nodes: [SpecNode], _ form: inout FormLowering) {
-  var above: PlaceLevel?
-  for node in nodes {
-    guard let level = node.word.flatMap({ PlaceLevel(word: $0) }) else { continue }
-    if let last = above, level <= last {
-      form.findings.report(
-        .levelOrder, node.range, "层级要从上到下：「\(level.alias)」不在「\(last.alias)」下面", "Levels go from above to below: \(level.word) is not below \(last.word)")
-    }
-    above = level
-  }
 }
 
 extension FormLowering {
