@@ -24,7 +24,7 @@ struct Findings {
 
   /// Read and checked, but this build cannot run it.
   mutating func notYet(_ range: SourceRange, _ zh: String, _ en: String) {
-    report(.notYet, range, "\(zh)读过、查过了，这一版还不能运行", "\(en): read and checked, this build cannot run it yet")
+    report(.notYet, range, "\(zh)：读过、查过了，这一版还不能运行", "\(en): read and checked, this build cannot run it yet")
   }
 
   mutating func report(_ others: [Diagnostic]) { for other in others { report(other) } }
