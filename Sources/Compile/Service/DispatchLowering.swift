@@ -13,7 +13,7 @@ extension FormLowering {
       findings.notYet(node.nameRange, "派发的决策表", "a decision table in `dispatch`")
       return .rules
     }
-    return actor(node).map { .actor($0) } ?? .rules
+    return actor(node).map { .actors([$0]) } ?? .rules
   }
 
   private mutating func rules(_ node: SpecNode, hasFallback: Bool) -> Holder {
@@ -41,7 +41,7 @@ extension FormLowering {
       }
       if rule.when == nil {
         rest = rest ?? rule
-        if rules.count == 1, by.count == 1 { only = .actor(by[0]) }
+        if rules.count == 1, by.count == rule.by.count, !by.isEmpty { only = .actors(by) }
       }
     }
     if rest == nil, !hasFallback, !rules.isEmpty { gap(node) }

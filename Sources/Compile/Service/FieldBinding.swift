@@ -94,6 +94,7 @@ extension FormLowering {
       if let control = entry.control { checkFit(entry.draft, control, attribute) }
       bindAttribute(&entry, attribute, at: node.range)
     } else if let reading = context.knowledge.reading(node.text) {
+      if entry.draft[.control] == nil { entry.control = usualControl(reading, entry.draft, node) }
       bindRelation(&entry, reading, at: node.range)
     }
   }

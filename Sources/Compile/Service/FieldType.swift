@@ -11,7 +11,15 @@ extension FormLowering {
     let id = FormLowering.usualControl(attribute)
     if let found = context.control(id) { return found }
     findings.notYet(
-      node.range, "「\(draft.name)」要用的控件 `\(id)` ", "control `\(id)` that `\(draft.name)` needs")
+      node.range, "「\(draft.name)」要用的控件 `\(id)`", "control `\(id)` that `\(draft.name)` needs")
+    return nil
+  }
+
+  /// The control that answers with the entity at the other end.
+  mutating func usualControl(_ reading: RelationReading, _ draft: DraftField, _ node: SpecNode) -> ControlProgram? {
+    let id = reading.relation.id == "resides_at" && !reading.isInverse ? "address" : reading.target.rawValue
+    if let found = context.control(id) { return found }
+    findings.notYet(node.range, "「\(draft.name)」要用的控件 `\(id)`", "control `\(id)` that `\(draft.name)` needs")
     return nil
   }
 

@@ -25,8 +25,8 @@ extension FormLowering {
   /// Who holds a matter before any step says so.
   enum Holder {
     case nobody
-    /// One actor whatever the answers.
-    case actor(ActorProgram)
+    /// Any of these, whatever the answers.
+    case actors([ActorProgram])
     /// Rules or a table: known, not run.
     case rules
   }
@@ -94,7 +94,7 @@ extension FormLowering {
     for node in nodes where node.word != "holder" { if let actor = actor(node) { by.append(actor) } }
     if !nodes.isEmpty, nodes.allSatisfy({ $0.word != "holder" }) { return by.count == nodes.count && mode == "any" ? by : nil }
     switch holder {
-    case .actor(let actor): return mode == "any" ? [actor] + by : nil
+    case .actors(let actors): return mode == "any" && by.count == nodes.count(where: { $0.word != "holder" }) ? actors + by : nil
     case .rules: return nil
     case .nobody:
       findings.report(

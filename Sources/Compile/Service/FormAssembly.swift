@@ -9,6 +9,7 @@ extension FormLowering {
     bindFields()
     inferComputedTypes()
     checkGroups()
+    checkFormerNames()
     let scope = scope(.form)
     let conditions = pages.map { $0.draft?[.when] }.enumerated().map { at, node in
       formula(node, .boolean, self.scope(.form, rows: outerRows(at)))
@@ -57,6 +58,25 @@ extension FormLowering {
 
   private func was(_ draft: DraftField) -> [String] {
     draft[.was].map { $0.children.filter { !$0.isInvalid }.map(\.text) } ?? []
+  }
+
+  /// One former name leads to one field, and to none that is there now.
+  private mutating func checkFormerNames() {
+    var claimed: [String: SourceRange] = [:]
+    for entry in fields {
+      for node in entry.draft[.was].map({ Array($0.children) }) ?? [] where !node.isInvalid {
+        if let now = fieldByName[node.text], fields[now].rows == entry.rows {
+          findings.report(
+            .wasClash, node.range, "「\(node.text)」还是现在的字段，不能又是「\(entry.name)」的曾用名",
+            "`\(node.text)` is a field now and cannot be a former name of `\(entry.name)`",
+            notes: [DiagnosticNote(at: fields[now].draft.nameRange, Message(zh: "现在的字段", en: "the field"))])
+        } else if let first = claimed.updateValue(node.range, forKey: node.text) {
+          findings.report(
+            .wasClash, node.range, "两个字段都说曾叫「\(node.text)」", "Two fields claim the former name `\(node.text)`",
+            notes: [DiagnosticNote(at: first, Message(zh: "另一个在这里", en: "the other one"))])
+        }
+      }
+    }
   }
 
   private mutating func rule(_ rule: RuleSpec, _ scope: NameScope) -> RuleProgram? {

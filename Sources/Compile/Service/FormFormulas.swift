@@ -55,6 +55,8 @@ extension FormLowering {
     if let (value, id) = found {
       fields[index].valueType = value
       fields[index].control = fields[index].control ?? context.control(id)
+    } else if let node = fields[index].draft[.value] {
+      findings.notYet(node.range, "算出\(type.zh)的字段", "a field that computes a \(type.en)")
     }
     fields[index].type = type
     publish(index)

@@ -21,6 +21,10 @@ extension FormLowering {
     }
     guard let formula = formula(node, .number, scope) else { return nil }
     let shape = MeasureShape(list: slot, scalars: Array(node.text.unicodeScalars))
+    if isOverRows(formula.expression.typed, shape) {
+      findings.notYet(node.range, "合计重复分组里的数", "a sum over the rows of a repeating group")
+      return nil
+    }
     guard let kind = kind(formula.expression.typed, shape, node) else {
       findings.report(
         .measureNotAdditive, node.range, "「\(spec.name)」不是计数、合计或它们的商，上级不等于下级之和",
@@ -83,6 +87,20 @@ extension FormLowering {
       return .sum(where: filter, of: of)
     default: return nil
     }
+  }
+
+  /// `sum(flatten(items.group.field))`: adds up as well, row by row.
+  private func isOverRows(_ typed: Typed, _ shape: MeasureShape) -> Bool {
+    guard case .call(let name, let arguments) = typed.node, name == "sum" || name == "count", arguments.count == 1,
+      case .call("flatten", let inner) = arguments[0].node, inner.count == 1
+    else { return false }
+    var at = inner[0]
+    for _ in 0..<4 {
+      if case .slot(shape.list) = at.node { return true }
+      guard case .member(let base, _) = at.node else { return false }
+      at = base
+    }
+    return false
   }
 
   /// The condition of `requests[condition]`; the inner nil = all of them, the outer = something else.

@@ -140,7 +140,9 @@ struct NameScope: Scope {
   }
 
   private func word(_ name: String) -> Resolution? {
-    guard let word = names.table.word(name, in: "name"), isAllowed(word) else { return nil }
+    // `owner` is a key of every document, and a name in templates alone.
+    let key = names.table.row(name, at: .header)?.key == .owner ? "owner" : nil
+    guard let word = names.table.word(name, in: "name") ?? key, isAllowed(word) else { return nil }
     if let root = EntityRoot(rawValue: word) {
       let type = names.entityClass(of: root).map { Type.entity($0.rawValue) } ?? .unknown
       return .slot(names.issuer.slot(.entity(root)), type)

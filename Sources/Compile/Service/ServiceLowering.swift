@@ -59,7 +59,7 @@ struct ServiceLowering {
     var form = lowering(root)
     let baseForm = assembled(&form, root)
     let common = common(&form)
-    let placed = territories()
+    let placed = territories(open: form.territory)
     let (variants, others) = variants(&form, baseForm, common, placed)
     findings.report(form.findings.all)
     for other in others { findings.report(other.findings.all) }
@@ -146,12 +146,11 @@ struct ServiceLowering {
 
   // MARK: Variants
 
-  private mutating func territories() -> [(Procedure, [Int64]?)] {
+  private mutating func territories(open: [Int64]) -> [(Procedure, [Int64]?)] {
     var territory = VariantTerritory(context: context)
     let rest = procedures.dropFirst().contains { $0.places == nil }
     // A variant that takes what is left stands in the place of the base's own procedure.
     let running = rest ? Array(procedures.dropFirst()) : procedures
-    let open = lowering(root).openTerritory(root.open[.for])
     let found = territory.territories(running, open: open)
     findings.report(territory.findings.all)
     return Array(zip(running, found))
@@ -217,7 +216,7 @@ struct ServiceLowering {
       fallback: common.fallback, within: spec.node[.within].flatMap { WorkingDuration($0) },
       measures: common.measures, purpose: common.privacy.purpose, basis: common.privacy.basis,
       retain: common.privacy.retain, priority: common.priority, inflight: common.inflight,
-      was: document.was.filter { !$0.isInvalid }.map(\.text))
+      was: document.was.filter { !$0.isInvalid }.map(\.text), consent: spec.consent)
   }
 
   private var subject: EntityRoot {

@@ -21,12 +21,14 @@ package final class ServiceProgram: Sendable {
   package let priority: Formula?
   package let inflight: InflightProgram
   package let was: [String]
+  /// The author's words of the separate consent for sensitive data; nil = the standard ones.
+  package let consent: Label?
 
   package init(
     id: String, title: Label, help: Label?, owner: String?, tags: [String], hash: String, variants: [VariantProgram],
     subject: EntityRoot, placeField: Int?, fallback: ActorProgram?, within: WorkingDuration?,
     measures: [MeasureProgram], purpose: Label?, basis: String, retain: WorkingDuration?, priority: Formula?,
-    inflight: InflightProgram, was: [String]
+    inflight: InflightProgram, was: [String], consent: Label? = nil
   ) {
     self.id = id
     self.title = title
@@ -46,6 +48,7 @@ package final class ServiceProgram: Sendable {
     self.priority = priority
     self.inflight = inflight
     self.was = was
+    self.consent = consent
   }
 }
 
