@@ -16,4 +16,12 @@ enum Day {
 
   /// 2026-03-01.
   static func iso(_ moment: Int64) -> String { CivilDateTime(milliseconds: moment).date.text }
+
+  /// The first moment after another that clocks show so many minutes after midnight.
+  static func next(_ minute: Int, after moment: Int64) -> Int64 {
+    let date = CivilDateTime(milliseconds: moment).date
+    let time = CivilTime(nanoseconds: Int64(max(0, min(minute, 1_439))) * 60_000_000_000, zone: .shanghai)
+    let today = CivilDateTime(date: date, time: time).milliseconds()
+    return today > moment ? today : CivilDateTime(date: date.adding(days: 1), time: time).milliseconds()
+  }
 }

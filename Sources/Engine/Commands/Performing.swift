@@ -111,12 +111,12 @@ extension Engine {
         status: 200, json: Array("{\"saved\":true}".utf8), epoch: preparation.running.epoch,
         program: preparation.running.program.services[service]?.hash)
     case .verb(let verb, let code, let reason, let answers, let to):
-      var matter = try preparation.live(code, self)
+      var matter = try preparation.live(code)
       preparation.subject = matter.row.subject
       try preparation.verb(verb, &matter, reason, answers, to)
       return preparation.reply(200, matter)
     case .closeList(let codes):
-      let lines = try preparation.closeLists(codes, self)
+      let lines = try preparation.closeLists(codes)
       return preparation.reply(lines)
     }
   }

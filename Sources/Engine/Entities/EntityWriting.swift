@@ -13,7 +13,7 @@ extension Preparation {
     var image = EntityImage(root: target.root, id: target.id, revision: 0)
     if !target.isNew {
       // A person or place that is not there is never made by an answer.
-      guard let known = try reading.image(of: target.id, on: today, reader, for: .subject) else { return }
+      guard let known = try known(target, wanted, matter) else { return }
       image = known
     }
     var writing = EntityComparison(target, image)
@@ -28,6 +28,23 @@ extension Preparation {
     } else {
       sources(writing, nil, matter)
     }
+  }
+
+  /// What the snapshot says of an entity: what the command has read of it already, and the rest.
+  private func known(
+    _ target: EntityWrites.Target, _ wanted: [KnowledgeAttribute], _ matter: LiveMatter
+  ) throws -> EntityImage? {
+    var image: EntityImage?
+    for read in matter.images.values where read.root == target.root && read.id == target.id {
+      if image == nil { image = read } else { image?.attributes.merge(read.attributes) { known, _ in known } }
+    }
+    let missing = wanted.filter { image?.attributes[$0.number] == nil }
+    if let image, missing.isEmpty { return image }
+    let reading = running.shapes.reading(target.root, missing, running.tables)
+    guard let rest = try reading.image(of: target.id, on: today, reader, for: .subject) else { return nil }
+    guard var image else { return rest }
+    image.attributes.merge(rest.attributes) { known, _ in known }
+    return image
   }
 
   // MARK: Comparing
@@ -73,7 +90,8 @@ extension Preparation {
   private mutating func keys(
     _ writing: inout EntityComparison, _ target: EntityWrites.Target, _ matter: LiveMatter
   ) throws {
-    for attributes in running.program.knowledge.strongKeys(of: target.root) {
+    if writing.written.isEmpty { return }
+    for attributes in running.shapes.strongKeys(of: target.root, running.program) {
       guard attributes.contains(where: { writing.written[$0.number] != nil }) else { continue }
       let missing = attributes.filter {
         writing.written[$0.number] == nil && writing.image.attributes[$0.number] == nil
@@ -120,13 +138,7 @@ extension Preparation {
 
   /// The ledger's policy for the attribute, else the attribute's own.
   private func policy(_ attribute: KnowledgeAttribute) -> UpdatePolicy {
-    for ledger in running.program.ledgers.values {
-      for column in ledger.columns {
-        if case .attribute(let known) = column.source, known.number == attribute.number, column.update == .newest {
-          return .newest
-        }
-      }
-    }
+    if running.shapes.policies(running.program).newest.contains(attribute.number) { return .newest }
     return attribute.update.flatMap { UpdatePolicy(word: $0) } ?? .ask
   }
 
@@ -248,12 +260,7 @@ extension Preparation {
 
   private func isTracked(_ number: Int, _ writing: EntityComparison) -> Bool {
     if writing.tracked.contains(number) { return true }
-    for ledger in running.program.ledgers.values {
-      for column in ledger.columns where column.fresh != nil {
-        if case .attribute(let attribute) = column.source, attribute.number == number { return true }
-      }
-    }
-    return false
+    return running.shapes.policies(running.program).fresh.contains(number)
   }
 }
 

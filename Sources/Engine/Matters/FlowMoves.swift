@@ -74,6 +74,11 @@ extension Preparation {
     let list: Int64
     if let open = try reader.rows(MatterStatements.openList, named, under: .system(.lists)).first?[0].int {
       list = open
+      if case .lines(let most) = batch.close, try MatterRow.held(in: open, reader).count + 1 >= most {
+        // The line that fills the list goes on with it.
+        _ = try close(open)
+        return self.open(&matter, step, holding)
+      }
       guarded.append(Change(MatterStatements.joinList, [.int(open)], guarding: .moved))
     } else {
       list = nextID()

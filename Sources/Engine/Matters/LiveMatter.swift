@@ -25,6 +25,8 @@ struct LiveMatter {
   /// 1 highest … 5, decided at submission.
   var priority: Int64 = 3
   var entities = EntityWrites()
+  /// Entities, attributes and clock in their slots: what does not change while the command runs.
+  var unnamed: Frame?
   /// Stays opened by this command, for the reply.
   var openedSteps: [OpenedStep] = []
 
@@ -46,6 +48,11 @@ struct LiveMatter {
 extension Preparation {
   /// Everything expressions of a flow, act or template may ask.
   func context(_ matter: LiveMatter) -> EvaluationContext {
+    EvaluationContext(
+      running: running, now: now, place: matter.row.place, images: matter.images, names: names(matter))
+  }
+
+  private func names(_ matter: LiveMatter) -> [ScopeName: Value] {
     var names: [ScopeName: Value] = [
       .state: .string(matter.row.state.rawValue), .variant: .string(matter.variant.id),
       .title: .string(matter.service.title.text(in: caller.language)), .code: .string(matter.row.code),
@@ -58,13 +65,20 @@ extension Preparation {
     if let outcome = matter.row.outcome { names[.outcome] = .string(outcome) }
     if let owner = matter.service.owner { names[.owner] = .string(owner) }
     if let post = matter.holder { names[.holder] = .string(running.city.title(ofPost: post).zh) }
-    return EvaluationContext(running: running, now: now, place: matter.row.place, images: matter.images, names: names)
+    return names
   }
 
-  /// The same as a frame, with the answers in their slots.
+  /// The same as a frame, with the answers in their slots. What it knows of entities is computed once for a command.
   func frame(_ matter: LiveMatter) -> Frame {
-    var frame = context(matter).frame(matter.variant.layout)
+    guard var frame = matter.unnamed else {
+      var made = context(matter).frame(matter.variant.layout)
+      for (i, value) in matter.values.enumerated() where made.slots.indices.contains(i) { made.slots[i] = value }
+      return made
+    }
     for (i, value) in matter.values.enumerated() where frame.slots.indices.contains(i) { frame.slots[i] = value }
+    if matter.shape.names.isEmpty { return frame }
+    let names = names(matter)
+    for (slot, name) in matter.shape.names { frame.slots[slot] = names[name] ?? .null }
     return frame
   }
 
@@ -90,12 +104,12 @@ extension Preparation {
   /// A matter with its answers and stays, under the program it began with.
   ///
   /// - Throws: `Refusal` when there is none.
-  func live(_ code: String, _ engine: Engine) throws -> LiveMatter {
+  func live(_ code: String) throws -> LiveMatter {
     guard let row = try MatterRow.find(code: code, reader) else { throw Refusal.noMatter }
-    return try live(row, engine)
+    return try live(row)
   }
 
-  func live(_ row: MatterRow, _ engine: Engine) throws -> LiveMatter {
+  func live(_ row: MatterRow) throws -> LiveMatter {
     let service = try engine.service(of: row, running)
     guard let variant = service.variants.first(where: { $0.id == row.variant }) else { throw Refusal.noMatter }
     let shape = running.shapes.shape(service, variant, running)
@@ -108,6 +122,7 @@ extension Preparation {
         shape, subject: row.subject, applicant: row.applicant, filer: row.filer, place: row.place),
       steps: steps)
     matter.holder = steps.last { $0.post != nil }?.post
+    matter.unnamed = context(matter).frame(variant.layout)
     matter.countedBefore = counted(matter)
     return matter
   }

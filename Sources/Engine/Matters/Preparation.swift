@@ -3,6 +3,7 @@ import FEEL
 
 /// One command being prepared on one snapshot: what it reads, and the changes it wants. Nothing is written here.
 struct Preparation {
+  let engine: Engine
   let running: Running
   let reader: any Reader
   let ids: IdentifierIssue
@@ -19,6 +20,7 @@ struct Preparation {
   var subject: Int64?
 
   init(_ engine: Engine, _ running: Running, _ reader: any Reader, _ caller: Caller) {
+    self.engine = engine
     self.running = running
     self.reader = reader
     ids = engine.ids

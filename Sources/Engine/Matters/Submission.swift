@@ -24,19 +24,22 @@ extension Preparation {
     let images = try images(shape, subject: person, applicant: person, filer: caller.person, place: place)
     guard images[.subject] != nil else { throw notEligible(open) }
     // Facts of the ledger decide first: an answer cannot make somebody eligible who is known not to be.
-    if isEligible(variant, images, place: place, values: nil) == false { throw notEligible(open) }
-
+    let known = isEligible(variant, images, place: place, values: nil)
+    if known == false { throw notEligible(open) }
     let context = EvaluationContext(running: running, now: now, place: place, images: images)
     let outcome = FormEvaluation.run(
       variant: variant, answers: answers, filled: FieldFilling(variant, context).values, context: context,
       mode: .submit)
     try demand(outcome.errors)
-    switch isEligible(variant, images, place: place, values: outcome.values) {
+    switch known ?? isEligible(variant, images, place: place, values: outcome.values) {
     case true?: break
     case false?: throw notEligible(open)
     case nil: throw Refusal.undecided
     }
     var matter = newMatter(service, variant, shape, person, place, images, outcome.values)
+    // The form's own frame has everything but the names.
+    matter.unnamed = outcome.frame
+    matter.unnamed?.fuel = Frame.fuel
     try take(matter)
     try insertAnswers(matter)
     changes.append(

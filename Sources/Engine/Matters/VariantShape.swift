@@ -17,6 +17,8 @@ package final class VariantShape: Sendable {
   package let variant: VariantProgram
   package let needs: VariantNeeds
   package let columns: [Column]
+  /// Slots of names that change with the matter: state, step, reason …
+  let names: [(slot: Int, name: ScopeName)]
   let insert: Statement?
   let update: Statement?
   let query: Query?
@@ -26,6 +28,9 @@ package final class VariantShape: Sendable {
     self.variant = variant
     needs = VariantNeeds(
       variant, subject: Self.entityClass(service.subject), program: running.program, tables: running.tables)
+    names = variant.layout.sources.enumerated().compactMap { slot, source in
+      if case .name(let name) = source { (slot, name) } else { nil }
+    }
     guard let form = running.tables.forms[variant.form.id] else {
       (columns, insert, update, query) = ([], nil, nil, nil)
       return
@@ -123,6 +128,8 @@ package final class ShapeCache: Sendable {
     var updates: [String: Statement] = [:]
     var queries: [String: Query] = [:]
     var readings: [String: EntityReading] = [:]
+    var policies: LedgerPolicies?
+    var keys: [EntityClass: [[KnowledgeAttribute]]] = [:]
   }
 
   /// Guards the four tables; held for look-ups and for making one entry.
@@ -160,6 +167,25 @@ package final class ShapeCache: Sendable {
     }
   }
 
+  /// What the program's ledgers say of attributes.
+  func policies(_ program: Program) -> LedgerPolicies {
+    state.withLock { state in
+      if let known = state.policies { return known }
+      let made = LedgerPolicies(program)
+      state.policies = made
+      return made
+    }
+  }
+
+  func strongKeys(of root: EntityClass, _ program: Program) -> [[KnowledgeAttribute]] {
+    state.withLock { state in
+      if let known = state.keys[root] { return known }
+      let made = program.knowledge.strongKeys(of: root)
+      state.keys[root] = made
+      return made
+    }
+  }
+
   func reading(
     _ root: EntityClass, _ attributes: [KnowledgeAttribute], _ tables: AnswerTables
   ) -> EntityReading {
@@ -174,5 +200,24 @@ package final class ShapeCache: Sendable {
       state.readings[name] = made
       return made
     }
+  }
+}
+
+/// Attributes (by number) that a ledger keeps fresh, and those it lets the newest answer overwrite.
+struct LedgerPolicies: Sendable {
+  let fresh: Set<Int>
+  let newest: Set<Int>
+
+  init(_ program: Program) {
+    var fresh: Set<Int> = [], newest: Set<Int> = []
+    for ledger in program.ledgers.values {
+      for column in ledger.columns {
+        guard case .attribute(let attribute) = column.source else { continue }
+        if column.fresh != nil { fresh.insert(attribute.number) }
+        if column.update == .newest { newest.insert(attribute.number) }
+      }
+    }
+    self.fresh = fresh
+    self.newest = newest
   }
 }

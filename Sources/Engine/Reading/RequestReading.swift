@@ -116,7 +116,7 @@ extension Engine {
       guard let code = MatterCode.parse(code), let row = try scopedMatter(code, rights, reader) else {
         throw Refusal.noMatter
       }
-      return try preparation.page(try preparation.live(row, self), rights)
+      return try preparation.page(try preparation.live(row), rights)
     }
   }
 

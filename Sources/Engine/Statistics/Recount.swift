@@ -24,7 +24,7 @@ extension Engine {
       var wanted: [CellKey: Int64] = [:]
       for row in try reader.rows(Self.allMatters, [], under: .system(.maintenance)) {
         guard let matter = MatterRow(row) else { continue }
-        let live = try preparation.live(matter, self)
+        let live = try preparation.live(matter)
         for counted in preparation.counted(live) {
           guard let number = running.measures.numbers[counted.key] else { continue }
           for node in running.city.countedNodes(matter.place ?? 0) {

@@ -85,6 +85,33 @@ import Testing
     #expect(try town.engine.recount().isEmpty)
   }
 
+  @Test func aListClosesByItselfWhenItIsFull() async throws {
+    var program = TownProgram()
+    program.close = .lines(3)
+    let town = try Town(program)
+    var codes: [String] = []
+    for number in 0..<4 {
+      codes.append(try await town.submit(Town.resident(2, number)))
+      _ = try await town.act(Town.heads[2], .approve, codes[number]).get()
+    }
+    #expect(try codes.map { try town.state($0) } == [.waiting, .waiting, .waiting, .held])
+    #expect(try town.engine.closeDueLists() == 0)
+    #expect(try town.engine.recount().isEmpty)
+  }
+
+  @Test func aListClosesAtItsTimeOfDay() async throws {
+    var program = TownProgram()
+    program.close = .timeOfDay(0)
+    let town = try Town(program)
+    let code = try await town.submit(Town.resident(2, 0))
+    _ = try await town.act(Town.heads[2], .approve, code).get()
+    #expect(try town.engine.closeDueLists() == 0)
+    let back = Statement(SystemTables.list, .update([.set("opened", .parameter(0))], where: .always))
+    try town.engine.commitOrThrow(Plan(changes: [Change(back, [.int(0)])]))
+    #expect(try town.engine.closeDueLists() == 1)
+    #expect(try town.state(code) == .waiting)
+  }
+
   @Test func withdrawnUntilTheFirstDecision() async throws {
     let town = try Town()
     let code = try await town.submit(Town.resident(1, 0))

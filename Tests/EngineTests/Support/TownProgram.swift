@@ -12,11 +12,16 @@ struct TownProgram {
 
   var quota: OpenProgram.Quota?
   var limit: Int?
-  /// The third community's hospital list, on or off.
   var hash = "town-1"
+  /// The second community's flow; empty = one review.
   var steps: [StepProgram] = []
-  /// The post of a community's head sits empty.
+  /// Time allowed for a step.
   var within = WorkingDuration(2, .workday)
+  var close = BatchProgram.Close.byHand
+  /// Acts besides the usual ones when a request is done.
+  var acts: [ActProgram] = []
+  /// What a request adds to the ledger's number.
+  var adjust = "1"
 
   func program() throws -> Program {
     let knowledge = try Self.knowledge()
@@ -81,7 +86,7 @@ struct TownProgram {
         variant("check-staff", [Self.communities[1]], steps.isEmpty ? [review] : steps, form),
         variant(
           "check-hospital", [Self.communities[2]],
-          [step("社区初核", "worker"), step("医院安排", "desk", batch: BatchProgram(per: .level(.community), close: .byHand))],
+          [step("社区初核", "worker"), step("医院安排", "desk", batch: BatchProgram(per: .level(.community), close: close))],
           form),
       ], subject: .subject, placeField: nil, fallback: nil, within: nil,
       measures: [
@@ -116,7 +121,7 @@ struct TownProgram {
       ledger: "elders", match: .root(.subject), missing: .create,
       set: [
         (column: "最近体检日期", formula: TownForm.formula("体检日期")), (column: "备注", formula: TownForm.formula("title")),
-      ], adjust: [(column: "次数", formula: TownForm.formula("1"))])
+      ], adjust: [(column: "次数", formula: TownForm.formula(adjust))])
     return VariantProgram(
       id: id, title: Label(zh: id), territory: territory, form: form, layout: TownForm.layout,
       flow: FlowProgram(steps),
@@ -127,7 +132,7 @@ struct TownProgram {
         .done: [
           ActProgram(when: nil, act: .put(put), range: TownForm.range),
           send([.text("通过了，体检日期是"), .formula(TownForm.formula("体检日期"))]),
-        ],
+        ] + acts,
         .rejected: [send([.text("不能安排，原因是"), .formula(TownForm.formula("reason"))])],
       ], afterStep: [:])
   }
