@@ -11,6 +11,7 @@ extension FormLowering {
   }
 
   private mutating func act(_ spec: ActionSpec) -> ActProgram? {
+    if let kind = spec.node[.do], kind.isInvalid { return nil }
     let kind = spec.do ?? "put"
     checkKeys(spec, kind)
     let act: ActProgram.Act?

@@ -37,7 +37,9 @@ struct ServiceLowering {
     merge.openToChange(spec.mayChange, &root, steps: root.stepNames + variantSteps)
     var procedures = [root]
     for variant in spec.variants where !variant.isInvalid { procedures.append(merge.variant(variant, over: root)) }
-    var byName: [String: Procedure] = [base.id: root, base.title.zh: root]
+    // A document without a title is called by its id: both names may be one.
+    var byName: [String: Procedure] = [base.title.zh: root]
+    byName[base.id] = root
     for entry in overlays {
       guard let document = entry.document else { continue }
       let own = ServiceSpec(document.root)

@@ -13,13 +13,22 @@ extension SpecDecoder {
     var found: [(row: Int, key: Int)] = []
     /// Keys that misspelled ones probably are: not missed a second time.
     var meant: [SpecKey] = []
+    var isSpoilt = false
     var keyNode = node + 1
     for _ in 0..<Int(yamlNode.count / 2) {
       let valueNode = Int(yaml.nodes[keyNode].next)
       let next = Int(yaml.nodes[valueNode].next)
       defer { keyNode = next }
       guard let row = with(keyNode, { index.find($0) }) else {
-        if let key = unknownKey(keyNode, valueNode, position, mapping: node) { meant.append(key) }
+        // The merge key brings keys that nobody knows: the mapping as a whole is unknown.
+        if with(keyNode, { SpecDecoder.equal($0, "<<") }) { isSpoilt = true }
+        guard let key = unknownKey(keyNode, valueNode, position, mapping: node) else { continue }
+        meant.append(key)
+        // What was meant is there and unknown: nobody misses it a second time.
+        let child = invalid(valueNode)
+        records[child].name = UInt32(truncatingIfNeeded: keyNode)
+        records[child].key = key.rawValue
+        link(child, to: parent, after: &last)
         continue
       }
       if let first = found.first(where: { $0.row == row }) {
@@ -32,11 +41,15 @@ extension SpecDecoder {
       let entry = table.rows[row]
       let inner = SpecContext(flow: flow, key: entry.key, owner: entry.position)
       let child =
-        isSpoilt(valueNode, by: next)
+        isEmptied(valueNode, by: next)
         ? invalid(valueNode) : value(valueNode, entry.typeIndex, inner, key: keyNode)
       records[child].name = UInt32(truncatingIfNeeded: keyNode)
       records[child].key = entry.key.rawValue
       link(child, to: parent, after: &last)
+    }
+    if isSpoilt {
+      records[parent].kind = .invalid
+      return parent
     }
     missing(node, position, found, meant)
     return parent
@@ -64,7 +77,7 @@ extension SpecDecoder {
   }
 
   /// A key seems empty because the line below is indented by blanks that are none: that is reported.
-  private func isSpoilt(_ value: Int, by nextKey: Int) -> Bool {
+  private func isEmptied(_ value: Int, by nextKey: Int) -> Bool {
     guard yaml.nodes[value].isAbsent, nextKey != 0 else { return false }
     return with(nextKey) { OddBlank.length($0, 0, $0.count) != nil }
   }

@@ -38,7 +38,7 @@ extension DocumentRules {
     }
     if let needed, node[needed] == nil {
       report(
-        needed == .branches ? .nothingInside : .missingKey, node.nameRange,
+        .missingKey, node.nameRange,
         "`do: \(shown)` 的步骤缺少 `\(needed.name)`",
         "A step that does `\(word)` needs `\(needed.name)`")
     }
