@@ -51,6 +51,11 @@ package final class PrivatePostgres: Sendable {
     return "postgresql://hutong@127.0.0.1:\(port)/\(name)"
   }
 
+  /// Runs SQL in a session of its own, as somebody else would with psql; waits for its end.
+  package func run(_ text: String, on url: String) {
+    try? Self.run("/usr/bin/env", ["psql", "-X", "-q", "-d", url, "-c", text], as: nil)
+  }
+
   // MARK: Programs
 
   private static let programs: String? = {
