@@ -30,10 +30,11 @@ package final class PrivatePostgres: Sendable {
   }
 
   private func start(_ bin: String) throws {
+    // Without fsync: the tests end the server, not the machine, and it comes back sooner.
     let options = "-p \(port) -c listen_addresses=127.0.0.1 -c unix_socket_directories=\(folder) -c shared_buffers=64MB "
-      + "-c max_connections=200"
+      + "-c max_connections=200 -c fsync=off -c full_page_writes=off"
     try Self.run(
-      "\(bin)/pg_ctl", ["-D", "\(folder)/data", "-l", "\(folder)/log", "-w", "-o", options, "start"], as: user)
+      "\(bin)/pg_ctl", ["-D", "\(folder)/data", "-l", "\(folder)/log", "-w", "-t", "120", "-o", options, "start"], as: user)
   }
 
   /// Ends the server at once, as a crash would, and starts it again.
