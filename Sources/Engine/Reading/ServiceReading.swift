@@ -102,10 +102,14 @@ extension Engine {
   }
 
   /// The form of a service for the caller or for somebody they may file for, with what the ledger knows already.
-  package func form(_ service: String, for other: Int64?, caller: Caller) throws -> ServiceForm {
+  ///
+  /// - Parameter answers: what was typed so far: the form as it looks then, nothing demanded.
+  package func form(
+    _ service: String, for other: Int64?, answers: [String: Answer] = [:], caller: Caller
+  ) throws -> ServiceForm {
     try snapshot { running, reader in
       guard let program = running.program.services[service] else { throw Refusal.noService }
-      return try Preparation(self, running, reader, caller).form(program, for: other)
+      return try Preparation(self, running, reader, caller).form(program, for: other, answers)
     }
   }
 
@@ -157,7 +161,9 @@ extension Preparation {
       placePath: path, opening: opening, isEligible: eligible)
   }
 
-  fileprivate func form(_ service: ServiceProgram, for other: Int64?) throws -> ServiceForm {
+  fileprivate func form(
+    _ service: ServiceProgram, for other: Int64?, _ answers: [String: Answer]
+  ) throws -> ServiceForm {
     let person = other ?? caller.person
     let place = try residence(of: person)
     guard let variant = variant(service, at: place) else { throw Refusal.noPlace }
@@ -168,7 +174,8 @@ extension Preparation {
     if isEligible(variant, images, place: place, values: nil) == false { throw notEligible(variant.open) }
     let context = EvaluationContext(running: running, now: now, place: place, images: images)
     let filled = FieldFilling(variant, context).values
-    let outcome = FormEvaluation.run(variant: variant, answers: [:], filled: filled, context: context, mode: .show)
+    let outcome = FormEvaluation.run(
+      variant: variant, answers: answers, filled: filled, context: context, mode: .show)
     let sources = try FilledSources(self, images)
     let pages = pages(variant, outcome, filled, images, sources)
     return ServiceForm(
