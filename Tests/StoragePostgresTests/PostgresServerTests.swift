@@ -34,7 +34,8 @@ extension PostgresTests {
     let url = try #require(PrivatePostgres.shared).database()
     let stores = try (0..<3).map { _ in try Self.store(url, connections: 4) }
     defer { stores.forEach { $0.close() } }
-    let makers = stores.compactMap { store in WorkerThread { try? store.expand(ContractTables.all) { _ in } } }
+    let makers = stores.compactMap { store in WorkerThread { try? store.expand(ContractTables.all) { _ in } }
+    }
     makers.forEach { $0.join() }
     let words = Words()
     let threads = stores.compactMap { store in
@@ -61,7 +62,8 @@ extension PostgresTests {
     let there = Set(try Self.stored(store))
     let told = words.all.indices.filter { words.all[$0] != "unavailable" }
     #expect(told.allSatisfy { there.contains(Int64($0)) })
-    #expect(words.all.allSatisfy { $0 == "committed" || $0 == "unavailable" || $0.hasPrefix("repeated 201 回执") })
+    #expect(
+      words.all.allSatisfy { $0 == "committed" || $0 == "unavailable" || $0.hasPrefix("repeated 201 回执") })
     let again = Crowd.outcomes(3_000, of: store) { Self.plan($0) }
     #expect(again.tally("unavailable") == 0)
     #expect(again.indices.allSatisfy { again[$0] == "committed" || again[$0] == "repeated 201 回执\($0)" })
@@ -74,12 +76,16 @@ extension PostgresTests {
     let store = try Self.store(url)
     defer { store.close() }
     try store.expand(ContractTables.all) { _ in }
-    let killer = try #require(WorkerThread {
-      for _ in 0..<30 {
-        Self.psql(url, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'hutong' AND datname = current_database()")
-        Pause.milliseconds(10)
-      }
-    })
+    let killer = try #require(
+      WorkerThread {
+        for _ in 0..<30 {
+          Self.psql(
+            url,
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'hutong' AND datname = current_database()"
+          )
+          Pause.milliseconds(10)
+        }
+      })
     var words: [String] = []
     for n in 0..<200 { words.append(store.commitAndWait(Self.plan(n)).word) }
     killer.join()
@@ -95,10 +101,12 @@ extension PostgresTests {
     defer { store.close() }
     try store.expand(ContractTables.all) { _ in }
     let ended = Words()
-    let holder = try #require(WorkerThread {
-      Self.psql(url, "BEGIN; SELECT count(*) FROM contract_every WHERE name = '不该出现'; SELECT pg_sleep(3); COMMIT")
-      ended.add(["ended"])
-    })
+    let holder = try #require(
+      WorkerThread {
+        Self.psql(
+          url, "BEGIN; SELECT count(*) FROM contract_every WHERE name = '不该出现'; SELECT pg_sleep(3); COMMIT")
+        ended.add(["ended"])
+      })
     Pause.milliseconds(400)
     let heard = Words()
     let wider = Table("contract_every", ContractTables.every.columns + [.init("c99", .text)], key: ["id"])
@@ -112,11 +120,15 @@ extension PostgresTests {
     #expect(n > 10)
     expanding.join()
     holder.join()
-    #expect(heard.all.contains { $0.contains("contract_every") && $0.contains("process ") && $0.contains("pg_sleep") })
+    #expect(
+      heard.all.contains {
+        $0.contains("contract_every") && $0.contains("process ") && $0.contains("pg_sleep")
+      })
     #expect(!heard.all.contains { $0.contains("不该出现") })
-    let outcome = store.commitAndWait(Plan(changes: [
-      Change(.insert(wider), [.int(-1)] + (0..<8).map { _ in .null } + [.text("新列")])
-    ]))
+    let outcome = store.commitAndWait(
+      Plan(changes: [
+        Change(.insert(wider), [.int(-1)] + (0..<8).map { _ in .null } + [.text("新列")])
+      ]))
     #expect(outcome.word == "committed")
   }
 
@@ -126,16 +138,21 @@ extension PostgresTests {
     let stores = try (0..<2).map { _ in try Self.store(url, connections: 4) }
     defer { stores.forEach { $0.close() } }
     try stores[0].expand(ContractTables.all) { _ in }
-    #expect(stores[0].commitAndWait(Plan(changes: [Change(.insert(SystemTables.activeRelease), [.int(1), .int(1)])])).word == "committed")
-    let turn = Statement(SystemTables.activeRelease, .update([.set("epoch", .parameter(0))], where: .equals("epoch", 1)))
+    #expect(
+      stores[0].commitAndWait(
+        Plan(changes: [Change(.insert(SystemTables.activeRelease), [.int(1), .int(1)])])
+      ).word == "committed")
+    let turn = Statement(
+      SystemTables.activeRelease, .update([.set("epoch", .parameter(0))], where: .equals("epoch", 1)))
     let words = Words()
     let threads = stores.enumerated().compactMap { side, store in
       WorkerThread {
-        words.add(Crowd.outcomes(300, of: store) { n in
-          n == 100 && side == 0
-            ? Plan(changes: [Change(turn, [.int(2), .int(1)], guarding: .moved)])
-            : Plan(epoch: 1, changes: [Self.row(Int64(side * 1_000 + n))])
-        })
+        words.add(
+          Crowd.outcomes(300, of: store) { n in
+            n == 100 && side == 0
+              ? Plan(changes: [Change(turn, [.int(2), .int(1)], guarding: .moved)])
+              : Plan(epoch: 1, changes: [Self.row(Int64(side * 1_000 + n))])
+          })
       }
     }
     threads.forEach { $0.join() }
