@@ -165,6 +165,9 @@ struct NameScope: Scope {
     return ScopeName(rawValue: word).map { .slot(names.issuer.slot(.name($0)), names.type(of: $0)) }
   }
 
+  /// The key of every document's header is a name in texts (LANGUAGE.md 17).
+  private static func owner(_ name: String) -> String? { name == "owner" || name == "主管单位" ? "owner" : nil }
+
   private func isAllowed(_ word: String) -> Bool {
     if let root = EntityRoot(rawValue: word) { return position.roots.contains(root) }
     if word == "row" { return !names.columns.isEmpty || !row.isEmpty }
