@@ -7,6 +7,8 @@ struct BundleCheck {
   private let table: SpecTable
   private let base: [SourceDocument]
   private var folders: [(shown: String, files: [BundleFile])] = []
+  /// The same, cut into documents.
+  private var bundles: [BundleDocuments] = []
   /// Documents of bundles that those in the folders use and that were not named: seen, but not reported on.
   private var used: [SourceDocument] = []
 
@@ -18,6 +20,7 @@ struct BundleCheck {
       let isFile = files.count == 1 && (path == files[0].path || path.hasSuffix("/" + files[0].path))
       folders.append((BundleCheck.trimmed(isFile ? String(path.dropLast(files[0].path.count)) : path), files))
     }
+    bundles = folders.map { BundleDocuments(folder: $0.shown, files: $0.files, table: table) }
     findUsed(paths)
   }
 
@@ -47,13 +50,8 @@ struct BundleCheck {
     }
   }
 
-  private var bundles: [BundleDocuments] {
-    folders.map { BundleDocuments(folder: $0.shown, files: $0.files, table: table) }
-  }
-
   /// File by file, document by document and across all of them; then every edition on its base.
   func findings() -> [Diagnostic] {
-    let bundles = bundles
     let compiler = Compiler(table: table, base: base)
     let documents = used + bundles.flatMap(\.documents)
     var found = unreadable() + compiler.compile(documents).diagnostics
