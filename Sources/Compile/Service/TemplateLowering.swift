@@ -38,7 +38,9 @@ extension FormLowering {
       findings.report(
         code == .expressionSyntax ? .templateBad : code, source(problem.range), problem.zh, problem.en, hint: hint)
     }
-    noteUnrun(compiled, at: node.range(utf8: range))
+    for name in Set(names.issuer.takeUnrun()).sorted() where compiled != nil {
+      findings.notYet(node.range, "文字里的「\(name)」", "`\(name)` in a text")
+    }
     return compiled.map { Formula($0, range: node.range(utf8: range)) }
   }
 
