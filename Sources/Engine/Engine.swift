@@ -7,6 +7,8 @@ package final class Engine: Sendable {
   package let sealing: any SealingSuite
   package let compiler: any ProgramCompiler
   package let ids: IdentifierIssue
+  /// Every division there has been, for ID numbers; nil = every code of a known province passes.
+  package let divisions: DivisionHistory?
   /// Guards `state`: read by every request, written when an epoch or grant epoch is loaded.
   let state: Mutex<State>
 
@@ -17,12 +19,14 @@ package final class Engine: Sendable {
   }
 
   package init(
-    store: any Store, compiler: any ProgramCompiler, sealing: any SealingSuite = IdentitySuite(), server: Int = 0
+    store: any Store, compiler: any ProgramCompiler, sealing: any SealingSuite = IdentitySuite(), server: Int = 0,
+    divisions: DivisionHistory? = nil
   ) {
     self.store = store
     self.compiler = compiler
     self.sealing = sealing
     ids = IdentifierIssue(server: server)
+    self.divisions = divisions
     state = Mutex(State())
   }
 

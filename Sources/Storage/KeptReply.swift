@@ -7,7 +7,8 @@ package enum KeptReply {
     SystemTables.command,
     .insert(columns: ["key", "body", "status", "reply", "expires"], conflict: .keep))
 
-  package static let find = Query(["body", "status", "reply"], of: SystemTables.command, where: .equals("key", 0))
+  package static let find = Query(
+    ["body", "status", "reply"], of: SystemTables.command, where: .equals("key", 0))
 
   package static let delete = Statement(SystemTables.command, .delete(where: .equals("key", 0)))
 
@@ -16,7 +17,9 @@ package enum KeptReply {
 
   /// - Parameter row: body, status, reply of an earlier use of the key.
   package static func outcome(_ row: Row, for idempotency: Idempotency) -> CommitOutcome {
-    guard row[0].blob == idempotency.body, let status = row[1].int, let reply = row[2].blob else { return .keyReused }
+    guard row[0].blob == idempotency.body, let status = row[1].int, let reply = row[2].blob else {
+      return .keyReused
+    }
     return .repeated(status: Int(truncatingIfNeeded: status), reply: reply)
   }
 }

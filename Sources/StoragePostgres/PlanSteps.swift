@@ -44,7 +44,9 @@ struct PlanSteps {
     case .begin: try connection.prepare(-1, "begin") { RenderedSQL(text: "BEGIN") }
     case .commit: try connection.prepare(-2, "commit") { RenderedSQL(text: "COMMIT") }
     case .lock where switches:
-      try connection.prepare(-3, "lock") { RenderedSQL(text: "SELECT pg_advisory_xact_lock(\(AdvisoryLock.epoch))") }
+      try connection.prepare(-3, "lock") {
+        RenderedSQL(text: "SELECT pg_advisory_xact_lock(\(AdvisoryLock.epoch))")
+      }
     case .lock:
       try connection.prepare(-4, "lock") {
         RenderedSQL(text: "SELECT pg_advisory_xact_lock_shared(\(AdvisoryLock.epoch))")
@@ -55,8 +57,11 @@ struct PlanSteps {
         try RenderedSQL(Self.epochHolds, .postgres).wrapped("SELECT hutong_expect_one((", "))")
       }
     case .change(let change):
-      try connection.prepare(change.statement.id * 4 + (change.guarding == nil ? 0 : 1), change.statement.table.name) {
-        change.guarding == nil ? try RenderedSQL(change.statement, .postgres) : try Self.guarded(change.statement)
+      try connection.prepare(
+        change.statement.id * 4 + (change.guarding == nil ? 0 : 1), change.statement.table.name
+      ) {
+        change.guarding == nil
+          ? try RenderedSQL(change.statement, .postgres) : try Self.guarded(change.statement)
       }
     }
   }

@@ -84,7 +84,9 @@ final class PostgresConnection {
   }
 
   private func text(_ result: OpaquePointer?, _ row: Int32, _ column: Int32) -> String? {
-    guard PQgetisnull(result, row, column) == 0, let start = PQgetvalue(result, row, column) else { return nil }
+    guard PQgetisnull(result, row, column) == 0, let start = PQgetvalue(result, row, column) else {
+      return nil
+    }
     let bytes = UnsafeRawBufferPointer(start: start, count: Int(PQgetlength(result, row, column)))
     return String(decoding: bytes, as: UTF8.self)
   }
@@ -123,7 +125,10 @@ final class PostgresConnection {
     defer { PQclear(result) }
     try check(result)
     return try (0..<PQntuples(result)).map { row in
-      Row(try types.indices.map { try value(result, row, Int32(truncatingIfNeeded: $0), types[$0], prepared.title) })
+      Row(
+        try types.indices.map {
+          try value(result, row, Int32(truncatingIfNeeded: $0), types[$0], prepared.title)
+        })
     }
   }
 
@@ -138,7 +143,9 @@ final class PostgresConnection {
       case .decimal(let scale): ScaledDecimal.parse(text, scale: scale).map(StoredValue.int)
       case .blob: HexText.bytes(text.utf8.dropFirst(2)).map(StoredValue.blob)
       }
-    guard let value else { throw StoreError.rejected(statement: title, reason: "column \(column + 1) is not \(type)") }
+    guard let value else {
+      throw StoreError.rejected(statement: title, reason: "column \(column + 1) is not \(type)")
+    }
     return value
   }
 

@@ -15,7 +15,8 @@ struct PostgresFailure: Error {
 
   init(_ result: OpaquePointer?, _ connection: OpaquePointer?) {
     state = PQresultErrorField(result, Self.sqlState).map { String(cString: $0) } ?? ""
-    text = PQresultErrorField(result, Self.primaryMessage).map { String(cString: $0) }
+    text =
+      PQresultErrorField(result, Self.primaryMessage).map { String(cString: $0) }
       ?? PQerrorMessage(connection).map { String(cString: $0) } ?? "no answer"
   }
 

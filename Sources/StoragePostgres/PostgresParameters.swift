@@ -47,7 +47,9 @@ struct PostgresParameters {
       return pointers.withUnsafeBufferPointer { values in
         lengths.withUnsafeBufferPointer { lengths in
           formats.withUnsafeBufferPointer { formats in
-            body(Int32(truncatingIfNeeded: values.count), values.baseAddress, lengths.baseAddress, formats.baseAddress)
+            body(
+              Int32(truncatingIfNeeded: values.count), values.baseAddress, lengths.baseAddress,
+              formats.baseAddress)
           }
         }
       }

@@ -12,7 +12,9 @@ struct PostgresReader: Reader {
         // Export and verify read everything.
         try connection.run("SET LOCAL statement_timeout='1800s'")
       }
-      let prepared = try connection.prepare(query.id * 4 + 2, query.table.name) { try RenderedSQL(query, .postgres) }
+      let prepared = try connection.prepare(query.id * 4 + 2, query.table.name) {
+        try RenderedSQL(query, .postgres)
+      }
       return try connection.rows(prepared, parameters, query.outputs.map(\.type))
     } catch let failure as PostgresFailure {
       throw failure.storeError(query.table.name)
@@ -22,7 +24,9 @@ struct PostgresReader: Reader {
   /// Begins a snapshot; the clock of the transaction in milliseconds UTC.
   static func begin(_ connection: PostgresConnection) throws -> Int64 {
     let rows = try connection.rows("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; \(clock)")
-    guard let now = rows.first?[0].text.flatMap({ Int64($0) }) else { throw StoreError.unavailable("no clock") }
+    guard let now = rows.first?[0].text.flatMap({ Int64($0) }) else {
+      throw StoreError.unavailable("no clock")
+    }
     return now
   }
 

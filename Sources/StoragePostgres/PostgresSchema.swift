@@ -35,7 +35,8 @@ struct PostgresSchema {
 
   /// The function by which a guarded statement ends its transaction.
   private func install() throws {
-    let missing = try connection.rows("SELECT to_regprocedure('hutong_expect_one(bigint)') IS NULL").first?[0].text == "t"
+    let missing =
+      try connection.rows("SELECT to_regprocedure('hutong_expect_one(bigint)') IS NULL").first?[0].text == "t"
     guard missing else { return }
     try connection.run(
       """
@@ -133,7 +134,8 @@ struct PostgresSchema {
       """)
     let texts = rows.map { row in
       let words = (0..<4).map { row[$0].text ?? "" }
-      return "process \(words[0]) (\(words[1]), \(words[2]), \(words[3]) s): \(Self.masked(row[4].text ?? ""))"
+      return
+        "process \(words[0]) (\(words[1]), \(words[2]), \(words[3]) s): \(Self.masked(row[4].text ?? ""))"
     }
     return texts.isEmpty ? nil : texts.joined(separator: "; ")
   }

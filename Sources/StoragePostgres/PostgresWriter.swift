@@ -167,7 +167,9 @@ final class PostgresWriter {
       if connection.isAlive, connection.isIdle { return connection }
       self.connection = nil
     }
-    guard Monotonic.now >= noConnectionBefore else { throw StoreError.unavailable("the database cannot be reached") }
+    guard Monotonic.now >= noConnectionBefore else {
+      throw StoreError.unavailable("the database cannot be reached")
+    }
     do {
       let fresh = try PostgresConnection(url)
       connection = fresh

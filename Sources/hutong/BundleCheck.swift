@@ -7,6 +7,10 @@ struct BundleCheck {
   private let table: SpecTable
   private let base: [SourceDocument]
   private var folders: [(shown: String, files: [BundleFile])] = []
+  /// The same, cut into documents.
+  private var bundles: [BundleDocuments] = []
+  /// Documents of bundles that those in the folders use and that were not named: seen, but not reported on.
+  private var used: [SourceDocument] = []
 
   init(_ paths: [String], home: InstallationFolder, table: SpecTable) throws(FolderReader.ReadError) {
     self.table = table
@@ -16,6 +20,27 @@ struct BundleCheck {
       let isFile = files.count == 1 && (path == files[0].path || path.hasSuffix("/" + files[0].path))
       folders.append((BundleCheck.trimmed(isFile ? String(path.dropLast(files[0].path.count)) : path), files))
     }
+    bundles = folders.map { BundleDocuments(folder: $0.shown, files: $0.files, table: table) }
+    findUsed(paths)
+  }
+
+  private mutating func findUsed(_ paths: [String]) {
+    var known = Set(bundles.map(\.name))
+    var waiting = zip(paths, bundles).flatMap { path, bundle in bundle.uses(table).map { (path, $0) } }
+    while let (path, name) = waiting.popLast() {
+      guard known.insert(name).inserted, let folder = BundleFolders.locate(name, beside: BundleCheck.trimmed(path)),
+        let files = try? FolderReader.contents(of: folder)
+      else { continue }
+      let bundle = BundleDocuments(folder: folder, files: files, table: table)
+      used += bundle.documents
+      waiting += bundle.uses(table).map { (folder, $0) }
+    }
+  }
+
+  /// Findings in the bundles that only are used belong to whoever checks those.
+  private func own(_ found: [Diagnostic]) -> [Diagnostic] {
+    let others = Set(used.map(\.file))
+    return others.isEmpty ? found : found.filter { !others.contains($0.range.file) }
   }
 
   /// Documents of all folders, editions too.
@@ -25,15 +50,10 @@ struct BundleCheck {
     }
   }
 
-  private var bundles: [BundleDocuments] {
-    folders.map { BundleDocuments(folder: $0.shown, files: $0.files, table: table) }
-  }
-
   /// File by file, document by document and across all of them; then every edition on its base.
   func findings() -> [Diagnostic] {
-    let bundles = bundles
     let compiler = Compiler(table: table, base: base)
-    let documents = bundles.flatMap(\.documents)
+    let documents = used + bundles.flatMap(\.documents)
     var found = unreadable() + compiler.compile(documents).diagnostics
     for bundle in bundles {
       for edition in bundle.editions {
@@ -41,7 +61,7 @@ struct BundleCheck {
         found += compiler.compile(sum).diagnostics
       }
     }
-    return found.sortedForPrinting()
+    return own(found).sortedForPrinting()
   }
 
   /// Files that cannot be cut into documents: too large, or not UTF-8.

@@ -40,12 +40,13 @@ struct BundleFolders {
     found[bundle.name] = bundle
     guard depth < 16 else { return }
     for name in bundle.uses(table) where found[name] == nil {
-      if let other = locate(name, beside: path, table) { try add(other, table, &found, &order, depth: depth + 1) }
+      if let other = locate(name, beside: path) { try add(other, table, &found, &order, depth: depth + 1) }
     }
     order.append(bundle.name)
   }
 
-  private static func locate(_ name: String, beside path: String, _ table: SpecTable) -> String? {
+  /// The folder of a bundle that another uses: beside it, or among the installation's examples.
+  static func locate(_ name: String, beside path: String) -> String? {
     let parent = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
     var places = [parent]
     if let home = InstallationFolder.current { places.append(home.path("Examples")) }

@@ -1,6 +1,7 @@
 /// The commands by name. Exit status: 0 done, 1 the input is wrong or differs, 2 usage or something cannot be reached.
 enum Commands {
   private static let table: [(name: String, zh: String, en: String, run: @Sendable ([String]) -> Int32)] = [
+    ("serve", "启动服务", "serve bundles over HTTP", ServeCommand.run),
     ("check", "检查 YAML", "check bundles", CheckCommand.run),
     ("fix", "自动修正 YAML", "apply machine repairs", FixCommand.run),
     ("explain", "解释一个错误代码", "explain a diagnostic code", ExplainCommand.run),

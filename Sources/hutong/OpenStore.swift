@@ -2,6 +2,7 @@ import Core
 import FEEL
 import Glibc
 import Storage
+import StoragePostgres
 
 /// Opens the store that a command names: `sqlite:FILE`, `memory:` or `postgres://…`.
 enum OpenStore {
@@ -11,7 +12,7 @@ enum OpenStore {
 
   static func open(_ address: String, clockOffset: Int64 = 0) throws -> any Store {
     if address.hasPrefix("postgres://") || address.hasPrefix("postgresql://") {
-      throw Failure(reason: "--store: PostgreSQL is not part of this build")
+      return try PostgresStore(url: address, clockOffset: clockOffset)
     }
     if address == "memory:" { return try SQLiteStore(path: nil, clockOffset: clockOffset) }
     guard address.hasPrefix("sqlite:"), address.count > 7 else {

@@ -23,7 +23,9 @@ struct PostgresTests {
     defer { store.close() }
     for _ in 0..<2 { try store.expand(SystemTables.all) { _ in } }
     for table in SystemTables.all {
-      _ = try store.read { try $0.rows(Query(table.columns.map(\.name), of: table), [], under: .system(.maintenance)) }
+      _ = try store.read {
+        try $0.rows(Query(table.columns.map(\.name), of: table), [], under: .system(.maintenance))
+      }
     }
   }
 }

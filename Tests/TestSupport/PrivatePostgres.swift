@@ -7,7 +7,8 @@ package final class PrivatePostgres: Sendable {
   package static let shared: PrivatePostgres? = try? PrivatePostgres()
 
   /// Why tests that need it are skipped.
-  package static let absence: String = "no PostgreSQL server programs (initdb, postgres) here: the tests are skipped"
+  package static let absence: String =
+    "no PostgreSQL server programs (initdb, postgres) here: the tests are skipped"
 
   private let folder: String
   private let port: Int
@@ -22,7 +23,9 @@ package final class PrivatePostgres: Sendable {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     if let user { try Self.run("/usr/bin/env", ["chown", user, folder], as: nil) }
     try Self.run(
-      "\(bin)/initdb", ["-D", "\(folder)/data", "-A", "trust", "-U", "hutong", "-E", "UTF8", "--locale=C", "--no-sync"], as: user)
+      "\(bin)/initdb",
+      ["-D", "\(folder)/data", "-A", "trust", "-U", "hutong", "-E", "UTF8", "--locale=C", "--no-sync"],
+      as: user)
     Self.folderAtExit = folder
     Self.stopAtExit = ("\(bin)/pg_ctl", user)
     atexit { PrivatePostgres.stop() }
@@ -30,10 +33,13 @@ package final class PrivatePostgres: Sendable {
   }
 
   private func start(_ bin: String) throws {
-    let options = "-p \(port) -c listen_addresses=127.0.0.1 -c unix_socket_directories=\(folder) -c shared_buffers=64MB "
-      + "-c max_connections=200"
+    // Without fsync: the tests end the server, not the machine, and it comes back sooner.
+    let options =
+      "-p \(port) -c listen_addresses=127.0.0.1 -c unix_socket_directories=\(folder) -c shared_buffers=64MB "
+      + "-c max_connections=200 -c fsync=off -c full_page_writes=off"
     try Self.run(
-      "\(bin)/pg_ctl", ["-D", "\(folder)/data", "-l", "\(folder)/log", "-w", "-o", options, "start"], as: user)
+      "\(bin)/pg_ctl",
+      ["-D", "\(folder)/data", "-l", "\(folder)/log", "-w", "-t", "120", "-o", options, "start"], as: user)
   }
 
   /// Ends the server at once, as a crash would, and starts it again.
@@ -51,13 +57,21 @@ package final class PrivatePostgres: Sendable {
     return "postgresql://hutong@127.0.0.1:\(port)/\(name)"
   }
 
+  /// Runs SQL in a session of its own, as somebody else would with psql; waits for its end.
+  package func run(_ text: String, on url: String) {
+    try? Self.run("/usr/bin/env", ["psql", "-X", "-q", "-d", url, "-c", text], as: nil)
+  }
+
   // MARK: Programs
 
   private static let programs: String? = {
     let versions = (try? FileManager.default.contentsOfDirectory(atPath: "/usr/lib/postgresql")) ?? []
-    let folders = versions.sorted().reversed().map { "/usr/lib/postgresql/\($0)/bin" } + ["/usr/local/bin", "/usr/bin"]
+    let folders =
+      versions.sorted().reversed().map { "/usr/lib/postgresql/\($0)/bin" } + ["/usr/local/bin", "/usr/bin"]
     return folders.first { folder in
-      ["initdb", "pg_ctl", "postgres", "createdb"].allSatisfy { FileManager.default.isExecutableFile(atPath: "\(folder)/\($0)") }
+      ["initdb", "pg_ctl", "postgres", "createdb"].allSatisfy {
+        FileManager.default.isExecutableFile(atPath: "\(folder)/\($0)")
+      }
     }
   }()
 
@@ -87,7 +101,9 @@ package final class PrivatePostgres: Sendable {
     address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
     var size = socklen_t(MemoryLayout<sockaddr_in>.size)
     let bound = withUnsafeMutablePointer(to: &address) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(socket, $0, size) == 0 && getsockname(socket, $0, &size) == 0 }
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(socket, $0, size) == 0 && getsockname(socket, $0, &size) == 0
+      }
     }
     guard bound else { throw Missing() }
     return Int(UInt16(bigEndian: address.sin_port))

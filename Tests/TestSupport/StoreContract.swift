@@ -26,7 +26,8 @@ package struct StoreContract: Sendable, CustomTestStringConvertible {
 /// Tables of the contract: the system's own where the store knows them, and one of every column type.
 package enum ContractTables {
   package static let all: [Table] = [
-    SystemTables.command, SystemTables.activeRelease, SystemTables.event, SystemTables.quota, SystemTables.cell,
+    SystemTables.command, SystemTables.activeRelease, SystemTables.event, SystemTables.quota,
+    SystemTables.cell,
     SystemTables.entityKey, every, child,
   ]
 
@@ -34,14 +35,16 @@ package enum ContractTables {
     "contract_every",
     [
       .init("id", .integer, nullable: false), .init("whole", .integer), .init("flag", .boolean),
-      .init("money", .decimal(scale: 2)), .init("name", .text), .init("day", .date), .init("moment", .instant),
+      .init("money", .decimal(scale: 2)), .init("name", .text), .init("day", .date),
+      .init("moment", .instant),
       .init("bytes", .blob), .init("revision", .integer),
     ], key: ["id"], indexes: [.init(["name"]), .init(["whole"], unique: true, whereNull: "day")])
 
   package static let child = Table(
     "contract_child",
     [
-      .init("parent", .integer, nullable: false), .init("position", .integer, nullable: false), .init("value", .text),
+      .init("parent", .integer, nullable: false), .init("position", .integer, nullable: false),
+      .init("value", .text),
     ], key: ["parent", "position"])
 
   static let insertEvery = Statement.insert(every)
@@ -51,11 +54,13 @@ package enum ContractTables {
 
   /// A row of `every`; what is not named is null.
   static func row(
-    _ id: Int64, whole: Int64? = nil, flag: Bool? = nil, money: Int64? = nil, name: String? = nil, day: String? = nil,
+    _ id: Int64, whole: Int64? = nil, flag: Bool? = nil, money: Int64? = nil, name: String? = nil,
+    day: String? = nil,
     moment: Int64? = nil, bytes: [UInt8]? = nil, revision: Int64? = nil
   ) -> [StoredValue] {
     [
-      .int(id), StoredValue(whole), flag.map { StoredValue($0) } ?? .null, StoredValue(money), StoredValue(name),
+      .int(id), StoredValue(whole), flag.map { StoredValue($0) } ?? .null, StoredValue(money),
+      StoredValue(name),
       StoredValue(day), StoredValue(moment), bytes.map(StoredValue.blob) ?? .null, StoredValue(revision),
     ]
   }

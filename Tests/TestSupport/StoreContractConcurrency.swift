@@ -13,9 +13,10 @@ extension StoreContract {
         ContractTables.every,
         .update([.set("revision", .add(.column("revision"), .constant(.int(1))))], where: .equals("id", 0)))
       let one = Query(["revision"], of: ContractTables.every, where: .equals("id", 0))
-      let writer = try #require(WorkerThread {
-        for _ in 0..<200 { store.put(Change(step, [.int(1)]), Change(step, [.int(2)])) }
-      })
+      let writer = try #require(
+        WorkerThread {
+          for _ in 0..<200 { store.put(Change(step, [.int(1)]), Change(step, [.int(2)])) }
+        })
       var seen: [Int64] = []
       while (seen.last ?? 0) < 200 {
         let pair = try store.read { reader in

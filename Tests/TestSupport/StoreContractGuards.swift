@@ -5,15 +5,18 @@ import Testing
 extension StoreContract {
   static let guardCases: [StoreContract] = [
     StoreContract("a guard that fails undoes its plan alone") { store throws in
-      store.put(Change(ContractTables.insertEvery, ContractTables.row(1, name: "张三", revision: 1)))
+      for n in 0..<9 {
+        store.put(Change(ContractTables.insertEvery, ContractTables.row(Int64(n), name: "张三", revision: 1)))
+      }
+      // Each moves a row of its own: several writers may apply them in any order.
       let words = Crowd.outcomes(9, of: store) { n in
         let row = Change(ContractTables.insertEvery, ContractTables.row(Int64(100 + n)))
-        let move = Change(moveOn, [.int(n == 4 ? 77 : 1), .int(Int64(n < 4 ? n + 1 : n))], guarding: .moved)
+        let move = Change(moveOn, [.int(n == 4 ? 77 : Int64(n)), .int(1)], guarding: .moved)
         return Plan(changes: n % 2 == 0 ? [row, move] : [move, row])
       }
       #expect(words == (0..<9).map { $0 == 4 ? "failed moved" : "committed" })
       let ids = try store.all(ContractTables.allEvery).compactMap { $0[0].int }
-      #expect(ids == [1, 100, 101, 102, 103, 105, 106, 107, 108])
+      #expect(ids == Array(0...8) + [100, 101, 102, 103, 105, 106, 107, 108])
     },
     StoreContract("of 64 that move one row, exactly one wins") { store throws in
       store.put(Change(ContractTables.insertEvery, ContractTables.row(1, revision: 1)))
@@ -52,23 +55,33 @@ extension StoreContract {
           [.set("money", .add(.column("money"), .parameter(1)))],
           where: .equals("id", 0).and(
             .compare(.add(.column("money"), .parameter(1)), .greaterOrEqual, .constant(.int(0))))))
-      #expect(store.outcome(Change(take, [.int(1), .int(-200)], guarding: .wouldBreakMinimum)) == "committed")
-      #expect(store.outcome(Change(take, [.int(1), .int(-51)], guarding: .wouldBreakMinimum)) == "failed wouldBreakMinimum")
+      #expect(
+        store.outcome(Change(take, [.int(1), .int(-200)], guarding: .wouldBreakMinimum)) == "committed")
+      #expect(
+        store.outcome(Change(take, [.int(1), .int(-51)], guarding: .wouldBreakMinimum))
+          == "failed wouldBreakMinimum")
       #expect(store.outcome(Change(take, [.int(1), .int(-50)], guarding: .wouldBreakMinimum)) == "committed")
       #expect(try store.all(ContractTables.allEvery)[0][3] == .int(0))
     },
     StoreContract("a guard on several rows is a failure too") { store throws in
-      for id in 1...3 { store.put(Change(ContractTables.insertEvery, ContractTables.row(Int64(id), name: "同名", revision: 1))) }
+      for id in 1...3 {
+        store.put(Change(ContractTables.insertEvery, ContractTables.row(Int64(id), name: "同名", revision: 1)))
+      }
       let byName = Statement(
         ContractTables.every, .update([.set("revision", .constant(.int(9)))], where: .equals("name", 0)))
       #expect(store.outcome(Change(byName, [.text("同名")], guarding: .moved)) == "failed moved")
       #expect(try store.all(ContractTables.allEvery).map { $0[8] } == [.int(1), .int(1), .int(1)])
       #expect(store.outcome(Change(byName, [.text("同名")])) == "committed")
       #expect(try store.all(ContractTables.allEvery).map { $0[8] } == [.int(9), .int(9), .int(9)])
-      #expect(store.outcome(Change(Statement(ContractTables.every, .delete(where: .equals("id", 0))), [.int(2)], guarding: .moved)) == "committed")
+      #expect(
+        store.outcome(
+          Change(
+            Statement(ContractTables.every, .delete(where: .equals("id", 0))), [.int(2)], guarding: .moved))
+          == "committed")
       #expect(try store.all(ContractTables.allEvery).count == 2)
     },
-    StoreContract("a taken key: failed with a guard, rejected without, others of the group untouched") { store throws in
+    StoreContract("a taken key: failed with a guard, rejected without, others of the group untouched") {
+      store throws in
       let key = Statement.insert(SystemTables.entityKey)
       let words = Crowd.outcomes(5, of: store) { n in
         let row = Change(ContractTables.insertEvery, ContractTables.row(Int64(n)))
@@ -93,15 +106,17 @@ extension StoreContract {
       func count(_ rows: [Row]) -> [Int64?] { rows.map { $0[3].int } }
       let values = Query(["node", "measure", "period", "value"], of: cell, order: [.init(.column("node"))])
       let add = Statement.insert(cell, conflict: .add(["value"]))
-      for n in [5, -2, 4] { store.put(Change(add, [.int(1), .int(2), .int(20260301), .int(Int64(n))])) }
-      store.put(Change(add, [.int(2), .int(2), .int(20260301), .int(1)]))
+      for n in [5, -2, 4] { store.put(Change(add, [.int(1), .int(2), .int(20_260_301), .int(Int64(n))])) }
+      store.put(Change(add, [.int(2), .int(2), .int(20_260_301), .int(1)]))
       #expect(count(try store.all(values)) == [7, 1])
       let keep = Statement.insert(cell, conflict: .keep)
-      #expect(store.outcome(Change(keep, [.int(1), .int(2), .int(20260301), .int(100)])) == "committed")
-      #expect(store.outcome(Change(keep, [.int(1), .int(2), .int(20260301), .int(100)], guarding: .exists)) == "failed exists")
+      #expect(store.outcome(Change(keep, [.int(1), .int(2), .int(20_260_301), .int(100)])) == "committed")
+      #expect(
+        store.outcome(Change(keep, [.int(1), .int(2), .int(20_260_301), .int(100)], guarding: .exists))
+          == "failed exists")
       #expect(count(try store.all(values)) == [7, 1])
       let replace = Statement.insert(cell, conflict: .replace)
-      store.put(Change(replace, [.int(1), .int(2), .int(20260301), .int(100)], guarding: .moved))
+      store.put(Change(replace, [.int(1), .int(2), .int(20_260_301), .int(100)], guarding: .moved))
       #expect(count(try store.all(values)) == [100, 1])
     },
   ]

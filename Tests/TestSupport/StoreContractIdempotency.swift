@@ -55,7 +55,8 @@ extension StoreContract {
 
   static func plan(_ key: String, body: [UInt8], reply: String, row: Int64) -> Plan {
     Plan(
-      idempotency: Idempotency(key: key, body: body, status: 201, reply: Array(reply.utf8), expires: 1_900_000_000_000),
+      idempotency: Idempotency(
+        key: key, body: body, status: 201, reply: Array(reply.utf8), expires: 1_900_000_000_000),
       changes: [Change(ContractTables.insertEvery, ContractTables.row(row))])
   }
 

@@ -19,7 +19,11 @@ extension StoreContract {
       #expect(try ids(store, .all([])) == [1, 2, 3, 4, 5])
       #expect(try ids(store, .never) == [])
       #expect(try ids(store, .any([.isNull(name), .equals("id", 0)]), [.int(1)]) == [1, 3])
-      #expect(try ids(store, .compare(.coalesce([name, .constant(.text("无"))]), .equal, .parameter(0)), [.text("无")]) == [3])
+      #expect(
+        try ids(
+          store, .compare(.coalesce([name, .constant(.text("无"))]), .equal, .parameter(0)), [.text("无")]) == [
+            3
+          ])
     },
     StoreContract("one of: few, many, none, with null, of every type") { store throws in
       fill(store)
@@ -41,25 +45,39 @@ extension StoreContract {
       fill(store)
       let child = ContractTables.child
       let counted = Query(
-        [.init(.column("id", of: "e"), .integer), .init(.count, .integer), .init(.max(.column("value", of: "c")), .text)],
+        [
+          .init(.column("id", of: "e"), .integer), .init(.count, .integer),
+          .init(.max(.column("value", of: "c")), .text),
+        ],
         from: ContractTables.every, as: "e",
-        joins: [.init(child, "c", on: .compare(.column("parent", of: "c"), .equal, .column("id", of: "e")), optional: true)],
-        groupBy: [.column("id", of: "e")], order: [.init(.max(.column("value", of: "c"))), .init(.column("id", of: "e"), descending: true)])
+        joins: [
+          .init(
+            child, "c", on: .compare(.column("parent", of: "c"), .equal, .column("id", of: "e")),
+            optional: true)
+        ],
+        groupBy: [.column("id", of: "e")],
+        order: [.init(.max(.column("value", of: "c"))), .init(.column("id", of: "e"), descending: true)])
       let rows = try store.all(counted).map(\.values)
-      #expect(rows == [
-        [.int(5), .int(1), .null], [.int(4), .int(1), .null], [.int(3), .int(1), .null],
-        [.int(2), .int(1), .text("乙")], [.int(1), .int(2), .text("乙二")],
-      ])
+      #expect(
+        rows == [
+          [.int(5), .int(1), .null], [.int(4), .int(1), .null], [.int(3), .int(1), .null],
+          [.int(2), .int(1), .text("乙")], [.int(1), .int(2), .text("乙二")],
+        ])
       let sums = Query(
         [
           .init(.sum(.column("money")), .decimal(scale: 2)), .init(.min(.column("day")), .date),
-          .init(.max(.column("flag")), .boolean), .init(.coalesce([.sum(.column("revision")), .constant(.int(0))]), .integer),
+          .init(.max(.column("flag")), .boolean),
+          .init(.coalesce([.sum(.column("revision")), .constant(.int(0))]), .integer),
         ], from: ContractTables.every)
-      #expect(try store.all(sums).map(\.values) == [[.int(1_050 + 50 - 25), .text("1956-03-01"), .int(1), .int(0)]])
+      #expect(
+        try store.all(sums).map(\.values) == [[.int(1_050 + 50 - 25), .text("1956-03-01"), .int(1), .int(0)]])
       let first = Query(
-        ["id"], of: ContractTables.every, order: [.init(.column("day"), descending: true), .init(.column("id"))], limit: .parameter(0))
+        ["id"], of: ContractTables.every,
+        order: [.init(.column("day"), descending: true), .init(.column("id"))], limit: .parameter(0))
       #expect(try store.all(first, [.int(2)]).map { $0[0].int } == [2, 1])
-      let last = Query(["id"], of: ContractTables.every, order: [.init(.column("day")), .init(.column("id"))], limit: .constant(.int(3)))
+      let last = Query(
+        ["id"], of: ContractTables.every, order: [.init(.column("day")), .init(.column("id"))],
+        limit: .constant(.int(3)))
       #expect(try store.all(last).map { $0[0].int } == [3, 4, 5])
     },
     StoreContract("exists looks at the rows around it") { store throws in
@@ -75,16 +93,20 @@ extension StoreContract {
         ContractTables.every,
         .update(
           [.set("name", .parameter(1))],
-          where: .equals("id", 0).and(.exists(Query(
-            ["position"], of: ContractTables.child,
-            where: .compare(.column("parent"), .equal, .column("id", of: "contract_every")))))))
+          where: .equals("id", 0).and(
+            .exists(
+              Query(
+                ["position"], of: ContractTables.child,
+                where: .compare(.column("parent"), .equal, .column("id", of: "contract_every")))))))
       #expect(store.outcome(Change(scoped, [.int(1), .text("改")], guarding: .outOfScope)) == "committed")
-      #expect(store.outcome(Change(scoped, [.int(3), .text("改")], guarding: .outOfScope)) == "failed outOfScope")
+      #expect(
+        store.outcome(Change(scoped, [.int(3), .text("改")], guarding: .outOfScope)) == "failed outOfScope")
     },
     StoreContract("queries made on the fly come and go") { store throws in
       fill(store)
       for n in 0..<1_500 {
-        let query = Query(["id"], of: ContractTables.every, where: .compare(.column("id"), .equal, .constant(.int(Int64(n)))))
+        let query = Query(
+          ["id"], of: ContractTables.every, where: .compare(.column("id"), .equal, .constant(.int(Int64(n)))))
         #expect(try store.all(query).count == (1...5 ~= n ? 1 : 0))
       }
     },
@@ -92,8 +114,12 @@ extension StoreContract {
 
   private static func fill(_ store: any Store) {
     store.put(
-      Change(ContractTables.insertEvery, ContractTables.row(1, flag: true, money: 1_050, name: "张三", day: "1956-03-01", bytes: [1, 39])),
-      Change(ContractTables.insertEvery, ContractTables.row(2, flag: false, money: 50, name: "李四", day: "1990-12-31")),
+      Change(
+        ContractTables.insertEvery,
+        ContractTables.row(1, flag: true, money: 1_050, name: "张三", day: "1956-03-01", bytes: [1, 39])),
+      Change(
+        ContractTables.insertEvery,
+        ContractTables.row(2, flag: false, money: 50, name: "李四", day: "1990-12-31")),
       Change(ContractTables.insertEvery, ContractTables.row(3)),
       Change(ContractTables.insertEvery, ContractTables.row(4, money: -25, name: "O'Hara\"\\")),
       Change(ContractTables.insertEvery, ContractTables.row(5, name: "王三丰")),
@@ -102,7 +128,9 @@ extension StoreContract {
       Change(ContractTables.insertChild, [.int(2), .int(1), .text("乙")]))
   }
 
-  private static func ids(_ store: any Store, _ condition: Condition, _ parameters: [StoredValue] = []) throws -> [Int64] {
+  private static func ids(_ store: any Store, _ condition: Condition, _ parameters: [StoredValue] = []) throws
+    -> [Int64]
+  {
     let query = Query(["id"], of: ContractTables.every, where: condition, order: [.init(.column("id"))])
     return try store.all(query, parameters).compactMap { $0[0].int }
   }

@@ -8,11 +8,15 @@ extension StoreContract {
       let rows = [
         ContractTables.row(1),
         ContractTables.row(
-          2, whole: .max, flag: true, money: 1_050, name: "胡同 𠮷 👨‍👩‍👧 é", day: "2024-02-29", moment: 1_772_000_000_000,
+          2, whole: .max, flag: true, money: 1_050, name: "胡同 𠮷 👨‍👩‍👧 é", day: "2024-02-29",
+          moment: 1_772_000_000_000,
           bytes: [0, 1, 254, 255, 39, 92], revision: .min),
-        ContractTables.row(3, whole: 0, flag: false, money: -1, name: "", day: "0001-01-01", moment: -1, bytes: []),
+        ContractTables.row(
+          3, whole: 0, flag: false, money: -1, name: "", day: "0001-01-01", moment: -1, bytes: []),
         ContractTables.row(4, whole: -5, money: .max, name: "O'Hara \\ \"{,}\" %_ ?1 $1 \n\t"),
-        ContractTables.row(5, money: .min, name: String(repeating: "长", count: 40_000), bytes: [UInt8](repeating: 9, count: 200_000)),
+        ContractTables.row(
+          5, money: .min, name: String(repeating: "长", count: 40_000),
+          bytes: [UInt8](repeating: 9, count: 200_000)),
       ]
       for row in rows { store.put(Change(ContractTables.insertEvery, row)) }
       #expect(try store.all(ContractTables.allEvery).map(\.values) == rows)
@@ -30,7 +34,8 @@ extension StoreContract {
       let same = Query(["id"], of: ContractTables.every, where: .equals("name", 0))
       #expect(try store.all(same, [.text("é")]).map { $0[0].int } == [3])
       #expect(try store.all(same, [.text("e\u{301}")]).map { $0[0].int } == [4])
-      let less = Query(["id"], of: ContractTables.every, where: .compare(.column("name"), .less, .parameter(0)))
+      let less = Query(
+        ["id"], of: ContractTables.every, where: .compare(.column("name"), .less, .parameter(0)))
       #expect(try store.all(less, [.text("a")]).count == 3)
     },
     StoreContract("a value of another type is the mistake of its plan alone") { store throws in
@@ -65,7 +70,8 @@ extension StoreContract {
           [.null, .text("submitted"), .null, .null, .int(Int64(n)), .null, .blob([UInt8(n)]), .blob([0])])
       }
       for n in 1...5 { store.put(event(n)) }
-      let rows = try store.all(Query(["sequence", "at"], of: SystemTables.event, order: [.init(.column("sequence"))]))
+      let rows = try store.all(
+        Query(["sequence", "at"], of: SystemTables.event, order: [.init(.column("sequence"))]))
       #expect(rows.map { $0[1].int } == [1, 2, 3, 4, 5])
       let last = try #require(rows.last?[0].int)
       store.put(Change(Statement(SystemTables.event, .delete(where: .always)), []))

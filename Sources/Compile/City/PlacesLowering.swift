@@ -8,11 +8,18 @@ struct PlacesLowering {
   /// Roots by name, so that a later document may hang its places under them.
   private var known: [String: [Int]] = [:]
 
+  /// The tree that is being added hangs under a place of an earlier document.
+  private var hangsUnderKnown = false
+
   mutating func read(_ entry: DocumentEntry, table: SourceDocument?) {
     guard let root = entry.document?.root else { return }
     let spec = PlacesSpec(root)
     if let table { readTable(table) }
-    for place in spec.tree where !place.isInvalid { add(place, under: existing(place), depth: 0) }
+    for place in spec.tree where !place.isInvalid {
+      let known = existing(place)
+      hangsUnderKnown = known != nil
+      add(place, under: known, depth: 0)
+    }
     for change in spec.changes where !change.isInvalid { sink.report(Self.changeNotYet(change)) }
   }
 
@@ -61,6 +68,8 @@ struct PlacesLowering {
       known[spec.name, default: []].append(index)
       inside(spec, index, depth)
     } catch {
+      // Levels inside one document were compared when it was read.
+      if case .levelOrder = error.kind, depth > 1 || !hangsUnderKnown { return }
       report(error, spec.nameRange)
     }
   }

@@ -13,6 +13,7 @@ struct DocumentIndex {
   private(set) var bundles: [String: BundleNames] = [:]
   /// For each bundle, those whose names it sees, in order.
   private(set) var sight: [String: [String]] = [:]
+  private var blind: Set<String> = []
   /// What the compiled form of a control or ledger is named by; set when it is known.
   private var hashes: [ObjectIdentifier: String] = [:]
 
@@ -24,12 +25,23 @@ struct DocumentIndex {
     bundles[file.bundle, default: BundleNames()].insert(file: file)
   }
 
+  /// `uses` may also name the knowledge schema or its version.
+  func isKnowledgeVersion(_ text: String) -> Bool {
+    text == "knowledge"
+      || bundles.values.contains { names in
+        names.shelves[.knowledge]?.byID.values.contains { entry in
+          entry.document.map { KnowledgeSpec($0.root).version?.text == text } ?? false
+        } ?? false
+      }
+  }
+
   /// Called once all documents are in.
   mutating func openSight() {
     for (name, names) in bundles {
       var chain = [name]
       let uses = names.own?.document?.root[.uses].map { $0.children.map(\.text) } ?? []
       for used in uses where bundles[used] != nil && !chain.contains(used) { chain.append(used) }
+      if uses.contains(where: { bundles[$0] == nil && !isKnowledgeVersion($0) }) { blind.insert(name) }
       if name != DocumentEntry.installation, bundles[DocumentEntry.installation] != nil {
         chain.append(DocumentEntry.installation)
       }
@@ -65,6 +77,9 @@ struct DocumentIndex {
       bundles[part]?.shelves.values.contains { $0.byTag[tag] != nil } ?? false
     }
   }
+
+  /// Whether a bundle uses one that is not here: what is missing then may well stand in it, and was reported once.
+  func isBlind(_ bundle: String) -> Bool { blind.contains(bundle) }
 
   func file(_ path: String, of bundle: String) -> SourceDocument? { bundles[bundle]?.files[path] }
 

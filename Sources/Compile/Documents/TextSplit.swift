@@ -58,40 +58,47 @@ enum TextSplit {
 
   /// The kind and id that a document declares, as far as its lines at the first column show; nil where they do not.
   static func head(_ text: String) -> (kind: String?, id: String?) {
+    var text = text
+    return text.withUTF8 { head($0) }
+  }
+
+  private static func head(_ bytes: UnsafeBufferPointer<UInt8>) -> (kind: String?, id: String?) {
     var kind: String?
     var id: String?
-    for line in text.utf8.split(separator: 0x0A, omittingEmptySubsequences: true) {
-      guard let first = line.first, first != 0x20, first != 0x23 else { continue }
-      guard let line = String(line) else { continue }
-      if kind == nil, let value = value(line, "hutong", "胡同") {
+    var at = 0
+    while at < bytes.count {
+      var end = at
+      while end < bytes.count, bytes[end] != 0x0A { end += 1 }
+      let line = UnsafeBufferPointer(rebasing: bytes[at..<end])
+      if kind == nil, let value = value(line, "hutong:", "胡同:") {
         kind = value.split(separator: "/").first.map(String.init)
-      } else if id == nil, let value = value(line, "id", "标识") {
+      } else if id == nil, let value = value(line, "id:", "标识:") {
         id = value
       }
       if kind != nil, id != nil { break }
+      at = end + 1
     }
     return (kind, id)
   }
 
-  private static func value(_ line: String, _ key: String, _ alias: String) -> String? {
-    for spelling in [key + ":", alias + ":"] where line.hasPrefix(spelling) {
-      var rest = Substring(line.dropFirst(spelling.count))
-      if let comment = rest.range(of: " #") { rest = rest[..<comment] }
-      let trimmed = rest.filter { $0 != "\"" && $0 != "'" && $0 != "\r" && $0 != " " }
-      return trimmed.isEmpty ? nil : String(trimmed)
+  private static func value(
+    _ line: UnsafeBufferPointer<UInt8>, _ key: StaticString, _ alias: StaticString
+  ) -> String? {
+    for spelling in [key, alias] where starts(line, spelling) {
+      var text: [UInt8] = []
+      for at in spelling.utf8CodeUnitCount..<line.count {
+        let byte = line[at]
+        if byte == 0x23, at > 0, line[at - 1] == 0x20 { break }
+        if byte != 0x20, byte != 0x22, byte != 0x27, byte != 0x0D { text.append(byte) }
+      }
+      return text.isEmpty ? nil : String(decoding: text, as: UTF8.self)
     }
     return nil
   }
-}
 
-extension Substring {
-  /// Where a short text begins.
-  fileprivate func range(of text: String) -> Index? {
-    var at = startIndex
-    while at < endIndex {
-      if self[at...].hasPrefix(text) { return at }
-      at = index(after: at)
-    }
-    return nil
+  private static func starts(_ line: UnsafeBufferPointer<UInt8>, _ word: StaticString) -> Bool {
+    guard line.count >= word.utf8CodeUnitCount else { return false }
+    for at in 0..<word.utf8CodeUnitCount where line[at] != word.utf8Start[at] { return false }
+    return true
   }
 }

@@ -7,6 +7,8 @@ struct KnowledgeLowering {
   private var sink = DiagnosticSink()
   /// Where an entry of that id was written.
   private var nodes: [String: SpecNode] = [:]
+  /// Where it was written once more.
+  private var again: [String: SpecNode] = [:]
   /// Types by qualified id, to tell a changed type from the same thing twice.
   private var types: [String: ValueType] = [:]
 
@@ -31,7 +33,7 @@ struct KnowledgeLowering {
   // MARK: Entries
 
   private mutating func addClass(_ spec: ClassSpec) {
-    nodes[spec.name] = spec.node
+    note(spec.name, spec.node)
     builder.classes.append(
       .init(
         id: spec.name, title: spec.title ?? Label(zh: spec.name), parent: spec.parent.flatMap { Self.text($0) },
@@ -45,7 +47,7 @@ struct KnowledgeLowering {
       sink.report(Self.retyped(spec.node, known, first))
       return
     }
-    if nodes[id] == nil { nodes[id] = spec.node }
+    note(id, spec.node)
     types[id] = type
     var item = KnowledgeSchemaBuilder.AttributeEntry(
       qualifiedID: id, title: spec.title ?? Label(zh: id), type: type,
@@ -65,7 +67,7 @@ struct KnowledgeLowering {
   }
 
   private mutating func addRelation(_ spec: RelationSpec) {
-    nodes[spec.name] = spec.node
+    note(spec.name, spec.node)
     let ends = spec.ends.compactMap { Self.text($0) }
     guard ends.count == 2 else {
       if spec.node.has(.ends), spec.node[.ends]?.isInvalid != true {
@@ -91,7 +93,7 @@ struct KnowledgeLowering {
 
   private mutating func addList(_ node: SpecNode) {
     guard let id = node.name else { return }
-    nodes[id] = nodes[id] ?? node
+    note(id, node)
     var codes: [KnowledgeCode] = []
     var first: [String: SpecNode] = [:]
     for child in node.children where !child.isInvalid {
@@ -105,6 +107,10 @@ struct KnowledgeLowering {
       codes.append(KnowledgeCode(code: code, title: option.title ?? Label(zh: option.name)))
     }
     builder.lists.append((id, codes))
+  }
+
+  private mutating func note(_ id: String, _ node: SpecNode) {
+    if nodes[id] == nil { nodes[id] = node } else { again[id] = node }
   }
 
   private static func text(_ node: SpecNode) -> String? {
@@ -137,8 +143,12 @@ struct KnowledgeLowering {
   }
 
   private mutating func add(_ code: DiagnosticCode, _ subject: String, _ message: Message) {
-    guard let node = nodes[subject] ?? nodes.values.first else { return }
-    sink.report(Diagnostic(code, at: node.nameRange, message))
+    guard let node = (code == .idDuplicate ? again[subject] : nil) ?? nodes[subject] ?? nodes.values.first else { return }
+    let first = code == .idDuplicate && again[subject] != nil ? nodes[subject] : nil
+    sink.report(
+      Diagnostic(
+        code, at: node.nameRange, message,
+        notes: first.map { [DiagnosticNote(at: $0.nameRange, Message(zh: "先在这里", en: "first here"))] } ?? []))
   }
 
   private static func retyped(_ node: SpecNode, _ old: ValueType, _ first: SpecNode) -> Diagnostic {

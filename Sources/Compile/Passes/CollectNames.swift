@@ -16,15 +16,32 @@ extension CompileRun {
       }
     }
     index.openSight()
+    checkSizes()
     checkUses()
     checkFormerIDs(firstOfAll)
+  }
+
+  /// Documents of a bundle, overlays of a base (LANGUAGE.md 20).
+  private static let mostDocuments = 2_000
+  private static let mostOverlays = 10_000
+
+  private func checkSizes() {
+    var counts: [String: Int] = [:]
+    var overlays: [String: Int] = [:]
+    for entry in entries where !entry.isInstallation {
+      counts[entry.bundle, default: 0] += 1
+      if counts[entry.bundle] == Self.mostDocuments + 1 { sink.report(Self.tooManyDocuments(entry)) }
+      guard let base = entry.document?.root[.base], entry.kind == .service || entry.kind == .task else { continue }
+      overlays[base.text, default: 0] += 1
+      if overlays[base.text] == Self.mostOverlays + 1 { sink.report(Self.tooManyOverlays(base)) }
+    }
   }
 
   private func checkUses() {
     for entry in entries(.bundle) {
       guard let document = entry.document else { continue }
       for used in BundleSpec(document.root).uses where !used.isInvalid {
-        if index.bundles[used.text] == nil, !isKnowledgeVersion(used.text) {
+        if index.bundles[used.text] == nil, !index.isKnowledgeVersion(used.text) {
           let names = index.bundles.keys.filter { $0 != DocumentEntry.installation }.sorted()
           sink.report(Self.bundleUnknown(used, Nearest.name(used.text, among: names)))
         }
@@ -33,14 +50,6 @@ extension CompileRun {
         sink.report(Self.bundleCycle(entry))
       }
     }
-  }
-
-  /// `uses` may also name the version of the knowledge schema.
-  private func isKnowledgeVersion(_ text: String) -> Bool {
-    text == "knowledge"
-      || entries(.knowledge).contains { entry in
-        entry.document.map { KnowledgeSpec($0.root).version?.text == text } ?? false
-      }
   }
 
   private func usesItself(_ bundle: String) -> Bool {
@@ -81,6 +90,18 @@ extension CompileRun {
   }
 
   // MARK: Messages
+
+  private static func tooManyDocuments(_ entry: DocumentEntry) -> Diagnostic {
+    Diagnostic(
+      .limitExceeded, at: entry.nameRange,
+      Message(zh: "一个成套最多 \(mostDocuments) 个文档", en: "A bundle has at most \(mostDocuments) documents"))
+  }
+
+  private static func tooManyOverlays(_ node: SpecNode) -> Diagnostic {
+    Diagnostic(
+      .limitExceeded, at: node.range,
+      Message(zh: "一个母版最多 \(mostOverlays) 份覆盖", en: "A base has at most \(mostOverlays) overlays"))
+  }
 
   private static func idTwice(_ entry: DocumentEntry, _ first: DocumentEntry) -> Diagnostic {
     let noun = entry.kind?.noun ?? Message(zh: "文档", en: "document")

@@ -35,6 +35,7 @@ struct ReferenceResolver {
   }
 
   var bundle: String { context.entry.bundle }
+  private var isBlind: Bool { run.index.isBlind(bundle) }
 
   mutating func resolve() {
     guard let document = context.entry.document else { return }
@@ -96,7 +97,7 @@ struct ReferenceResolver {
     switch run.index.find(kind, name, from: bundle) {
     case .one: break
     case .several(let entries): sink.report(Self.ambiguous(node, entries))
-    case .none: sink.report(Self.unknown(node, kind, run.index.names(kind, from: bundle)))
+    case .none: if !isBlind { sink.report(Self.unknown(node, kind, run.index.names(kind, from: bundle))) }
     }
   }
 
@@ -122,7 +123,7 @@ struct ReferenceResolver {
     let name = node.text
     if key == .what {
       if name.hasPrefix("#") {
-        if !run.index.hasTag(String(name.dropFirst()), from: bundle) { sink.report(Self.tagUnknown(node)) }
+        if !isBlind, !run.index.hasTag(String(name.dropFirst()), from: bundle) { sink.report(Self.tagUnknown(node)) }
         return
       }
       if context.table.word(name, in: "kind") != nil { return }
@@ -137,7 +138,7 @@ struct ReferenceResolver {
       case .none: continue
       }
     }
-    sink.report(Self.unknown(node, nil, kinds.flatMap { run.index.names($0, from: bundle) }))
+    if !isBlind { sink.report(Self.unknown(node, nil, kinds.flatMap { run.index.names($0, from: bundle) })) }
   }
 
   // MARK: Knowledge
@@ -154,6 +155,7 @@ struct ReferenceResolver {
       }
     }
     let names = run.knowledge.classes.flatMap { [$0.id, $0.title.zh] }
+    if isBlind { return }
     sink.report(
       Diagnostic(
         .unknownClass, at: node.range, Message(zh: "没有类别「\(node.text)」", en: "There is no class `\(node.text)`"),
@@ -198,13 +200,13 @@ struct ReferenceResolver {
       guard key == .for, codes.contains(.beyondAuthority), let owner, let id = run.city.id(of: index), !run.city.governs(owner, id) else { return }
       sink.report(Self.beyondAuthority(node, owner.name))
     case .several(let found): sink.report(Self.ambiguousPlace(node, found.map { run.city.tree.path(of: $0) }))
-    case .none: sink.report(Self.placeUnknown(node, run.city.tree))
+    case .none: if !isBlind { sink.report(Self.placeUnknown(node, run.city.tree)) }
     }
   }
 
   private mutating func organization(_ node: SpecNode) {
     // Without a directory nothing is known of organisations: a single file is checked by itself.
-    guard !run.city.organizations.isEmpty, run.city.organization(named: node.text) == nil else { return }
+    guard !run.city.organizations.isEmpty, !isBlind, run.city.organization(named: node.text) == nil else { return }
     let names = run.city.organizationNames
     sink.report(
       Diagnostic(
@@ -222,7 +224,7 @@ struct ReferenceResolver {
     } else if case .one(let index) = run.place(body, owner: nil), let place = run.city.id(of: index) {
       posts = run.posts(at: place).sorted()
     }
-    if !posts.contains(last) { sink.report(Self.postUnknown(node, posts)) }
+    if !posts.contains(last), !isBlind { sink.report(Self.postUnknown(node, posts)) }
   }
 
   private mutating func audience(_ node: SpecNode) {

@@ -29,6 +29,19 @@ extension FormLowering {
 
   mutating func actors(_ nodes: [SpecNode]) -> [ActorProgram] { nodes.compactMap { actor($0) } }
 
+  /// An actor to whom work can be given: posts above the place, or the matter's holder.
+  mutating func worker(_ node: SpecNode) -> ActorProgram? {
+    guard let actor = actor(node) else { return nil }
+    switch actor {
+    case .role(_, at: _, along: .territory), .recipient(.holder): break
+    case .role:
+      findings.notYet(ActorSpec(node).node[.along]?.range ?? node.range, "沿属业或直属找人", "holders along another line")
+    case .recipient(let word):
+      findings.notYet(node.range, "由「\(word.alias)」办", "steps of the \(word.rawValue)")
+    }
+    return actor
+  }
+
   /// Work goes to posts: one of them has to hold the role. Where no directory is in sight nothing is known of posts.
   private mutating func checkHeld(
     _ role: RoleEntry, at level: PlaceLevel?, node: SpecNode, named: SpecNode, elsewhere: Bool
@@ -54,7 +67,10 @@ extension FormLowering {
   /// Recipient word or role, to whom something is sent.
   mutating func recipient(_ node: SpecNode, what: (zh: String, en: String)) -> Recipient? {
     guard !node.isInvalid, node.kind == .scalar else { return nil }
-    if let word = context.table.word(node.text, in: "recipient") { return Recipient(rawValue: word) }
+    if let word = context.table.word(node.text, in: "recipient") {
+      if word == "keeper" { findings.notYet(node.range, "发给管理人的\(what.zh)", "\(what.en) to the keeper") }
+      return Recipient(rawValue: word)
+    }
     if context.role(node.text) != nil {
       findings.notYet(node.range, "发给一个角色的\(what.zh)", "\(what.en) to a role")
       return nil

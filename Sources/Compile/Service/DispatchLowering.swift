@@ -13,7 +13,7 @@ extension FormLowering {
       findings.notYet(node.nameRange, "派发的决策表", "a decision table in `dispatch`")
       return .rules
     }
-    return actor(node).map { .actors([$0]) } ?? .rules
+    return worker(node).map { .actors([$0]) } ?? .rules
   }
 
   private mutating func rules(_ node: SpecNode, hasFallback: Bool) -> Holder {
@@ -31,7 +31,7 @@ extension FormLowering {
         findings.report(
           .dispatchDeadRule, rule.when?.range ?? rule.range, "条件永远不成立，这一条用不到", "The condition never holds: this rule is never reached")
       }
-      let by = actors(rule.by)
+      let by = rule.by.compactMap { worker($0) }
       if let mode = rule.node[.mode], !mode.isInvalid, mode.word != "any" {
         if rule.by.count == 1, rule.by[0].word != nil {
           findings.report(

@@ -152,7 +152,11 @@ extension FormLowering {
               "It has: \(control.settings.keys.sorted().joined(separator: " "))"))
         continue
       }
-      if let value = setting(child, like: usual) { settings[name] = value }
+      guard let value = setting(child, like: usual) else { continue }
+      settings[name] = value
+      if value.truth == true, name == "several" || name == "weekly" {
+        findings.notYet(child.nameRange, "设置 `\(name)`", "the setting `\(name)`")
+      }
     }
     return settings
   }

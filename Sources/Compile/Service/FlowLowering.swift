@@ -91,7 +91,7 @@ extension FormLowering {
     let mode = draft[.mode]?.word ?? "any"
     checkMode(draft, nodes, mode)
     var by: [ActorProgram] = []
-    for node in nodes where node.word != "holder" { if let actor = actor(node) { by.append(actor) } }
+    for node in nodes where node.word != "holder" { if let actor = worker(node) { by.append(actor) } }
     if !nodes.isEmpty, nodes.allSatisfy({ $0.word != "holder" }) { return by.count == nodes.count && mode == "any" ? by : nil }
     switch holder {
     case .actors(let actors): return mode == "any" && by.count == nodes.count(where: { $0.word != "holder" }) ? actors + by : nil

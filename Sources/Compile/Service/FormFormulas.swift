@@ -106,6 +106,7 @@ extension FormLowering {
 
   private mutating func convert(_ entry: FieldEntry) -> Formula? {
     guard let node = entry.draft[.convert] else { return nil }
+    findings.notYet(node.nameRange, "转换 `convert`", "`convert`")
     var scope = scope(.converter)
     let old = Resolution.slot(names.issuer.slot(.old), .unknown)
     scope.local = ["old": old, "旧值": old]
@@ -149,6 +150,9 @@ extension FormLowering {
 
   private mutating func checkShape(_ entry: FieldEntry) {
     let draft = entry.draft
+    if let node = draft[.hidden], node.word == "ask" {
+      findings.notYet(node.range, "隐藏时询问", "`hidden: ask`")
+    }
     for key in [SpecKey.entity, .link] {
       guard let node = draft[key], !node.isInvalid else { continue }
       findings.report(

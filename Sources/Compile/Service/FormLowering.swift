@@ -159,10 +159,17 @@ struct FormLowering {
   private mutating func compile(_ node: SpecNode, text: String, _ wanted: Type?, _ scope: NameScope) -> Formula? {
     let (compiled, problems) = Expression.compile(text, scope: scope, expecting: wanted)
     for problem in problems where problem.kind != .nameShadowed { findings.report(problem, in: node) }
-    for name in Set(names.issuer.takeUnrun()).sorted() where compiled != nil {
-      findings.notYet(node.range, "表达式里的「\(name)」", "`\(name)` in an expression")
-    }
+    noteUnrun(compiled, at: node.range)
     return compiled.map { Formula($0, range: node.range) }
+  }
+
+  /// Names and functions that are known and that nothing supplies when it runs.
+  mutating func noteUnrun(_ compiled: CompiledExpression?, at range: SourceRange) {
+    let names = Set(self.names.issuer.takeUnrun())
+    guard let compiled else { return }
+    for name in names.union(UnrunCalls(compiled.typed).names).sorted() {
+      findings.notYet(range, "表达式里的「\(name)」", "`\(name)` in an expression")
+    }
   }
 
   /// A value written as number, day or expression: `min: 1`, `min: 2026-01-01`, `min: today()`.

@@ -7,15 +7,16 @@ import Spec
 extension FormLowering {
   /// - Parameter list: `requests`, `items`, `receipts` or `rows`.
   mutating func measures(_ specs: [MeasureSpec], over list: String) -> [MeasureProgram] {
-    specs.filter { !$0.isInvalid }.compactMap { measure($0, over: list) }
+    let members = Type.context(specs.isEmpty ? [:] : matterMembers())
+    return specs.filter { !$0.isInvalid }.compactMap { measure($0, over: list, members) }
   }
 
-  private mutating func measure(_ spec: MeasureSpec, over list: String) -> MeasureProgram? {
+  private mutating func measure(_ spec: MeasureSpec, over list: String, _ members: Type) -> MeasureProgram? {
     let isFree = dimensions(spec)
     guard let node = spec.value, !node.isInvalid, node.kind == .scalar else { return nil }
     let slot = names.issuer.slot(.part(list))
     var scope = scope(.measure)
-    let rows = Resolution.slot(slot, .list(.context(matterMembers())))
+    let rows = Resolution.slot(slot, .list(members))
     for spelling in [list] + context.table.words("name").filter({ $0.name == list }).map(\.alias) {
       scope.local[spelling] = rows
     }
@@ -23,6 +24,10 @@ extension FormLowering {
     let shape = MeasureShape(list: slot, scalars: Array(node.text.unicodeScalars))
     if isOverRows(formula.expression.typed, shape) {
       findings.notYet(node.range, "合计重复分组里的数", "a sum over the rows of a repeating group")
+      return nil
+    }
+    if sumsRows(formula.expression.typed, shape) {
+      findings.notYet(node.range, "对重复组各行求和", "a sum over the rows of a repeating group")
       return nil
     }
     guard let kind = kind(formula.expression.typed, shape, node) else {
@@ -100,6 +105,18 @@ extension FormLowering {
       guard case .member(let base, _) = at.node else { return false }
       at = base
     }
+    return false
+  }
+
+  /// `sum(flatten(items.group.field))`: the rows of all matters add up like the matters.
+  private func sumsRows(_ typed: Typed, _ shape: MeasureShape) -> Bool {
+    guard case .call("sum", let outer) = typed.node, outer.count == 1,
+      case .call("flatten", let inner) = outer[0].node, inner.count == 1,
+      case .member(let rows, _) = inner[0].node, case .member(let list, let group) = rows.node,
+      names.rows[group] != nil
+    else { return false }
+    if case .filter(let all, item: _, _) = list.node, case .slot(shape.list) = all.node { return true }
+    if case .slot(shape.list) = list.node { return true }
     return false
   }
 

@@ -49,7 +49,10 @@ struct NameScope: Scope {
   let reference: @Sendable (ReferenceKind, String) -> Value?
 
   func resolve(name: String) -> Resolution? {
-    if let found = local[name] { return found }
+    if let found = local[name] {
+      if position == .act { names.issuer.noteUnrun(name) }
+      return found
+    }
     if position.hasFields, let found = field(name) { return found }
     if let type = names.columns[name] {
       return .slot(names.issuer.slot(.column(ledger: ledger ?? "", column: name)), type)
@@ -75,6 +78,7 @@ struct NameScope: Scope {
     if position.hasFields, names.fields[path[0]] != nil || names.rows[path[0]] != nil { return nil }
     let word = names.table.word(path[0], in: "name")
     if word == "row", let type = row[path[1]] ?? names.columns[path[1]] {
+      names.issuer.noteUnrun(path.joined(separator: "."))
       return .slot(names.issuer.slot(.column(ledger: ledger ?? "", column: path[1])), type)
     }
     guard position.hasAttributes else { return nil }
@@ -89,6 +93,13 @@ struct NameScope: Scope {
   }
 
   func member(of type: Type, named name: String) -> (id: String, type: Type)? {
+    guard let found = found(type, name) else { return nil }
+    // What another entity has is looked up by the host: it answers nothing yet.
+    if case .entity = type { names.issuer.noteUnrun(name) }
+    return found
+  }
+
+  private func found(_ type: Type, _ name: String) -> (id: String, type: Type)? {
     switch type {
     case .context(let members): return members[name].map { (name, $0) }
     case .entity(let classID):
@@ -153,6 +164,9 @@ struct NameScope: Scope {
     }
     return ScopeName(rawValue: word).map { .slot(names.issuer.slot(.name($0)), names.type(of: $0)) }
   }
+
+  /// The key of every document's header is a name in texts (LANGUAGE.md 17).
+  private static func owner(_ name: String) -> String? { name == "owner" || name == "主管单位" ? "owner" : nil }
 
   private func isAllowed(_ word: String) -> Bool {
     if let root = EntityRoot(rawValue: word) { return position.roots.contains(root) }

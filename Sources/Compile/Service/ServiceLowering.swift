@@ -104,7 +104,7 @@ struct ServiceLowering {
   private mutating func common(_ form: inout FormLowering) -> Common {
     var common = Common()
     common.placeField = form.placeField(spec.place, nameRange: base.nameRange)
-    common.fallback = spec.fallback.flatMap { form.actor($0) }
+    common.fallback = spec.fallback.flatMap { form.worker($0) }
     common.priority = form.formula(spec.priority, .number, form.scope(.flow))
     common.holder = form.dispatch(spec.node[.dispatch], hasFallback: spec.fallback != nil)
     common.measures = form.measures(spec.measures, over: "requests")

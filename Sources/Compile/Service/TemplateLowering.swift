@@ -38,9 +38,7 @@ extension FormLowering {
       findings.report(
         code == .expressionSyntax ? .templateBad : code, source(problem.range), problem.zh, problem.en, hint: hint)
     }
-    for name in Set(names.issuer.takeUnrun()).sorted() where compiled != nil {
-      findings.notYet(node.range, "文字里的「\(name)」", "`\(name)` in a text")
-    }
+    noteUnrun(compiled, at: node.range(utf8: range))
     return compiled.map { Formula($0, range: node.range(utf8: range)) }
   }
 

@@ -10,29 +10,40 @@ package struct SHA256: Sendable {
   package init() { pending.reserveCapacity(64) }
 
   package mutating func update(_ bytes: some Sequence<UInt8>) {
-    for byte in bytes {
-      pending.append(byte)
-      if pending.count == 64 {
-        block(pending)
-        pending.removeAll(keepingCapacity: true)
-      }
-      length &+= 1
+    // One pass over memory where there is memory: a loop over a generic sequence is many times slower.
+    if bytes.withContiguousStorageIfAvailable({ update($0) }) != nil { return }
+    update(Array(bytes))
+  }
+
+  private mutating func update(_ bytes: UnsafeBufferPointer<UInt8>) {
+    length &+= UInt64(bytes.count)
+    var at = 0
+    if !pending.isEmpty {
+      at = min(64 - pending.count, bytes.count)
+      pending.append(contentsOf: bytes[..<at])
+      guard pending.count == 64 else { return }
+      let full = pending
+      full.withUnsafeBufferPointer { block($0) }
+      pending.removeAll(keepingCapacity: true)
     }
+    while bytes.count - at >= 64 {
+      block(UnsafeBufferPointer(rebasing: bytes[at..<at + 64]))
+      at += 64
+    }
+    pending.append(contentsOf: bytes[at...])
   }
 
   package mutating func finish() -> [UInt8] {
     let bits = length &* 8
     pending.append(0x80)
-    while pending.count % 64 != 56 {
-      if pending.count == 64 {
-        block(pending)
-        pending.removeAll(keepingCapacity: true)
-      } else {
-        pending.append(0)
+    while pending.count % 64 != 56 { pending.append(0) }
+    for shift in stride(from: 56, through: 0, by: -8) { pending.append(UInt8(truncatingIfNeeded: bits >> UInt64(shift))) }
+    let last = pending
+    last.withUnsafeBufferPointer { bytes in
+      for start in stride(from: 0, to: bytes.count, by: 64) {
+        block(UnsafeBufferPointer(rebasing: bytes[start..<start + 64]))
       }
     }
-    for shift in stride(from: 56, through: 0, by: -8) { pending.append(UInt8(truncatingIfNeeded: bits >> UInt64(shift))) }
-    block(pending)
     let s = state
     return [s.0, s.1, s.2, s.3, s.4, s.5, s.6, s.7].flatMap { w in
       [UInt8(truncatingIfNeeded: w >> 24), UInt8(truncatingIfNeeded: w >> 16),
@@ -50,7 +61,7 @@ package struct SHA256: Sendable {
   /// The digest as 64 lower-case hexadecimal digits.
   package static func hex(_ bytes: some Sequence<UInt8>) -> String { Hex.text(digest(bytes)) }
 
-  private mutating func block(_ bytes: [UInt8]) {
+  private mutating func block(_ bytes: UnsafeBufferPointer<UInt8>) {
     withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { w in
       for i in 0..<16 {
         w[i] = UInt32(bytes[i * 4]) << 24 | UInt32(bytes[i * 4 + 1]) << 16 | UInt32(bytes[i * 4 + 2]) << 8
@@ -94,6 +105,7 @@ package enum Hex {
   package static func text(_ bytes: some Sequence<UInt8>) -> String {
     let digits = Array("0123456789abcdef".utf8)
     var out: [UInt8] = []
+    out.reserveCapacity(64)
     for b in bytes {
       out.append(digits[Int(b >> 4)])
       out.append(digits[Int(b & 15)])

@@ -66,7 +66,7 @@ package struct PageProgram: Sendable {
   }
 }
 
-package struct FieldProgram: Sendable {
+package final class FieldProgram: Sendable {
   /// What knowledge an answer becomes.
   package enum Binding: Sendable {
     /// An attribute of an entity.

@@ -10,11 +10,9 @@ package struct EvaluationContext: Sendable {
   package var place: Int64?
   package var images: [EntityRoot: EntityImage]
   package var names: [ScopeName: Value]
-  package let divisions: DivisionHistory?
 
   package init(
-    running: Running, now: Int64, place: Int64?, images: [EntityRoot: EntityImage], names: [ScopeName: Value] = [:],
-    divisions: DivisionHistory? = nil
+    running: Running, now: Int64, place: Int64?, images: [EntityRoot: EntityImage], names: [ScopeName: Value] = [:]
   ) {
     self.running = running
     self.now = now
@@ -22,12 +20,11 @@ package struct EvaluationContext: Sendable {
     self.place = place
     self.images = images
     self.names = names
-    self.divisions = divisions
   }
 
   var moment: CivilDateTime { CivilDateTime(milliseconds: now) }
 
-  var host: CityHost { CityHost(city: running.city, place: place, divisions: divisions) }
+  var host: CityHost { CityHost(city: running.city, place: place, divisions: running.divisions) }
 
   /// A frame with everything but the answers: attributes, entities and names in their slots.
   package func frame(_ layout: SlotLayout) -> Frame {

@@ -61,7 +61,7 @@ extension Preparation {
     let context = EvaluationContext(running: running, now: now, place: home, images: [:])
     let reading = ControlReading(
       field.control, options: field.options, city: running.city, today: today,
-      now: CivilDateTime(milliseconds: now), host: CityHost(city: running.city, place: home, divisions: nil))
+      now: CivilDateTime(milliseconds: now), host: CityHost(city: running.city, place: home, divisions: running.divisions))
     // What cannot be read is refused with the other answers, by the form.
     guard let value = try? reading.read(answer) else { return home }
     return context.place == nil && value.isNull ? nil : value.placeID ?? home

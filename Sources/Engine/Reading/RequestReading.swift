@@ -15,7 +15,7 @@ package struct RequestLine: Sendable {
 }
 
 /// A request with everything its reader may see of it.
-package struct RequestPage: Sendable {
+package struct RequestDetail: Sendable {
   package struct AnswerShown: Sendable {
     package let id: String
     package let title: Label
@@ -109,7 +109,7 @@ extension Engine {
   /// One request, for who filed it or for staff whose right reaches it.
   ///
   /// - Throws: `Refusal` `not-found`, also for what the caller may not see.
-  package func request(_ code: String, caller: Caller) throws -> RequestPage {
+  package func request(_ code: String, caller: Caller) throws -> RequestDetail {
     try snapshot { running, reader in
       let preparation = Preparation(self, running, reader, caller)
       let rights = Rights(running, caller, preparation.today)
@@ -143,17 +143,17 @@ extension Preparation {
     [.init(.count, .integer)], from: SystemTables.event,
     where: .all([.equals("matter", 0), .compare(.column("kind"), .equal, .constant(.text("urge")))]))
 
-  fileprivate func page(_ matter: LiveMatter, _ rights: Rights) throws -> RequestPage {
+  fileprivate func page(_ matter: LiveMatter, _ rights: Rights) throws -> RequestDetail {
     let row = matter.row, scope = Authority.scope(Scoped(reader: caller.person))
     let isOwn = row.isOwn(caller.person)
     let stays = matter.steps.map { stay(shown: $0, matter, isOwn: isOwn) }
     let mail = try reader.rows(Self.messages, [.int(row.id), .int(caller.person)], under: scope).map { found in
       let plain = found[0].blob.flatMap { sealing.open($0, subject: caller.person) } ?? []
-      return RequestPage.MessageShown(
+      return RequestDetail.MessageShown(
         text: String(decoding: plain, as: UTF8.self), created: found[1].int ?? 0, read: found[2].int)
     }
     let urged = try reader.rows(Self.urges, [.int(row.id)], under: scope).first?[0].int ?? 0
-    return RequestPage(
+    return RequestDetail(
       line: Engine.line(row, matter.service), variant: row.variant, epoch: row.epoch, program: row.program,
       place: row.place, placePath: row.place.flatMap { running.city.position(of: $0) }.map { running.city.tree.path(of: $0) },
       isOwn: isOwn, answers: answers(matter, rights), steps: stays, clocks: clocks(stays),
@@ -162,9 +162,9 @@ extension Preparation {
 
   // MARK: Clocks
 
-  private func stay(shown stay: StepRow, _ matter: LiveMatter, isOwn: Bool) -> RequestPage.Stay {
+  private func stay(shown stay: StepRow, _ matter: LiveMatter, isOwn: Bool) -> RequestDetail.Stay {
     let title = matter.variant.flow.byID[stay.step].map { matter.variant.flow.steps[$0].title }
-    return RequestPage.Stay(
+    return RequestDetail.Stay(
       step: stay.step, title: title ?? Label(zh: stay.step), kind: stay.kind.rawValue, holder: holder(of: stay),
       opened: stay.opened, claimed: stay.claimed, due: stay.due, done: stay.done, outcome: stay.outcome,
       reason: stay.reason, milliseconds: (stay.done ?? now) &- stay.opened)
@@ -179,24 +179,24 @@ extension Preparation {
     }
   }
 
-  private func clocks(_ stays: [RequestPage.Stay]) -> [RequestPage.Clock] {
+  private func clocks(_ stays: [RequestDetail.Stay]) -> [RequestDetail.Clock] {
     var order: [Label] = [], sums: [Label: Int64] = [:]
     for stay in stays {
       let holder = stay.holder ?? Label(zh: "无人", en: "nobody")
       if sums[holder] == nil { order.append(holder) }
       sums[holder, default: 0] += stay.milliseconds
     }
-    return order.map { RequestPage.Clock(holder: $0, milliseconds: sums[$0] ?? 0) }
+    return order.map { RequestDetail.Clock(holder: $0, milliseconds: sums[$0] ?? 0) }
   }
 
   // MARK: Answers
 
-  private func answers(_ matter: LiveMatter, _ rights: Rights) -> [RequestPage.AnswerShown] {
+  private func answers(_ matter: LiveMatter, _ rights: Rights) -> [RequestDetail.AnswerShown] {
     guard let sight = rights.sight(matter.row, matter.steps, matter.service) else { return [] }
     return matter.variant.form.fields.enumerated().compactMap { i, field in
       guard sight.shows(field), matter.values.indices.contains(i), !matter.values[i].isNull else { return nil }
       let value = matter.values[i], masked = sight.masks(field)
-      return RequestPage.AnswerShown(
+      return RequestDetail.AnswerShown(
         id: field.id, title: field.title, control: field.control.id, type: field.type, value: masked ? .null : value,
         text: masked ? field.control.masked(value) : text(value, field), isMasked: masked)
     }

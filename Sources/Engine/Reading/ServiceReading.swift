@@ -103,7 +103,7 @@ extension Engine {
 
   /// The form of a service for the caller or for somebody they may file for, with what the ledger knows already.
   ///
-  /// - Parameter answers: what was typed so far: choices and relevance as they are then.
+  /// - Parameter answers: what was typed so far: the form as it looks then, nothing demanded.
   package func form(
     _ service: String, for other: Int64?, answers: [String: Answer] = [:], caller: Caller
   ) throws -> ServiceForm {

@@ -11,11 +11,18 @@ package final class Running: Sendable {
   /// Statements and readings of what runs here, made when first used.
   package let shapes = ShapeCache()
 
-  package init(epoch: Int64, program: Program, city: CityIndex, tables: AnswerTables, measures: MeasureNumbers) {
+  /// Every division there has been; nil = not known here.
+  package let divisions: DivisionHistory?
+
+  package init(
+    epoch: Int64, program: Program, city: CityIndex, tables: AnswerTables, measures: MeasureNumbers,
+    divisions: DivisionHistory? = nil
+  ) {
     self.epoch = epoch
     self.program = program
     self.city = city
     self.tables = tables
     self.measures = measures
+    self.divisions = divisions
   }
 }

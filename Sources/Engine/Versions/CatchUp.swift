@@ -58,7 +58,8 @@ extension Engine {
     return Running(
       epoch: marks.epoch, program: program,
       city: try CityIndex.load(reader, program: program, grantEpoch: marks.grantEpoch, day: day),
-      tables: TableNumbers.tables(of: program, known: known), measures: MeasureNumbers(known.measures))
+      tables: TableNumbers.tables(of: program, known: known), measures: MeasureNumbers(known.measures),
+      divisions: divisions)
   }
 
   /// A stored edition compiled by this build.

@@ -9,6 +9,17 @@ extension Engine {
   /// A server that has not been seen for so long is taken as gone, milliseconds.
   private static let patience: Int64 = 3_000
 
+  /// A number that no living server of the store has.
+  package static func freeServerNumber(_ store: any Store) throws -> Int {
+    let taken = try store.read { reader in
+      Set(
+        try reader.rows(servers, [], under: .system(.release))
+          .filter { ($0[2].int ?? 0) > reader.now - 60_000 }.compactMap { $0[0].int })
+    }
+    let free = (0..<1_024).filter { !taken.contains(Int64($0)) }
+    return free.randomElement() ?? 0
+  }
+
   /// Loads a release that is written but not active yet, and says so. To be called about twice a second.
   package func beat(name: String) throws {
     let (newest, now) = try store.read { reader in

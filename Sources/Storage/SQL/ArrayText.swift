@@ -15,7 +15,8 @@ enum ArrayText {
   static func postgres(_ values: [StoredValue], of type: ColumnType) throws -> String {
     try join(values, of: type, "{", "}", null: "NULL") { value in
       switch value {
-      case .int(let n): if case .decimal(let scale) = type { ScaledDecimal.text(n, scale: scale) } else { String(n) }
+      case .int(let n):
+        if case .decimal(let scale) = type { ScaledDecimal.text(n, scale: scale) } else { String(n) }
       case .text(let s): element(s)
       case .blob(let bytes): "\"\\\\x\(HexText.of(bytes))\""
       case .null: "NULL"
@@ -29,7 +30,9 @@ enum ArrayText {
   ) throws -> String {
     var out = open
     for (i, value) in values.enumerated() {
-      guard value.fits(type) else { throw StoreError.rejected(statement: "oneOf", reason: "a value is not \(type)") }
+      guard value.fits(type) else {
+        throw StoreError.rejected(statement: "oneOf", reason: "a value is not \(type)")
+      }
       if i > 0 { out += "," }
       out += value.isNull ? null : body(value)
     }

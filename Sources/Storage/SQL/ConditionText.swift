@@ -7,7 +7,9 @@ extension SQLWriter {
   mutating func condition(_ condition: Condition, _ scope: SQLScope) throws {
     var scope = scope
     scope.depth += 1
-    guard scope.depth < Self.deepest else { throw StoreError.rejected(statement: "condition", reason: "too deep") }
+    guard scope.depth < Self.deepest else {
+      throw StoreError.rejected(statement: "condition", reason: "too deep")
+    }
     switch condition {
     case .always: put("(1=1)")
     case .never: put("(1=0)")

@@ -21,14 +21,16 @@ package struct RenderedSQL: Sendable {
 
   /// The same parameters in a longer text.
   package func wrapped(_ before: String, _ after: String) -> RenderedSQL {
-    RenderedSQL(text: before + text + after, parameters: parameters, extras: extras, keyParameter: keyParameter)
+    RenderedSQL(
+      text: before + text + after, parameters: parameters, extras: extras, keyParameter: keyParameter)
   }
 
   /// Whether the caller's values may be bound.
   /// - Throws: `StoreError.rejected` naming the position, never the value.
   package func check(_ values: [StoredValue], _ name: String) throws {
     guard values.count >= parameters.count else {
-      throw StoreError.rejected(statement: name, reason: "\(values.count) values for \(parameters.count) parameters")
+      throw StoreError.rejected(
+        statement: name, reason: "\(values.count) values for \(parameters.count) parameters")
     }
     if let key = keyParameter, values[key].isNull {
       throw StoreError.rejected(statement: name, reason: "the key is null")
@@ -74,7 +76,9 @@ struct SQLWriter {
   }
 
   /// Text between separators.
-  mutating func list<T>(_ items: [T], _ separator: String = ", ", _ body: (inout SQLWriter, T) throws -> Void) rethrows {
+  mutating func list<T>(_ items: [T], _ separator: String = ", ", _ body: (inout SQLWriter, T) throws -> Void)
+    rethrows
+  {
     for (i, item) in items.enumerated() {
       if i > 0 { put(separator) }
       try body(&self, item)

@@ -30,7 +30,8 @@ package enum SchemaText {
 
   /// Small rows with a key of several columns live in the key's own tree; payloads stay beside it.
   private static func options(_ table: Table) -> String {
-    table.primaryKey.count > 1 && !table.columns.contains { $0.type == .blob } ? " STRICT, WITHOUT ROWID" : " STRICT"
+    table.primaryKey.count > 1 && !table.columns.contains { $0.type == .blob }
+      ? " STRICT, WITHOUT ROWID" : " STRICT"
   }
 
   /// A column added later may be null, whatever the table says: rows that are there have no value for it.
@@ -41,7 +42,8 @@ package enum SchemaText {
   }
 
   package static func create(_ index: Table.Index, on table: Table, _ dialect: Dialect) -> String {
-    let text = "CREATE \(index.unique ? "UNIQUE " : "")INDEX IF NOT EXISTS \(dialect.quote(name(of: index, on: table))) "
+    let text =
+      "CREATE \(index.unique ? "UNIQUE " : "")INDEX IF NOT EXISTS \(dialect.quote(name(of: index, on: table))) "
       + "ON \(dialect.quote(table.name)) (\(list(index.columns, dialect)))"
     return index.whereNull.map { text + " WHERE \(dialect.quote($0)) IS NULL" } ?? text
   }

@@ -52,7 +52,9 @@ extension SQLWriter {
     case .add(let added):
       try target(table, columns)
       try list(added) { writer, column in
-        guard columns.contains(column) else { throw Self.refused(table, "adds column \(column) it does not insert") }
+        guard columns.contains(column) else {
+          throw Self.refused(table, "adds column \(column) it does not insert")
+        }
         let name = writer.dialect.quote(column)
         writer.put("\(name) = \(writer.dialect.quote(table.name)).\(name) + excluded.\(name)")
       }
@@ -74,7 +76,8 @@ extension SQLWriter {
     var key = table.primaryKey
     var partial: String?
     if !inserted.isSuperset(of: key) || key.isEmpty {
-      guard let index = table.indexes.first(where: { $0.unique && inserted.isSuperset(of: $0.columns) }) else {
+      guard let index = table.indexes.first(where: { $0.unique && inserted.isSuperset(of: $0.columns) })
+      else {
         throw Self.refused(table, "has no key for an upsert")
       }
       key = index.columns

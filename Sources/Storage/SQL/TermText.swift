@@ -16,7 +16,8 @@ struct SQLScope {
 
   /// The source of an alias; `""` is the first one of the innermost query.
   func source(_ alias: String) throws -> Source {
-    let found = alias.isEmpty
+    let found =
+      alias.isEmpty
       ? sources.first
       : sources.first { $0.alias == alias } ?? outer.first { $0.alias == alias }
         ?? (sources + outer).first { $0.table.name == alias }
@@ -82,7 +83,9 @@ extension SQLWriter {
     }
   }
 
-  private mutating func call(_ name: String, _ terms: [Term], _ scope: SQLScope, _ expected: ColumnType?) throws {
+  private mutating func call(_ name: String, _ terms: [Term], _ scope: SQLScope, _ expected: ColumnType?)
+    throws
+  {
     put(name + "(")
     try list(terms) { try $0.term($1, scope, expected: expected) }
     put(")")

@@ -43,9 +43,13 @@ package enum CivilDay {
       default:
         guard byte >= 48, byte <= 57 else { return false }
         let digit = Int(byte) - 48
-        if position < 4 { digits.0 = digits.0 * 10 + digit }
-        else if position < 7 { digits.1 = digits.1 * 10 + digit }
-        else { digits.2 = digits.2 * 10 + digit }
+        if position < 4 {
+          digits.0 = digits.0 * 10 + digit
+        } else if position < 7 {
+          digits.1 = digits.1 * 10 + digit
+        } else {
+          digits.2 = digits.2 * 10 + digit
+        }
       }
       position += 1
       if position > 10 { return false }
@@ -68,7 +72,9 @@ package enum ScaledDecimal {
   package static func text(_ n: Int64, scale: Int) -> String {
     guard scale > 0 else { return String(n) }
     var digits = String(n.magnitude)
-    if digits.utf8.count <= scale { digits = String(repeating: "0", count: scale + 1 - digits.utf8.count) + digits }
+    if digits.utf8.count <= scale {
+      digits = String(repeating: "0", count: scale + 1 - digits.utf8.count) + digits
+    }
     let cut = digits.index(digits.endIndex, offsetBy: -scale)
     return (n < 0 ? "-" : "") + digits[..<cut] + "." + digits[cut...]
   }

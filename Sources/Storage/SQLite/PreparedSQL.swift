@@ -34,14 +34,15 @@ final class PreparedSQL {
   }
 
   private func bind(_ value: StoredValue, _ position: Int32) throws {
-    let code = switch value {
-    case .null: sqlite3_bind_null(handle, position)
-    case .int(let n): sqlite3_bind_int64(handle, position, n)
-    case .blob(let bytes): bytes.withUnsafeBytes { bind($0, position, text: false) }
-    case .text(let s):
-      s.utf8.withContiguousStorageIfAvailable { bind(UnsafeRawBufferPointer($0), position, text: true) }
-        ?? Array(s.utf8).withUnsafeBytes { bind($0, position, text: true) }
-    }
+    let code =
+      switch value {
+      case .null: sqlite3_bind_null(handle, position)
+      case .int(let n): sqlite3_bind_int64(handle, position, n)
+      case .blob(let bytes): bytes.withUnsafeBytes { bind($0, position, text: false) }
+      case .text(let s):
+        s.utf8.withContiguousStorageIfAvailable { bind(UnsafeRawBufferPointer($0), position, text: true) }
+          ?? Array(s.utf8).withUnsafeBytes { bind($0, position, text: true) }
+      }
     if code != SQLITE_OK { throw SQLiteFailure(code, connection.handle) }
   }
 
@@ -53,13 +54,15 @@ final class PreparedSQL {
       copied = true
       let base = bytes.baseAddress ?? UnsafeRawPointer(connection.arena)
       return text
-        ? hutong_bind_text_copied(handle, position, base, size) : hutong_bind_blob_copied(handle, position, base, size)
+        ? hutong_bind_text_copied(handle, position, base, size)
+        : hutong_bind_blob_copied(handle, position, base, size)
     }
     let place = connection.arena + arenaUsed
     if let base = bytes.baseAddress, !bytes.isEmpty { place.copyMemory(from: base, byteCount: bytes.count) }
     arenaUsed += bytes.count
     return text
-      ? hutong_bind_text_kept(handle, position, place, size) : hutong_bind_blob_kept(handle, position, place, size)
+      ? hutong_bind_text_kept(handle, position, place, size)
+      : hutong_bind_blob_kept(handle, position, place, size)
   }
 
   /// Runs a statement that returns no rows.
@@ -99,7 +102,8 @@ final class PreparedSQL {
       return .text(String(decoding: bytes, as: UTF8.self))
     case SQLITE_BLOB:
       let start = sqlite3_column_blob(handle, column)
-      return .blob(Array(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column)))))
+      return .blob(
+        Array(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column)))))
     default: throw StoreError.rejected(statement: name, reason: "a number beyond 64 bits")
     }
   }

@@ -51,17 +51,22 @@ final class SQLiteConnection {
     switch role {
     case .writer:
       try run("PRAGMA cache_size=-32768")
-      sqlite3_wal_hook(handle, { context, _, _, pages in
-        guard let context else { return SQLITE_OK }
-        Unmanaged<SQLiteConnection>.fromOpaque(context).takeUnretainedValue().logPages = Int(pages)
-        return SQLITE_OK
-      }, context)
+      sqlite3_wal_hook(
+        handle,
+        { context, _, _, pages in
+          guard let context else { return SQLITE_OK }
+          Unmanaged<SQLiteConnection>.fromOpaque(context).takeUnretainedValue().logPages = Int(pages)
+          return SQLITE_OK
+        }, context)
     case .reader:
       try run("PRAGMA cache_size=-4096; PRAGMA query_only=1")
-      sqlite3_progress_handler(handle, 20_000, { context in
-        guard let context else { return 0 }
-        return Monotonic.now > Unmanaged<SQLiteConnection>.fromOpaque(context).takeUnretainedValue().deadline ? 1 : 0
-      }, context)
+      sqlite3_progress_handler(
+        handle, 20_000,
+        { context in
+          guard let context else { return 0 }
+          return Monotonic.now
+            > Unmanaged<SQLiteConnection>.fromOpaque(context).takeUnretainedValue().deadline ? 1 : 0
+        }, context)
     }
     guard try integer("PRAGMA mmap_size") ?? 0 == 0, try integer("PRAGMA wal_autocheckpoint") == 0,
       try integer("PRAGMA synchronous") == 2

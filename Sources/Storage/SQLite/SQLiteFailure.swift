@@ -30,7 +30,9 @@ struct SQLiteFailure: Error {
   /// After these the connection itself is not trusted any more.
   var isBroken: Bool {
     switch primary {
-    case SQLITE_IOERR, SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_CANTOPEN, SQLITE_PROTOCOL, SQLITE_INTERNAL, SQLITE_MISUSE: true
+    case SQLITE_IOERR, SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_CANTOPEN, SQLITE_PROTOCOL, SQLITE_INTERNAL,
+      SQLITE_MISUSE:
+      true
     default: false
     }
   }

@@ -1,5 +1,5 @@
-import Glibc
 internal import Core
+import Glibc
 
 /// The database file, held by one process: a lock on a file beside it, which the system drops when the process ends.
 final class SQLiteFile: @unchecked Sendable {
@@ -14,7 +14,8 @@ final class SQLiteFile: @unchecked Sendable {
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       let holder = Self.holder(descriptor)
       Glibc.close(descriptor)
-      throw StoreError.unavailable("\(path) is in use by process \(holder); one process at a time may open it")
+      throw StoreError.unavailable(
+        "\(path) is in use by process \(holder); one process at a time may open it")
     }
     lock = descriptor
     Self.write(descriptor)

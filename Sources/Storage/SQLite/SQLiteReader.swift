@@ -40,7 +40,9 @@ struct SQLiteReader: Reader {
       reading.connection.deadline = Monotonic.after(milliseconds: Self.longestMaintenance)
     }
     do {
-      guard Monotonic.now <= reading.connection.deadline else { throw StoreError.unavailable("the read took too long") }
+      guard Monotonic.now <= reading.connection.deadline else {
+        throw StoreError.unavailable("the read took too long")
+      }
       return try fetch(query, parameters)
     } catch let failure as SQLiteFailure {
       throw failure.storeError(query.table.name)

@@ -35,7 +35,8 @@ struct SQLiteSchema {
   /// Table → column → declared type.
   private func columns() throws -> [String: [String: String]] {
     var found: [String: [String: String]] = [:]
-    let sql = "SELECT m.name, c.name, c.type FROM sqlite_schema m JOIN pragma_table_info(m.name) c WHERE m.type = 'table'"
+    let sql =
+      "SELECT m.name, c.name, c.type FROM sqlite_schema m JOIN pragma_table_info(m.name) c WHERE m.type = 'table'"
     try each(sql) { row in
       guard let table = row[0].text, let column = row[1].text else { return }
       found[table, default: [:]][column] = row[2].text ?? ""
@@ -50,7 +51,8 @@ struct SQLiteSchema {
   }
 
   private func each(_ sql: String, _ body: (Row) -> Void) throws {
-    let statement = try PreparedSQL(RenderedSQL(text: sql, parameters: [], extras: []), connection, name: "schema")
+    let statement = try PreparedSQL(
+      RenderedSQL(text: sql, parameters: [], extras: []), connection, name: "schema")
     defer { statement.done() }
     let count = sqlite3_column_count(statement.handle)
     while try statement.step() { body(Row(try (0..<count).map(statement.value))) }

@@ -22,7 +22,9 @@ package final class SQLiteStore: Store, @unchecked Sendable {
   ///   - longestRead: milliseconds after which a read is stopped, because it holds the log open.
   ///   - pageLimit: pages of 4 KB beyond which the file does not grow: then it is full, as a disk is.
   /// - Throws: `StoreError.unavailable` when the file cannot be opened or another process has it.
-  package init(path: String?, clockOffset: Int64 = 0, longestRead: UInt64 = 10_000, pageLimit: Int? = nil) throws {
+  package init(path: String?, clockOffset: Int64 = 0, longestRead: UInt64 = 10_000, pageLimit: Int? = nil)
+    throws
+  {
     self.clockOffset = clockOffset
     self.longestRead = longestRead
     do {
@@ -30,13 +32,16 @@ package final class SQLiteStore: Store, @unchecked Sendable {
       let writer = try SQLiteWriter(path: path, pageLimit: pageLimit)
       pool = path.map { path in
         ConnectionPool(limit: Self.readers) {
-          do { return SQLiteReading(try SQLiteConnection(path: path, role: .reader)) }
-          catch let failure as SQLiteFailure { throw failure.storeError("open") }
+          do { return SQLiteReading(try SQLiteConnection(path: path, role: .reader)) } catch let failure
+            as SQLiteFailure
+          { throw failure.storeError("open") }
         }
       }
       memory = path == nil ? MemoryReads(writer.memoryConnection) : nil
       let loop = SQLiteWriterLoop(writer, inbox, lock: memory?.lock, pool, file)
-      guard let thread = WorkerThread({ loop.run() }) else { throw StoreError.unavailable("no thread for the writer") }
+      guard let thread = WorkerThread({ loop.run() }) else {
+        throw StoreError.unavailable("no thread for the writer")
+      }
       self.thread = thread
       self.loop = loop
     } catch let failure as SQLiteFailure {
@@ -68,13 +73,14 @@ package final class SQLiteStore: Store, @unchecked Sendable {
     let done = Monitor()
     nonisolated(unsafe) var result: Result<Void, any Error>?
     let loop = loop
-    let accepted = inbox.push(.task {
-      let answer = Result { try loop.expand(tables) }
-      done.withLock {
-        result = answer
-        done.signal()
-      }
-    })
+    let accepted = inbox.push(
+      .task {
+        let answer = Result { try loop.expand(tables) }
+        done.withLock {
+          result = answer
+          done.signal()
+        }
+      })
     guard accepted else { throw StoreError.unavailable("the store is closed") }
     try done.withLock {
       while result == nil { done.wait() }

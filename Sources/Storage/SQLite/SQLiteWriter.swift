@@ -21,7 +21,10 @@ final class SQLiteWriter {
   /// Groups with savepoints after one had to be run again.
   private static let carefulAfterRerun = 32
 
-  private enum EpochSeen { case unknown, known(Int64?) }
+  private enum EpochSeen {
+    case unknown
+    case known(Int64?)
+  }
 
   /// Which plans get a savepoint (7 µs each). A first change that fails its guard has written nothing but the key,
   /// which is taken back by hand; the rest is rare, and costs one run of the group more.
@@ -147,7 +150,9 @@ final class SQLiteWriter {
   }
 
   /// Takes back what a plan wrote: by its savepoint; or by hand when it was the key alone.
-  private func undo(_ plan: Plan, saved: Bool, written: Bool, _ outcome: CommitOutcome) throws -> CommitOutcome {
+  private func undo(_ plan: Plan, saved: Bool, written: Bool, _ outcome: CommitOutcome) throws
+    -> CommitOutcome
+  {
     if saved {
       try statements.step(statements.rollbackTo)
       try statements.step(statements.release)

@@ -14,7 +14,10 @@ final class SQLiteWriterLoop: @unchecked Sendable {
   /// Larger groups gain nothing and make everybody in them wait.
   private static let largestGroup = 512
 
-  init(_ writer: SQLiteWriter, _ inbox: Inbox, lock: Monitor?, _ readers: ConnectionPool<SQLiteReading>?, _ file: SQLiteFile?) {
+  init(
+    _ writer: SQLiteWriter, _ inbox: Inbox, lock: Monitor?, _ readers: ConnectionPool<SQLiteReading>?,
+    _ file: SQLiteFile?
+  ) {
     self.writer = writer
     self.inbox = inbox
     self.lock = lock

@@ -40,7 +40,8 @@ final class WriterStatements {
   func insertKey(_ idempotency: Idempotency) throws -> Bool {
     let statement = try keys().insert
     try statement.bind([
-      .text(idempotency.key), .blob(idempotency.body), .int(Int64(idempotency.status)), .blob(idempotency.reply),
+      .text(idempotency.key), .blob(idempotency.body), .int(Int64(idempotency.status)),
+      .blob(idempotency.reply),
       .int(idempotency.expires),
     ])
     return try statement.run() == 1

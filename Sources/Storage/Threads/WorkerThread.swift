@@ -8,10 +8,12 @@ package struct WorkerThread: Sendable {
   package init?(_ body: @escaping @Sendable () -> Void) {
     var id = pthread_t()
     let box = Unmanaged.passRetained(Body(body))
-    let code = pthread_create(&id, nil, {
-      if let context = $0 { Unmanaged<Body>.fromOpaque(context).takeRetainedValue().run() }
-      return nil
-    }, box.toOpaque())
+    let code = pthread_create(
+      &id, nil,
+      {
+        if let context = $0 { Unmanaged<Body>.fromOpaque(context).takeRetainedValue().run() }
+        return nil
+      }, box.toOpaque())
     guard code == 0 else {
       box.release()
       return nil

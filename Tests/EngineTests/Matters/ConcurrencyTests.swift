@@ -17,6 +17,29 @@ import Testing
     #expect(try town.engine.recount().isEmpty)
   }
 
+  /// A refusal touches no entity, so nothing but the matter's own compare-and-set decides who was first.
+  @Test func oneWinnerOfSixtyFourRefusalsAndWithdrawals() async throws {
+    for round in 0..<4 {
+      let town = try Town()
+      let person = Town.resident(1, round)
+      let code = try await town.submit(person)
+      let results = await withTaskGroup(of: Result<Reply, Refusal>.self) { group in
+        for number in 0..<64 {
+          group.addTask {
+            number % 2 == 0
+              ? await town.act(Town.heads[1], .reject, code, reason: "不合适") : await town.act(person, .withdraw, code)
+          }
+        }
+        return await group.reduce(into: []) { $0.append($1) }
+      }
+      #expect(results.count { (try? $0.get()) != nil } == 1)
+      #expect(results.count { $0.refusal == .movedOn } == 63)
+      #expect(try town.engine.recount().isEmpty)
+      let done = try town.rows(Query(["id"], of: SystemTables.step, where: .isNotNull(.column("done"))))
+      #expect(done.count == 1)
+    }
+  }
+
   @Test func aQuotaIsNeverOverdrawn() async throws {
     var program = TownProgram()
     program.quota = .init(count: 7, per: .service)

@@ -1,0 +1,107 @@
+import Compile
+import Core
+import Engine
+import Glibc
+import Spec
+import Synchronization
+
+/// What a server does by itself: says that it is alive, folds figures, publishes folders that change.
+final class BackgroundWork: Sendable {
+  private let engine: Engine
+  private let options: ServeOptions
+  private let table: SpecTable
+  private let isStopped = Atomic<Bool>(false)
+  private let running = Atomic<Int>(0)
+
+  init(_ engine: Engine, _ options: ServeOptions, _ table: SpecTable) {
+    self.engine = engine
+    self.options = options
+    self.table = table
+  }
+
+  func start() {
+    loop { self.beat() }
+    loop { self.fold() }
+    if options.watches, !options.folders.isEmpty {
+      let watch = Mutex(FolderWatch(options.folders))
+      loop { if watch.withLock({ $0.changed() }) { self.publish() } }
+    }
+  }
+
+  /// Waits until the step that runs is done.
+  func stop() {
+    isStopped.store(true, ordering: .relaxed)
+    while running.load(ordering: .acquiring) > 0 { usleep(10_000) }
+  }
+
+  /// Runs a step about twice a second on a thread of its own.
+  private func loop(_ step: @escaping @Sendable () -> Void) {
+    running.add(1, ordering: .acquiringAndReleasing)
+    let work = ThreadWork {
+      while !self.isStopped.load(ordering: .relaxed) {
+        step()
+        usleep(500_000)
+      }
+      self.running.subtract(1, ordering: .acquiringAndReleasing)
+    }
+    if !work.start() { running.subtract(1, ordering: .acquiringAndReleasing) }
+  }
+
+  private func beat() {
+    do { try engine.beat(name: options.host + ":" + String(options.port)) } catch { report("beat", error) }
+  }
+
+  private func fold() {
+    do { while try engine.fold() > 0, !isStopped.load(ordering: .relaxed) {} } catch { report("fold", error) }
+  }
+
+  private func report(_ what: String, _ error: any Error) {
+    if isStopped.load(ordering: .relaxed) { return }
+    if let refusal = error as? Refusal, refusal.code == .movedOn { return }
+    Terminal.error("\(what): \(OpenStore.words(error))")
+  }
+
+  /// A changed folder becomes a release, whole or not at all.
+  private func publish() {
+    do {
+      let folders = try BundleFolders.read(options.folders, table: table)
+      let result = try engine.publish(
+        folders.documents, actor: "folder", reason: nil, origin: Self.origin(options.folders)
+      ) { who in Terminal.error("等待 \(who) / waiting for \(who)") }
+      if result.isNew { Terminal.error("已发布第 \(result.epoch) 版 / published release \(result.epoch)") }
+    } catch let refused as PublishRefused {
+      Serving.print(refused.diagnostics)
+      Terminal.error("没有发布，上一版照常运行 / not published, the last release goes on")
+    } catch {
+      report("watch", error)
+    }
+  }
+
+  /// How a release says which folders it came from.
+  static func origin(_ folders: [String]) -> String { "folder " + folders.joined(separator: " ") }
+}
+
+/// A detached thread for one closure.
+private final class ThreadWork: Sendable {
+  private let body: @Sendable () -> Void
+  init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+
+  func start() -> Bool {
+    var thread = pthread_t()
+    var attributes = pthread_attr_t()
+    pthread_attr_init(&attributes)
+    defer { pthread_attr_destroy(&attributes) }
+    pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
+    // Compiling a large release recurses over deep expressions.
+    pthread_attr_setstacksize(&attributes, 8 << 20)
+    let context = Unmanaged.passRetained(self)
+    let code = pthread_create(
+      &thread, &attributes,
+      { pointer in
+        if let pointer { Unmanaged<ThreadWork>.fromOpaque(pointer).takeRetainedValue().body() }
+        return nil
+      }, context.toOpaque())
+    if code != 0 { context.release() }
+    return code == 0
+  }
+}

@@ -1,0 +1,119 @@
+import Compile
+import Core
+import Engine
+import Glibc
+import Server
+import Spec
+
+/// One running server: store, engine, HTTP, and the work that nobody asks for.
+struct Serving {
+  private let options: ServeOptions
+  private let table: SpecTable
+  private let store: any Store
+  private let engine: Engine
+  private let compiler: Compiler
+
+  init(_ options: ServeOptions, _ table: SpecTable) throws {
+    var listening = ServerOptions()
+    listening.host = options.host
+    guard listening.isLoopback || options.clockOffset == 0 else {
+      throw OpenStore.Failure(reason: "--clock-offset 只能在本机地址上用 / works on loopback only")
+    }
+    guard listening.isLoopback || !options.isDemonstration else {
+      throw ServerRefused.demonstrationInPublic(host: options.host)
+    }
+    self.options = options
+    self.table = table
+    store = try OpenStore.open(options.store, clockOffset: options.clockOffset)
+    compiler = Compiler(table: table, base: [])
+    try store.expand(SystemTables.all) { _ in }
+    engine = Engine(
+      store: store, compiler: compiler, server: try options.number ?? Engine.freeServerNumber(store),
+      divisions: Self.divisions())
+  }
+
+  /// Every division there has ever been, for ID numbers; nil when the installation has no table.
+  private static func divisions() -> DivisionHistory? {
+    guard let home = InstallationFolder.current,
+      let bytes = try? FolderReader.bytes(of: home.path("Specs/places/history.csv"))
+    else { return nil }
+    return DivisionHistory(CSVRows(String(decoding: bytes, as: UTF8.self)))
+  }
+
+  mutating func run(until signals: sigset_t) throws -> Int32 {
+    try engine.start()
+    try publishFolders()
+    var listening = ServerOptions()
+    listening.host = options.host
+    listening.port = options.port
+    if options.isDemonstration { listening.demonstration = try loadDemonstration() }
+    let assembly = ReleaseAssembly(
+      engine: engine, table: table, installation: try BundleFolders.installation(table))
+    let server = try HutongServer.start(
+      options: listening, store: store, desk: Desk(engine: engine, compiler: compiler) { assembly.documents(upload: $0) })
+    announce(server)
+    let work = BackgroundWork(engine, options, table)
+    work.start()
+    var signals = signals
+    var received: Int32 = 0
+    sigwait(&signals, &received)
+    work.stop()
+    server.stop()
+    store.close()
+    return 0
+  }
+
+  /// The folders as they are now; when they are wrong, the last good release goes on.
+  private func publishFolders() throws {
+    if options.folders.isEmpty { return }
+    do {
+      let folders = try BundleFolders.read(options.folders, table: table)
+      let result = try engine.publishFolder(
+        folders.documents, origin: BackgroundWork.origin(options.folders), actor: "folder"
+      ) { who in
+        Terminal.error("等待 \(who) / waiting for \(who)")
+      }
+      if result.isNew { Terminal.error("已发布第 \(result.epoch) 版 / published release \(result.epoch)") }
+    } catch let refused as PublishRefused {
+      guard engine.current != nil else { throw refused }
+      Self.print(refused.diagnostics)
+      Terminal.error("文件夹没有发布，上一版照常运行 / the folders were not published, the last release goes on")
+    }
+  }
+
+  static func print(_ diagnostics: [Diagnostic]) {
+    let blocking = diagnostics.filter { $0.severity == .error || $0.code == .notYet }
+    Terminal.error(TextReport(language: .zh) { _, _ in nil }.print(blocking.sortedForPrinting()))
+  }
+
+  // MARK: Demonstration
+
+  private func loadDemonstration() throws -> Demonstration? {
+    guard let program = engine.current?.program else { return nil }
+    let people = DemonstrationPeople(program: program)
+    let accounts = try engine.load(people)
+    var staff: [String: Demonstration.Login] = [:]
+    for member in people.staff {
+      if let person = accounts.staff[member.login] { staff[member.login] = .init(password: member.password, person: person) }
+    }
+    return Demonstration(
+      staff: staff, residents: accounts.residents, administrators: Set(people.staff.prefix(1).map(\.login)))
+  }
+
+  private func announce(_ server: HutongServer) {
+    for port in server.ports.prefix(1) {
+      let host = options.host.contains(":") ? "[\(options.host)]" : options.host
+      Terminal.print("http://\(host):\(port)/\n")
+    }
+    guard options.isDemonstration, let program = engine.current?.program else { return }
+    let people = DemonstrationPeople(program: program)
+    Terminal.print("演示登录 / demonstration logins (\(people.staff.count) staff, \(people.residents.count) residents)\n")
+    for resident in people.residents.prefix(3) {
+      Terminal.print("  居民 resident  \(resident.phone)  \(resident.name)  验证码显示在页面上 / the code is shown\n")
+    }
+    for member in people.staff.prefix(6) {
+      Terminal.print("  \(member.organization)/\(member.post)  \(member.login)  \(member.password)\n")
+    }
+    Terminal.print("全部：hutong demo DIR --json / all of them: hutong demo DIR --json\n")
+  }
+}
