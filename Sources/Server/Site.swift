@@ -89,7 +89,7 @@ package final class Site: HTTPService {
     response.headers.append(("Hutong-Epoch", String(response.epoch >= 0 ? response.epoch : newestEpoch)))
     if let program = response.program { response.headers.append(("Hutong-Program", program)) }
     response.headers.append(("X-Content-Type-Options", "nosniff"))
-    response.headers.append(("Referrer-Policy", "no-referrer"))
+    response.headers.append(("Referrer-Policy", "same-origin"))
     response.headers.append(("X-Robots-Tag", "noindex"))
     response.headers.append(
       ("Cache-Control", response.isCacheable ? "public, max-age=31536000, immutable" : "no-store"))
@@ -193,7 +193,8 @@ package final class Site: HTTPService {
     let head = request.head
     if head.header(.authorization) != nil { return }
     if let site = head.header(.fetchSite), site != "same-origin", site != "none" { throw Problem.foreignPage }
-    if let origin = head.header(.origin), origin != "null" || isPage {
+    // A browser that hides where a form came from still says that it was this site (Sec-Fetch-Site).
+    if let origin = head.header(.origin), origin != "null" || (isPage && head.header(.fetchSite) != "same-origin") {
       let host = origin.range(after: "://")
       guard let host, host == head.header(.host) else { throw Problem.foreignPage }
     }
