@@ -1,37 +1,7 @@
 import Core
 import FEEL
 
-/// What a signed-in person is told about themselves.
-package struct CallerCard: Sendable {
-  package struct Seat: Sendable {
-    package let post: String
-    package let organization: String
-    /// Path of the place it works for.
-    package let place: String?
-  }
-  package let name: String
-  /// Path of where they live.
-  package let place: String?
-  package let seats: [Seat]
-}
-
 extension Engine {
-  /// Name, home and posts of the caller.
-  package func card(of caller: Caller) throws -> CallerCard {
-    try snapshot { running, reader in
-      let preparation = Preparation(self, running, reader, caller)
-      let home = try preparation.residence(of: caller.person)
-      let seats = (running.city.postsByPerson[caller.person] ?? []).compactMap { running.city.posts[$0] }.map { post in
-        CallerCard.Seat(
-          post: post.name, organization: running.city.organizations[post.organization]?.name ?? "",
-          place: post.territory.first.map { running.city.tree.path(of: $0) })
-      }
-      return CallerCard(
-        name: try preparation.name(of: caller.person) ?? "", place: home.flatMap { running.city.path(of: $0) },
-        seats: seats)
-    }
-  }
-
   /// Whether one of the caller's roles grants `publish`.
   package func mayPublish(_ caller: Caller) throws -> Bool {
     try snapshot { running, reader in

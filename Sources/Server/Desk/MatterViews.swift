@@ -68,6 +68,15 @@ package struct RequestView: Sendable {
     }
   }
 
+  package struct Clock: Sendable {
+    package let holder: String
+    package let milliseconds: Int64
+    package init(holder: String, milliseconds: Int64) {
+      self.holder = holder
+      self.milliseconds = milliseconds
+    }
+  }
+
   package struct Note: Sendable {
     package let text: String
     package let at: Int64
@@ -83,6 +92,9 @@ package struct RequestView: Sendable {
   package var epoch: Int64
   package var answers: [Line]
   package var steps: [Step]
+  /// Time of each holder; all together are the time of the request.
+  package var clocks: [Clock] = []
+  package var milliseconds: Int64 = 0
   package var notes: [Note]
   /// What the reader may do now.
   package var verbs: [Verb]
@@ -137,20 +149,41 @@ package struct CountsQuestion: Sendable {
 }
 
 package struct CountsView: Sendable {
+  /// A figure that the author of the service declared.
+  package struct Measure: Sendable {
+    package let id: String
+    package let title: Label
+    /// As people read it; nil when there is none, or the group is too small to be shown.
+    package let value: String?
+    package let unit: String?
+    package init(id: String, title: Label, value: String?, unit: String?) {
+      self.id = id
+      self.title = title
+      self.value = value
+      self.unit = unit
+    }
+  }
+
   package struct Row: Sendable {
     package let key: String
     package let title: Label
     package let count: Int64
-    /// Further figures by name.
-    package let more: [(name: String, value: Int64)]
-    package init(key: String, title: Label, count: Int64, more: [(name: String, value: Int64)] = []) {
+    package let states: [(state: String, count: Int64)]
+    package let measures: [Measure]
+    package init(
+      key: String, title: Label, count: Int64, states: [(state: String, count: Int64)] = [], measures: [Measure] = []
+    ) {
       self.key = key
       self.title = title
       self.count = count
-      self.more = more
+      self.states = states
+      self.measures = measures
     }
   }
+
   package var total: Int64
+  package var states: [(state: String, count: Int64)] = []
+  package var measures: [Measure] = []
   package var rows: [Row]
   package init(total: Int64, rows: [Row]) {
     self.total = total

@@ -37,7 +37,7 @@ package final class Listener: @unchecked Sendable {
   /// Binds and starts to answer.
   /// - Parameter address: numeric IPv4 or IPv6; `port` 0 takes any free one.
   package init(
-    address: String, port: UInt16, threads: Int = 2, connections: Int = 4_096, timeout: Int = 60,
+    address: String, port: UInt16, threads: Int = 2, connections: Int = 4_096, timeout: Int = 30,
     service: any HTTPService
   ) throws {
     self.service = service

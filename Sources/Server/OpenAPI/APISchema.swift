@@ -15,6 +15,7 @@ package enum APISchema: String, Sendable, CaseIterable {
   case draft = "Draft"
   case draftKept = "DraftKept"
   case counts = "Counts"
+  case measure = "Measure"
   case requests = "RequestList"
   case requestCard = "RequestCard"
   case request = "Request"
@@ -66,13 +67,15 @@ package enum APISchema: String, Sendable, CaseIterable {
     case .submitted: Self.object("code: text, state: text")
     case .draft: Self.object("draft: any")
     case .draftKept: Self.object("")
-    case .counts: Self.object("total: int, rows: [{key: text, title: text, count: int}]")
+    case .counts: Self.object(
+        "total: int, states: object, measures: [Measure], rows: [{key: text, title: text, count: int, states: object, measures: [Measure]}]")
+    case .measure: Self.object("id: text, title: text, value: text|null, unit: text|null")
     case .requests: Self.object("requests: [RequestCard]")
     case .requestCard: Self.object(Self.card)
     case .request:
       Self.object(
         Self.card
-          + ", variant: text, answers: object, lines: [{field: text, title: text, text: text}], steps: [{title: text, holder: text|null, opened: int, due: int|null, done: int|null, outcome: text|null, reason: text|null}], clocks: [{holder: text|null, from: int, to: int|null}], messages: [{text: text, at: int}], verbs: [text]"
+          + ", variant: text, answers: object, lines: [{field: text, title: text, text: text}], steps: [{title: text, holder: text|null, opened: int, due: int|null, done: int|null, outcome: text|null, reason: text|null}], clocks: [{holder: text, milliseconds: int}], milliseconds: int, messages: [{text: text, at: int}], verbs: [text]"
       )
     case .verb: Self.object("reason?: text|null, answers?: object, to?: text|null")
     case .inbox: Self.object("rows: [RequestCard], cursor: text|null")

@@ -36,13 +36,13 @@ enum MatterJSON {
           json.member("reason", step.reason)
         }
       }
-      json.member("clocks", view.steps) { json, step in
+      json.member("clocks", view.clocks) { json, clock in
         json.object { json in
-          json.member("holder", step.holder)
-          json.member("from", step.opened)
-          json.optional("to", step.done)
+          json.member("holder", clock.holder)
+          json.member("milliseconds", clock.milliseconds)
         }
       }
+      json.member("milliseconds", view.milliseconds)
       json.member("messages", view.notes) { json, note in
         json.object { json in
           json.member("text", note.text)

@@ -66,7 +66,7 @@ enum ReleaseRoutes {
     let keep = Idempotency(
       key: full, body: digest, status: response.status, reply: response.body,
       expires: try store.now() + 7 * 86_400_000)
-    switch store.commitAndWait(Plan(idempotency: keep)) {
+    switch store.settle(Plan(idempotency: keep)) {
     case .committed: return response
     case .repeated(let status, let reply): return Response(status, .json, reply)
     case .keyReused: throw keyReused

@@ -72,14 +72,31 @@ enum ServiceRoutes {
     return call.json { json in
       json.object { json in
         json.member("total", counts.total)
+        write(counts.states, counts.measures, call.language, &json)
         json.member("rows", counts.rows) { json, row in
           json.object { json in
             json.member("key", row.key)
             json.member("title", row.title.text(in: call.language))
             json.member("count", row.count)
-            for (name, value) in row.more { json.member(name, value) }
+            write(row.states, row.measures, call.language, &json)
           }
         }
+      }
+    }
+  }
+
+  private static func write(
+    _ states: [(state: String, count: Int64)], _ measures: [CountsView.Measure], _ language: Language,
+    _ json: inout JSONWriter
+  ) {
+    json.name("states")
+    json.object { json in for (state, count) in states { json.member(state, count) } }
+    json.member("measures", measures) { json, measure in
+      json.object { json in
+        json.member("id", measure.id)
+        json.member("title", measure.title.text(in: language))
+        json.member("value", measure.value)
+        json.member("unit", measure.unit)
       }
     }
   }

@@ -26,7 +26,7 @@ package struct Accounts: Sendable {
     var at = 0
     while at < phones.count {
       let some = phones[at..<min(at + 500, phones.count)]
-      try store.commitAndWait(
+      try store.settle(
         Plan(changes: some.map {
           Change(Self.insert, [.text("phone"), .text($0.phone), .int($0.person), .null, .int(now), .null])
         })).check()
@@ -35,7 +35,7 @@ package struct Accounts: Sendable {
   }
 
   private func put(_ values: [StoredValue]) throws {
-    try store.commitAndWait(Plan(changes: [Change(Self.insert, values)])).check()
+    try store.settle(Plan(changes: [Change(Self.insert, values)])).check()
   }
 
   private func find(_ kind: String, _ name: String) throws -> Row? {
@@ -50,7 +50,7 @@ package struct Accounts: Sendable {
 
 extension Store {
   /// Applies a plan and waits for the disk. Only on worker threads.
-  func commitAndWait(_ plan: Plan) -> CommitOutcome {
+  func settle(_ plan: Plan) -> CommitOutcome {
     let answer = OneAnswer<CommitOutcome>()
     commit(plan) { answer.put($0) }
     return answer.take()

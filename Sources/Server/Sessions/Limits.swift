@@ -77,7 +77,7 @@ package final class Limits: Sendable {
   package func everywhere(_ key: String, most: Int) throws {
     let now = try store.now()
     let start = now - now % Self.window
-    let row = "\(key.prefix(8)):\(Secrets.hex(Secrets.digest(key)))"
+    let row = Self.row(key)
     try add(1, row, start)
     let count = try store.read { reader in
       try reader.rows(Self.query, [.text(row), .int(start)], under: .system(.session)).first?[0].int ?? 0
@@ -88,11 +88,16 @@ package final class Limits: Sendable {
   /// Takes back what `everywhere` counted, for an act that turned out well.
   package func forgiveEverywhere(_ key: String) throws {
     let now = try store.now()
-    try add(-1, "\(key.prefix(8)):\(Secrets.hex(Secrets.digest(key)))", now - now % Self.window)
+    try add(-1, Self.row(key), now - now % Self.window)
+  }
+
+  /// The key as stored: what is counted, and a digest of for whom.
+  private static func row(_ key: String) -> String {
+    "\(key.prefix { $0 != ":" }):\(Secrets.hex(Secrets.digest(key)))"
   }
 
   private func add(_ count: Int64, _ row: String, _ start: Int64) throws {
-    try store.commitAndWait(
+    try store.settle(
       Plan(changes: [
         Change(Self.insert, [.text(row), .int(start), .int(count)]),
         Change(Self.forgetOld, [.int(start - Self.window)]),

@@ -32,7 +32,7 @@ package struct OneTimeCodes: Sendable {
     let digits = String(Secrets.random(below: 1_000_000))
     let code = String(repeating: "0", count: 6 - digits.utf8.count) + digits
     let now = try store.now()
-    try store.commitAndWait(
+    try store.settle(
       Plan(changes: [
         Change(
           Self.put, [.text(phone), .text(Self.digest(phone, code)), .int(now), .int(now + Self.lifetime), .int(0)])
@@ -49,12 +49,12 @@ package struct OneTimeCodes: Sendable {
       return (row?[1].int ?? 0) > reader.now ? row : nil
     }
     guard let row, let digest = row[0].text, let used = row[2].int, used < Self.attempts else { return false }
-    let counted = store.commitAndWait(
+    let counted = store.settle(
       Plan(changes: [Change(Self.count, [.int(used + 1), .text(phone), .int(used)], guarding: .moved)]))
     if case .failed = counted { return false }
     try counted.check()
     guard Secrets.same(digest, Self.digest(phone, code)) else { return false }
-    let taken = store.commitAndWait(
+    let taken = store.settle(
       Plan(changes: [Change(Self.remove, [.text(phone), .text(digest)], guarding: .moved)]))
     if case .failed = taken { return false }
     try taken.check()

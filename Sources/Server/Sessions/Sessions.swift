@@ -39,7 +39,7 @@ package final class Sessions: Sendable {
     let session = SignedIn(
       person: person, kind: kind, assurance: assurance, csrf: Secrets.hex(Secrets.random(16)),
       digest: Secrets.hex(Secrets.digest(token)), expires: now + (kind == .staff ? Self.day / 2 : 7 * Self.day))
-    try store.commitAndWait(
+    try store.settle(
       Plan(changes: [
         Change(
           Self.insert,
@@ -79,7 +79,7 @@ package final class Sessions: Sendable {
 
   /// Ends a session.
   package func revoke(_ session: SignedIn) throws {
-    try store.commitAndWait(Plan(changes: [Change(Self.delete, [.text(session.digest)])])).check()
+    try store.settle(Plan(changes: [Change(Self.delete, [.text(session.digest)])])).check()
     recent.withLock { recent in
       for (key, value) in recent where value.session.digest == session.digest { recent[key] = nil }
     }
@@ -87,7 +87,7 @@ package final class Sessions: Sendable {
 
   /// Ends all sessions of a person: after a new password, or when somebody leaves.
   package func revokeAll(of person: Int64) throws {
-    try store.commitAndWait(Plan(changes: [Change(Self.deleteAll, [.int(person)])])).check()
+    try store.settle(Plan(changes: [Change(Self.deleteAll, [.int(person)])])).check()
     recent.withLock { recent in
       for (key, value) in recent where value.session.person == person { recent[key] = nil }
     }

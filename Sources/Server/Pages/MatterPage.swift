@@ -2,7 +2,7 @@ import Core
 import Engine
 
 /// One request: where it stands, what was answered, what can be done now.
-enum RequestPage {
+enum MatterPage {
   static func show(_ call: Call) throws -> Response {
     try show(call, view(call), nil)
   }

@@ -1,0 +1,94 @@
+import Core
+import Engine
+import FEEL
+
+// What the engine says, as routes and pages show it.
+
+extension RequestCard {
+  init(_ line: RequestLine) {
+    self.init(
+      code: line.code, service: line.service, title: line.title, state: line.state, step: line.step,
+      opened: line.opened, due: line.due, place: nil, subject: nil)
+  }
+}
+
+extension RequestView {
+  init(_ page: RequestDetail, _ language: Language, _ city: CityIndex) {
+    var card = RequestCard(page.line)
+    card.place = page.placePath
+    self.init(
+      card: card, variant: page.variant, program: page.program, epoch: page.epoch,
+      answers: page.answers.map {
+        Line(field: $0.id, title: $0.title, value: Answer($0.value, city), shown: $0.text)
+      },
+      steps: page.steps.map {
+        Step(
+          title: $0.title, holder: $0.holder?.text(in: language), opened: $0.opened, due: $0.due, done: $0.done,
+          outcome: $0.outcome, reason: $0.reason)
+      }, notes: page.messages.map { Note(text: $0.text, at: $0.created) }, verbs: page.verbs)
+    clocks = page.clocks.map { Clock(holder: $0.holder.text(in: language), milliseconds: $0.milliseconds) }
+    milliseconds = page.milliseconds
+  }
+}
+
+extension FormView {
+  init(_ form: ServiceForm, _ city: CityIndex) {
+    self.init(
+      id: form.id, title: form.title, help: form.help, variant: form.variant, program: form.program,
+      epoch: form.epoch,
+      pages: form.pages.map { page in
+        FormPage(id: page.id, title: page.title, help: page.help, fields: page.fields.map { FormField($0, city) })
+      })
+  }
+}
+
+extension FormField {
+  init(_ field: ServiceForm.Field, _ city: CityIndex) {
+    self.init(id: field.id, control: field.control, widget: field.widget, title: field.title)
+    help = field.help
+    unit = field.unit
+    isRequired = field.isRequired
+    isVisible = field.isVisible
+    isLocked = field.isReadOnly
+    choices = field.options.map { Choice(code: $0.code, title: $0.title) }
+    value = Answer(field.value, city)
+    shown = Self.shown(field.value, city)
+    source = field.source
+    age = field.age
+    parts = field.parts.map { FormField($0, city) }
+  }
+
+  private init(_ part: ServiceForm.Part, _ city: CityIndex) {
+    self.init(id: part.id, control: part.control, widget: part.widget, title: part.title)
+    isRequired = part.isRequired
+    choices = part.options.map { Choice(code: $0.code, title: $0.title) }
+    value = Answer(part.value, city)
+    shown = Self.shown(part.value, city)
+  }
+
+  /// A place by its path.
+  private static func shown(_ value: Value, _ city: CityIndex) -> String? {
+    guard case .entity(let reference) = value, reference.classID == EntityClass.place.rawValue else { return nil }
+    return city.position(of: reference.id).map { city.tree.path(of: $0) }
+  }
+}
+
+extension Answer {
+  /// A value as a client sends it back: numbers as numbers, a place by its code, dates and times as text.
+  init(_ value: Value, _ city: CityIndex) {
+    switch value {
+    case .null, .range, .function: self = .null
+    case .boolean(let truth): self = .bool(truth)
+    case .number(let number): self = .number(number.text)
+    case .list(let items): self = .list(items.map { Answer($0, city) })
+    case .context(let context):
+      self = .object(
+        Dictionary(
+          zip(context.keys, context.values.map { Answer($0, city) }), uniquingKeysWith: { first, _ in first }))
+    case .entity(let reference) where reference.classID == EntityClass.place.rawValue:
+      self = city.position(of: reference.id).map { .text(city.tree.nodes[$0].code) } ?? .null
+    case .string, .date, .time, .dateTime, .dayTimeDuration, .yearMonthDuration, .entity:
+      self = .text(value.plainText)
+    }
+  }
+}

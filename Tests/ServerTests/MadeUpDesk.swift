@@ -1,0 +1,166 @@
+import Core
+import Engine
+import Storage
+import Synchronization
+
+@testable import Server
+
+/// A desk without an engine behind it: one service, requests in memory, every text hostile to a careless page.
+final class MadeUpDesk: Sendable {
+  static let nasty = "<script>alert('1')</script>\"&老人"
+  let replies = Mutex<[String: (body: [UInt8], reply: Reply)]>([:])
+  let sent = Mutex<[Command]>([])
+  let published = Mutex<[[BundleEntry]]>([])
+  let pool = WorkerPool(threads: 2, most: 100_000)
+  let code = MatterCode.text(123_456_789)
+
+  func perform(_ command: Command) -> Result<Reply, any Error> {
+    if let key = command.key, let kept = replies.withLock({ $0["\(command.caller.person)/\(key)"] }) {
+      if kept.body != command.body {
+        return .failure(Refusal(.keyReused, Label(zh: "键已用过", en: "Key used")))
+      }
+      return .success(Reply(status: 200, json: kept.reply.json, epoch: 7, program: "p1"))
+    }
+    if case .submit(let service, let answers, _) = command.act {
+      guard service == "elder-check" else { return .failure(Refusal(.notFound, Label(zh: "没有", en: "None"))) }
+      guard answers["name"]?.text != nil else {
+        let words = Label(zh: "请填写姓名", en: "Give the name")
+        return .failure(
+          Refusal(.invalidAnswers, words, fields: [.init(field: "name", code: "required", message: words)]))
+      }
+    }
+    sent.withLock { $0.append(command) }
+    let reply = Reply(
+      status: 201, json: Array(#"{"code":"\#(code)","state":"waiting","steps":[]}"#.utf8), epoch: 7, program: "p1")
+    if let key = command.key {
+      replies.withLock { $0["\(command.caller.person)/\(key)"] = (command.body, reply) }
+    }
+    return .success(reply)
+  }
+
+  private func form(_ service: String) throws -> FormView {
+    guard service == "elder-check" else { throw Refusal(.notFound, Label(zh: "没有", en: "None")) }
+    var name = FormField(id: "name", control: "person-name", widget: .line, title: Label(zh: Self.nasty))
+    name.isRequired = true
+    name.value = .text(Self.nasty)
+    name.source = Label(zh: Self.nasty)
+    var illness = FormField(id: "慢性病", control: "choices", widget: .checks, title: Label(zh: "慢性病"))
+    illness.choices = [.init(code: "1", title: Label(zh: Self.nasty)), .init(code: "2", title: Label(zh: "糖尿病"))]
+    let escort = FormField(id: "escort", control: "yes-no", widget: .toggle, title: Label(zh: "陪同"))
+    let note = FormField(id: "note", control: "long-text", widget: .area, title: Label(zh: "备注"))
+    var address = FormField(id: "address", control: "address", widget: .line, title: Label(zh: "住址"))
+    address.parts = [
+      FormField(id: "place", control: "place", widget: .tree, title: Label(zh: "地点")),
+      FormField(id: "door", control: "text", widget: .line, title: Label(zh: "门牌")),
+    ]
+    return FormView(
+      id: service, title: Label(zh: "老人体检", en: "Elder check"), help: Label(zh: Self.nasty), variant: "base",
+      program: "p1", epoch: 7,
+      pages: [
+        FormPage(
+          id: "p", title: Label(zh: "本人"), help: nil, fields: [name, illness, escort, note, address])
+      ])
+  }
+
+  private func card(_ state: MatterState = .working) -> RequestCard {
+    RequestCard(
+      code: code, service: "elder-check", title: Label(zh: Self.nasty), state: state, step: Label(zh: "初审"),
+      opened: 1_770_000_000_000, due: 1_770_100_000_000, place: Self.nasty, subject: Self.nasty)
+  }
+
+  private func view() -> RequestView {
+    RequestView(
+      card: card(.returned), variant: "base", program: "p1", epoch: 7,
+      answers: [.init(field: "name", title: Label(zh: "姓名"), value: .text(Self.nasty), shown: Self.nasty)],
+      steps: [
+        .init(
+          title: Label(zh: "初审"), holder: Self.nasty, opened: 1_770_000_000_000, due: nil, done: nil, outcome: "return",
+          reason: Self.nasty)
+      ], notes: [.init(text: Self.nasty, at: 1_770_000_000_000)],
+      verbs: [.withdraw, .supplement, .approve, .reject, .return])
+  }
+
+  var desk: Desk {
+    Desk(
+      perform: { command, done in _ = self.pool.submit { done(self.perform(command)) } },
+      services: { caller, words in
+        words == "无" ? [] : [
+          ListedService(
+            id: "elder-check", title: Label(zh: "老人体检", en: "Elder check"), help: Label(zh: Self.nasty),
+            variant: "base", place: "槐荫里社区")
+        ]
+      },
+      form: { _, service, _, _ in try self.form(service) },
+      draft: { _, _, _ in Array(#"{"name":"周"}"#.utf8) },
+      requests: { _ in [self.card()] },
+      request: { _, code in
+        guard code == self.code else { throw Refusal(.notFound, Label(zh: "没有", en: "None")) }
+        return self.view()
+      },
+      inbox: { _, _ in QueueRows(rows: [self.card(.held)], next: "2") },
+      counts: { _, _, _ in
+        CountsView(total: 2, rows: [.init(key: "done", title: Label(zh: "办结", en: "Done"), count: 2)])
+      },
+      represented: { _ in [RepresentedPerson(id: 9, name: "周桂兰", relation: Label(zh: "父母"))] },
+      who: { _ in Who(name: Self.nasty, place: "槐荫里社区", posts: []) },
+      mayPublish: { _ in false },
+      releases: Desk.Releases(
+        documents: { entries in
+          self.published.withLock { $0.append(entries) }
+          return []
+        }, plan: { _ in ReleaseView() },
+        publish: { _, _, _ in
+          var view = ReleaseView()
+          view.epoch = 8
+          view.isNew = true
+          return view
+        }, rollback: { _, _ in ReleaseView() },
+        list: {
+          [ReleaseLine(epoch: 7, program: "p1", actor: "x", reason: nil, origin: "api", at: 0, isActive: true)]
+        }),
+      epoch: { 7 }, counters: { CompileCounters(parsed: 1_000, typed: 1_000, lowered: 3) })
+  }
+
+  static let demonstration = Demonstration(
+    staff: ["staff001": .init(password: "密码-001", person: 50), "admin": .init(password: "admin-pass", person: 51)],
+    residents: ["19900000001": 1, "19900000002": 2], administrators: ["admin"])
+
+  static func store() throws -> SQLiteStore {
+    let store = try SQLiteStore(path: nil)
+    try store.expand(SystemTables.access + [SystemTables.command]) { _ in }
+    return store
+  }
+}
+
+/// A server on a free port with a made-up desk, ended after the body.
+func withServer(
+  demonstration: Demonstration? = MadeUpDesk.demonstration, limits: LimitRules? = nil,
+  _ body: (UInt16, MadeUpDesk, HutongServer) throws -> Void
+) throws {
+  let desk = MadeUpDesk(), store = try MadeUpDesk.store()
+  var options = ServerOptions()
+  options.port = 0
+  options.demonstration = demonstration
+  options.limits = limits
+  let server = try HutongServer.start(options: options, store: store, desk: desk.desk)
+  defer {
+    server.stop()
+    desk.pool.close()
+    store.close()
+  }
+  try body(server.ports[0], desk, server)
+}
+
+/// The token of a resident of the demonstration.
+func signIn(_ port: UInt16, phone: String = "19900000001") throws -> String {
+  let sent = Wire.ask(port, "POST", "/api/v1/session/code", body: #"{"phone":"\#(phone)"}"#)
+  let code = try JSONReader.read(sent?.body ?? []).members?["code"]?.text ?? ""
+  let opened = Wire.ask(port, "POST", "/api/v1/session", body: #"{"phone":"\#(phone)","code":"\#(code)"}"#)
+  return try JSONReader.read(opened?.body ?? []).members?["token"]?.text ?? ""
+}
+
+func signInStaff(_ port: UInt16, _ login: String = "staff001", _ password: String = "密码-001") throws -> String {
+  let opened = Wire.ask(
+    port, "POST", "/api/v1/session", body: #"{"login":"\#(login)","password":"\#(password)"}"#)
+  return try JSONReader.read(opened?.body ?? []).members?["token"]?.text ?? ""
+}
