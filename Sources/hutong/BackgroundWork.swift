@@ -22,6 +22,7 @@ final class BackgroundWork: Sendable {
   func start() {
     loop { self.beat() }
     loop { self.fold() }
+    loop { self.closeLists() }
     if options.watches, !options.folders.isEmpty {
       let watch = Mutex(FolderWatch(options.folders))
       loop { if watch.withLock({ $0.changed() }) { self.publish() } }
@@ -53,6 +54,11 @@ final class BackgroundWork: Sendable {
 
   private func fold() {
     do { while try engine.fold() > 0, !isStopped.load(ordering: .relaxed) {} } catch { report("fold", error) }
+  }
+
+  /// Lists that close at a number of lines or a time of day.
+  private func closeLists() {
+    do { try engine.closeDueLists() } catch { report("lists", error) }
   }
 
   private func report(_ what: String, _ error: any Error) {
