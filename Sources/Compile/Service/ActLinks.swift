@@ -9,7 +9,9 @@ extension FormLowering {
     let of = formula(spec.of, nil, scope)
     let to = formula(spec.to, nil, scope)
     let until = formula(spec.until, .date, scope)
-    guard let node = spec.link, !node.isInvalid, let reading = context.knowledge.reading(node.text) else { return nil }
+    guard let node = spec.link, !node.isInvalid, let reading = context.knowledge.reading(node.text) else {
+      return nil
+    }
     let source = spec.of == nil ? names.subjectClass : entityClass(of)
     if let source, source != reading.source {
       relationEnds(spec.of ?? node, reading, "这里的一头是\(source.zh)", "this end is a \(source.rawValue)")
@@ -57,6 +59,7 @@ extension FormLowering {
     }
     if let set = spec.set, !set.isInvalid { for child in set.children { _ = formula(child, nil, scope) } }
     findings.notYet(
-      spec.node[.do]?.range ?? spec.range.firstLine, "动作「\(spec.node[.do]?.text ?? kind)」", "the act `\(kind)`")
+      spec.node[.do]?.range ?? spec.range.firstLine, "动作「\(spec.node[.do]?.text ?? kind)」",
+      "the act `\(kind)`")
   }
 }

@@ -44,7 +44,8 @@ extension FormLowering {
     for child in spec.node.children {
       guard let key = child.key, key != .do, key != .when, !fits.contains(key) else { continue }
       findings.report(
-        .unknownKey, child.nameRange, "动作 `\(kind)` 不用 `\(key.name)`", "The act `\(kind)` takes no `\(key.name)`")
+        .unknownKey, child.nameRange, "动作 `\(kind)` 不用 `\(key.name)`",
+        "The act `\(kind)` takes no `\(key.name)`")
     }
   }
 
@@ -75,7 +76,8 @@ extension FormLowering {
     for (column, node) in columns(spec.set, ledger) {
       if case .computed = column.source {
         findings.report(
-          .unknownColumn, node.nameRange, "列「\(column.id)」是算出来的，不能填", "Column `\(column.id)` is computed and cannot be set")
+          .unknownColumn, node.nameRange, "列「\(column.id)」是算出来的，不能填",
+          "Column `\(column.id)` is computed and cannot be set")
         continue
       }
       if let formula = formula(node, names.type(of: column), scope) { set.append((column.id, formula)) }
@@ -84,7 +86,8 @@ extension FormLowering {
     for (column, node) in columns(spec.adjust, ledger) {
       guard column.type.isNumeric else {
         findings.report(
-          .adjustNotNumber, node.nameRange, "列「\(column.id)」是\(column.type.alias)，不能增减", "Column `\(column.id)` is \(column.type.rawValue), nothing to add to")
+          .adjustNotNumber, node.nameRange, "列「\(column.id)」是\(column.type.alias)，不能增减",
+          "Column `\(column.id)` is \(column.type.rawValue), nothing to add to")
         continue
       }
       if let formula = formula(node, .number, scope) { adjust.append((column.id, formula)) }
@@ -120,7 +123,10 @@ extension FormLowering {
         findings.report(
           .unknownColumn, child.nameRange, "台账「\(ledger.title.zh)」没有列「\(name)」\(near.zh)",
           "Ledger `\(ledger.id)` has no column `\(name)`\(near.en)",
-          hint: ("它有：\(known.prefix(12).joined(separator: " "))", "It has: \(known.prefix(12).joined(separator: " "))"))
+          hint: (
+            "它有：\(known.prefix(12).joined(separator: " "))",
+            "It has: \(known.prefix(12).joined(separator: " "))"
+          ))
       }
     }
     return found
@@ -134,7 +140,8 @@ extension FormLowering {
         findings.report(
           .matchNotKey, spec.ledger?.range ?? spec.range.firstLine,
           "台账「\(ledger.title.zh)」一行是\(ledger.root.zh)，本服务的对象是\(subject.zh)，要写 `match`",
-          "A row of `\(ledger.id)` is a \(ledger.root.rawValue), the subject here a \(subject.rawValue): write `match`")
+          "A row of `\(ledger.id)` is a \(ledger.root.rawValue), the subject here a \(subject.rawValue): write `match`"
+        )
         return nil
       }
       return .root(names.subject)
@@ -154,7 +161,8 @@ extension FormLowering {
 
   private mutating func formulaMatch(_ node: SpecNode, _ ledger: LedgerShape) -> RowMatch? {
     guard let formula = formula(node, nil, scope(.act)) else { return nil }
-    if case .entity(let found) = formula.expression.type, let root = context.knowledge.entityClass(found)?.root,
+    if case .entity(let found) = formula.expression.type,
+      let root = context.knowledge.entityClass(found)?.root,
       root != ledger.root
     {
       findings.report(
@@ -178,11 +186,16 @@ extension FormLowering {
       if let attribute = fields[found].attribute { attributes.insert(attribute.id) }
     }
     // The kind of document follows from its number: one without the other will do.
-    let keys = context.knowledge.strongKeys(of: ledger.root).map { $0.map(\.id).filter { $0 != "id_doc_type" } }
+    let keys = context.knowledge.strongKeys(of: ledger.root).map {
+      $0.map(\.id).filter { $0 != "id_doc_type" }
+    }
     guard keys.contains(where: { $0.allSatisfy(attributes.contains) }) else {
-      let known = context.knowledge.strongKeys(of: ledger.root).map { $0.map(\.title.zh).joined(separator: "＋") }
+      let known = context.knowledge.strongKeys(of: ledger.root).map {
+        $0.map(\.title.zh).joined(separator: "＋")
+      }
       findings.report(
-        .matchNotKey, range, "这些字段定不下台账「\(ledger.title.zh)」的一行", "These fields do not name one row of `\(ledger.id)`",
+        .matchNotKey, range, "这些字段定不下台账「\(ledger.title.zh)」的一行",
+        "These fields do not name one row of `\(ledger.id)`",
         hint: ("用绑定了强标识的字段：\(known.joined(separator: "、"))", "Use fields bound to a strong key of the class"))
       return nil
     }
@@ -198,7 +211,9 @@ extension FormNames {
       let closed = Type.code(
         ClosedValues(
           name: list,
-          options: options.options.map { .init(code: $0.code, spellings: [$0.title.zh] + ($0.title.en.map { [$0] } ?? [])) }))
+          options: options.options.map {
+            .init(code: $0.code, spellings: [$0.title.zh] + ($0.title.en.map { [$0] } ?? []))
+          }))
       return column.type == .codes ? .list(closed) : closed
     }
     if let entity = column.entityClass { return .entity(entity) }

@@ -35,14 +35,16 @@ extension FormLowering {
     switch actor {
     case .role(_, at: _, along: .territory), .recipient(.holder): break
     case .role:
-      findings.notYet(ActorSpec(node).node[.along]?.range ?? node.range, "沿属业或直属找人", "holders along another line")
+      findings.notYet(
+        ActorSpec(node).node[.along]?.range ?? node.range, "沿属业或直属找人", "holders along another line")
     case .recipient(let word):
       findings.notYet(node.range, "由「\(word.alias)」办", "steps of the \(word.rawValue)")
     }
     return actor
   }
 
-  /// Work goes to posts: one of them has to hold the role. Where no directory is in sight nothing is known of posts.
+  /// Work goes to posts: one of them has to hold the role. Where no directory is in sight nothing is known
+  /// of posts.
   private mutating func checkHeld(
     _ role: RoleEntry, at level: PlaceLevel?, node: SpecNode, named: SpecNode, elsewhere: Bool
   ) {
@@ -50,7 +52,8 @@ extension FormLowering {
     guard !city.organizations.isEmpty else { return }
     guard !city.seats(of: role.id).isEmpty else {
       findings.report(
-        .roleUnheld, named.range, "没有岗位担任角色「\(role.title.zh)」", "No post holds the role `\(role.title.text(in: .en))`",
+        .roleUnheld, named.range, "没有岗位担任角色「\(role.title.zh)」",
+        "No post holds the role `\(role.title.text(in: .en))`",
         hint: ("在通讯录里给某个岗位写上这个角色", "Give it to a post of the directory"))
       return
     }
@@ -61,7 +64,8 @@ extension FormLowering {
     findings.report(
       .postMissing, range,
       "\(missing.count) 个\(level.alias)没有「\(role.title.zh)」的岗位，例如「\(city.tree.path(of: first))」",
-      "\(missing.count) places of level \(level.word) have no post of `\(role.title.text(in: .en))`, for example \(city.tree.path(of: first))")
+      "\(missing.count) places of level \(level.word) have no post of `\(role.title.text(in: .en))`, for example \(city.tree.path(of: first))"
+    )
   }
 
   /// Recipient word or role, to whom something is sent.
@@ -80,9 +84,12 @@ extension FormLowering {
     let words = context.table.words("recipient").flatMap { [$0.name, $0.alias] }
     let near = didYouMean(node.text, words)
     findings.report(
-      .unknownWord, node.range, "「\(node.text)」不是收件人，也不是角色\(near.zh)", "`\(node.text)` is neither a recipient nor a role\(near.en)",
-      hint: ("可以写：\(context.table.words("recipient").map(\.alias).joined(separator: " "))，或角色名",
-        "One of \(context.table.words("recipient").map(\.name).joined(separator: " ")), or a role"))
+      .unknownWord, node.range, "「\(node.text)」不是收件人，也不是角色\(near.zh)",
+      "`\(node.text)` is neither a recipient nor a role\(near.en)",
+      hint: (
+        "可以写：\(context.table.words("recipient").map(\.alias).joined(separator: " "))，或角色名",
+        "One of \(context.table.words("recipient").map(\.name).joined(separator: " ")), or a role"
+      ))
     return nil
   }
 }

@@ -23,19 +23,25 @@ extension FormLowering {
     for rule in rules {
       if let rest {
         findings.report(
-          .dispatchDeadRule, rule.range.firstLine, "前面的规则已经管了其余所有情况，这一条永远用不到", "The rule before takes all that is left: this one is never reached",
-          notes: [DiagnosticNote(at: rest.range.firstLine, Message(zh: "这一条没有 `when`", en: "this one has no `when`"))])
+          .dispatchDeadRule, rule.range.firstLine, "前面的规则已经管了其余所有情况，这一条永远用不到",
+          "The rule before takes all that is left: this one is never reached",
+          notes: [
+            DiagnosticNote(
+              at: rest.range.firstLine, Message(zh: "这一条没有 `when`", en: "this one has no `when`"))
+          ])
       }
       let when = formula(rule.when, .boolean, scope(.flow))
       if when?.expression.constant?.truth == false {
         findings.report(
-          .dispatchDeadRule, rule.when?.range ?? rule.range, "条件永远不成立，这一条用不到", "The condition never holds: this rule is never reached")
+          .dispatchDeadRule, rule.when?.range ?? rule.range, "条件永远不成立，这一条用不到",
+          "The condition never holds: this rule is never reached")
       }
       let by = rule.by.compactMap { worker($0) }
       if let mode = rule.node[.mode], !mode.isInvalid, mode.word != "any" {
         if rule.by.count == 1, rule.by[0].word != nil {
           findings.report(
-            .modeWithoutMany, mode.range, "只有一个人办，谈不上「\(mode.text)」", "There is a single holder: `\(mode.text)` needs several")
+            .modeWithoutMany, mode.range, "只有一个人办，谈不上「\(mode.text)」",
+            "There is a single holder: `\(mode.text)` needs several")
         }
         findings.notYet(mode.range, "办理方式「\(mode.text)」", "mode `\(mode.text)`")
       }
@@ -88,7 +94,8 @@ extension FormLowering {
   private mutating func dead(_ row: SpecNode, _ first: SourceRange?, hit: String?) {
     guard let first, hit != "collect" else { return }
     findings.report(
-      .dispatchDeadRule, row.range, "前面的行已经管了这种情况，这一行永远用不到", "An earlier row takes these cases: this one is never reached",
+      .dispatchDeadRule, row.range, "前面的行已经管了这种情况，这一行永远用不到",
+      "An earlier row takes these cases: this one is never reached",
       notes: [DiagnosticNote(at: first, Message(zh: "前面的行", en: "the earlier row"))])
   }
 }

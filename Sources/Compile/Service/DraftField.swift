@@ -7,8 +7,8 @@ struct DraftField: Sendable {
   /// The outermost first; the last one that sets a key wins.
   var changes: [ChangeSpec] = []
   var children: [DraftField]
-  /// Put in by an overlay or variant: such fields get their slots behind those of the base, so that a slot of the
-  /// base means the same in all variants.
+  /// Put in by an overlay or variant: such fields get their slots behind those of the base, so that a slot
+  /// of the base means the same in all variants.
   var isAdded = false
 
   init(_ spec: FieldSpec, isAdded: Bool = false) {

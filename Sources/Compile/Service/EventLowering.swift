@@ -28,8 +28,10 @@ extension FormLowering {
         findings.report(
           .unknownWord, node.nameRange, "「\(node.name ?? name)」不是事件，也不是步骤\(near.zh)",
           "`\(node.name ?? name)` is neither an event nor a step\(near.en)",
-          hint: ("事件有：\(FormLowering.eventsOfMatters.map(\.alias).joined(separator: " "))",
-            "Events: \(FormLowering.eventsOfMatters.map(\.rawValue).joined(separator: " "))"))
+          hint: (
+            "事件有：\(FormLowering.eventsOfMatters.map(\.alias).joined(separator: " "))",
+            "Events: \(FormLowering.eventsOfMatters.map(\.rawValue).joined(separator: " "))"
+          ))
         _ = acts(node)
       }
     }

@@ -57,21 +57,28 @@ extension FormLowering {
   private mutating func checkLocal(_ draft: DraftField) {
     guard let local = draft[.local], !local.isInvalid else { return }
     // Both `local` and `bind`, or nothing but blanks: said when the document was read.
-    if !local.text.allSatisfy(\.isWhitespace), !local.text.unicodeScalars.contains(where: { $0.properties.isAlphabetic }) {
+    if !local.text.allSatisfy(\.isWhitespace),
+      !local.text.unicodeScalars.contains(where: { $0.properties.isAlphabetic })
+    {
       findings.report(
-        .reasonMissing, local.range, "「\(draft.name)」没有说明为什么不绑定", "`\(draft.name)` does not say why it is bound to nothing")
+        .reasonMissing, local.range, "「\(draft.name)」没有说明为什么不绑定",
+        "`\(draft.name)` does not say why it is bound to nothing")
     }
   }
 
   private mutating func controlMissing(_ draft: DraftField) {
     findings.report(
-      .missingKey, draft.nameRange, "「\(draft.name)」没有绑定属性，要写明控件 `control`", "`\(draft.name)` is bound to nothing and needs a `control`")
+      .missingKey, draft.nameRange, "「\(draft.name)」没有绑定属性，要写明控件 `control`",
+      "`\(draft.name)` is bound to nothing and needs a `control`")
   }
 
   private mutating func unbound(_ draft: DraftField) {
     findings.report(
       .unboundField, draft.nameRange, "「\(draft.name)」没有绑定到知识体系", "`\(draft.name)` is bound to nothing",
-      hint: ("写 `bind: 类.属性`，或用 `local: 理由` 说明为什么只在本表用", "Write `bind: class.attribute`, or `local:` with the reason"))
+      hint: (
+        "写 `bind: 类.属性`，或用 `local: 理由` 说明为什么只在本表用",
+        "Write `bind: class.attribute`, or `local:` with the reason"
+      ))
   }
 
   private mutating func checkLock(_ entry: FieldEntry) {
@@ -80,7 +87,8 @@ extension FormLowering {
     case .attribute, .relation, .parts, nil: break
     case .local, .computed:
       findings.report(
-        .lockUnbound, lock.range, "「\(entry.name)」没有绑定属性，没有可以锁定的值", "`\(entry.name)` is bound to nothing: there is no value to lock")
+        .lockUnbound, lock.range, "「\(entry.name)」没有绑定属性，没有可以锁定的值",
+        "`\(entry.name)` is bound to nothing: there is no value to lock")
     }
   }
 
@@ -99,21 +107,28 @@ extension FormLowering {
     }
   }
 
-  private mutating func bindAttribute(_ entry: inout FieldEntry, _ attribute: KnowledgeAttribute, at range: SourceRange) {
+  private mutating func bindAttribute(
+    _ entry: inout FieldEntry, _ attribute: KnowledgeAttribute, at range: SourceRange
+  ) {
     guard case .entity(let wanted) = attribute.owner else {
-      findings.notYet(range, "关系的属性「\(attribute.title.zh)」", "the relation's attribute `\(attribute.qualifiedID)`")
+      findings.notYet(
+        range, "关系的属性「\(attribute.title.zh)」", "the relation's attribute `\(attribute.qualifiedID)`")
       return
     }
-    guard let root = owner(of: wanted, page: entry.page, draft: entry.draft, what: attribute.title.zh, at: range)
+    guard
+      let root = owner(of: wanted, page: entry.page, draft: entry.draft, what: attribute.title.zh, at: range)
     else { return }
     entry.binding = .attribute(attribute, of: root)
   }
 
-  private mutating func bindRelation(_ entry: inout FieldEntry, _ reading: RelationReading, at range: SourceRange) {
+  private mutating func bindRelation(
+    _ entry: inout FieldEntry, _ reading: RelationReading, at range: SourceRange
+  ) {
     // A relation may be written by either end: what is answered stands at the other.
     entry.entityClass = reading.target
-    guard let root = owner(
-      of: reading.source, page: entry.page, draft: entry.draft, what: reading.relation.title.zh, at: range)
+    guard
+      let root = owner(
+        of: reading.source, page: entry.page, draft: entry.draft, what: reading.relation.title.zh, at: range)
     else { return }
     entry.binding = .relation(reading, of: root)
   }
@@ -141,7 +156,8 @@ extension FormLowering {
       }
     }
     findings.report(
-      .noSubject, range, "控件「\(control.title.zh)」的属性在这里没有主体", "Nobody here has the attributes of control `\(control.id)`",
+      .noSubject, range, "控件「\(control.title.zh)」的属性在这里没有主体",
+      "Nobody here has the attributes of control `\(control.id)`",
       hint: ("写 `bind` 和 `of`，或用 `local` 说明理由", "Write `bind` and `of`, or `local` with the reason"))
   }
 
@@ -173,8 +189,12 @@ extension FormLowering {
         notes: ranges.map { DiagnosticNote(at: $0, Message(zh: "可能是这一个", en: "it may be this one")) })
     case .none:
       findings.report(
-        .noSubject, range, "这里没有可以有「\(what)」的\(wanted.zh)", "There is no \(wanted.rawValue) here to have `\(what)`",
-        hint: ("用 `subject` 或 `of` 指明，或放进有 `entity` 的分组", "Name one by `subject` or `of`, or by a group with `entity`"))
+        .noSubject, range, "这里没有可以有「\(what)」的\(wanted.zh)",
+        "There is no \(wanted.rawValue) here to have `\(what)`",
+        hint: (
+          "用 `subject` 或 `of` 指明，或放进有 `entity` 的分组",
+          "Name one by `subject` or `of`, or by a group with `entity`"
+        ))
     }
     return nil
   }
@@ -188,7 +208,9 @@ extension FormLowering {
       }
       at = pages[here].parent
     }
-    if names.subjectClass == wanted || (names.isSubjectOpen && wanted != .matter) { return .root(names.subject) }
+    if names.subjectClass == wanted || (names.isSubjectOpen && wanted != .matter) {
+      return .root(names.subject)
+    }
     switch wanted {
     case .person: return .root(.applicant)
     case .place: return .root(.place)

@@ -2,8 +2,8 @@ import Core
 import FEEL
 import Spec
 
-/// A field while it is lowered: what was decided about it so far. What could not be decided stays nil and unknown, and
-/// is not spoken of again.
+/// A field while it is lowered: what was decided about it so far. What could not be decided stays nil and
+/// unknown, and is not spoken of again.
 struct FieldEntry {
   let draft: DraftField
   /// Position in `pages` of the innermost page or group.

@@ -8,7 +8,9 @@ extension FormLowering {
     guard let value = entry.valueType else { return nil }
     guard let node = entry.draft[.options], !node.isInvalid else {
       if entry.draft[.options] != nil { return nil }
-      if let list = entry.attribute?.list, let found = context.knowledge.list(list) { return FormLowering.program(found) }
+      if let list = entry.attribute?.list, let found = context.knowledge.list(list) {
+        return FormLowering.program(found)
+      }
       if let options = entry.control?.options { return options }
       if value == .code || value == .codes, entry.control != nil { optionsMissing(entry) }
       return nil
@@ -26,13 +28,16 @@ extension FormLowering {
 
   private mutating func optionsMissing(_ entry: FieldEntry) {
     findings.report(
-      .missingKey, entry.draft.nameRange, "「\(entry.name)」没有选项可选", "`\(entry.name)` has nothing to choose from",
+      .missingKey, entry.draft.nameRange, "「\(entry.name)」没有选项可选",
+      "`\(entry.name)` has nothing to choose from",
       hint: ("写 `options: [甲, 乙]`，或绑定有代码表的属性", "Write `options: […]`, or bind an attribute with a code list"))
   }
 
-  /// What is stored: as written, else the code under which the attribute's list knows the option, else its name.
+  /// What is stored: as written, else the code under which the attribute's list knows the option, else its
+  /// name.
   private static func code(of option: OptionSpec, _ list: CodeList?) -> String {
-    option.value?.text ?? (list?.entry(title: option.name) ?? list?.entry(code: option.name))?.code ?? option.name
+    option.value?.text ?? (list?.entry(title: option.name) ?? list?.entry(code: option.name))?.code
+      ?? option.name
   }
 
   private mutating func written(_ node: SpecNode, list: CodeList?) -> OptionsProgram {
@@ -46,7 +51,8 @@ extension FormLowering {
         // The same name twice was said when the document was read; this is two names of one code.
         guard option.name != code else { continue }
         findings.report(
-          .duplicateOption, option.nameRange, "选项「\(option.name)」重复", "Option `\(option.name)` is there twice",
+          .duplicateOption, option.nameRange, "选项「\(option.name)」重复",
+          "Option `\(option.name)` is there twice",
           notes: [DiagnosticNote(at: first, Message(zh: "第一次写在这里", en: "first written here"))])
         continue
       }
@@ -64,7 +70,8 @@ extension FormLowering {
     }
     for (text, range) in former where seen[text] != nil {
       findings.report(
-        .wasClash, range, "「\(text)」还是现在的选项，不能又是曾用名", "`\(text)` is an option now and cannot be a former name")
+        .wasClash, range, "「\(text)」还是现在的选项，不能又是曾用名", "`\(text)` is an option now and cannot be a former name"
+      )
     }
     return OptionsProgram(options)
   }
@@ -79,7 +86,8 @@ extension FormLowering {
     for child in node.children where !child.isInvalid {
       let option = OptionSpec(child)
       guard let when = option.when else { continue }
-      conditions[FormLowering.code(of: option, list)] = formula(when, .boolean, scope(.form, rows: entry.rows))
+      conditions[FormLowering.code(of: option, list)] = formula(
+        when, .boolean, scope(.form, rows: entry.rows))
     }
     guard !conditions.isEmpty else { return options }
     return OptionsProgram(

@@ -16,7 +16,9 @@ extension FormLowering {
   }
 
   /// The control that answers with the entity at the other end.
-  mutating func usualControl(_ reading: RelationReading, _ draft: DraftField, _ node: SpecNode) -> ControlProgram? {
+  mutating func usualControl(_ reading: RelationReading, _ draft: DraftField, _ node: SpecNode)
+    -> ControlProgram?
+  {
     let id = reading.relation.id == "resides_at" && !reading.isInverse ? "address" : reading.target.rawValue
     if let found = context.control(id) { return found }
     findings.notYet(node.range, "「\(draft.name)」要用的控件 `\(id)`", "control `\(id)` that `\(draft.name)` needs")
@@ -51,10 +53,13 @@ extension FormLowering {
       .bindTypeClash, range,
       "控件「\(control.title.zh)」的值是\(control.type.alias)，存不进属性「\(attribute.title.zh)」（\(attribute.type.alias)）",
       "Control `\(control.id)` gives \(control.type.rawValue), which `\(attribute.qualifiedID)` (\(attribute.type.rawValue)) cannot hold",
-      hint: ("去掉 `control` 就会用合适的控件 `\(FormLowering.usualControl(attribute))`",
-        "Without `control` the fitting one is taken: `\(FormLowering.usualControl(attribute))`"),
+      hint: (
+        "去掉 `control` 就会用合适的控件 `\(FormLowering.usualControl(attribute))`",
+        "Without `control` the fitting one is taken: `\(FormLowering.usualControl(attribute))`"
+      ),
       notes: draft[.control] == nil
-        ? [] : draft[.bind].map { [DiagnosticNote(at: $0.range, Message(zh: "绑定在这里", en: "bound here"))] } ?? [])
+        ? []
+        : draft[.bind].map { [DiagnosticNote(at: $0.range, Message(zh: "绑定在这里", en: "bound here"))] } ?? [])
   }
 
   static func fits(_ type: ValueType, _ attribute: KnowledgeAttribute) -> Bool {
@@ -107,7 +112,8 @@ extension FormLowering {
     if let stored, scale < stored {
       findings.report(
         .scaleLossy, node.range, "小数位 \(scale) 比属性「\(entry.attribute?.title.zh ?? "")」的 \(stored) 位少，会丢掉尾数",
-        "\(scale) decimal places are fewer than the \(stored) that `\(entry.attribute?.qualifiedID ?? "")` keeps")
+        "\(scale) decimal places are fewer than the \(stored) that `\(entry.attribute?.qualifiedID ?? "")` keeps"
+      )
     }
     if scale > 9 {
       findings.report(.numberBad, node.range, "小数位应在 0 到 9 之间", "Decimal places lie between 0 and 9")
@@ -122,7 +128,8 @@ extension FormLowering {
       least = max(least, part.attribute?.sensitivity ?? .public, part.control.sensitivity ?? .public)
     }
     if entry.attribute == nil, least == .public { least = .internal }
-    guard let node = entry.draft[.sensitivity], let word = node.word, let written = Sensitivity(word: word) else {
+    guard let node = entry.draft[.sensitivity], let word = node.word, let written = Sensitivity(word: word)
+    else {
       return least
     }
     if written < least, entry.attribute != nil || entry.control?.sensitivity != nil {
@@ -148,8 +155,10 @@ extension FormLowering {
           "Control `\(control.id)` has no setting `\(name)`\(near.en)",
           hint: control.settings.isEmpty
             ? nil
-            : ("可以设置：\(control.settings.keys.sorted().joined(separator: " "))",
-              "It has: \(control.settings.keys.sorted().joined(separator: " "))"))
+            : (
+              "可以设置：\(control.settings.keys.sorted().joined(separator: " "))",
+              "It has: \(control.settings.keys.sorted().joined(separator: " "))"
+            ))
         continue
       }
       guard let value = setting(child, like: usual) else { continue }

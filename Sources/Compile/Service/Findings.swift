@@ -2,7 +2,8 @@ import Core
 import FEEL
 import Spec
 
-/// What was found in one document, each finding once: a base that several variants share is read for each of them.
+/// What was found in one document, each finding once: a base that several variants share is read for each of
+/// them.
 struct Findings {
   private(set) var all: [Diagnostic] = []
   private var seen: Set<Diagnostic> = []
@@ -66,6 +67,7 @@ extension Findings {
     guard !node.isInvalid else { return }
     let near = didYouMean(node.text, known)
     report(
-      .unknownField, node.range, "表单里没有字段「\(node.text)」\(near.zh)", "The form has no field `\(node.text)`\(near.en)")
+      .unknownField, node.range, "表单里没有字段「\(node.text)」\(near.zh)",
+      "The form has no field `\(node.text)`\(near.en)")
   }
 }

@@ -34,7 +34,8 @@ extension FormLowering {
   mutating func steps(_ drafts: [StepDraft], holder: Holder, depth: Int) -> [StepProgram] {
     guard depth < 8 else {
       if let first = drafts.first {
-        findings.report(.limitExceeded, first.nameRange, "流程最多套 8 层", "Flows lie at most 8 deep in each other")
+        findings.report(
+          .limitExceeded, first.nameRange, "流程最多套 8 层", "Flows lie at most 8 deep in each other")
       }
       return []
     }
@@ -63,7 +64,8 @@ extension FormLowering {
       findings.notYet(node.range, "移交方式「\(node.text)」", "handover `\(node.text)`")
     }
     let route = StepRoute(
-      isHuman: draft.kind.isHuman || draft.kind == .parallel || draft.kind == .sub, isSkipped: draft[.when] != nil,
+      isHuman: draft.kind.isHuman || draft.kind == .parallel || draft.kind == .sub,
+      isSkipped: draft[.when] != nil,
       targets: then)
     guard draft.kind == .review else {
       checkKind(draft, holder: holder, depth: depth)
@@ -77,7 +79,8 @@ extension FormLowering {
     let batch = draft[.batch].map { self.batch($0) }
     if case .some(.none) = batch { return (nil, route) }
     let program = StepProgram(
-      id: draft.name, title: draft[.title]?.label ?? Label(zh: draft.name), kind: .review(batch: batch ?? nil), by: by,
+      id: draft.name, title: draft[.title]?.label ?? Label(zh: draft.name),
+      kind: .review(batch: batch ?? nil), by: by,
       when: when, within: within, allow: allow.intersection(Verb.running), then: then.mapValues(\.target),
       was: draft.list(.was).filter { !$0.isInvalid }.map(\.text), range: draft.nameRange)
     return (program, route)
@@ -92,13 +95,17 @@ extension FormLowering {
     checkMode(draft, nodes, mode)
     var by: [ActorProgram] = []
     for node in nodes where node.word != "holder" { if let actor = worker(node) { by.append(actor) } }
-    if !nodes.isEmpty, nodes.allSatisfy({ $0.word != "holder" }) { return by.count == nodes.count && mode == "any" ? by : nil }
+    if !nodes.isEmpty, nodes.allSatisfy({ $0.word != "holder" }) {
+      return by.count == nodes.count && mode == "any" ? by : nil
+    }
     switch holder {
-    case .actors(let actors): return mode == "any" && by.count == nodes.count(where: { $0.word != "holder" }) ? actors + by : nil
+    case .actors(let actors):
+      return mode == "any" && by.count == nodes.count(where: { $0.word != "holder" }) ? actors + by : nil
     case .rules: return nil
     case .nobody:
       findings.report(
-        .byMissing, nodes.first?.range ?? draft.nameRange, "步骤「\(draft.name)」没有写由谁办", "Step `\(draft.name)` does not say who acts",
+        .byMissing, nodes.first?.range ?? draft.nameRange, "步骤「\(draft.name)」没有写由谁办",
+        "Step `\(draft.name)` does not say who acts",
         hint: ("写 `by: 角色`，或给整个服务写 `dispatch`", "Write `by: role`, or `dispatch` for the whole service"))
       return nil
     }
@@ -129,11 +136,16 @@ extension FormLowering {
     var allow: Set<Verb> = []
     for item in node.children {
       guard let word = item.word, let verb = Verb(rawValue: word) else { continue }
-      let isWrong = !Verb.ofHolder.contains(verb) || (draft.kind == .fill && (verb == .approve || verb == .reject))
+      let isWrong =
+        !Verb.ofHolder.contains(verb) || (draft.kind == .fill && (verb == .approve || verb == .reject))
       if isWrong {
         findings.report(
-          .verbNotHere, item.range, "「\(item.text)」不是步骤「\(draft.name)」的承办人能做的", "`\(item.text)` is not for the holder of step `\(draft.name)`",
-          hint: ("这里可以：\(FormLowering.verbs(draft.kind, .zh))", "Possible here: \(FormLowering.verbs(draft.kind, .en))"))
+          .verbNotHere, item.range, "「\(item.text)」不是步骤「\(draft.name)」的承办人能做的",
+          "`\(item.text)` is not for the holder of step `\(draft.name)`",
+          hint: (
+            "这里可以：\(FormLowering.verbs(draft.kind, .zh))",
+            "Possible here: \(FormLowering.verbs(draft.kind, .en))"
+          ))
         continue
       }
       allow.insert(verb)
@@ -162,10 +174,15 @@ extension FormLowering {
       guard let word = context.table.word(name, in: "verb"), let verb = Verb(rawValue: word) else { continue }
       if draft.kind.isHuman, !allow.contains(verb) {
         findings.report(
-          .verbNotHere, child.nameRange, "步骤「\(draft.name)」里没有「\(name)」", "Step `\(draft.name)` does not offer `\(name)`",
-          notes: draft[.allow].map { [DiagnosticNote(at: $0.range, Message(zh: "这里写了可办的", en: "the verbs offered"))] } ?? [])
+          .verbNotHere, child.nameRange, "步骤「\(draft.name)」里没有「\(name)」",
+          "Step `\(draft.name)` does not offer `\(name)`",
+          notes: draft[.allow].map {
+            [DiagnosticNote(at: $0.range, Message(zh: "这里写了可办的", en: "the verbs offered"))]
+          } ?? [])
       }
-      if let target = target(child, byName) { found[verb] = StepRoute.Target(target: target, range: child.range) }
+      if let target = target(child, byName) {
+        found[verb] = StepRoute.Target(target: target, range: child.range)
+      }
     }
     return found
   }

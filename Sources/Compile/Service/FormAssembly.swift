@@ -42,10 +42,13 @@ extension FormLowering {
   private func field(_ index: Int, _ formulas: FieldFormulas) -> FieldProgram? {
     let entry = fields[index]
     let draft = entry.draft
-    guard let control = entry.control, let binding = entry.binding, let type = entry.valueType else { return nil }
+    guard let control = entry.control, let binding = entry.binding, let type = entry.valueType else {
+      return nil
+    }
     return FieldProgram(
       id: entry.name, title: draft[.title]?.label ?? Label(zh: entry.name), help: draft[.help]?.label,
-      control: control, type: type, scale: entry.scale, binding: binding, page: entry.page, value: formulas.value,
+      control: control, type: type, scale: entry.scale, binding: binding, page: entry.page,
+      value: formulas.value,
       fallback: formulas.fallback, required: formulas.required, when: formulas.when, check: formulas.check,
       say: draft[.say]?.label, options: formulas.options, min: formulas.min, max: formulas.max,
       unit: draft[.unit]?.text ?? entry.attribute?.unit,
@@ -72,7 +75,8 @@ extension FormLowering {
             notes: [DiagnosticNote(at: fields[now].draft.nameRange, Message(zh: "现在的字段", en: "the field"))])
         } else if let first = claimed.updateValue(node.range, forKey: node.text) {
           findings.report(
-            .wasClash, node.range, "两个字段都说曾叫「\(node.text)」", "Two fields claim the former name `\(node.text)`",
+            .wasClash, node.range, "两个字段都说曾叫「\(node.text)」",
+            "Two fields claim the former name `\(node.text)`",
             notes: [DiagnosticNote(at: first, Message(zh: "另一个在这里", en: "the other one"))])
         }
       }
@@ -100,7 +104,8 @@ extension FormLowering {
       else { continue }
       if let control = entry.control, control.attributes.contains(hidden.qualifiedID) { continue }
       findings.report(
-        .nameShadowed, entry.draft.nameRange, "表达式里的「\(entry.name)」是这个字段，不是属性「\(hidden.title.zh)」（\(hidden.qualifiedID)）",
+        .nameShadowed, entry.draft.nameRange,
+        "表达式里的「\(entry.name)」是这个字段，不是属性「\(hidden.title.zh)」（\(hidden.qualifiedID)）",
         "In expressions `\(entry.name)` is this field, not the attribute `\(hidden.qualifiedID)`")
     }
   }

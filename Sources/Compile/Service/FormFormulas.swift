@@ -17,17 +17,19 @@ struct FieldFormulas {
 
 /// The expressions of fields and pages, checked against the names of the form.
 extension FormLowering {
-  /// Types of computed fields without a control come out of their expressions; those that read other computed fields
-  /// wait for them.
+  /// Types of computed fields without a control come out of their expressions; those that read other
+  /// computed fields wait for them.
   mutating func inferComputedTypes() {
     var waiting = fields.indices.filter { fields[$0].isComputed && fields[$0].valueType == nil }
     guard !waiting.isEmpty else { return }
     var reads: [Int: Set<Int>] = [:]
     for index in waiting { reads[index] = probe(index)?.slots }
     for _ in 0..<waiting.count {
-      guard let next = waiting.first(where: { index in
-        !waiting.contains { $0 != index && (reads[index]?.contains($0) ?? false) }
-      }) else { break }
+      guard
+        let next = waiting.first(where: { index in
+          !waiting.contains { $0 != index && (reads[index]?.contains($0) ?? false) }
+        })
+      else { break }
       waiting.removeAll { $0 == next }
       if let compiled = probe(next) { setType(next, compiled.type) }
     }
@@ -70,7 +72,8 @@ extension FormLowering {
     let scope = scope(.form, rows: entry.rows)
     var found = FieldFormulas()
     let wanted: Type? = entry.type.isUnknown ? nil : entry.type
-    found.value = formula(draft[.value], entry.attribute == nil && draft[.control] == nil ? nil : wanted, scope)
+    found.value = formula(
+      draft[.value], entry.attribute == nil && draft[.control] == nil ? nil : wanted, scope)
     found.fallback = formula(draft[.default], wanted, scope)
     found.when = formula(draft[.when], .boolean, scope)
     found.required = requirement(entry, scope)
@@ -115,7 +118,10 @@ extension FormLowering {
 
   private mutating func checkBounds(_ entry: FieldEntry, _ found: FieldFormulas) {
     // Two literals were compared when the document was read.
-    if let min = entry.draft[.min], let max = entry.draft[.max], min.type == max.type, min.type != .expression { return }
+    if let min = entry.draft[.min], let max = entry.draft[.max], min.type == max.type, min.type != .expression
+    {
+      return
+    }
     guard let min = found.min, let max = found.max, let low = min.expression.constant,
       let high = max.expression.constant, let order = Value.order(low, high), order > 0
     else { return }
@@ -129,7 +135,8 @@ extension FormLowering {
     // On the field itself it was said when the document was read; here it is a check that an overlay has set.
     if entry.draft[.say] == nil, entry.draft.spec.node[.check] == nil {
       findings.report(
-        .sayMissing, node.range, "「\(entry.name)」有校验，没有说明文字 `say`", "`\(entry.name)` has a check and no words to `say`",
+        .sayMissing, node.range, "「\(entry.name)」有校验，没有说明文字 `say`",
+        "`\(entry.name)` has a check and no words to `say`",
         hint: ("写一句给填表人看的话", "Write what the person reads when it fails"))
     }
     if let check = found.check { checkDepends(check, "「\(entry.name)」的校验", "The check of `\(entry.name)`") }
@@ -137,7 +144,9 @@ extension FormLowering {
 
   /// A check has to look at an answer.
   mutating func checkDepends(_ formula: Formula, _ zh: String, _ en: String) {
-    guard !formula.expression.slots.contains(where: { $0 < fields.count }), readsNoRows(formula) else { return }
+    guard !formula.expression.slots.contains(where: { $0 < fields.count }), readsNoRows(formula) else {
+      return
+    }
     findings.report(.checkConstant, formula.range, "\(zh)和任何答案都没有关系", "\(en) depends on no answer")
   }
 
@@ -156,11 +165,13 @@ extension FormLowering {
     for key in [SpecKey.entity, .link] {
       guard let node = draft[key], !node.isInvalid else { continue }
       findings.report(
-        .unknownKey, node.nameRange, "`\(key.name)` 只写在页面或分组上，「\(entry.name)」是字段", "`\(key.name)` belongs to a page or group; `\(entry.name)` is a field")
+        .unknownKey, node.nameRange, "`\(key.name)` 只写在页面或分组上，「\(entry.name)」是字段",
+        "`\(key.name)` belongs to a page or group; `\(entry.name)` is a field")
     }
     if let node = draft[.level], entry.valueType != nil, entry.valueType != .place, !node.isInvalid {
       findings.report(
-        .unknownKey, node.nameRange, "`level` 只用于地点，「\(entry.name)」不是地点", "`level` is for places; `\(entry.name)` is none")
+        .unknownKey, node.nameRange, "`level` 只用于地点，「\(entry.name)」不是地点",
+        "`level` is for places; `\(entry.name)` is none")
     }
   }
 }

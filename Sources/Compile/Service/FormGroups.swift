@@ -2,7 +2,8 @@ import Core
 import FEEL
 import Spec
 
-/// Pages and groups: rows, entities, relations, other hands. What is not run yet is checked as a whole all the same.
+/// Pages and groups: rows, entities, relations, other hands. What is not run yet is checked as a whole all
+/// the same.
 extension FormLowering {
   mutating func checkGroups() {
     for at in pages.indices {
@@ -43,7 +44,8 @@ extension FormLowering {
         names.rows[draft.name]?.members[key] = value
       }
     } else {
-      let found = formula(each, .list(.unknown), scope(.form, rows: pages[at].parent.flatMap { pages[$0].rows }))
+      let found = formula(
+        each, .list(.unknown), scope(.form, rows: pages[at].parent.flatMap { pages[$0].rows }))
       type = found?.expression.type.element ?? .unknown
     }
     names.rows[draft.name]?.each = type
@@ -54,7 +56,8 @@ extension FormLowering {
     if let link = draft[.link], !link.isInvalid {
       if entity == nil {
         findings.report(
-          .relationEnds, link.range, "`link` 要和 `entity` 一起写：从哪个实体出发", "`link` needs `entity`: it starts from that entity")
+          .relationEnds, link.range, "`link` 要和 `entity` 一起写：从哪个实体出发",
+          "`link` needs `entity`: it starts from that entity")
       }
       checkLink(draft, link, from: pages[at].entityClass)
     }
@@ -76,12 +79,14 @@ extension FormLowering {
       let entry = fields[field]
       if entry.control != nil, entry.control?.id != "kinship" {
         findings.report(
-          .relationEnds, link.range, "字段「\(link.text)」的控件不是亲属关系，选不出关系", "Field `\(link.text)` is no kinship and picks no relation")
+          .relationEnds, link.range, "字段「\(link.text)」的控件不是亲属关系，选不出关系",
+          "Field `\(link.text)` is no kinship and picks no relation")
       }
       return
     }
     findings.report(
-      .unknownRelation, link.range, "没有关系「\(link.text)」，表单里也没有这个字段", "There is no relation `\(link.text)`, and no such field")
+      .unknownRelation, link.range, "没有关系「\(link.text)」，表单里也没有这个字段",
+      "There is no relation `\(link.text)`, and no such field")
   }
 
   private mutating func linkTarget(_ draft: DraftField) -> EntityClass? {
@@ -100,6 +105,7 @@ extension FormLowering {
     findings.report(
       .relationEnds, node.range,
       "关系「\(reading.relation.title.zh)」从\(reading.source.zh)到\(reading.target.zh)，\(zh)",
-      "Relation `\(reading.relation.id)` leads from \(reading.source.rawValue) to \(reading.target.rawValue); \(en)")
+      "Relation `\(reading.relation.id)` leads from \(reading.source.rawValue) to \(reading.target.rawValue); \(en)"
+    )
   }
 }

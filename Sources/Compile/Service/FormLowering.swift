@@ -10,8 +10,8 @@ struct FormulaKey: Hashable {
   let ledger: String?
 }
 
-/// Checks one form and makes what runs of it. Several variants of a service that change nothing in the form share one;
-/// flows, acts and templates are lowered through it, because they share its names and slots.
+/// Checks one form and makes what runs of it. Several variants of a service that change nothing in the form
+/// share one; flows, acts and templates are lowered through it, because they share its names and slots.
 struct FormLowering {
   let context: CompileContext
   /// Stable id of the form.
@@ -41,7 +41,9 @@ struct FormLowering {
     guard context.ledgerTitles.contains(title), let ledger = context.ledger(title) else { return nil }
     let names = FormNames(knowledge: context.knowledge, table: context.table, issuer: issuer)
     return .list(
-      .context(Dictionary(ledger.columns.map { ($0.id, names.type(of: $0)) }, uniquingKeysWith: { first, _ in first })))
+      .context(
+        Dictionary(
+          ledger.columns.map { ($0.id, names.type(of: $0)) }, uniquingKeysWith: { first, _ in first })))
   }
 
   // MARK: Pages and fields
@@ -156,7 +158,9 @@ struct FormLowering {
     return formula
   }
 
-  private mutating func compile(_ node: SpecNode, text: String, _ wanted: Type?, _ scope: NameScope) -> Formula? {
+  private mutating func compile(_ node: SpecNode, text: String, _ wanted: Type?, _ scope: NameScope)
+    -> Formula?
+  {
     let (compiled, problems) = Expression.compile(text, scope: scope, expecting: wanted)
     for problem in problems where problem.kind != .nameShadowed { findings.report(problem, in: node) }
     noteUnrun(compiled, at: node.range)
@@ -184,12 +188,16 @@ struct FormLowering {
 func referenced(_ kind: ReferenceKind, _ text: String, in context: CompileContext) -> Value? {
   switch kind {
   case .place:
-    guard case .one(let index) = context.city.tree.resolve(text), let id = context.city.id(of: index) else { return nil }
+    guard case .one(let index) = context.city.tree.resolve(text), let id = context.city.id(of: index) else {
+      return nil
+    }
     return .entity(EntityReference(classID: EntityClass.place.rawValue, id: id))
   case .level: return PlaceLevel(word: text).map { .string($0.word) }
   case .entityClass: return context.knowledge.entityClass(text).map { .string($0.id) }
   case .relation:
-    return context.knowledge.reading(text).map { .string($0.isInverse ? $0.relation.inverse : $0.relation.id) }
+    return context.knowledge.reading(text).map {
+      .string($0.isInverse ? $0.relation.inverse : $0.relation.id)
+    }
   case .role: return context.role(text).map { .string($0.id) }
   }
 }

@@ -76,12 +76,15 @@ struct FormNames: Sendable {
 
   /// The words of a group, as a closed type: `state = "办结"`.
   func words(_ group: String) -> Type {
-    let options = table.words(group).map { ClosedValues.Option(code: $0.name, spellings: [$0.alias, $0.name]) }
-    return .code(ClosedValues(name: group, options: options))
+    .code(
+      issuer.closedValues(words: group) {
+        table.words(group).map { ClosedValues.Option(code: $0.name, spellings: [$0.alias, $0.name]) }
+      })
   }
 
   static func names(_ values: [String], as name: String) -> Type {
-    values.isEmpty ? .string : .code(ClosedValues(name: name, options: values.map { .init(code: $0, spellings: [$0]) }))
+    values.isEmpty
+      ? .string : .code(ClosedValues(name: name, options: values.map { .init(code: $0, spellings: [$0]) }))
   }
 
   /// The class of the entity that a root stands for.

@@ -2,8 +2,8 @@ import Core
 import FEEL
 import Spec
 
-/// Figures over matters (LANGUAGE.md 10): counts, sums and their quotients add up over places and run; everything else
-/// is checked and said not to.
+/// Figures over matters (LANGUAGE.md 10): counts, sums and their quotients add up over places and run;
+/// everything else is checked and said not to.
 extension FormLowering {
   /// - Parameter list: `requests`, `items`, `receipts` or `rows`.
   mutating func measures(_ specs: [MeasureSpec], over list: String) -> [MeasureProgram] {
@@ -26,10 +26,6 @@ extension FormLowering {
       findings.notYet(node.range, "合计重复分组里的数", "a sum over the rows of a repeating group")
       return nil
     }
-    if sumsRows(formula.expression.typed, shape) {
-      findings.notYet(node.range, "对重复组各行求和", "a sum over the rows of a repeating group")
-      return nil
-    }
     guard let kind = kind(formula.expression.typed, shape, node) else {
       findings.report(
         .measureNotAdditive, node.range, "「\(spec.name)」不是计数、合计或它们的商，上级不等于下级之和",
@@ -43,7 +39,8 @@ extension FormLowering {
     var isRatio = false
     if case .quotient = kind { isRatio = true }
     return MeasureProgram(
-      id: spec.name, title: spec.title ?? Label(zh: spec.name), kind: kind, scale: spec.scale ?? (isRatio ? 3 : 0),
+      id: spec.name, title: spec.title ?? Label(zh: spec.name), kind: kind,
+      scale: spec.scale ?? (isRatio ? 3 : 0),
       unit: spec.unit?.text, smallestGroup: spec.smallestGroup ?? (isSensitive ? 5 : 1))
   }
 
@@ -51,14 +48,18 @@ extension FormLowering {
   private func matterMembers() -> [String: Type] {
     var members: [String: Type] = [:]
     for word in context.table.words("name") {
-      guard let name = ScopeName(rawValue: word.name), NamePosition.measure.words.contains(name) else { continue }
+      guard let name = ScopeName(rawValue: word.name), NamePosition.measure.words.contains(name) else {
+        continue
+      }
       members[word.name] = names.type(of: name)
       members[word.alias] = names.type(of: name)
     }
     members["place"] = .entity(EntityClass.place.rawValue)
     members["地点"] = .entity(EntityClass.place.rawValue)
     for (name, type) in names.columns { members[name] = type }
-    for (name, found) in names.fields { if let field = found.first(where: { $0.rows == nil }) { members[name] = field.type } }
+    for (name, found) in names.fields {
+      if let field = found.first(where: { $0.rows == nil }) { members[name] = field.type }
+    }
     for (name, rows) in names.rows { members[name] = .list(.context(rows.members)) }
     return members
   }
@@ -76,16 +77,20 @@ extension FormLowering {
     }
   }
 
-  private mutating func kind(_ typed: Typed, _ shape: MeasureShape, _ node: SpecNode) -> MeasureProgram.Kind? {
+  private mutating func kind(_ typed: Typed, _ shape: MeasureShape, _ node: SpecNode) -> MeasureProgram.Kind?
+  {
     switch typed.node {
     case .binary(.divide, let above, let below):
       guard let above = kind(above, shape, node), let below = kind(below, shape, node) else { return nil }
       return .quotient(above, below)
     case .call("count", let arguments):
-      guard arguments.count == 1, case .some(let filter) = condition(arguments[0], shape, node) else { return nil }
+      guard arguments.count == 1, case .some(let filter) = condition(arguments[0], shape, node) else {
+        return nil
+      }
       return .count(where: filter)
     case .call("sum", let arguments):
-      guard arguments.count == 1, case .member(let list, let field) = arguments[0].node, fieldByName[field] != nil,
+      guard arguments.count == 1, case .member(let list, let field) = arguments[0].node,
+        fieldByName[field] != nil,
         case .some(let filter) = condition(list, shape, node),
         let of = part(field, at: arguments[0].range, node)
       else { return nil }
@@ -96,27 +101,18 @@ extension FormLowering {
 
   /// `sum(flatten(items.group.field))`: adds up as well, row by row.
   private func isOverRows(_ typed: Typed, _ shape: MeasureShape) -> Bool {
-    guard case .call(let name, let arguments) = typed.node, name == "sum" || name == "count", arguments.count == 1,
+    guard case .call(let name, let arguments) = typed.node, name == "sum" || name == "count",
+      arguments.count == 1,
       case .call("flatten", let inner) = arguments[0].node, inner.count == 1
     else { return false }
     var at = inner[0]
     for _ in 0..<4 {
-      if case .slot(shape.list) = at.node { return true }
-      guard case .member(let base, _) = at.node else { return false }
-      at = base
+      switch at.node {
+      case .slot(shape.list): return true
+      case .member(let base, _), .filter(let base, item: _, _): at = base
+      default: return false
+      }
     }
-    return false
-  }
-
-  /// `sum(flatten(items.group.field))`: the rows of all matters add up like the matters.
-  private func sumsRows(_ typed: Typed, _ shape: MeasureShape) -> Bool {
-    guard case .call("sum", let outer) = typed.node, outer.count == 1,
-      case .call("flatten", let inner) = outer[0].node, inner.count == 1,
-      case .member(let rows, _) = inner[0].node, case .member(let list, let group) = rows.node,
-      names.rows[group] != nil
-    else { return false }
-    if case .filter(let all, item: _, _) = list.node, case .slot(shape.list) = all.node { return true }
-    if case .slot(shape.list) = list.node { return true }
     return false
   }
 
@@ -140,7 +136,8 @@ extension FormLowering {
 
   private func reads(_ kind: MeasureProgram.Kind, _ level: Sensitivity) -> Bool {
     func reads(_ formula: Formula?) -> Bool {
-      formula?.expression.slots.contains { fields.indices.contains($0) && fields[$0].sensitivity >= level } ?? false
+      formula?.expression.slots.contains { fields.indices.contains($0) && fields[$0].sensitivity >= level }
+        ?? false
     }
     switch kind {
     case .count(let filter): return reads(filter)
@@ -150,9 +147,12 @@ extension FormLowering {
   }
 
   private mutating func smallCells(_ spec: MeasureSpec, _ isSensitive: Bool) {
-    guard isSensitive, let size = spec.smallestGroup, size < 5, let node = spec.node[.smallestGroup] else { return }
+    guard isSensitive, let size = spec.smallestGroup, size < 5, let node = spec.node[.smallestGroup] else {
+      return
+    }
     findings.report(
-      .smallCells, node.range, "指标「\(spec.name)」用到敏感个人信息，最小组不能小于 5", "`\(spec.name)` counts sensitive data: groups below 5 stay hidden")
+      .smallCells, node.range, "指标「\(spec.name)」用到敏感个人信息，最小组不能小于 5",
+      "`\(spec.name)` counts sensitive data: groups below 5 stay hidden")
   }
 
   // MARK: Dimensions
@@ -170,11 +170,13 @@ extension FormLowering {
         } else {
           let near = didYouMean(node.text, fieldNames + ["state", "step", "variant"])
           findings.report(
-            .dimensionOpen, node.range, "「\(node.text)」不是层级、状态或字段\(near.zh)", "`\(node.text)` is no level, state or field\(near.en)")
+            .dimensionOpen, node.range, "「\(node.text)」不是层级、状态或字段\(near.zh)",
+            "`\(node.text)` is no level, state or field\(near.en)")
         }
       } else if !isClosed(node.text) {
         findings.report(
-          .dimensionOpen, node.range, "「\(node.text)」的取值不是有限的几种，不能用来分组", "`\(node.text)` has no closed values to group by")
+          .dimensionOpen, node.range, "「\(node.text)」的取值不是有限的几种，不能用来分组",
+          "`\(node.text)` has no closed values to group by")
       } else {
         findings.notYet(node.range, "按字段「\(node.text)」分组", "groups by the field `\(node.text)`")
       }

@@ -57,7 +57,9 @@ struct NameScope: Scope {
     if let type = names.columns[name] {
       return .slot(names.issuer.slot(.column(ledger: ledger ?? "", column: name)), type)
     }
-    if position.hasAttributes, let root = names.subjectClass, let found = names.knowledge.attribute(name, of: root) {
+    if position.hasAttributes, let root = names.subjectClass,
+      let found = names.knowledge.attribute(name, of: root)
+    {
       return attribute(found, of: names.subject)
     }
     if let found = word(name) { return found }
@@ -83,7 +85,9 @@ struct NameScope: Scope {
     }
     guard position.hasAttributes else { return nil }
     if let word, let root = EntityRoot(rawValue: word), position.roots.contains(root) {
-      guard let owner = names.entityClass(of: root) else { return .slot(names.issuer.slot(.entity(root)), .unknown) }
+      guard let owner = names.entityClass(of: root) else {
+        return .slot(names.issuer.slot(.entity(root)), .unknown)
+      }
       return names.knowledge.attribute(path[1], of: owner).map { attribute($0, of: root) }
     }
     guard let found = names.knowledge.entityClass(path[0])?.root,
@@ -104,7 +108,9 @@ struct NameScope: Scope {
     case .context(let members): return members[name].map { (name, $0) }
     case .entity(let classID):
       guard let root = names.knowledge.entityClass(classID)?.root else { return nil }
-      if let found = names.knowledge.attribute(name, of: root) { return (found.qualifiedID, names.type(of: found)) }
+      if let found = names.knowledge.attribute(name, of: root) {
+        return (found.qualifiedID, names.type(of: found))
+      }
       let readings = names.knowledge.readings(role: name, of: root)
       let reading = readings.count == 1 ? readings[0] : names.knowledge.reading(name)
       guard let reading, reading.source == root else { return nil }

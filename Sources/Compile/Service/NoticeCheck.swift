@@ -3,12 +3,14 @@ import FEEL
 import Spec
 
 /// Checks a notice as a whole: text, condition, form, resends, figures. Notices do not run yet.
-package func checkNotice(_ entry: DocumentEntry, in context: CompileContext, reporting: inout DiagnosticSink) {
+package func checkNotice(_ entry: DocumentEntry, in context: CompileContext, reporting: inout DiagnosticSink)
+{
   guard let document = entry.document else { return }
   let spec = NoticeSpec(document.root)
   let drafts = spec.form.filter { !$0.isInvalid }.map { DraftField($0) }
   var form = FormLowering(
-    context, id: entry.id, title: entry.title, form: drafts, issuer: SlotIssuer(fields: FormLowering.count(drafts)))
+    context, id: entry.id, title: entry.title, form: drafts,
+    issuer: SlotIssuer(fields: FormLowering.count(drafts)))
   form.names.stateGroup = "receipt"
   if let node = spec.ledger, !node.isInvalid, let ledger = context.ledger(node.text) {
     form.names.columns = Dictionary(

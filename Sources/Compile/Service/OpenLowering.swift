@@ -6,7 +6,8 @@ import Spec
 extension FormLowering {
   /// - Parameter keys: The keys of `open`, each from where it was set last.
   mutating func open(_ keys: [SpecKey: SpecNode]) -> OpenProgram {
-    let audience = keys[.to].map { $0.children.compactMap { $0.word.flatMap { Audience(rawValue: $0) } } } ?? []
+    let audience =
+      keys[.to].map { $0.children.compactMap { $0.word.flatMap { Audience(rawValue: $0) } } } ?? []
     let from = keys[.from].flatMap { moment($0, isLast: false) }
     let until = keys[.until].flatMap { moment($0, isLast: true) }
     if let from, let until, until <= from, let first = keys[.from], let last = keys[.until] {
@@ -39,7 +40,8 @@ extension FormLowering {
       return CivilDateTime(date: start, time: CivilTime(nanoseconds: 0)).milliseconds()
     }
     let clock = parts[1].split(separator: ":").compactMap { Int($0) }
-    guard clock.count >= 2, let time = CivilTime(hour: clock[0], minute: clock[1], second: clock.count > 2 ? clock[2] : 0)
+    guard clock.count >= 2,
+      let time = CivilTime(hour: clock[0], minute: clock[1], second: clock.count > 2 ? clock[2] : 0)
     else { return nil }
     return CivilDateTime(date: day, time: time).milliseconds()
   }

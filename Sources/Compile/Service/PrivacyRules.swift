@@ -29,7 +29,8 @@ extension FormLowering {
     guard let most, most.sensitivity >= .personal else { return }
     let asked = DiagnosticNote(
       at: most.draft.nameRange,
-      Message(zh: "「\(most.name)」是\(most.sensitivity.alias)信息", en: "`\(most.name)` is \(most.sensitivity.word)"))
+      Message(
+        zh: "「\(most.name)」是\(most.sensitivity.alias)信息", en: "`\(most.name)` is \(most.sensitivity.word)"))
     if privacy.purpose == nil, node[.purpose] == nil {
       findings.report(
         .purposeMissing, range, "表单问个人信息，没有说明用途", "The form asks personal data and states no purpose",
@@ -38,21 +39,26 @@ extension FormLowering {
     guard most.sensitivity == .sensitivePersonal else { return }
     if privacy.retain == nil, node[.retain] == nil {
       findings.report(
-        .retainMissing, range, "表单问敏感个人信息，没有写保存多久", "The form asks sensitive personal data and states no retention",
-        hint: ("写 `retain: 1 年`（保存期），或写在成套文件里", "Write `retain: 1 year`, here or in the bundle"), notes: [asked])
+        .retainMissing, range, "表单问敏感个人信息，没有写保存多久",
+        "The form asks sensitive personal data and states no retention",
+        hint: ("写 `retain: 1 年`（保存期），或写在成套文件里", "Write `retain: 1 year`, here or in the bundle"),
+        notes: [asked])
     }
     if privacy.basis == "contract" {
       findings.report(
-        .basisTooWeak, node[.basis]?.range ?? range, "依据「合同」不能用来收集敏感个人信息", "A contract is no basis for sensitive personal data",
+        .basisTooWeak, node[.basis]?.range ?? range, "依据「合同」不能用来收集敏感个人信息",
+        "A contract is no basis for sensitive personal data",
         hint: ("用 `consent`（同意）或 `duty`（法定职责）", "Use `consent` or `duty`"), notes: [asked])
     }
   }
 
-  /// A locked value is shown from the ledger before the person has typed anything: a phone number is too little for
-  /// sensitive ones.
+  /// A locked value is shown from the ledger before the person has typed anything: a phone number is too
+  /// little for sensitive ones.
   mutating func checkIdentity(_ open: OpenProgram, _ node: SpecNode?, at range: SourceRange) {
     guard open.identity == .phone,
-      let shown = fields.first(where: { $0.sensitivity == .sensitivePersonal && $0.draft[.lock]?.bool == true })
+      let shown = fields.first(where: {
+        $0.sensitivity == .sensitivePersonal && $0.draft[.lock]?.bool == true
+      })
     else { return }
     findings.report(
       .identityTooWeak, node?.range ?? range, "「\(shown.name)」锁定显示台账里的敏感信息，只核对手机不够",

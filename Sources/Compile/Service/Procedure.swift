@@ -1,7 +1,8 @@
 import Core
 import Spec
 
-/// One procedure of a service before it is lowered: the base's keys, and over them those of an overlay or variant.
+/// One procedure of a service before it is lowered: the base's keys, and over them those of an overlay or
+/// variant.
 struct Procedure {
   let id: String
   let title: Label
@@ -35,7 +36,8 @@ struct Procedure {
   }
 }
 
-/// Puts overlays and variants over their base (LANGUAGE.md 11). What is wrong in an overlay is said in its own file.
+/// Puts overlays and variants over their base (LANGUAGE.md 11). What is wrong in an overlay is said in its
+/// own file.
 struct ProcedureMerge {
   let table: SpecTable
   var findings = Findings()
@@ -104,7 +106,8 @@ struct ProcedureMerge {
   mutating func variant(_ spec: VariantSpec, over base: Procedure) -> Procedure {
     var procedure = base
     let places = spec.node.has(.for) ? spec.for : nil
-    procedure = Procedure(copy: base, id: spec.name, title: Label(zh: spec.name), nameRange: spec.nameRange, places: places)
+    procedure = Procedure(
+      copy: base, id: spec.name, title: Label(zh: spec.name), nameRange: spec.nameRange, places: places)
     for child in spec.node.children {
       guard let key = child.key, !ProcedureMerge.own.contains(key) else { continue }
       // Steps, times and acts are what a variant is for; who may use it is the base's to open.
@@ -116,7 +119,9 @@ struct ProcedureMerge {
   }
 
   /// A document with `base`.
-  mutating func overlay(_ spec: ServiceSpec, id: String, title: Label, nameRange: SourceRange, over base: Procedure) -> Procedure {
+  mutating func overlay(
+    _ spec: ServiceSpec, id: String, title: Label, nameRange: SourceRange, over base: Procedure
+  ) -> Procedure {
     let places = spec.node.has(.for) ? spec.for : nil
     var procedure = Procedure(copy: base, id: id, title: title, nameRange: nameRange, places: places)
     for child in spec.node.children {
@@ -139,25 +144,36 @@ struct ProcedureMerge {
     }
   }
 
-  private mutating func allows(_ base: Procedure, _ name: String, at range: SourceRange, _ shown: String) -> Bool {
+  private mutating func allows(_ base: Procedure, _ name: String, at range: SourceRange, _ shown: String)
+    -> Bool
+  {
     if base.mayChange[name] != nil { return true }
     findings.report(
-      .changeNotAllowed, range, "母版「\(base.title.zh)」没有允许改「\(shown)」", "The base `\(base.id)` does not open `\(shown)` to change",
+      .changeNotAllowed, range, "母版「\(base.title.zh)」没有允许改「\(shown)」",
+      "The base `\(base.id)` does not open `\(shown)` to change",
       hint: base.mayChange.isEmpty
         ? ("在母版里写 `may-change`（可改）", "Write `may-change` in the base")
-        : ("可以改：\(base.mayChange.keys.sorted().joined(separator: " "))", "It opens: \(base.mayChange.keys.sorted().joined(separator: " "))"),
-      notes: base.mayChangeRange.map { [DiagnosticNote(at: $0, Message(zh: "母版允许的在这里", en: "what the base opens"))] } ?? [])
+        : (
+          "可以改：\(base.mayChange.keys.sorted().joined(separator: " "))",
+          "It opens: \(base.mayChange.keys.sorted().joined(separator: " "))"
+        ),
+      notes: base.mayChangeRange.map {
+        [DiagnosticNote(at: $0, Message(zh: "母版允许的在这里", en: "what the base opens"))]
+      } ?? [])
     return false
   }
 
-  private mutating func change(_ changes: [ChangeSpec], add: [FieldSpec], base: Procedure, _ procedure: inout Procedure) {
+  private mutating func change(
+    _ changes: [ChangeSpec], add: [FieldSpec], base: Procedure, _ procedure: inout Procedure
+  ) {
     for change in changes where !change.isInvalid {
       let name = change.name
       let isField = base.fieldNames.contains(name)
       guard isField || procedure.stepNames.contains(name) else {
         let near = didYouMean(name, base.fieldNames + procedure.stepNames)
         findings.report(
-          .unknownField, change.nameRange, "母版里没有字段或步骤「\(name)」\(near.zh)", "The base has no field or step `\(name)`\(near.en)")
+          .unknownField, change.nameRange, "母版里没有字段或步骤「\(name)」\(near.zh)",
+          "The base has no field or step `\(name)`\(near.en)")
         continue
       }
       guard allows(base, name, at: change.nameRange, name) else { continue }

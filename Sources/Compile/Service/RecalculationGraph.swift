@@ -2,8 +2,8 @@ import Core
 import FEEL
 import Spec
 
-/// Everything of a form that is computed, in ONE graph: relevance of pages and fields, values, first values, required,
-/// options, bounds and checks. What reads an answer comes behind all that decides the answer.
+/// Everything of a form that is computed, in ONE graph: relevance of pages and fields, values, first values,
+/// required, options, bounds and checks. What reads an answer comes behind all that decides the answer.
 struct RecalculationGraph {
   struct Node {
     let step: Recalculation
@@ -44,7 +44,9 @@ struct RecalculationGraph {
     if let check = field.check { _ = add(at, .check, [check], name) }
   }
 
-  private mutating func add(_ field: Int, _ aspect: Recalculation.Aspect, _ formulas: [Formula], _ name: String) -> Int {
+  private mutating func add(
+    _ field: Int, _ aspect: Recalculation.Aspect, _ formulas: [Formula], _ name: String
+  ) -> Int {
     nodes.append(Node(step: Recalculation(field: field, aspect: aspect), formulas: formulas, name: name))
     return nodes.count - 1
   }
@@ -56,7 +58,9 @@ struct RecalculationGraph {
         for slot in formula.expression.slots where slot < deciding.count { before.formUnion(deciding[slot]) }
       }
       // Inside one field: relevance before value, both before what hangs on the answer.
-      if node.step.field >= 0 { before.formUnion(deciding[node.step.field].filter { isBefore($0, node.step) }) }
+      if node.step.field >= 0 {
+        before.formUnion(deciding[node.step.field].filter { isBefore($0, node.step) })
+      }
       return before.sorted()
     }
   }
@@ -118,14 +122,19 @@ extension FormLowering {
     }
     let graph = RecalculationGraph(
       fields: formulas, names: fields.map(\.name),
-      pages: zip(pages, pageConditions).map { ($0.draft?.name ?? title.zh, $1) }, pageOf: fields.map { around[$0.page] })
+      pages: zip(pages, pageConditions).map { ($0.draft?.name ?? title.zh, $1) },
+      pageOf: fields.map { around[$0.page] })
     let (order, circles) = graph.sorted()
     for circle in circles { report(circle) }
     return order
   }
 
   private mutating func report(_ circle: [RecalculationGraph.Node]) {
-    guard let first = circle.min(by: { ($0.formulas.first?.range.start ?? .init(line: 0, column: 0)) < ($1.formulas.first?.range.start ?? .init(line: 0, column: 0)) }),
+    guard
+      let first = circle.min(by: {
+        ($0.formulas.first?.range.start ?? .init(line: 0, column: 0))
+          < ($1.formulas.first?.range.start ?? .init(line: 0, column: 0))
+      }),
       let range = first.formulas.first?.range
     else { return }
     var chain = circle.map(\.name)
@@ -139,6 +148,7 @@ extension FormLowering {
     }
     findings.report(
       .cycle, range, chain.count == 1 ? "「\(first.name)」取决于它自己" : "互相取决：\(words)",
-      chain.count == 1 ? "`\(first.name)` depends on itself" : "These depend on each other: \(english)", notes: notes)
+      chain.count == 1 ? "`\(first.name)` depends on itself" : "These depend on each other: \(english)",
+      notes: notes)
   }
 }

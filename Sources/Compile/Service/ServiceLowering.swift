@@ -36,7 +36,9 @@ struct ServiceLowering {
     }
     merge.openToChange(spec.mayChange, &root, steps: root.stepNames + variantSteps)
     var procedures = [root]
-    for variant in spec.variants where !variant.isInvalid { procedures.append(merge.variant(variant, over: root)) }
+    for variant in spec.variants where !variant.isInvalid {
+      procedures.append(merge.variant(variant, over: root))
+    }
     // A document without a title is called by its id: both names may be one.
     var byName: [String: Procedure] = [base.title.zh: root]
     byName[base.id] = root
@@ -44,8 +46,11 @@ struct ServiceLowering {
       guard let document = entry.document else { continue }
       let own = ServiceSpec(document.root)
       let below = own.base.flatMap { byName[$0.text] } ?? root
-      var procedure = merge.overlay(own, id: entry.id, title: entry.title, nameRange: entry.nameRange, over: below)
-      if own.node.has(.mayChange) { merge.openToChange(own.mayChange, &procedure, steps: procedure.stepNames) }
+      var procedure = merge.overlay(
+        own, id: entry.id, title: entry.title, nameRange: entry.nameRange, over: below)
+      if own.node.has(.mayChange) {
+        merge.openToChange(own.mayChange, &procedure, steps: procedure.stepNames)
+      }
       procedures.append(procedure)
       byName[entry.id] = procedure
       if byName[entry.title.zh] == nil { byName[entry.title.zh] = procedure }
@@ -120,10 +125,12 @@ struct ServiceLowering {
     case "drain": return .drain
     case "migrate":
       for child in spec.map.map({ Array($0.children) }) ?? [] where !child.isInvalid {
-        guard context.table.word(child.text, in: "target") != "end", !form.names.steps.contains(child.text) else { continue }
+        guard context.table.word(child.text, in: "target") != "end", !form.names.steps.contains(child.text)
+        else { continue }
         let near = didYouMean(child.text, form.names.steps)
         form.findings.report(
-          .stepMappingMissing, child.range, "没有步骤「\(child.text)」\(near.zh)", "There is no step `\(child.text)`\(near.en)")
+          .stepMappingMissing, child.range, "没有步骤「\(child.text)」\(near.zh)",
+          "There is no step `\(child.text)`\(near.en)")
       }
       form.findings.notYet(spec.node[.policy]?.range ?? spec.range, "在办的迁移 `migrate`", "`inflight: migrate`")
       return .pin
@@ -172,11 +179,15 @@ struct ServiceLowering {
       if procedure.changesForm {
         var own = lowering(procedure)
         let ownForm = assembled(&own, procedure)
-        if let made = variant(procedure, places, &own, ownForm, common) { programs.append((made, own.fields.count)) }
+        if let made = variant(procedure, places, &own, ownForm, common) {
+          programs.append((made, own.fields.count))
+        }
         others.append(own)
       } else {
         form.territory = form.openTerritory(procedure.open[.for])
-        if let made = variant(procedure, places, &form, baseForm, common) { programs.append((made, form.fields.count)) }
+        if let made = variant(procedure, places, &form, baseForm, common) {
+          programs.append((made, form.fields.count))
+        }
       }
     }
     // The layout is whole only now: every expression of every variant has asked for its slots.
@@ -184,18 +195,22 @@ struct ServiceLowering {
   }
 
   private func variant(
-    _ procedure: Procedure, _ places: [Int64]?, _ form: inout FormLowering, _ program: FormProgram?, _ common: Common
+    _ procedure: Procedure, _ places: [Int64]?, _ form: inout FormLowering, _ program: FormProgram?,
+    _ common: Common
   ) -> VariantProgram? {
     let open = form.open(procedure.open)
     form.checkIdentity(open, procedure.open[.identity], at: procedure.nameRange)
     let flow = form.flow(
-      procedure.keys[.flow], flows: procedure.keys[.flows], changes: procedure.stepChanges, holder: common.holder)
+      procedure.keys[.flow], flows: procedure.keys[.flows], changes: procedure.stepChanges,
+      holder: common.holder)
     form.remind(procedure.keys[.remind].map { Array($0.children) } ?? [], within: procedure.keys[.within])
     let (after, afterStep) = form.events(procedure.after, steps: procedure.stepNames)
     guard let program, let flow else { return nil }
     return VariantProgram(
-      id: procedure.id, title: procedure.title, territory: places, form: program, layout: SlotLayout([]), flow: flow,
-      open: open, within: procedure.keys[.within].flatMap { WorkingDuration($0) }, after: after, afterStep: afterStep)
+      id: procedure.id, title: procedure.title, territory: places, form: program, layout: SlotLayout([]),
+      flow: flow,
+      open: open, within: procedure.keys[.within].flatMap { WorkingDuration($0) }, after: after,
+      afterStep: afterStep)
   }
 
   /// What a variant or overlay may change and this build keeps once for the whole service.
@@ -204,7 +219,8 @@ struct ServiceLowering {
     let own: Set<SpecKey> = [.flow, .flows, .within, .remind]
     for (key, node) in procedure.keys where !own.contains(key) && !node.isInvalid {
       if let mine = root.keys[key], mine.range == node.range { continue }
-      findings.notYet(node.nameRange, "按变体改 `\(key.name)`", "`\(key.name)` of its own in a variant or overlay")
+      findings.notYet(
+        node.nameRange, "按变体改 `\(key.name)`", "`\(key.name)` of its own in a variant or overlay")
     }
   }
 
@@ -233,7 +249,8 @@ extension VariantProgram {
   /// The same with its slots.
   func with(layout: SlotLayout) -> VariantProgram {
     VariantProgram(
-      id: id, title: title, territory: territory, form: form, layout: layout, flow: flow, open: open, within: within,
+      id: id, title: title, territory: territory, form: form, layout: layout, flow: flow, open: open,
+      within: within,
       after: after, afterStep: afterStep)
   }
 }

@@ -2,8 +2,8 @@ import Core
 import FEEL
 import Synchronization
 
-/// Gives out the slots of one service: fields first, then whatever its expressions read, each once. All variants share
-/// it, so that a formula of the service means the same in every one of them.
+/// Gives out the slots of one service: fields first, then whatever its expressions read, each once. All
+/// variants share it, so that a formula of the service means the same in every one of them.
 final class SlotIssuer: Sendable {
   private struct State {
     var sources: [SlotSource]
@@ -37,7 +37,8 @@ final class SlotIssuer: Sendable {
 
   var sources: [SlotSource] { state.withLock { $0.sources } }
 
-  /// What each slot holds in a form of so many fields; a slot that belongs to another variant's field stays null.
+  /// What each slot holds in a form of so many fields; a slot that belongs to another variant's field stays
+  /// null.
   func layout(fields count: Int) -> SlotLayout {
     var sources = sources
     for at in sources.indices {
@@ -57,6 +58,15 @@ final class SlotIssuer: Sendable {
       state.lists[list.id] = values
       return values
     }
+  }
+
+  /// The words of a group as a type, made once.
+  func closedValues(words group: String, _ options: () -> [ClosedValues.Option]) -> ClosedValues {
+    let key = "words " + group
+    if let known = state.withLock({ $0.lists[key] }) { return known }
+    let values = ClosedValues(name: group, options: options())
+    state.withLock { $0.lists[key] = values }
+    return values
   }
 
   func noteUnrun(_ what: String) { state.withLock { $0.unrun.append(what) } }

@@ -113,7 +113,8 @@ extension FormLowering {
         } else {
           let near = didYouMean(name, fieldNames)
           findings.report(
-            .unknownField, child.nameRange, "表单里没有字段「\(name)」\(near.zh)", "The form has no field `\(name)`\(near.en)")
+            .unknownField, child.nameRange, "表单里没有字段「\(name)」\(near.zh)",
+            "The form has no field `\(name)`\(near.en)")
         }
       }
       if draft.kind == .call { continue }
@@ -130,7 +131,11 @@ extension FormLowering {
       guard let node, depth < 32, node.kind != .scalar else { return }
       for child in node.children {
         if child.position == .step, let sub = child[.flow], !sub.isInvalid { found.append((sub, from)) }
-        if child.position == .step { search(child[.branches], from, depth + 1) } else { search(child, from, depth + 1) }
+        if child.position == .step {
+          search(child[.branches], from, depth + 1)
+        } else {
+          search(child, from, depth + 1)
+        }
       }
     }
     search(flow, "", 0)
@@ -138,25 +143,30 @@ extension FormLowering {
     return found.map { (name: $0.0, from: $0.1) }
   }
 
-  mutating func checkNamedFlows(_ flows: SpecNode?, entered: [(name: SpecNode, from: String)], holder: Holder) {
+  mutating func checkNamedFlows(_ flows: SpecNode?, entered: [(name: SpecNode, from: String)], holder: Holder)
+  {
     let named = flows.map { $0.children.filter { !$0.isInvalid } } ?? []
     let known = named.compactMap(\.name)
     for entry in entered where !known.contains(entry.name.text) {
       let near = didYouMean(entry.name.text, known)
       findings.report(
-        .refUnknown, entry.name.range, "没有子流程「\(entry.name.text)」\(near.zh)", "There is no flow `\(entry.name.text)`\(near.en)")
+        .refUnknown, entry.name.range, "没有子流程「\(entry.name.text)」\(near.zh)",
+        "There is no flow `\(entry.name.text)`\(near.en)")
     }
     for flow in named {
       let name = flow.name ?? ""
       if !entered.contains(where: { $0.name.text == name && $0.from != name }) {
-        findings.report(.flowUnused, flow.nameRange, "没有步骤进入子流程「\(name)」", "No step enters the flow `\(name)`")
+        findings.report(
+          .flowUnused, flow.nameRange, "没有步骤进入子流程「\(name)」", "No step enters the flow `\(name)`")
       }
       if let back = circle(from: name, entered) {
         findings.report(
           .cycle, back.range, "子流程「\(name)」又回到自己", "The flow `\(name)` comes back to itself",
           notes: [DiagnosticNote(at: flow.nameRange, Message(zh: "子流程在这里", en: "the flow is here"))])
       }
-      _ = steps(flow.children.filter { !$0.isInvalid }.map { StepDraft(spec: StepSpec($0)) }, holder: holder, depth: 1)
+      _ = steps(
+        flow.children.filter { !$0.isInvalid }.map { StepDraft(spec: StepSpec($0)) }, holder: holder, depth: 1
+      )
     }
   }
 

@@ -13,7 +13,9 @@ struct StepRoute {
   let targets: [Verb: Target]
 
   /// Going on leads to the next step.
-  var goesOn: Bool { isSkipped || (targets[.approve] == nil && targets[.complete] == nil) || targets[.approve] == nil }
+  var goesOn: Bool {
+    isSkipped || (targets[.approve] == nil && targets[.complete] == nil) || targets[.approve] == nil
+  }
 }
 
 extension FormLowering {

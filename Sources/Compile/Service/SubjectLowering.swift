@@ -15,8 +15,12 @@ extension FormLowering {
       guard let word = context.table.word(node.text, in: "name"), let root = EntityRoot(rawValue: word) else {
         let near = didYouMean(node.text, fieldNames)
         findings.report(
-          .noSubject, node.range, "没有「\(node.text)」这个对象\(near.zh)", "There is no subject `\(node.text)`\(near.en)",
-          hint: ("可以是 applicant（申请人）、organization（单位）、place（地点）或一个回答实体的字段", "A scope name such as applicant, or a field that answers with an entity"))
+          .noSubject, node.range, "没有「\(node.text)」这个对象\(near.zh)",
+          "There is no subject `\(node.text)`\(near.en)",
+          hint: (
+            "可以是 applicant（申请人）、organization（单位）、place（地点）或一个回答实体的字段",
+            "A scope name such as applicant, or a field that answers with an entity"
+          ))
         names.subjectClass = nil
         return
       }
@@ -28,7 +32,8 @@ extension FormLowering {
     }
     names.subject = .subject
     names.subjectClass = answeredClass(node)
-    findings.notYet(node.range, "以字段「\(node.text)」的答案为对象", "the entity that field `\(node.text)` answers as subject")
+    findings.notYet(
+      node.range, "以字段「\(node.text)」的答案为对象", "the entity that field `\(node.text)` answers as subject")
   }
 
   private mutating func answeredClass(_ node: SpecNode) -> EntityClass? {
@@ -37,7 +42,9 @@ extension FormLowering {
     let draft = fields[field].draft
     if let bind = draft[.bind], let reading = context.knowledge.reading(bind.text) { return reading.target }
     // Entity controls say their class by their name or by the ledger that they pick from.
-    if let ledger = draft[.settings]?.entry("ledger"), let shape = context.ledger(ledger.text) { return shape.root }
+    if let ledger = draft[.settings]?.entry("ledger"), let shape = context.ledger(ledger.text) {
+      return shape.root
+    }
     let control = draft[.control].flatMap { context.table.word($0.text, in: "control") } ?? ""
     return EntityClass(rawValue: control)
   }

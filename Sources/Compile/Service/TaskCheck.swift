@@ -2,15 +2,16 @@ import Core
 import FEEL
 import Spec
 
-/// Checks a task as a whole: form, rules, dispatch, flow, acts, measures, privacy. Tasks do not run yet, so what inside
-/// does not run is not said one by one.
+/// Checks a task as a whole: form, rules, dispatch, flow, acts, measures, privacy. Tasks do not run yet, so
+/// what inside does not run is not said one by one.
 package func checkTask(_ entry: DocumentEntry, in context: CompileContext, reporting: inout DiagnosticSink) {
   guard let document = entry.document else { return }
   let spec = TaskSpec(document.root)
   guard !document.isOverlay else { return }
   let drafts = spec.form.filter { !$0.isInvalid }.map { DraftField($0) }
   var form = FormLowering(
-    context, id: entry.id, title: entry.title, form: drafts, issuer: SlotIssuer(fields: FormLowering.count(drafts)))
+    context, id: entry.id, title: entry.title, form: drafts,
+    issuer: SlotIssuer(fields: FormLowering.count(drafts)))
   form.setTaskSubject(spec)
   form.names.steps = stepNames(spec.flow) + spec.variants.flatMap { stepNames($0.flow) }
   form.names.variants = spec.variants.map(\.name)
@@ -51,7 +52,9 @@ extension FormLowering {
       } else if spec.level != nil {
         names.subjectClass = .place
       }
-      for child in spec.columns?.children.map({ $0 }) ?? [] where !child.isInvalid { names.columns[child.text] = .unknown }
+      for child in spec.columns?.children.map({ $0 }) ?? [] where !child.isInvalid {
+        names.columns[child.text] = .unknown
+      }
       _ = formula(spec.where, .boolean, scope(.eligibility))
     } else if let word = each?.word, PlaceLevel(word: word) != nil {
       names.subjectClass = .place

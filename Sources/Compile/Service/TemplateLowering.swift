@@ -15,7 +15,11 @@ extension FormLowering {
       switch piece {
       case .text(let range): pieces.append(.text(FormLowering.unescaped(bytes[range])))
       case .expression(let range):
-        if let formula = expression(node, bytes, range) { pieces.append(.formula(formula)) } else { isWhole = false }
+        if let formula = expression(node, bytes, range) {
+          pieces.append(.formula(formula))
+        } else {
+          isWhole = false
+        }
       }
     }
     return isWhole ? TemplateProgram(pieces) : nil
@@ -36,7 +40,8 @@ extension FormLowering {
       var hint: (zh: String, en: String)?
       if let zh = problem.hintZh { hint = (zh, problem.hintEn ?? zh) }
       findings.report(
-        code == .expressionSyntax ? .templateBad : code, source(problem.range), problem.zh, problem.en, hint: hint)
+        code == .expressionSyntax ? .templateBad : code, source(problem.range), problem.zh, problem.en,
+        hint: hint)
     }
     noteUnrun(compiled, at: node.range(utf8: range))
     return compiled.map { Formula($0, range: node.range(utf8: range)) }

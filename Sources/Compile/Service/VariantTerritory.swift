@@ -17,7 +17,8 @@ struct VariantTerritory {
       guard let nodes = procedure.places else {
         if let rest {
           overlap(
-            procedure.nameRange, rest.nameRange, "「\(procedure.title.zh)」和「\(rest.title.zh)」都没有写 `for`，剩下的地方归谁不清楚",
+            procedure.nameRange, rest.nameRange,
+            "「\(procedure.title.zh)」和「\(rest.title.zh)」都没有写 `for`，剩下的地方归谁不清楚",
             "`\(procedure.id)` and `\(rest.id)` both have no `for`: only one takes what is left")
         }
         rest = rest ?? procedure
@@ -29,7 +30,8 @@ struct VariantTerritory {
         guard let place = context.place(node) else { continue }
         if let (other, range) = claimed[place] {
           overlap(
-            node.range, range, "「\(node.text)」已经归「\(other.title.zh)」", "`\(node.text)` belongs to `\(other.id)` already")
+            node.range, range, "「\(node.text)」已经归「\(other.title.zh)」",
+            "`\(node.text)` belongs to `\(other.id)` already")
         } else {
           claimed[place] = (procedure, node.range)
         }
@@ -48,21 +50,29 @@ struct VariantTerritory {
       notes: [DiagnosticNote(at: first, Message(zh: "先写在这里", en: "claimed here"))])
   }
 
-  private mutating func checkAlive(_ procedure: Procedure, _ places: [Int64], _ nodes: [SpecNode], _ open: [Int64]) {
+  private mutating func checkAlive(
+    _ procedure: Procedure, _ places: [Int64], _ nodes: [SpecNode], _ open: [Int64]
+  ) {
     guard !places.isEmpty, places.count == nodes.count, !open.isEmpty else { return }
     let isOutside = places.allSatisfy { place in
       !open.contains { context.city.isWithin(place, $0) || context.city.isWithin($0, place) }
     }
     guard isOutside, let first = nodes.first else { return }
     findings.report(
-      .variantDead, first.range, "「\(procedure.title.zh)」的地方都不在开放范围里，永远用不到", "Nowhere in the territory of `\(procedure.id)` is the service open")
+      .variantDead, first.range, "「\(procedure.title.zh)」的地方都不在开放范围里，永远用不到",
+      "Nowhere in the territory of `\(procedure.id)` is the service open")
   }
 
   /// What is left must be something.
-  private mutating func checkRest(_ rest: Procedure, _ claimed: [Int64: (Procedure, SourceRange)], _ open: [Int64]) {
+  private mutating func checkRest(
+    _ rest: Procedure, _ claimed: [Int64: (Procedure, SourceRange)], _ open: [Int64]
+  ) {
     guard rest.id != context.entry.id, !open.isEmpty else { return }
-    guard open.allSatisfy({ place in claimed.keys.contains { context.city.isWithin(place, $0) } }) else { return }
+    guard open.allSatisfy({ place in claimed.keys.contains { context.city.isWithin(place, $0) } }) else {
+      return
+    }
     findings.report(
-      .variantDead, rest.nameRange, "开放的地方都归了别的变体，「\(rest.title.zh)」没有地方可用", "Other variants take every place: nothing is left for `\(rest.id)`")
+      .variantDead, rest.nameRange, "开放的地方都归了别的变体，「\(rest.title.zh)」没有地方可用",
+      "Other variants take every place: nothing is left for `\(rest.id)`")
   }
 }

@@ -8,7 +8,8 @@ import Testing
 /// Services that an author could have written, compiled in the test city (`Examples/t-city`).
 enum ServiceCases {
   static let repository = URL(fileURLWithPath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().path
   static let folder = repository + "/Tests/Cases/compile/service"
 
   static let table: SpecTable? = FileManager.default
@@ -16,7 +17,8 @@ enum ServiceCases {
 
   /// Knowledge, controls and the test city, read once.
   static let surroundings: [SourceDocument]? = {
-    guard let table, let base = try? BundleDocuments.installation(at: InstallationFolder(path: repository), table: table)
+    guard let table,
+      let base = try? BundleDocuments.installation(at: InstallationFolder(path: repository), table: table)
     else { return nil }
     return base + bundle("Examples/t-city")
   }()
@@ -38,13 +40,16 @@ enum ServiceCases {
   }
 
   /// The program of one file in the test city, and what is wrong in that file.
-  static func compile(_ text: String, file: String = "case.yaml") throws -> (program: Program?, found: [Diagnostic]) {
+  static func compile(_ text: String, file: String = "case.yaml") throws -> (
+    program: Program?, found: [Diagnostic]
+  ) {
     let table = try #require(table)
     let surroundings = try #require(surroundings)
     let compiler = try #require(compiler)
     let bundle = "hutong: bundle/1\nid: case\ntitle: 例子\nuses: [t-city]\n"
     let files = [
-      BundleFile(path: "bundle.yaml", bytes: Array(bundle.utf8)), BundleFile(path: file, bytes: Array(text.utf8)),
+      BundleFile(path: "bundle.yaml", bytes: Array(bundle.utf8)),
+      BundleFile(path: file, bytes: Array(text.utf8)),
     ]
     let documents = BundleDocuments(folder: "", files: files, bundle: "case", table: table).documents
     let result = compiler.compile(surroundings + documents)
@@ -60,6 +65,7 @@ enum ServiceCases {
   }
 
   static func print(_ found: [Diagnostic], _ lines: [String], _ language: Language = .zh) -> String {
-    TextReport(language: language) { _, line in lines.indices.contains(line - 1) ? lines[line - 1] : nil }.print(found)
+    TextReport(language: language) { _, line in lines.indices.contains(line - 1) ? lines[line - 1] : nil }
+      .print(found)
   }
 }

@@ -5,7 +5,8 @@ import Testing
 
 /// The shipped examples become programs.
 @Suite struct ServiceExampleTests {
-  @Test(arguments: ["elder-check", "elder-check-zh"]) func elderCheckHasThreeProcedures(_ name: String) throws {
+  @Test(arguments: ["elder-check", "elder-check-zh"]) func elderCheckHasThreeProcedures(_ name: String) throws
+  {
     let result = try compile(["t-city", name])
     let service = try #require(result.program?.services[name])
     #expect(service.variants.map(\.flow.steps.count) == [0, 1, 2])
@@ -29,7 +30,9 @@ import Testing
     let documents = bundles.flatMap(\.documents)
     let compiler = try Bundles.compiler()
     let result = compiler.compile(documents)
-    #expect(result.diagnostics.filter { $0.severity != .note }.isEmpty, "\(Bundles.print(result.diagnostics, documents + Bundles.installation))")
+    #expect(
+      result.diagnostics.filter { $0.severity != .note }.isEmpty,
+      "\(Bundles.print(result.diagnostics, documents + Bundles.installation))")
     for edition in bundles.last?.editions ?? [] {
       let sum = BundleDocuments.replacing(documents, with: edition.documents)
       let found = compiler.compile(sum).diagnostics

@@ -4,7 +4,8 @@ import Testing
 
 @testable import Compile
 
-/// What is printed of wrong services. `HUTONG_REWRITE_GOLDENS=1` writes the printed text anew; review the difference.
+/// What is printed of wrong services. `HUTONG_REWRITE_GOLDENS=1` writes the printed text anew; review the
+/// difference.
 @Suite struct ServiceGoldenTests {
   static let rewrites = ProcessInfo.processInfo.environment["HUTONG_REWRITE_GOLDENS"] == "1"
 

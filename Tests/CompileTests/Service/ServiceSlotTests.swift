@@ -161,7 +161,8 @@ import Testing
         "person.full_name of applicant", "resides_at of applicant", "person.chronic_diseases of applicant",
         "person.mobile_phone of filer", "local 当次", "computed", "person.birth_date of applicant",
       ])
-    #expect(fields[2].type == .codes && fields[2].sensitivity == .sensitivePersonal && fields[5].type == .number)
+    #expect(
+      fields[2].type == .codes && fields[2].sensitivity == .sensitivePersonal && fields[5].type == .number)
   }
 
   @Test func measuresAreCountsSumsAndQuotients() throws {
@@ -188,8 +189,10 @@ import Testing
   }
 
   @Test func datesAreInclusiveInShanghai() throws {
-    let open = try service("open: {to: self, from: 2026-03-01, until: 2026-03-31}\nform:\n  - 姓名: person-name\n")
-      .variants[0].open
+    let open = try service(
+      "open: {to: self, from: 2026-03-01, until: 2026-03-31}\nform:\n  - 姓名: person-name\n"
+    )
+    .variants[0].open
     #expect(open.from == 1_772_294_400_000)
     #expect(open.until == 1_774_972_800_000)
   }
