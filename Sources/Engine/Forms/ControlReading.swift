@@ -24,11 +24,12 @@ package struct ControlReading {
     self.host = host
   }
 
-  /// A refused answer; `part` names the part of a composite it belongs to.
+  /// A refused answer; `part` names the part of a composite it belongs to, `others` are its other refused parts.
   package struct Refused: Error, Sendable {
     package let code: String
     package let message: Label
     package let part: String?
+    package var others: [Refused] = []
   }
 
   /// The value; null = unanswered.
@@ -201,38 +202,61 @@ package struct ControlReading {
   private func composite(_ answer: Answer) throws(Refused) -> Value {
     guard case .object(let members) = answer else {
       if case .null = answer { return .null }
-      throw Refused(code: "invalid", message: StandardWords.required, part: nil)
+      throw Refused(code: "invalid", message: StandardWords.parts(control.parts), part: nil)
     }
     if let stranger = members.keys.sorted().first(where: { name in !control.parts.contains { $0.id == name } }) {
       throw Refused(code: "unknown-field", message: StandardWords.unknownField, part: stranger)
     }
-    var context = Context()
-    var answered = false
-    for part in control.parts {
-      let reading = ControlReading(
-        part.control, options: nil, city: city, today: today, now: now, host: host)
-      do {
-        let value = try reading.read(members[part.id] ?? .null)
-        context[part.id] = value
-        answered = answered || !value.isNull
-      } catch {
-        throw Refused(code: error.code, message: error.message, part: part.id)
-      }
-    }
-    if !answered { return .null }
+    var context = try parts(members)
+    if context.count == 0 { return .null }
+    var refused = missing(context)
+    guard refused.isEmpty else { throw Self.together(&refused) }
     var frame = Frame(slots: slots(for: context), today: today, now: now, host: host)
     if let normalize = control.normalize {
       guard case .context(let normal) = normalize.expression.evaluate(&frame) else {
-        throw Refused(code: "invalid", message: StandardWords.required, part: nil)
+        throw Refused(code: "invalid", message: StandardWords.parts(control.parts), part: nil)
       }
       for part in control.parts { if let value = normal[part.id] { context[part.id] = value } }
     }
-    for part in control.parts where part.required && (context[part.id]?.isNull ?? true) {
-      throw Refused(code: "required", message: StandardWords.required, part: part.id)
-    }
+    refused = missing(context)
+    guard refused.isEmpty else { throw Self.together(&refused) }
     frame.slots = slots(for: context)
     try check(.context(context), &frame)
     return .context(context)
+  }
+
+  /// The values of all parts; empty when none is answered.
+  ///
+  /// - Throws: what is wrong with every part, what is missing beside it included.
+  private func parts(_ members: [String: Answer]) throws(Refused) -> Context {
+    var context = Context()
+    var refused: [Refused] = []
+    var isAnswered = false
+    for part in control.parts {
+      let reading = ControlReading(part.control, options: nil, city: city, today: today, now: now, host: host)
+      do {
+        let value = try reading.read(members[part.id] ?? .null)
+        context[part.id] = value
+        isAnswered = isAnswered || !value.isNull
+      } catch {
+        let inner = error.part.map { "\(part.id).\($0)" } ?? part.id
+        refused.append(Refused(code: error.code, message: error.message, part: inner))
+      }
+    }
+    if refused.isEmpty { return isAnswered ? context : Context() }
+    refused += missing(context).filter { gap in !refused.contains { $0.part == gap.part } }
+    throw Self.together(&refused)
+  }
+
+  private func missing(_ context: Context) -> [Refused] {
+    control.parts.filter { $0.required && (context[$0.id]?.isNull ?? true) }
+      .map { Refused(code: "required", message: StandardWords.required, part: $0.id) }
+  }
+
+  private static func together(_ refused: inout [Refused]) -> Refused {
+    var first = refused.removeFirst()
+    first.others = refused
+    return first
   }
 
   private func slots(for context: Context) -> [Value] {

@@ -109,9 +109,11 @@ package struct FormEvaluation {
           fail(i, "locked-value-changed", StandardWords.locked)
         }
       } catch {
-        let name = error.part.map { "\(field.id).\($0)" } ?? field.id
         failed[i] = true
-        out.errors.append(.init(field: name, code: error.code, message: error.message))
+        for refused in [error] + error.others {
+          let name = refused.part.map { "\(field.id).\($0)" } ?? field.id
+          out.errors.append(.init(field: name, code: refused.code, message: refused.message))
+        }
       }
     }
   }

@@ -30,6 +30,13 @@ enum StandardWords {
     }
   }
 
+  /// For an answer of several parts that came as something else.
+  static func parts(_ parts: [ControlProgram.Part]) -> Label {
+    Label(
+      zh: "请分别填写\(parts.map { $0.title.zh }.joined(separator: "、"))",
+      en: "Please fill in each part: \(parts.map { $0.title.text(in: .en) }.joined(separator: ", "))")
+  }
+
   static func least(_ bound: String, _ type: ValueType) -> Label {
     switch type {
     case .number, .integer, .money: Label(zh: "不能小于 \(bound)", en: "Must be at least \(bound)")

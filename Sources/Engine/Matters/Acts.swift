@@ -128,10 +128,16 @@ extension ControlProgram {
   package func masked(_ value: Value) -> String {
     if value.isNull { return "" }
     if let mask {
-      var frame = Frame(slots: [value])
+      var parts = Context()
+      if case .context(let known) = value { parts = known }
+      var frame = Frame(slots: layout.sources.map { $0 == .value ? value : Self.part($0, of: parts) })
       let text = mask.expression.evaluate(&frame)
       if !text.isNull { return text.plainText }
     }
     return "***"
+  }
+
+  private static func part(_ source: SlotSource, of parts: Context) -> Value {
+    if case .part(let id) = source { parts[id] ?? .null } else { .null }
   }
 }

@@ -8,7 +8,7 @@ enum ControlExamples {
   static func run(_ control: ControlProgram, _ program: Program) throws {
     for (typed, stored) in control.accept {
       let found: String
-      do { found = try reading(control).read(.text(typed)).plainText } catch {
+      do { found = try reading(control).read(Answer(example: typed, of: control)).plainText } catch {
         throw SampleCity.Failure(words: "\(control.id) accept `\(typed)`: \(error.message.zh)", range: nil)
       }
       if found != stored {
@@ -17,7 +17,7 @@ enum ControlExamples {
     }
     for (typed, words) in control.reject {
       do {
-        let value = try reading(control).read(.text(typed))
+        let value = try reading(control).read(Answer(example: typed, of: control))
         throw SampleCity.Failure(
           words: "\(control.id) reject `\(typed)`: 通过了，得到 `\(value.plainText)`", range: nil)
       } catch let refused as ControlReading.Refused {
