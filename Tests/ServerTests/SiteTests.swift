@@ -15,7 +15,7 @@ import Testing
         #expect(reply.headers["hutong-epoch"] == "7", "\(path)")
         #expect(reply.headers["x-content-type-options"] == "nosniff")
         #expect(reply.headers["cache-control"] == "no-store")
-        #expect(reply.headers["referrer-policy"] == "no-referrer")
+        #expect(reply.headers["referrer-policy"] == "same-origin")
         let policy = reply.headers["content-security-policy"] ?? ""
         #expect(policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'"))
         #expect(!policy.contains("unsafe"))

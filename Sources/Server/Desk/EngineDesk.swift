@@ -42,7 +42,12 @@ extension Desk {
           RepresentedPerson(id: $0.person, name: $0.name, relation: Label(zh: $0.relation))
         }
       },
-      who: { caller in try engine.who(caller) },
+      who: { caller in
+        let known = try engine.identity(caller)
+        return Who(
+          name: known.name ?? "", place: known.placePath,
+          posts: known.posts.map { Who.Post(name: $0.name, organization: $0.organization, place: $0.placePath) })
+      },
       mayPublish: { caller in try engine.mayPublish(caller) },
       releases: Releases(engine: engine, documents: documents),
       epoch: { try engine.snapshot { running, _ in running.epoch } }, counters: { compiler.counters })
@@ -142,13 +147,5 @@ extension Engine {
         card.due = line.stepDue ?? card.due
         return card
       }, next: page.cursor)
-  }
-
-  /// Name and posts, or name and home.
-  fileprivate func who(_ caller: Caller) throws -> Who {
-    let known = try identity(caller)
-    return Who(
-      name: known.name ?? "", place: known.placePath,
-      posts: known.posts.map { Who.Post(name: $0.name, organization: $0.organization, place: $0.placePath) })
   }
 }
