@@ -8,6 +8,15 @@ struct BundleNames {
     var byID: [String: DocumentEntry] = [:]
     var byTitle: [String: [DocumentEntry]] = [:]
     var byTag: [String: [DocumentEntry]] = [:]
+
+    fileprivate mutating func insert(_ entry: DocumentEntry, _ document: SpecDocument) {
+      byID[document.id] = entry
+      if let title = document.title {
+        byTitle[title.zh, default: []].append(entry)
+        if let en = title.en, en != title.zh { byTitle[en, default: []].append(entry) }
+      }
+      for tag in document.tags { byTag[tag, default: []].append(entry) }
+    }
   }
 
   private(set) var shelves: [SpecPosition: Shelf] = [:]
@@ -19,15 +28,9 @@ struct BundleNames {
   mutating func insert(_ entry: DocumentEntry) -> DocumentEntry? {
     guard let document = entry.document else { return nil }
     if document.kind == .bundle, own == nil { own = entry }
-    var shelf = shelves[document.kind] ?? Shelf()
-    if let first = shelf.byID[document.id] { return first }
-    shelf.byID[document.id] = entry
-    if let title = document.title {
-      shelf.byTitle[title.zh, default: []].append(entry)
-      if let en = title.en, en != title.zh { shelf.byTitle[en, default: []].append(entry) }
-    }
-    for tag in document.tags { shelf.byTag[tag, default: []].append(entry) }
-    shelves[document.kind] = shelf
+    if let first = shelves[document.kind]?.byID[document.id] { return first }
+    // In place: a shelf taken out and put back would be copied for every document.
+    shelves[document.kind, default: Shelf()].insert(entry, document)
     return nil
   }
 
