@@ -12,6 +12,8 @@ final class BackgroundWork: Sendable {
   private let table: SpecTable
   private let isStopped = Atomic<Bool>(false)
   private let running = Atomic<Int>(0)
+  /// Rounds of `forget`, which has work only now and then.
+  private let rounds = Atomic<Int>(0)
 
   init(_ engine: Engine, _ options: ServeOptions, _ table: SpecTable) {
     self.engine = engine
@@ -23,6 +25,7 @@ final class BackgroundWork: Sendable {
     loop { self.beat() }
     loop { self.fold() }
     loop { self.closeLists() }
+    loop { self.forget() }
     if options.watches, !options.folders.isEmpty {
       let watch = Mutex(FolderWatch(options.folders))
       loop { if watch.withLock({ $0.changed() }) { self.publish() } }
@@ -59,6 +62,12 @@ final class BackgroundWork: Sendable {
   /// Lists that close at a number of lines or a time of day.
   private func closeLists() {
     do { try engine.closeDueLists() } catch { report("lists", error) }
+  }
+
+  /// Once at the start, then about every ten minutes.
+  private func forget() {
+    guard rounds.add(1, ordering: .relaxed).newValue % 1_200 == 1 else { return }
+    do { try engine.forget() } catch { report("forget", error) }
   }
 
   private func report(_ what: String, _ error: any Error) {
