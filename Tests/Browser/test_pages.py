@@ -1,0 +1,103 @@
+"""A resident applies on a phone, the head of the community approves at a desk, the resident sees it."""
+import datetime
+
+import pytest
+
+DAY = (datetime.date.today() + datetime.timedelta(days=3)).isoformat()
+
+
+def elder_of(demonstration, community):
+    place = next(p["code"] for p in demonstration["places"] if p["name"] == community)
+    return next(r for r in demonstration["residents"] if r["place"].startswith(place) and r["birth_date"] < "1960")
+
+
+def head_of(demonstration, community):
+    return next(s for s in demonstration["staff"] if s["organization"].startswith(community) and s["post"] == "社区主任")
+
+
+def sign_in(page, resident):
+    page.goto("/sign-in")
+    page.fill("#phone", resident["phone"])
+    page.click("button:has-text('获取验证码')")
+    words = page.inner_text("main, body")
+    code = next(w for w in words.split() if w.isdigit() and len(w) == 6)
+    page.fill("#code", code)
+    page.click("button:has-text('登录')")
+
+
+def apply(page, pictures):
+    page.click("text=老年人免费体检")
+    page.wait_for_selector("[name='f.体检日期']")
+    assert page.input_value("[name='f.姓名']"), "what is known is filled in"
+    page.screenshot(path=pictures / "form.png", full_page=True)
+    page.fill("[name='f.体检日期']", DAY)
+    page.click("button:has-text('下一步')")
+    page.wait_for_selector("text=请核对后提交")
+    page.screenshot(path=pictures / "review.png", full_page=True)
+    page.click("button:has-text('提交')")
+    page.wait_for_selector(".receipt__no")
+    page.screenshot(path=pictures / "receipt.png", full_page=True)
+    return page.inner_text(".receipt__no").strip()
+
+
+def test_apply_approve_follow(phone, desk, demonstration, pictures):
+    complaints = []
+    for page in (phone, desk):
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    sign_in(phone, elder_of(demonstration, "五号社区"))
+    phone.screenshot(path=pictures / "services.png", full_page=True)
+    code = apply(phone, pictures)
+    assert len(code) > 6
+
+    head = head_of(demonstration, "五号社区")
+    desk.goto("/sign-in/staff")
+    desk.fill("#login", head["login"])
+    desk.fill("#password", head["password"])
+    desk.click("button:has-text('登录')")
+    desk.wait_for_selector(f"text={code}")
+    desk.screenshot(path=pictures / "queue.png", full_page=True)
+    desk.goto(f"/requests/{code}")
+    desk.screenshot(path=pictures / "request.png", full_page=True)
+    desk.click("button:has-text('通过')")
+    desk.wait_for_load_state()
+    desk.goto("/queue")
+    assert code not in desk.inner_text("body")
+
+    phone.goto(f"/requests/{code}")
+    assert "办结" in phone.inner_text("body")
+    phone.screenshot(path=pictures / "done.png", full_page=True)
+    assert complaints == []
+
+
+def test_mistakes_are_shown_beside_the_field_and_answers_kept(phone, demonstration, pictures):
+    sign_in(phone, elder_of(demonstration, "一号社区"))
+    phone.click("text=老年人免费体检")
+    phone.fill("[name='f.电话']", "12")
+    phone.fill("[name='f.体检日期']", DAY)
+    phone.click("button:has-text('下一步')")
+    if phone.is_visible("text=请核对后提交"):
+        phone.click("button:has-text('提交')")
+    phone.wait_for_selector(".error-summary")
+    assert phone.input_value("[name='f.体检日期']") == DAY
+    assert phone.get_attribute("[name='f.电话']", "aria-invalid") == "true"
+    phone.screenshot(path=pictures / "mistakes.png", full_page=True)
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/sign-in/staff"])
+def test_entrances_have_no_accessibility_faults(phone, path):
+    from axe_playwright_python.sync_playwright import Axe
+    phone.goto(path)
+    found = Axe().run(phone)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_services_and_form_have_no_accessibility_faults(phone, demonstration):
+    from axe_playwright_python.sync_playwright import Axe
+    sign_in(phone, elder_of(demonstration, "二号社区"))
+    for step in (None, "text=老年人免费体检"):
+        if step:
+            phone.click(step)
+            phone.wait_for_selector("[name='f.体检日期']")
+        found = Axe().run(phone)
+        assert found.violations_count == 0, found.generate_report()
