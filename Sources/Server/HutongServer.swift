@@ -12,7 +12,9 @@ package final class HutongServer: Sendable {
   /// Starts to answer.
   ///
   /// - Throws: `ServerRefused`: a demonstration on an address that others can reach; an address that cannot be had.
-  package static func start(options: ServerOptions, store: any Store, desk: Desk) throws(ServerRefused) -> HutongServer {
+  package static func start(options: ServerOptions, store: any Store, desk: Desk) throws(ServerRefused)
+    -> HutongServer
+  {
     var options = options
     if let demonstration = options.demonstration {
       guard options.isLoopback else { throw .demonstrationInPublic(host: options.host) }

@@ -146,7 +146,8 @@ package final class Site: HTTPService {
 
   /// Who calls, and whether the route lets them in. - Throws: `Problem`.
   private func call(
-    _ route: Route, _ request: Request, _ parameters: [String], _ language: Language, _ responder: TimedResponder
+    _ route: Route, _ request: Request, _ parameters: [String], _ language: Language,
+    _ responder: TimedResponder
   ) throws -> Call {
     let session = try session(request.head)
     if request.head.method?.changesState ?? false { try checkOrigin(request, session, isPage: route.isPage) }
@@ -194,7 +195,9 @@ package final class Site: HTTPService {
     if head.header(.authorization) != nil { return }
     if let site = head.header(.fetchSite), site != "same-origin", site != "none" { throw Problem.foreignPage }
     // A browser that hides where a form came from still says that it was this site (Sec-Fetch-Site).
-    if let origin = head.header(.origin), origin != "null" || (isPage && head.header(.fetchSite) != "same-origin") {
+    if let origin = head.header(.origin),
+      origin != "null" || (isPage && head.header(.fetchSite) != "same-origin")
+    {
       let host = origin.range(after: "://")
       guard let host, host == head.header(.host) else { throw Problem.foreignPage }
     }

@@ -11,7 +11,8 @@ import Testing
     #expect(
       value
         == .object([
-          "姓名": .text("周桂兰"), "年龄": .number("68"), "n": .number("-0.50e+2"), "ok": .bool(true), "no": .bool(false),
+          "姓名": .text("周桂兰"), "年龄": .number("68"), "n": .number("-0.50e+2"), "ok": .bool(true),
+          "no": .bool(false),
           "x": .null, "list": .list([.number("1"), .text("二")]),
         ]))
   }
@@ -28,16 +29,21 @@ import Testing
   }
 
   @Test(arguments: [
-    "", " ", "{", "[", "[1", "[1,", "[1,]", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "{a:1}", "01", "1.", ".5", "+1", "1e",
-    "1e+", "-", "tru", "nul", "\"", "\"\\", "\"\\u12", "\"\\x\"", "\"\t\"", "\"\\ud800\"", "\"\\ud800\\u0041\"",
-    "\"\\udc00\"", "\"\\u0000\"", "\"\u{0}\"", "1 2", "{} {}", "[1 2]", "{\"a\":1,\"a\":2}", "'a'", "NaN", "\u{FEFF}1",
+    "", " ", "{", "[", "[1", "[1,", "[1,]", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "{a:1}", "01", "1.", ".5",
+    "+1", "1e",
+    "1e+", "-", "tru", "nul", "\"", "\"\\", "\"\\u12", "\"\\x\"", "\"\t\"", "\"\\ud800\"",
+    "\"\\ud800\\u0041\"",
+    "\"\\udc00\"", "\"\\u0000\"", "\"\u{0}\"", "1 2", "{} {}", "[1 2]", "{\"a\":1,\"a\":2}", "'a'", "NaN",
+    "\u{FEFF}1",
     "\"\\ud83d",
   ]) func refuses(_ text: String) {
     #expect(throws: JSONReader.Problem.self) { try read(text) }
   }
 
   @Test func refusesBytesThatAreNoText() {
-    for bytes: [UInt8] in [[0x22, 0xFF, 0x22], [0x22, 0xC0, 0x80, 0x22], [0x22, 0xED, 0xA0, 0x80, 0x22], [0xFF]] {
+    for bytes: [UInt8] in [
+      [0x22, 0xFF, 0x22], [0x22, 0xC0, 0x80, 0x22], [0x22, 0xED, 0xA0, 0x80, 0x22], [0xFF],
+    ] {
       #expect(throws: JSONReader.Problem.self) { try JSONReader.read(bytes) }
     }
   }

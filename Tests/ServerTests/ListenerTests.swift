@@ -46,7 +46,8 @@ import Testing
   @Test func chunkedBodiesAreRead() throws {
     try with { port, _, _ in
       let wire = try #require(Wire(port))
-      wire.send("POST /now HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n")
+      wire.send(
+        "POST /now HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n")
       #expect(wire.read()?.text == "abcde")
     }
   }

@@ -31,7 +31,8 @@ final class MadeUpDesk: Sendable {
     }
     sent.withLock { $0.append(command) }
     let reply = Reply(
-      status: 201, json: Array(#"{"code":"\#(code)","state":"waiting","steps":[]}"#.utf8), epoch: 7, program: "p1")
+      status: 201, json: Array(#"{"code":"\#(code)","state":"waiting","steps":[]}"#.utf8), epoch: 7,
+      program: "p1")
     if let key = command.key {
       replies.withLock { $0["\(command.caller.person)/\(key)"] = (command.body, reply) }
     }
@@ -45,7 +46,9 @@ final class MadeUpDesk: Sendable {
     name.value = .text(Self.nasty)
     name.source = Label(zh: Self.nasty)
     var illness = FormField(id: "慢性病", control: "choices", widget: .checks, title: Label(zh: "慢性病"))
-    illness.choices = [.init(code: "1", title: Label(zh: Self.nasty)), .init(code: "2", title: Label(zh: "糖尿病"))]
+    illness.choices = [
+      .init(code: "1", title: Label(zh: Self.nasty)), .init(code: "2", title: Label(zh: "糖尿病")),
+    ]
     let escort = FormField(id: "escort", control: "yes-no", widget: .toggle, title: Label(zh: "陪同"))
     let note = FormField(id: "note", control: "long-text", widget: .area, title: Label(zh: "备注"))
     var address = FormField(id: "address", control: "address", widget: .line, title: Label(zh: "住址"))
@@ -74,7 +77,8 @@ final class MadeUpDesk: Sendable {
       answers: [.init(field: "name", title: Label(zh: "姓名"), value: .text(Self.nasty), shown: Self.nasty)],
       steps: [
         .init(
-          title: Label(zh: "初审"), holder: Self.nasty, opened: 1_770_000_000_000, due: nil, done: nil, outcome: "return",
+          title: Label(zh: "初审"), holder: Self.nasty, opened: 1_770_000_000_000, due: nil, done: nil,
+          outcome: "return",
           reason: Self.nasty)
       ], notes: [.init(text: Self.nasty, at: 1_770_000_000_000)],
       verbs: [.withdraw, .supplement, .approve, .reject, .return])
@@ -84,11 +88,13 @@ final class MadeUpDesk: Sendable {
     Desk(
       perform: { command, done in _ = self.pool.submit { done(self.perform(command)) } },
       services: { caller, words in
-        words == "无" ? [] : [
-          ListedService(
-            id: "elder-check", title: Label(zh: "老人体检", en: "Elder check"), help: Label(zh: Self.nasty),
-            variant: "base", place: "槐荫里社区")
-        ]
+        words == "无"
+          ? []
+          : [
+            ListedService(
+              id: "elder-check", title: Label(zh: "老人体检", en: "Elder check"), help: Label(zh: Self.nasty),
+              variant: "base", place: "槐荫里社区")
+          ]
       },
       form: { _, service, _, _ in try self.form(service) },
       draft: { _, _, _ in Array(#"{"name":"周"}"#.utf8) },
@@ -116,13 +122,18 @@ final class MadeUpDesk: Sendable {
           return view
         }, rollback: { _, _ in ReleaseView() },
         list: {
-          [ReleaseLine(epoch: 7, program: "p1", actor: "x", reason: nil, origin: "api", at: 0, isActive: true)]
+          [
+            ReleaseLine(
+              epoch: 7, program: "p1", actor: "x", reason: nil, origin: "api", at: 0, isActive: true)
+          ]
         }),
       epoch: { 7 }, counters: { CompileCounters(parsed: 1_000, typed: 1_000, lowered: 3) })
   }
 
   static let demonstration = Demonstration(
-    staff: ["staff001": .init(password: "密码-001", person: 50), "admin": .init(password: "admin-pass", person: 51)],
+    staff: [
+      "staff001": .init(password: "密码-001", person: 50), "admin": .init(password: "admin-pass", person: 51),
+    ],
     residents: ["19900000001": 1, "19900000002": 2], administrators: ["admin"])
 
   static func store() throws -> SQLiteStore {
@@ -137,7 +148,8 @@ func withServer(
   demonstration: Demonstration? = MadeUpDesk.demonstration, limits: LimitRules? = nil,
   _ body: (UInt16, MadeUpDesk, HutongServer) throws -> Void
 ) throws {
-  let desk = MadeUpDesk(), store = try MadeUpDesk.store()
+  let desk = MadeUpDesk()
+  let store = try MadeUpDesk.store()
   var options = ServerOptions()
   options.port = 0
   options.demonstration = demonstration
@@ -159,7 +171,8 @@ func signIn(_ port: UInt16, phone: String = "19900000001") throws -> String {
   return try JSONReader.read(opened?.body ?? []).members?["token"]?.text ?? ""
 }
 
-func signInStaff(_ port: UInt16, _ login: String = "staff001", _ password: String = "密码-001") throws -> String {
+func signInStaff(_ port: UInt16, _ login: String = "staff001", _ password: String = "密码-001") throws -> String
+{
   let opened = Wire.ask(
     port, "POST", "/api/v1/session", body: #"{"login":"\#(login)","password":"\#(password)"}"#)
   return try JSONReader.read(opened?.body ?? []).members?["token"]?.text ?? ""

@@ -20,20 +20,23 @@ import Testing
     return [
       head("GET /api/v1/services?q=%E4%BD%93%E6%A3%80", "Accept-Language: zh-CN,en;q=0.5\r\n") + "\r\n",
       with("POST /api/v1/services/elder-check/requests", submit, key),
-      with("PUT /api/v1/services/elder-check/draft", submit), with("POST /api/v1/requests/\(code)/return", #"{"reason":"x"}"#),
+      with("PUT /api/v1/services/elder-check/draft", submit),
+      with("POST /api/v1/requests/\(code)/return", #"{"reason":"x"}"#),
       with("POST /api/v1/inbox/approve", #"{"codes":["\#(code)"]}"#, key),
       head("POST /api/v1/services/elder-check/requests", "Transfer-Encoding: chunked\r\n")
         + "\r\n5\r\n{\"ans\r\n10\r\nwers\":{\"name\":1}}\r\n0\r\n\r\n",
       "GET / HTTP/1.1\r\nHost: a\r\nCookie: hutong=\(token); lang=en\r\n\r\n",
       "POST /services/elder-check HTTP/1.1\r\nHost: a\r\nCookie: hutong=\(token)\r\nContent-Length: 20\r\n\r\ncsrf=1&f.name=%E5%91",
-      with("POST /api/v1/releases?dry-run=1", "PK\u{3}\u{4}rubbish"), head("DELETE /api/v1/session/x") + "\r\n",
+      with("POST /api/v1/releases?dry-run=1", "PK\u{3}\u{4}rubbish"),
+      head("DELETE /api/v1/session/x") + "\r\n",
       head("HEAD /metrics") + "\r\n", "GET /sign-in?lang=en HTTP/1.0\r\n\r\n",
     ]
   }
 
   private static let nasty: [[UInt8]] = [
     [0], [0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], Array("\r\n".utf8), Array("\n".utf8), Array("%00".utf8),
-    Array("%ff".utf8), Array("\\u0000".utf8), Array("\\ud800".utf8), Array("[[[[[[[[".utf8), Array("{\"a\":".utf8),
+    Array("%ff".utf8), Array("\\u0000".utf8), Array("\\ud800".utf8), Array("[[[[[[[[".utf8),
+    Array("{\"a\":".utf8),
     Array("99999999999999999999".utf8), Array("-".utf8), Array(" ".utf8), Array("\t".utf8), Array(":".utf8),
     Array("Content-Length: 5\r\n".utf8), Array("Transfer-Encoding: chunked\r\n".utf8), Array("../".utf8),
     Array("1e999999999".utf8), Array("\u{202E}老".utf8), Array(String(repeating: "A", count: 5_000).utf8),
@@ -60,9 +63,11 @@ import Testing
     try withServer { port, desk, server in
       let token = try signInStaff(port, "admin", "admin-pass")
       let seeds = Self.seeds(token, desk.code).map { Array($0.utf8) }
-      let answered = Atomic<Int>(0), refused = Atomic<Int>(0)
+      let answered = Atomic<Int>(0)
+      let refused = Atomic<Int>(0)
       let threads = WorkerPool(threads: 32, most: 32)
-      let finished = OneAnswer<Bool>(), left = Atomic<Int>(32)
+      let finished = OneAnswer<Bool>()
+      let left = Atomic<Int>(32)
       for worker in 0..<32 {
         _ = threads.submit {
           var random = SplitMix(seed: UInt64(worker) &+ 2_026)
@@ -70,7 +75,9 @@ import Testing
             let isRandom = Int.random(in: 0..<10, using: &random) == 0
             let bytes =
               isRandom
-              ? (0..<Int.random(in: 1...300, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
+              ? (0..<Int.random(in: 1...300, using: &random)).map { _ in
+                UInt8.random(in: 0...255, using: &random)
+              }
               : Self.mutate(seeds.randomElement(using: &random) ?? [], &random)
             if Brief.send(port, bytes) {
               answered.add(1, ordering: .relaxed)
@@ -91,7 +98,8 @@ import Testing
 
   @Test func aHundredThousandBodiesForTheReaders() {
     var random = SplitMix(seed: 7)
-    let json = Array(#"{"answers":{"姓名":"周\u80e1\ud83d\ude00","n":[-0.5e+10,true,null,{"a":{"b":[]}}]}}"#.utf8)
+    let json = Array(
+      #"{"answers":{"姓名":"周\u80e1\ud83d\ude00","n":[-0.5e+10,true,null,{"a":{"b":[]}}]}}"#.utf8)
     let form = Array("f.name=%E5%91%A8+x&f.name=2&csrf=%7E&=&&a".utf8)
     let target = Array("/services/%E8%80%81%E4%BA%BA/requests?q=%E4%BD%93&for=9".utf8)
     var read = 0

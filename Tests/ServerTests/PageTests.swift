@@ -22,7 +22,13 @@ import Testing
   private func digits(_ text: String) -> String? {
     var run = ""
     for letter in text {
-      if letter.isASCII, letter.isNumber { run.append(letter) } else if run.count == 6 { return run } else { run = "" }
+      if letter.isASCII, letter.isNumber {
+        run.append(letter)
+      } else if run.count == 6 {
+        return run
+      } else {
+        run = ""
+      }
     }
     return nil
   }
@@ -44,7 +50,8 @@ import Testing
       let csrf = try #require(hidden("csrf", form.text))
       let answers =
         "csrf=\(csrf)&f.name=%E5%91%A8%E6%A1%82%E5%85%B0&f.%E6%85%A2%E6%80%A7%E7%97%85=1&f.%E6%85%A2%E6%80%A7%E7%97%85=2&f.escort=true&f.note=a%0D%0Ab&f.address.door=12"
-      let check = try #require(Wire.ask(port, "POST", "/services/elder-check", headers: headers, body: answers))
+      let check = try #require(
+        Wire.ask(port, "POST", "/services/elder-check", headers: headers, body: answers))
       #expect(check.status == 200)
       let key = try #require(hidden("key", check.text))
       let send = answers + "&key=\(key)"
@@ -58,7 +65,8 @@ import Testing
       guard case .submit(_, let given, _)? = commands.first?.act else { return }
       #expect(
         given == [
-          "name": .text("周桂兰"), "慢性病": .list([.text("1"), .text("2")]), "escort": .bool(true), "note": .text("a\nb"),
+          "name": .text("周桂兰"), "慢性病": .list([.text("1"), .text("2")]), "escort": .bool(true),
+          "note": .text("a\nb"),
           "address": .object(["door": .text("12")]),
         ])
     }
@@ -71,7 +79,8 @@ import Testing
       let csrf = try #require(hidden("csrf", form.text))
       let reply = try #require(
         Wire.ask(
-          port, "POST", "/services/elder-check/send", headers: headers, body: "csrf=\(csrf)&f.note=%E4%BF%9D%E7%95%99"))
+          port, "POST", "/services/elder-check/send", headers: headers,
+          body: "csrf=\(csrf)&f.note=%E4%BF%9D%E7%95%99"))
       #expect(reply.status == 422)
       #expect(count("请填写姓名", reply.text) == 2)
       #expect(reply.text.contains("href=\"#f.name\"") && reply.text.contains("id=\"f.name\""))
@@ -113,13 +122,15 @@ import Testing
         }
         let data = #"{"answers":{"name":"x"}}"#
         #expect(
-          Wire.ask(port, "POST", "/api/v1/services/elder-check/requests", headers: headers, body: data)?.status == 403)
+          Wire.ask(port, "POST", "/api/v1/services/elder-check/requests", headers: headers, body: data)?
+            .status == 403)
       }
       #expect(desk.sent.withLock { $0.isEmpty })
       let evil = Wire.ask(
         port, "POST", "/sign-in", headers: [("Origin", "http://evil.example")], body: "phone=19900000001")
       #expect(evil?.status == 403)
-      let own = Wire.ask(port, "POST", "/sign-in", headers: [("Origin", "http://127.0.0.1")], body: "phone=19900000001")
+      let own = Wire.ask(
+        port, "POST", "/sign-in", headers: [("Origin", "http://127.0.0.1")], body: "phone=19900000001")
       #expect(own?.status == 200)
     }
   }
@@ -129,9 +140,14 @@ import Testing
       #expect(Wire.ask(port, "GET", "/sign-in")?.text.contains("<html lang=\"zh-CN\">") == true)
       let english = Wire.ask(port, "GET", "/sign-in?lang=en")
       #expect(english?.text.contains("Get a code") == true)
-      #expect(english?.headers["set-cookie"] == nil || english?.headers["set-cookie"]?.hasPrefix("lang=en") == true)
-      #expect(Wire.ask(port, "GET", "/sign-in", headers: [("Cookie", "lang=en")])?.text.contains("Get a code") == true)
-      #expect(Wire.ask(port, "GET", "/nothing", headers: [("Cookie", "lang=en")])?.text.contains("Not found") == true)
+      #expect(
+        english?.headers["set-cookie"] == nil || english?.headers["set-cookie"]?.hasPrefix("lang=en") == true)
+      #expect(
+        Wire.ask(port, "GET", "/sign-in", headers: [("Cookie", "lang=en")])?.text.contains("Get a code")
+          == true)
+      #expect(
+        Wire.ask(port, "GET", "/nothing", headers: [("Cookie", "lang=en")])?.text.contains("Not found")
+          == true)
     }
   }
 

@@ -18,7 +18,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "", "x", "*", "http://a/b", "/%", "/%4", "/%zz", "/%00", "/%ff", "/%C0%80", "/..", "/a/../b", "/%2e%2e/etc",
+    "", "x", "*", "http://a/b", "/%", "/%4", "/%zz", "/%00", "/%ff", "/%C0%80", "/..", "/a/../b",
+    "/%2e%2e/etc",
     "/./a", "/?a=%", "/?a=%ff", "/a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p/q",
   ]) func badTargets(_ text: String) {
     #expect(target(text) == nil)
@@ -59,7 +60,8 @@ import Testing
     #expect(ClientAddress([UInt8](repeating: 0, count: 15) + [1]).isLoopback)
     var options = ServerOptions()
     for (host, isLocal) in [
-      ("127.0.0.1", true), ("127.9.9.9", true), ("::1", true), ("localhost", true), ("0.0.0.0", false), ("::", false),
+      ("127.0.0.1", true), ("127.9.9.9", true), ("::1", true), ("localhost", true), ("0.0.0.0", false),
+      ("::", false),
       ("127.evil.example", false), ("192.168.1.2", false), ("127.0.0.1.5", false),
     ] {
       options.host = host

@@ -31,7 +31,8 @@ import Testing
   /// Revoked on one server, refused on another a second later at most: what is remembered is read again by then.
   @Test func revocationReachesOtherServers() throws {
     let store = try MadeUpDesk.store()
-    let here = Sessions(store), there = Sessions(store)
+    let here = Sessions(store)
+    let there = Sessions(store)
     let (token, session) = try here.open(person: 7, kind: .resident, assurance: .phone)
     #expect(try there.find(token) != nil)
     try here.revoke(session)
@@ -97,14 +98,17 @@ import Testing
 
   @Test func limitsCountOverAllServers() throws {
     let store = try MadeUpDesk.store()
-    let one = Limits(store), two = Limits(store)
+    let one = Limits(store)
+    let two = Limits(store)
     for i in 0..<10 { try (i % 2 == 0 ? one : two).everywhere("login:王", most: 10) }
     #expect(throws: TooMany.self) { try one.everywhere("login:王", most: 10) }
     #expect(throws: TooMany.self) { try two.everywhere("login:王", most: 10) }
     #expect(throws: Never.self) { try two.everywhere("login:李", most: 10) }
     // Nobody's login stands in the table.
     let keys = try store.read {
-      try $0.rows(Query(["key"], of: SystemTables.rateCounter), [], under: .system(.session)).map { $0[0].text ?? "" }
+      try $0.rows(Query(["key"], of: SystemTables.rateCounter), [], under: .system(.session)).map {
+        $0[0].text ?? ""
+      }
     }
     #expect(!keys.isEmpty)
     #expect(keys.allSatisfy { !$0.contains("王") && !$0.contains("李") })

@@ -10,7 +10,9 @@ import Testing
   @Test func everyReplyCarriesItsHeaders() throws {
     try withServer { port, _, _ in
       let token = try signIn(port)
-      for path in ["/healthz", "/metrics", "/api/v1/openapi.json", "/api/v1/services", "/nothing", "/sign-in", "/api/x"] {
+      for path in [
+        "/healthz", "/metrics", "/api/v1/openapi.json", "/api/v1/services", "/nothing", "/sign-in", "/api/x",
+      ] {
         let reply = try #require(Wire.ask(port, "GET", path, headers: bearer(token)))
         #expect(reply.headers["hutong-epoch"] == "7", "\(path)")
         #expect(reply.headers["x-content-type-options"] == "nosniff")
@@ -36,7 +38,8 @@ import Testing
       let again = try #require(Wire.ask(port, "POST", path, headers: headers, body: body))
       #expect(again.status == 200)
       #expect(again.body == first.body)
-      let other = try #require(Wire.ask(port, "POST", path, headers: headers, body: #"{"answers":{"name":"李"}}"#))
+      let other = try #require(
+        Wire.ask(port, "POST", path, headers: headers, body: #"{"answers":{"name":"李"}}"#))
       #expect(other.status == 409)
       #expect(try JSONReader.read(other.body).members?["type"]?.text == "key-reused")
       guard case .submit(let service, let answers, let person)? = desk.sent.withLock({ $0.first?.act }) else {
@@ -56,7 +59,8 @@ import Testing
       for (language, words) in [("zh-CN", "请填写姓名"), ("en", "Give the name")] {
         let reply = try #require(
           Wire.ask(
-            port, "POST", path, headers: bearer(token) + [("Accept-Language", language)], body: #"{"answers":{}}"#))
+            port, "POST", path, headers: bearer(token) + [("Accept-Language", language)],
+            body: #"{"answers":{}}"#))
         #expect(reply.status == 422)
         #expect(reply.headers["content-type"] == "application/problem+json; charset=utf-8")
         let problem = try #require(try JSONReader.read(reply.body).members)
@@ -106,9 +110,13 @@ import Testing
   @Test func nobodySignedInIsNobody() throws {
     try withServer { port, _, _ in
       for route in Routes.api where route.access != .anyone {
-        let path = route.pattern.replacing("{id}", with: "x").replacing("{code}", with: "x").replacing("{verb}", with: "approve")
-          .replacing("{epoch}", with: "1")
-        for headers in [[], bearer("nonsense"), bearer(String(repeating: "a", count: 64)), [("Cookie", "hutong=x")]] {
+        let path = route.pattern.replacing("{id}", with: "x").replacing("{code}", with: "x").replacing(
+          "{verb}", with: "approve"
+        )
+        .replacing("{epoch}", with: "1")
+        for headers in [
+          [], bearer("nonsense"), bearer(String(repeating: "a", count: 64)), [("Cookie", "hutong=x")],
+        ] {
           let reply = Wire.ask(port, route.method.rawValue, path, headers: headers, body: "{}")
           #expect(reply?.status == 401, "\(path)")
         }
@@ -154,7 +162,8 @@ import Testing
 
   // MARK: Demonstration
 
-  @Test(arguments: ["0.0.0.0", "::", "192.0.2.1"]) func demonstrationsStayOnTheMachine(_ host: String) throws {
+  @Test(arguments: ["0.0.0.0", "::", "192.0.2.1"]) func demonstrationsStayOnTheMachine(_ host: String) throws
+  {
     let store = try MadeUpDesk.store()
     var options = ServerOptions()
     options.host = host
@@ -177,7 +186,8 @@ import Testing
     try withServer(demonstration: nil) { port, _, _ in
       #expect(try signInStaff(port) == "")
       #expect(try signInStaff(port, "admin", "admin-pass") == "")
-      let reply = try #require(Wire.ask(port, "POST", "/api/v1/session/code", body: #"{"phone":"19900000001"}"#))
+      let reply = try #require(
+        Wire.ask(port, "POST", "/api/v1/session/code", body: #"{"phone":"19900000001"}"#))
       #expect(reply.status == 503)
       #expect(!reply.text.contains("code\":\""))
     }
@@ -196,17 +206,22 @@ import Testing
       let answers = try JSONReader.read(reply?.body ?? []).members?["answers"]?.elements
       #expect(answers?.count == 2)
       #expect(answers?.map { $0.members?["code"]?.text } == [desk.code, other])
-      #expect(desk.sent.withLock { $0.compactMap(\.key).sorted() } == ["b/\(desk.code)", "b/\(other)"].sorted())
+      #expect(
+        desk.sent.withLock { $0.compactMap(\.key).sorted() } == ["b/\(desk.code)", "b/\(other)"].sorted())
       let closed = Wire.ask(
-        port, "POST", "/api/v1/inbox/batch-close", headers: bearer(token), body: #"{"codes":["\#(desk.code)"]}"#)
+        port, "POST", "/api/v1/inbox/batch-close", headers: bearer(token),
+        body: #"{"codes":["\#(desk.code)"]}"#)
       #expect(closed?.status == 201)
     }
   }
 
   @Test func onlyPublishersPublish() throws {
     try withServer { port, desk, _ in
-      let bundle = Tar.of([("elder/bundle.yaml", "hutong: bundle/1\n"), ("elder/老人.yaml", "hutong: service/1\n")])
-      let resident = try signIn(port), staff = try signInStaff(port)
+      let bundle = Tar.of([
+        ("elder/bundle.yaml", "hutong: bundle/1\n"), ("elder/老人.yaml", "hutong: service/1\n"),
+      ])
+      let resident = try signIn(port)
+      let staff = try signInStaff(port)
       for token in [resident, staff] {
         #expect(Tar.post(port, "/api/v1/releases", token, bundle)?.status == 404)
       }

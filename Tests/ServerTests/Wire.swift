@@ -43,7 +43,9 @@ final class Wire {
   func send(_ bytes: [UInt8]) -> Bool {
     var sent = 0
     while sent < bytes.count {
-      let count = bytes[sent...].withUnsafeBytes { Glibc.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+      let count = bytes[sent...].withUnsafeBytes {
+        Glibc.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+      }
       if count <= 0 { return false }
       sent += count
     }
@@ -62,7 +64,8 @@ final class Wire {
     }
     guard let end else { return nil }
     let lines = String(decoding: pending[..<end], as: UTF8.self).split(separator: "\r\n")
-    guard let first = lines.first, let status = Int(first.split(separator: " ").dropFirst().first ?? "") else {
+    guard let first = lines.first, let status = Int(first.split(separator: " ").dropFirst().first ?? "")
+    else {
       return nil
     }
     var headers: [String: String] = [:]
@@ -91,7 +94,8 @@ final class Wire {
 
   private static func headEnd(_ bytes: [UInt8]) -> Int? {
     guard bytes.count >= 4 else { return nil }
-    for i in 3..<bytes.count where bytes[i] == 10 && bytes[i - 1] == 13 && bytes[i - 2] == 10 && bytes[i - 3] == 13 {
+    for i in 3..<bytes.count
+    where bytes[i] == 10 && bytes[i - 1] == 13 && bytes[i - 2] == 10 && bytes[i - 3] == 13 {
       return i + 1
     }
     return nil
@@ -104,7 +108,8 @@ final class Wire {
     Wire(port)?.ask(method, path, headers: headers, body: body)
   }
 
-  func ask(_ method: String, _ path: String, headers: [(String, String)] = [], body: String? = nil) -> Reply? {
+  func ask(_ method: String, _ path: String, headers: [(String, String)] = [], body: String? = nil) -> Reply?
+  {
     var text = "\(method) \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\n"
     for (name, value) in headers { text += "\(name): \(value)\r\n" }
     if let body { text += "Content-Length: \(body.utf8.count)\r\n" }

@@ -30,7 +30,8 @@ package struct Desk: Sendable {
     /// The files of an uploaded bundle as documents.
     package var documents: @Sendable ([BundleEntry]) -> [SourceDocument]
     package var plan: @Sendable ([SourceDocument]) throws -> ReleaseView
-    package var publish: @Sendable ([SourceDocument], _ actor: String, _ reason: String?) throws -> ReleaseView
+    package var publish:
+      @Sendable ([SourceDocument], _ actor: String, _ reason: String?) throws -> ReleaseView
     package var rollback: @Sendable (Int64, _ actor: String) throws -> ReleaseView
     package var list: @Sendable () throws -> [ReleaseLine]
 

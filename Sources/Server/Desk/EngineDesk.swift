@@ -46,7 +46,9 @@ extension Desk {
         let known = try engine.identity(caller)
         return Who(
           name: known.name ?? "", place: known.placePath,
-          posts: known.posts.map { Who.Post(name: $0.name, organization: $0.organization, place: $0.placePath) })
+          posts: known.posts.map {
+            Who.Post(name: $0.name, organization: $0.organization, place: $0.placePath)
+          })
       },
       mayPublish: { caller in try engine.mayPublish(caller) },
       releases: Releases(engine: engine, documents: documents),
@@ -70,7 +72,8 @@ extension Desk.Releases {
       list: {
         try engine.releases().map {
           ReleaseLine(
-            epoch: $0.epoch, program: $0.program, actor: $0.actor, reason: $0.reason, origin: $0.origin, at: $0.at,
+            epoch: $0.epoch, program: $0.program, actor: $0.actor, reason: $0.reason, origin: $0.origin,
+            at: $0.at,
             isActive: $0.isActive)
         }
       })
@@ -113,9 +116,13 @@ extension CountsView {
         return Row(
           key: row.key, title: row.title, count: row.figures.total,
           states: states.map { ($0.key.rawValue, $0.value) },
-          measures: row.figures.own.map { Measure(id: $0.id, title: $0.title, value: $0.value, unit: $0.unit) })
+          measures: row.figures.own.map {
+            Measure(id: $0.id, title: $0.title, value: $0.value, unit: $0.unit)
+          })
       })
-    states = counts.figures.byState.sorted { $0.key.rawValue < $1.key.rawValue }.map { ($0.key.rawValue, $0.value) }
+    states = counts.figures.byState.sorted { $0.key.rawValue < $1.key.rawValue }.map {
+      ($0.key.rawValue, $0.value)
+    }
     measures = counts.figures.own.map { Measure(id: $0.id, title: $0.title, value: $0.value, unit: $0.unit) }
   }
 }

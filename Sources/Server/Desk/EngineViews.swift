@@ -23,7 +23,8 @@ extension RequestView {
       },
       steps: page.steps.map {
         Step(
-          title: $0.title, holder: $0.holder?.text(in: language), opened: $0.opened, due: $0.due, done: $0.done,
+          title: $0.title, holder: $0.holder?.text(in: language), opened: $0.opened, due: $0.due,
+          done: $0.done,
           outcome: $0.outcome, reason: $0.reason)
       }, notes: page.messages.map { Note(text: $0.text, at: $0.created) }, verbs: page.verbs)
     clocks = page.clocks.map { Clock(holder: $0.holder.text(in: language), milliseconds: $0.milliseconds) }
@@ -37,7 +38,8 @@ extension FormView {
       id: form.id, title: form.title, help: form.help, variant: form.variant, program: form.program,
       epoch: form.epoch,
       pages: form.pages.map { page in
-        FormPage(id: page.id, title: page.title, help: page.help, fields: page.fields.map { FormField($0, city) })
+        FormPage(
+          id: page.id, title: page.title, help: page.help, fields: page.fields.map { FormField($0, city) })
       })
   }
 }
@@ -68,7 +70,9 @@ extension FormField {
 
   /// A place by its path.
   private static func shown(_ value: Value, _ city: CityIndex) -> String? {
-    guard case .entity(let reference) = value, reference.classID == EntityClass.place.rawValue else { return nil }
+    guard case .entity(let reference) = value, reference.classID == EntityClass.place.rawValue else {
+      return nil
+    }
     return city.position(of: reference.id).map { city.tree.path(of: $0) }
   }
 }
@@ -84,7 +88,8 @@ extension Answer {
     case .context(let context):
       self = .object(
         Dictionary(
-          zip(context.keys, context.values.map { Answer($0, city) }), uniquingKeysWith: { first, _ in first }))
+          zip(context.keys, context.values.map { Answer($0, city) }), uniquingKeysWith: { first, _ in first })
+      )
     case .entity(let reference) where reference.classID == EntityClass.place.rawValue:
       self = city.position(of: reference.id).map { .text(city.tree.nodes[$0].code) } ?? .null
     case .string, .date, .time, .dateTime, .dayTimeDuration, .yearMonthDuration, .entity:

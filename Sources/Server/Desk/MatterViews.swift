@@ -56,7 +56,8 @@ package struct RequestView: Sendable {
     package let outcome: String?
     package let reason: String?
     package init(
-      title: Label, holder: String?, opened: Int64, due: Int64?, done: Int64?, outcome: String?, reason: String?
+      title: Label, holder: String?, opened: Int64, due: Int64?, done: Int64?, outcome: String?,
+      reason: String?
     ) {
       self.title = title
       self.holder = holder
@@ -99,7 +100,8 @@ package struct RequestView: Sendable {
   /// What the reader may do now.
   package var verbs: [Verb]
   package init(
-    card: RequestCard, variant: String, program: String, epoch: Int64, answers: [Line], steps: [Step], notes: [Note],
+    card: RequestCard, variant: String, program: String, epoch: Int64, answers: [Line], steps: [Step],
+    notes: [Note],
     verbs: [Verb]
   ) {
     self.card = card
@@ -171,7 +173,8 @@ package struct CountsView: Sendable {
     package let states: [(state: String, count: Int64)]
     package let measures: [Measure]
     package init(
-      key: String, title: Label, count: Int64, states: [(state: String, count: Int64)] = [], measures: [Measure] = []
+      key: String, title: Label, count: Int64, states: [(state: String, count: Int64)] = [],
+      measures: [Measure] = []
     ) {
       self.key = key
       self.title = title

@@ -45,7 +45,8 @@ package final class Listener: @unchecked Sendable {
     guard socket >= 0 else { throw Failure(message: String(cString: strerror(-socket))) }
     self.port = hut_http_port(socket)
     daemon = hut_http_start(
-      socket, UInt32(max(1, threads)), UInt32(max(8, connections)), 32 * 1024, UInt32(max(1, timeout)), readTarget,
+      socket, UInt32(max(1, threads)), UInt32(max(8, connections)), 32 * 1024, UInt32(max(1, timeout)),
+      readTarget,
       handleRequest, requestCompleted, Unmanaged.passUnretained(self).toOpaque())
     guard daemon != nil else {
       close(socket)
@@ -73,14 +74,17 @@ package final class Listener: @unchecked Sendable {
   // MARK: Called by libmicrohttpd
 
   /// The head is there: refuse, or say how large the body may be.
-  fileprivate func open(_ exchange: Exchange, _ connection: OpaquePointer, _ method: UnsafePointer<CChar>?) -> MHD_Result {
+  fileprivate func open(_ exchange: Exchange, _ connection: OpaquePointer, _ method: UnsafePointer<CChar>?)
+    -> MHD_Result
+  {
     var reading = HeaderReading()
     withUnsafeMutablePointer(to: &reading) { hut_http_headers(connection, takeHeader, $0) }
     guard reading.framingIsClear, let target = RequestTarget(exchange.target) else {
       return send(service.finish(service.refusal(400, nil), nil), exchange, connection, closing: true)
     }
     let head = RequestHead(
-      method: method.flatMap { Method(rawValue: String(cString: $0)) }, path: target.path, query: target.query,
+      method: method.flatMap { Method(rawValue: String(cString: $0)) }, path: target.path,
+      query: target.query,
       client: client(connection), values: reading.values)
     exchange.head = head
     exchange.bodyLimit = service.bodyLimit(head)
@@ -98,7 +102,9 @@ package final class Listener: @unchecked Sendable {
     return hut_http_yes()
   }
 
-  fileprivate func append(_ exchange: Exchange, _ data: UnsafePointer<CChar>?, _ size: UnsafeMutablePointer<Int>) -> MHD_Result {
+  fileprivate func append(
+    _ exchange: Exchange, _ data: UnsafePointer<CChar>?, _ size: UnsafeMutablePointer<Int>
+  ) -> MHD_Result {
     let count = size.pointee
     size.pointee = 0
     guard let data, count > 0 else { return hut_http_yes() }
@@ -161,7 +167,8 @@ package final class Listener: @unchecked Sendable {
     if let type = response.content.type { hut_http_header(made, "Content-Type", type.chars) }
     for (name, value) in response.headers { hut_http_header(made, name, value) }
     if closing || draining.load(ordering: .relaxed) { hut_http_header(made, "Connection", "close") }
-    return hut_http_queue(connection, UInt32(clamping: response.status), made) != 0 ? hut_http_yes() : hut_http_no()
+    return hut_http_queue(connection, UInt32(clamping: response.status), made) != 0
+      ? hut_http_yes() : hut_http_no()
   }
 
   fileprivate func end(_ exchange: Exchange) {
@@ -178,7 +185,9 @@ package final class Listener: @unchecked Sendable {
 }
 
 extension StaticString {
-  fileprivate var chars: UnsafePointer<CChar> { UnsafeRawPointer(utf8Start).assumingMemoryBound(to: CChar.self) }
+  fileprivate var chars: UnsafePointer<CChar> {
+    UnsafeRawPointer(utf8Start).assumingMemoryBound(to: CChar.self)
+  }
 }
 
 // The library calls plain functions; a closure of an isolated scope would trap on its threads.

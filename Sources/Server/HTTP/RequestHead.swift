@@ -35,7 +35,8 @@ package struct RequestHead: Sendable {
   private let values: [String?]
 
   package init(
-    method: Method?, path: [String], query: FieldList = FieldList(), client: ClientAddress = ClientAddress([]),
+    method: Method?, path: [String], query: FieldList = FieldList(),
+    client: ClientAddress = ClientAddress([]),
     headers: [HeaderName: String] = [:]
   ) {
     var values = [String?](repeating: nil, count: HeaderName.allCases.count)
@@ -106,7 +107,9 @@ package struct ClientAddress: Sendable, Hashable {
     }
   }
 
-  private var isMapped: Bool { bytes.prefix(10).allSatisfy { $0 == 0 } && bytes[10] == 0xFF && bytes[11] == 0xFF }
+  private var isMapped: Bool {
+    bytes.prefix(10).allSatisfy { $0 == 0 } && bytes[10] == 0xFF && bytes[11] == 0xFF
+  }
 }
 
 /// A whole request.

@@ -27,7 +27,8 @@ package struct Response: Sendable {
   package var isCacheable = false
 
   package init(
-    _ status: Int, _ content: Content = .none, _ body: [UInt8] = [], headers: [(name: String, value: String)] = []
+    _ status: Int, _ content: Content = .none, _ body: [UInt8] = [],
+    headers: [(name: String, value: String)] = []
   ) {
     self.status = status
     self.content = content

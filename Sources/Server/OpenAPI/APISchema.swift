@@ -46,29 +46,36 @@ package enum APISchema: String, Sendable, CaseIterable {
     case .problem:
       Self.object(
         "type: text, title: text, status: int, detail: text, errors: [ProblemField]",
-        extra: #""ProblemField":{"type":"object","required":["field","code","message"],"properties":{"field":{"type":"string"},"code":{"type":"string"},"message":{"type":"string"}}}"#)
+        extra:
+          #""ProblemField":{"type":"object","required":["field","code","message"],"properties":{"field":{"type":"string"},"code":{"type":"string"},"message":{"type":"string"}}}"#
+      )
     case .codeRequest: Self.object("phone: text")
     case .codeSent: Self.object("sent: bool, seconds: int, code?: text")
     case .signIn: Self.object("phone?: text, code?: text, login?: text, password?: text")
     case .session: Self.object("token: text, who: Who")
     case .who:
       Self.object(
-        "kind: text, name: text, place: text|null, assurance: text, csrf: text, posts: [{name: text, organization: text, place: text|null}]")
+        "kind: text, name: text, place: text|null, assurance: text, csrf: text, posts: [{name: text, organization: text, place: text|null}]"
+      )
     case .represented: Self.object("represented: [{id: text, name: text, relation: text|null}]")
     case .services:
       Self.object("services: [{id: text, title: text, help: text|null, variant: text, place: text|null}]")
     case .form:
       Self.object(
-        "id: text, title: text, help: text|null, variant: text, pages: [{id: text, title: text, help: text|null, fields: [Field]}]")
+        "id: text, title: text, help: text|null, variant: text, pages: [{id: text, title: text, help: text|null, fields: [Field]}]"
+      )
     case .field:
       Self.object(
-        "id: text, control: text, widget: text, title: text, help: text|null, unit: text|null, required: bool, visible: bool, locked: bool, computed: bool, options: [{code: text, title: text}], value: any, source: text|null, age: int|null, parts?: [Field]")
+        "id: text, control: text, widget: text, title: text, help: text|null, unit: text|null, required: bool, visible: bool, locked: bool, computed: bool, options: [{code: text, title: text}], value: any, source: text|null, age: int|null, parts?: [Field]"
+      )
     case .submission: Self.object("answers: object, for?: any")
     case .submitted: Self.object("code: text, state: text")
     case .draft: Self.object("draft: any")
     case .draftKept: Self.object("")
-    case .counts: Self.object(
-        "total: int, states: object, measures: [Measure], rows: [{key: text, title: text, count: int, states: object, measures: [Measure]}]")
+    case .counts:
+      Self.object(
+        "total: int, states: object, measures: [Measure], rows: [{key: text, title: text, count: int, states: object, measures: [Measure]}]"
+      )
     case .measure: Self.object("id: text, title: text, value: text|null, unit: text|null")
     case .requests: Self.object("requests: [RequestCard]")
     case .requestCard: Self.object(Self.card)
@@ -84,10 +91,12 @@ package enum APISchema: String, Sendable, CaseIterable {
     case .bundle: #"{"type":"string","format":"binary"}"#
     case .release:
       Self.object(
-        "epoch: int|null, program: text|null, new: bool, items: [{change: text, kind: text, id: text}], tables: [text], columns: int, running: {kept: int, moved: int, blocked: int}, waited: [text], diagnostics: [object]")
+        "epoch: int|null, program: text|null, new: bool, items: [{change: text, kind: text, id: text}], tables: [text], columns: int, running: {kept: int, moved: int, blocked: int}, waited: [text], diagnostics: [object]"
+      )
     case .releases:
       Self.object(
-        "releases: [{epoch: int, program: text, actor: text, reason: text|null, origin: text|null, at: int, active: bool}]")
+        "releases: [{epoch: int, program: text, actor: text, reason: text|null, origin: text|null, at: int, active: bool}]"
+      )
     case .health: Self.object("status: text, epoch: int")
     case .metricsText: #"{"type":"string"}"#
     case .openAPI: #"{"type":"object"}"#
@@ -148,7 +157,8 @@ struct ShapeText {
 
   private mutating func object() -> String {
     at += 1
-    var members: [String] = [], required: [String] = []
+    var members: [String] = []
+    var required: [String] = []
     while at < letters.count, letters[at] != "}" {
       let name = word()
       var isRequired = true

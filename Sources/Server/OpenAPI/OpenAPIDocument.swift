@@ -3,8 +3,10 @@ package enum OpenAPIDocument {
   package static let bytes: [UInt8] = document(Routes.api)
 
   private static let failures: [(status: Int, says: String)] = [
-    (400, "Not readable"), (401, "Not signed in"), (403, "Not allowed"), (404, "Not there, or not to be seen"),
-    (405, "No such method here"), (409, "Moved on, or the key was used for something else"), (413, "Too large"),
+    (400, "Not readable"), (401, "Not signed in"), (403, "Not allowed"),
+    (404, "Not there, or not to be seen"),
+    (405, "No such method here"), (409, "Moved on, or the key was used for something else"),
+    (413, "Too large"),
     (415, "Not JSON"), (422, "Refused, with the fields"), (429, "Too often"), (500, "Our mistake"),
     (503, "Try again later"),
   ]

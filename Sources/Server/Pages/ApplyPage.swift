@@ -18,7 +18,9 @@ enum ApplyPage {
     let fresh = try call.site.desk.form(call.caller(), call.parameter(0), person, answers)
     // Answers may have brought up questions that the page did not show.
     if asksMore(form, fresh, answers) {
-      return fill(call, fresh, answers, person, [], note: call.language == .zh ? "根据您的回答，还有几项要填" : "Your answers bring up a few more questions")
+      return fill(
+        call, fresh, answers, person, [],
+        note: call.language == .zh ? "根据您的回答，还有几项要填" : "Your answers bring up a few more questions")
     }
     return review(call, fresh, answers, person)
   }
@@ -29,11 +31,14 @@ enum ApplyPage {
     let (form, answers, person) = try read(call, posted)
     let key = posted["key"].flatMap { $0.utf8.count == 32 ? $0 : nil }
     let command = Command(
-      act: .submit(service: call.parameter(0), answers: answers, forPerson: person), caller: try call.caller(),
+      act: .submit(service: call.parameter(0), answers: answers, forPerson: person),
+      caller: try call.caller(),
       key: key, body: call.digest())
     do {
       let reply = try call.site.performAndWait(command)
-      guard let code = (try? JSONReader.read(reply.json))?.members?["code"]?.text else { throw Problem.broken }
+      guard let code = (try? JSONReader.read(reply.json))?.members?["code"]?.text else {
+        throw Problem.broken
+      }
       return .redirect(to: PagePath.of("requests", code, "receipt"))
     } catch let refusal as Refusal where !refusal.fields.isEmpty {
       let fresh = (try? call.site.desk.form(call.caller(), call.parameter(0), person, answers)) ?? form
@@ -51,26 +56,33 @@ enum ApplyPage {
   private static func asksMore(_ old: FormView, _ new: FormView, _ answers: [String: Answer]) -> Bool {
     new.pages.contains { page in
       page.fields.contains { field in
-        field.isVisible && field.isRequired && !field.isComputed && field.value == .null && answers[field.id] == nil
+        field.isVisible && field.isRequired && !field.isComputed && field.value == .null
+          && answers[field.id] == nil
           && !(old.field(field.id)?.isVisible ?? false)
       }
     }
   }
 
   private static func fill(
-    _ call: Call, _ form: FormView, _ answers: [String: Answer], _ person: Int64?, _ errors: [Refusal.FieldError],
+    _ call: Call, _ form: FormView, _ answers: [String: Answer], _ person: Int64?,
+    _ errors: [Refusal.FieldError],
     note: String? = nil
   ) -> Response {
     let layout = Layout(call)
     let markup = FormMarkup(layout: layout, answers: answers, errors: errors)
-    var response = layout.page(errors.isEmpty ? 200 : 422, title: form.title.text(in: call.language)) { html in
+    var response = layout.page(errors.isEmpty ? 200 : 422, title: form.title.text(in: call.language)) {
+      html in
       html.tag("a", [.style("back"), .link("/")], layout.say("返回", "Back"))
       html.tag("h1", [], form.title.text(in: call.language))
       if let help = form.help { html.tag("p", [.style("lead")], help.text(in: call.language)) }
       if let note { layout.call("wait", note, &html) }
       markup.summary(form, &html)
       html.tag(
-        "form", [.style("stack"), .of("method", "post"), .action(PagePath.of("services", form.id)), .flag("novalidate")]
+        "form",
+        [
+          .style("stack"), .of("method", "post"), .action(PagePath.of("services", form.id)),
+          .flag("novalidate"),
+        ]
       ) { html in
         layout.secret(call.session, &html)
         if let person { layout.hidden("for", String(person), &html) }
@@ -83,7 +95,9 @@ enum ApplyPage {
     return response
   }
 
-  private static func review(_ call: Call, _ form: FormView, _ answers: [String: Answer], _ person: Int64?) -> Response {
+  private static func review(_ call: Call, _ form: FormView, _ answers: [String: Answer], _ person: Int64?)
+    -> Response
+  {
     let layout = Layout(call)
     let title = form.title.text(in: call.language)
     var response = layout.page(title: layout.say("核对：\(title)", "Check: \(title)")) { html in
@@ -98,12 +112,16 @@ enum ApplyPage {
           }
         }
       }
-      html.tag("form", [.style("stack"), .of("method", "post"), .action(PagePath.of("services", form.id, "send"))]) { html in
+      html.tag(
+        "form", [.style("stack"), .of("method", "post"), .action(PagePath.of("services", form.id, "send"))]
+      ) { html in
         kept(call, form, answers, person, layout, &html)
         layout.hidden("key", Secrets.hex(Secrets.random(16)), &html)
-        html.tag("button", [.style("btn btn--primary btn--wide")], layout.say("提交：\(title)", "Send: \(title)"))
+        html.tag(
+          "button", [.style("btn btn--primary btn--wide")], layout.say("提交：\(title)", "Send: \(title)"))
       }
-      html.tag("form", [.style("stack"), .of("method", "post"), .action(PagePath.of("services", form.id))]) { html in
+      html.tag("form", [.style("stack"), .of("method", "post"), .action(PagePath.of("services", form.id))]) {
+        html in
         kept(call, form, answers, person, layout, &html)
         layout.hidden("act", "edit", &html)
         html.tag("button", [.style("btn btn--wide")], layout.say("返回修改", "Go back and change"))
@@ -121,7 +139,9 @@ enum ApplyPage {
   ) {
     layout.secret(call.session, &html)
     if let person { layout.hidden("for", String(person), &html) }
-    for (id, answer) in answers.sorted(by: { $0.key < $1.key }) { hide([id], answer, form.field(id), layout, &html) }
+    for (id, answer) in answers.sorted(by: { $0.key < $1.key }) {
+      hide([id], answer, form.field(id), layout, &html)
+    }
   }
 
   private static func hide(
@@ -136,7 +156,9 @@ enum ApplyPage {
       for element in elements { layout.hidden(FormMarkup.name(path), AnswerText.typed(element), &html) }
     default:
       let isShown = field?.widget == .tree && answer == field?.value
-      layout.hidden(FormMarkup.name(path), isShown ? field?.shown ?? AnswerText.typed(answer) : AnswerText.typed(answer), &html)
+      layout.hidden(
+        FormMarkup.name(path), isShown ? field?.shown ?? AnswerText.typed(answer) : AnswerText.typed(answer),
+        &html)
     }
   }
 }

@@ -20,7 +20,8 @@ struct FormMarkup {
           let field = error.field.split(separator: ".").first.flatMap { form.field(String($0)) }
           let title = field.map { $0.title.text(in: layout.language) + layout.say("：", ": ") } ?? ""
           html.tag("li") { html in
-            html.tag("a", [.link("#" + Self.name([error.field]))], title + error.message.text(in: layout.language))
+            html.tag(
+              "a", [.link("#" + Self.name([error.field]))], title + error.message.text(in: layout.language))
           }
         }
       }
@@ -59,7 +60,9 @@ struct FormMarkup {
     _ field: FormField, _ path: [String], _ value: Answer, _ error: Refusal.FieldError?, _ html: inout HTML
   ) {
     let id = Self.name(path)
-    html.tag("fieldset", [.style(error == nil ? "field" : "field field--error"), .id(id), .of("tabindex", "-1")]) { html in
+    html.tag(
+      "fieldset", [.style(error == nil ? "field" : "field field--error"), .id(id), .of("tabindex", "-1")]
+    ) { html in
       html.tag("legend", [.style("label")]) { title(field, &$0) }
       notes(field, id, error, &html)
       for part in field.parts {
@@ -71,7 +74,8 @@ struct FormMarkup {
   private func title(_ field: FormField, _ html: inout HTML) {
     html.text(field.title.text(in: layout.language))
     html.text(" ")
-    html.tag("span", [.style("opt")], field.isRequired ? layout.say("必填", "required") : layout.say("选填", "optional"))
+    html.tag(
+      "span", [.style("opt")], field.isRequired ? layout.say("必填", "required") : layout.say("选填", "optional"))
   }
 
   /// Help, where the value comes from, and what is wrong with it.
@@ -99,29 +103,34 @@ struct FormMarkup {
     }
   }
 
-  private func single(_ field: FormField, _ id: String, _ value: Answer, _ isWrong: Bool, _ html: inout HTML) {
+  private func single(_ field: FormField, _ id: String, _ value: Answer, _ isWrong: Bool, _ html: inout HTML)
+  {
     let typed = AnswerText.typed(value)
     var attributes: [HTML.Attribute] = [
-      .style("input"), .id(id), .of("name", id), .of("aria-describedby", isWrong ? "\(id)-e \(id)-h" : "\(id)-h"),
+      .style("input"), .id(id), .of("name", id),
+      .of("aria-describedby", isWrong ? "\(id)-e \(id)-h" : "\(id)-h"),
     ]
     if isWrong { attributes.append(.of("aria-invalid", "true")) }
     switch field.widget {
     case .area: html.tag("textarea", attributes + [.of("rows", "4")], typed)
     case .select: select(field, attributes, typed, &html)
-    case .number, .stepper: html.open("input", attributes + [.of("inputmode", "decimal"), .of("value", typed)])
+    case .number, .stepper:
+      html.open("input", attributes + [.of("inputmode", "decimal"), .of("value", typed)])
     case .date: html.open("input", attributes + [.of("type", "date"), .of("value", typed)])
     case .time: html.open("input", attributes + [.of("type", "time"), .of("value", typed)])
     default:
       // A place is written as its path; a camera, a map and files need more than a plain page and say so on sending.
       let inputs: [HTML.Attribute] =
-        field.control == "phone" ? [.of("type", "tel"), .of("inputmode", "tel"), .of("autocomplete", "tel")] : []
+        field.control == "phone"
+        ? [.of("type", "tel"), .of("inputmode", "tel"), .of("autocomplete", "tel")] : []
       let text = field.widget == .tree ? field.shown ?? typed : typed
       html.open("input", attributes + inputs + [.of("value", text)])
     }
     if let unit = field.unit { html.tag("span", [.style("help")], unit) }
   }
 
-  private func select(_ field: FormField, _ attributes: [HTML.Attribute], _ typed: String, _ html: inout HTML) {
+  private func select(_ field: FormField, _ attributes: [HTML.Attribute], _ typed: String, _ html: inout HTML)
+  {
     html.tag("select", attributes) { html in
       html.tag("option", [.of("value", "")], layout.say("请选择", "Choose"))
       for choice in field.choices {
@@ -142,7 +151,8 @@ struct FormMarkup {
       ? [("true", layout.say("是", "Yes")), ("false", layout.say("否", "No"))]
       : field.choices.map { ($0.code, $0.title.text(in: layout.language)) }
     html.tag(
-      "fieldset", [
+      "fieldset",
+      [
         .style(error == nil ? "field" : "field field--error"), .id(id), .of("tabindex", "-1"),
         .of("aria-describedby", error == nil ? "\(id)-h" : "\(id)-e \(id)-h"),
       ]
@@ -153,7 +163,8 @@ struct FormMarkup {
         for choice in all {
           html.tag("label", [.style("choice")]) { html in
             html.open(
-              "input", [
+              "input",
+              [
                 .of("type", isMany ? "checkbox" : "radio"), .of("name", id), .of("value", choice.code),
               ] + (chosen.contains(choice.code) ? [.flag("checked")] : []))
             html.tag("span", [], choice.title)

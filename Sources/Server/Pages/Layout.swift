@@ -31,7 +31,11 @@ struct Layout {
       html.tag("head") { html in
         html.open("meta", [.of("charset", "utf-8")])
         html.open(
-          "meta", [.of("name", "viewport"), .of("content", "width=device-width, initial-scale=1, viewport-fit=cover")])
+          "meta",
+          [
+            .of("name", "viewport"),
+            .of("content", "width=device-width, initial-scale=1, viewport-fit=cover"),
+          ])
         html.open("meta", [.of("name", "color-scheme"), .of("content", "light dark")])
         html.tag("title", [], "\(title)·\(say("胡同", "Hutong"))")
         html.open("link", [.of("rel", "stylesheet"), .link(StyleSheet.path)])
@@ -52,7 +56,11 @@ struct Layout {
       html.tag("span", [.style("grow")], "")
       let other: Language = language == .zh ? .en : .zh
       html.tag(
-        "a", [.style("switch"), .link("\(path.isEmpty ? "/" : path)?lang=\(other.rawValue)"), .of("lang", other == .zh ? "zh-CN" : "en")],
+        "a",
+        [
+          .style("switch"), .link("\(path.isEmpty ? "/" : path)?lang=\(other.rawValue)"),
+          .of("lang", other == .zh ? "zh-CN" : "en"),
+        ],
         other == .zh ? "中文" : "English")
       if let session {
         html.tag("form", [.of("method", "post"), .action("/sign-out")]) { html in
@@ -101,7 +109,8 @@ struct Layout {
   func time(_ milliseconds: Int64) -> String {
     let moment = CivilDateTime(milliseconds: milliseconds)
     let minutes = moment.time.nanoseconds / 60_000_000_000
-    let hour = minutes / 60, minute = minutes % 60
+    let hour = minutes / 60
+    let minute = minutes % 60
     let clock = "\(hour):\(minute < 10 ? "0" : "")\(minute)"
     let day = moment.date
     return language == .zh ? "\(day.year)年\(day.month)月\(day.day)日 \(clock)" : "\(day.text) \(clock)"

@@ -30,7 +30,9 @@ enum MatterPage {
   /// A verb from the page; what is refused is said on the page itself.
   static func act(_ call: Call) throws -> Response {
     let posted = try call.form()
-    guard let verb = Verb(rawValue: call.parameter(1)), verb != .submit, verb != .draft else { throw Problem.notFound }
+    guard let verb = Verb(rawValue: call.parameter(1)), verb != .submit, verb != .draft else {
+      throw Problem.notFound
+    }
     let code = try RequestRoutes.code(call.parameter(0))
     let reason = posted["reason"].flatMap { $0.isEmpty ? nil : $0 }
     let command = Command(
@@ -83,7 +85,8 @@ enum MatterPage {
           let day = layout.time(step.done ?? step.opened)
           html.tag("p", [.style("sub num")], [step.holder, day].compactMap { $0 }.joined(separator: " · "))
           if step.done == nil, let due = step.due {
-            html.tag("p", [.style("sub num")], layout.say("期限 \(layout.time(due))", "Due \(layout.time(due))"))
+            html.tag(
+              "p", [.style("sub num")], layout.say("期限 \(layout.time(due))", "Due \(layout.time(due))"))
           }
           if let reason = step.reason { html.tag("p", [], layout.say("“\(reason)”", "“\(reason)”")) }
         }
@@ -117,7 +120,11 @@ enum MatterPage {
       for verb in offered {
         if verb == .supplement {
           html.tag(
-            "a", [.style("btn btn--primary btn--wide"), .link(PagePath.of("requests", view.card.code, "supplement"))],
+            "a",
+            [
+              .style("btn btn--primary btn--wide"),
+              .link(PagePath.of("requests", view.card.code, "supplement")),
+            ],
             layout.say("去补正", "Answer the return"))
           continue
         }
@@ -127,13 +134,17 @@ enum MatterPage {
   }
 
   /// Verbs that a plain page can send: those with a reason at most.
-  private static let plain: [Verb] = [.supplement, .claim, .approve, .return, .reject, .complete, .withdraw, .urge]
+  private static let plain: [Verb] = [
+    .supplement, .claim, .approve, .return, .reject, .complete, .withdraw, .urge,
+  ]
 
   private static func form(_ call: Call, _ verb: Verb, _ code: String, _ layout: Layout, _ html: inout HTML) {
-    let word = layout.language == .zh ? verb.alias : verb.rawValue.prefix(1).uppercased() + verb.rawValue.dropFirst()
+    let word =
+      layout.language == .zh ? verb.alias : verb.rawValue.prefix(1).uppercased() + verb.rawValue.dropFirst()
     let asksReason = verb == .reject || verb == .return
     html.tag(
-      "form", [.style("card stack"), .of("method", "post"), .action(PagePath.of("requests", code, verb.rawValue))]
+      "form",
+      [.style("card stack"), .of("method", "post"), .action(PagePath.of("requests", code, verb.rawValue))]
     ) { html in
       layout.secret(call.session, &html)
       layout.hidden("key", Secrets.hex(Secrets.random(16)), &html)

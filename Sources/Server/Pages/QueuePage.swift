@@ -12,12 +12,14 @@ enum QueuePage {
     guard !codes.isEmpty, codes.count <= InboxRoutes.most else {
       return try show(call, [call.language == .zh ? "请先勾选要办的事项" : "Tick the requests first"])
     }
-    let caller = try call.caller(), digest = call.digest()
+    let caller = try call.caller()
+    let digest = call.digest()
     let key = posted["key"].flatMap { $0.utf8.count == 32 ? $0 : nil }
     var refused: [String] = []
     if call.parameter(0) == "batch-close" {
       do {
-        _ = try call.site.performAndWait(Command(act: .closeList(codes: codes), caller: caller, key: key, body: digest))
+        _ = try call.site.performAndWait(
+          Command(act: .closeList(codes: codes), caller: caller, key: key, body: digest))
       } catch let refusal as Refusal {
         refused = [refusal.message.text(in: call.language)]
       }
@@ -58,7 +60,8 @@ enum QueuePage {
         html.tag("div", [.style("row no-print")]) { html in
           html.tag("button", [.style("btn btn--primary")], layout.say("同意所选", "Approve the ticked"))
           html.tag(
-            "button", [.style("btn"), .of("formaction", "/queue/claim")], layout.say("领取所选", "Claim the ticked"))
+            "button", [.style("btn"), .of("formaction", "/queue/claim")],
+            layout.say("领取所选", "Claim the ticked"))
           html.tag(
             "button", [.style("btn"), .of("formaction", "/queue/batch-close")],
             layout.say("封单送出", "Close the list and send it on"))
@@ -89,8 +92,10 @@ enum QueuePage {
     html.tag("form", [.style("row no-print"), .of("method", "get"), .action("/queue")]) { html in
       html.tag("label", [.style("vh"), .of("for", "q")], layout.say("姓名或编号", "Name or number"))
       html.open(
-        "input", [
-          .style("input"), .id("q"), .of("name", "q"), .of("type", "search"), .of("value", filter.words ?? ""),
+        "input",
+        [
+          .style("input"), .id("q"), .of("name", "q"), .of("type", "search"),
+          .of("value", filter.words ?? ""),
           .of("placeholder", layout.say("编号或姓名", "Number or name")),
         ])
       html.tag("label", [.style("vh"), .of("for", "state")], layout.say("状态", "State"))
@@ -98,7 +103,8 @@ enum QueuePage {
         html.tag("option", [.of("value", "")], layout.say("全部状态", "All states"))
         for state in [MatterState.waiting, .working, .held, .returned, .done, .rejected] {
           html.tag(
-            "option", [.of("value", state.rawValue)] + (filter.state == state.rawValue ? [.flag("selected")] : []),
+            "option",
+            [.of("value", state.rawValue)] + (filter.state == state.rawValue ? [.flag("selected")] : []),
             layout.state(state))
         }
       }

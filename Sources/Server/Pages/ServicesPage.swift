@@ -42,7 +42,8 @@ enum ServicesPage {
     html.tag("form", [.style("search"), .of("method", "get"), .action("/"), .of("role", "search")]) { html in
       html.tag("label", [.style("vh"), .of("for", "q")], layout.say("找服务", "Find a service"))
       html.open(
-        "input", [
+        "input",
+        [
           .style("input"), .id("q"), .of("name", "q"), .of("type", "search"), .of("value", words),
           .of("placeholder", layout.say("找服务，如：体检", "Find a service")),
         ])

@@ -12,7 +12,8 @@ enum SignInPage {
       if let problem { layout.call("bad", problem.detail.text(in: call.language), &html) }
       html.tag("form", [.style("stack"), .of("method", "post"), .action("/sign-in")]) { html in
         input(
-          "phone", layout.say("手机号", "Phone number"), [
+          "phone", layout.say("手机号", "Phone number"),
+          [
             .of("type", "tel"), .of("inputmode", "tel"), .of("autocomplete", "tel"), .of("value", typed),
             .flag("required"),
           ], &html)
@@ -34,7 +35,9 @@ enum SignInPage {
     }
   }
 
-  private static func code(_ call: Call, _ problem: Problem?, _ phone: String, _ delivery: CodeDelivery?) -> Response {
+  private static func code(_ call: Call, _ problem: Problem?, _ phone: String, _ delivery: CodeDelivery?)
+    -> Response
+  {
     let layout = Layout(call)
     return layout.page(problem?.status ?? 200, title: layout.say("填写验证码", "Enter the code")) { html in
       html.tag("h1", [], layout.say("填写验证码", "Enter the code"))
@@ -47,13 +50,16 @@ enum SignInPage {
       html.tag("form", [.style("stack"), .of("method", "post"), .action("/sign-in/code")]) { html in
         layout.hidden("phone", phone, &html)
         input(
-          "code", layout.say("6 位验证码", "Six digits"), [
+          "code", layout.say("6 位验证码", "Six digits"),
+          [
             .of("inputmode", "numeric"), .of("autocomplete", "one-time-code"), .of("maxlength", "6"),
             .flag("required"),
           ], &html)
         html.tag("button", [.style("btn btn--primary btn--wide")], layout.say("登录", "Sign in"))
       }
-      html.tag("p") { $0.tag("a", [.link("/sign-in")], layout.say("换个手机号，或重新获取", "Another number or a new code")) }
+      html.tag("p") {
+        $0.tag("a", [.link("/sign-in")], layout.say("换个手机号，或重新获取", "Another number or a new code"))
+      }
     }
   }
 
@@ -61,7 +67,8 @@ enum SignInPage {
     let form = try call.form()
     let phone = form["phone"] ?? ""
     do {
-      return welcome(call, try SessionRoutes.code(call, SessionRoutes.phone(phone), form["code"] ?? "").token, "/")
+      return welcome(
+        call, try SessionRoutes.code(call, SessionRoutes.phone(phone), form["code"] ?? "").token, "/")
     } catch {
       return code(call, Problem(error), phone, nil)
     }
@@ -76,11 +83,13 @@ enum SignInPage {
       if let problem { layout.call("bad", problem.detail.text(in: call.language), &html) }
       html.tag("form", [.style("stack"), .of("method", "post"), .action("/sign-in/staff")]) { html in
         input(
-          "login", layout.say("工号", "Login"), [
+          "login", layout.say("工号", "Login"),
+          [
             .of("autocomplete", "username"), .of("value", typed), .flag("required"),
           ], &html)
         input(
-          "password", layout.say("密码", "Password"), [
+          "password", layout.say("密码", "Password"),
+          [
             .of("type", "password"), .of("autocomplete", "current-password"), .flag("required"),
           ], &html)
         html.tag("button", [.style("btn btn--primary btn--wide")], layout.say("登录", "Sign in"))

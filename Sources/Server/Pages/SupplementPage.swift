@@ -14,7 +14,8 @@ enum SupplementPage {
     let answers = AnswerText.answers(posted, form)
     let command = Command(
       act: .verb(.supplement, code: view.card.code, reason: nil, answers: answers, to: nil),
-      caller: try call.caller(), key: posted["key"].flatMap { $0.utf8.count == 32 ? $0 : nil }, body: call.digest())
+      caller: try call.caller(), key: posted["key"].flatMap { $0.utf8.count == 32 ? $0 : nil },
+      body: call.digest())
     do {
       _ = try call.site.performAndWait(command)
       return .redirect(to: PagePath.of("requests", view.card.code))
@@ -35,18 +36,24 @@ enum SupplementPage {
   }
 
   private static func page(
-    _ call: Call, _ view: RequestView, _ form: FormView, _ answers: [String: Answer], _ errors: [Refusal.FieldError]
+    _ call: Call, _ view: RequestView, _ form: FormView, _ answers: [String: Answer],
+    _ errors: [Refusal.FieldError]
   ) -> Response {
     let layout = Layout(call)
     let markup = FormMarkup(layout: layout, answers: answers, errors: errors)
     return layout.page(errors.isEmpty ? 200 : 422, title: layout.say("补正", "Answer the return")) { html in
-      html.tag("a", [.style("back"), .link(PagePath.of("requests", view.card.code))], layout.say("返回", "Back"))
+      html.tag(
+        "a", [.style("back"), .link(PagePath.of("requests", view.card.code))], layout.say("返回", "Back"))
       html.tag("h1", [], layout.say("补正：", "Answer the return: ") + form.title.text(in: call.language))
-      if let reason = view.steps.last(where: { $0.reason != nil })?.reason { layout.call("wait", reason, &html) }
+      if let reason = view.steps.last(where: { $0.reason != nil })?.reason {
+        layout.call("wait", reason, &html)
+      }
       markup.summary(form, &html)
       html.tag(
-        "form", [
-          .style("stack"), .of("method", "post"), .action(PagePath.of("requests", view.card.code, "supplement")),
+        "form",
+        [
+          .style("stack"), .of("method", "post"),
+          .action(PagePath.of("requests", view.card.code, "supplement")),
           .flag("novalidate"),
         ]
       ) { html in

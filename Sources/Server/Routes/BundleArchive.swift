@@ -16,7 +16,9 @@ enum BundleArchive {
     archive_read_support_format_tar(archive)
     archive_read_support_filter_gzip(archive)
     return try bytes.withUnsafeBytes { buffer in
-      guard archive_read_open_memory(archive, buffer.baseAddress, buffer.count) == ARCHIVE_OK else { throw unreadable }
+      guard archive_read_open_memory(archive, buffer.baseAddress, buffer.count) == ARCHIVE_OK else {
+        throw unreadable
+      }
       return try entries(archive)
     }
   }
@@ -24,7 +26,8 @@ enum BundleArchive {
   private static func entries(_ archive: OpaquePointer) throws -> [BundleEntry] {
     var found: [BundleEntry] = []
     var seen = Set<String>()
-    var total = 0, count = 0
+    var total = 0
+    var count = 0
     while true {
       var entry: OpaquePointer?
       let code = archive_read_next_header(archive, &entry)

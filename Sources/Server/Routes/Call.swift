@@ -61,7 +61,8 @@ package struct Call: Sendable {
   package func idempotencyKey() throws -> String? {
     guard let key = request.head.header(.idempotencyKey) else { return nil }
     guard (1...255).contains(key.utf8.count), key.utf8.allSatisfy({ $0 > 32 && $0 < 127 }) else {
-      throw Problem.malformed("Idempotency-Key 要 1 到 255 个可见字符", "Idempotency-Key takes 1 to 255 visible characters")
+      throw Problem.malformed(
+        "Idempotency-Key 要 1 到 255 个可见字符", "Idempotency-Key takes 1 to 255 visible characters")
     }
     return key
   }

@@ -28,11 +28,13 @@ enum InboxRoutes {
   /// `POST /api/v1/inbox/{verb}`: every code is a command of its own, with a key of its own.
   static func act(_ call: Call) throws {
     var body = try call.object()
-    guard let listed = body.removeValue(forKey: "codes")?.elements, !listed.isEmpty, listed.count <= most else {
+    guard let listed = body.removeValue(forKey: "codes")?.elements, !listed.isEmpty, listed.count <= most
+    else {
       throw Problem.malformed("codes 要有 1 到 \(most) 个编号", "`codes` takes 1 to \(most) codes")
     }
     let codes = try listed.map { try RequestRoutes.code($0.text ?? "") }
-    let reason = try RequestRoutes.text(&body, "reason"), to = try RequestRoutes.text(&body, "to")
+    let reason = try RequestRoutes.text(&body, "reason")
+    let to = try RequestRoutes.text(&body, "to")
     try RequestRoutes.nothingElse(body)
     if call.parameter(0) == "batch-close" { return try RequestRoutes.perform(call, .closeList(codes: codes)) }
     guard let verb = Verb(rawValue: call.parameter(0)), verb != .submit, verb != .draft else {
@@ -47,7 +49,9 @@ enum InboxRoutes {
     _ call: Call, _ codes: [String], reason: String?, to: String?, _ verb: Verb,
     _ done: @escaping @Sendable (Int, Result<Reply, any Error>) -> Void
   ) throws {
-    let caller = try call.caller(), key = try call.idempotencyKey(), digest = call.digest()
+    let caller = try call.caller()
+    let key = try call.idempotencyKey()
+    let digest = call.digest()
     for (i, code) in codes.enumerated() {
       let command = Command(
         act: .verb(verb, code: code, reason: reason, answers: nil, to: to), caller: caller,

@@ -55,7 +55,8 @@ enum ReleaseRoutes {
   /// twice changes nothing, so a crash between the two is harmless.
   private static func once(_ call: Call, _ work: () throws -> ReleaseView) throws -> Response {
     guard let key = try call.idempotencyKey() else { return view(try work(), 201, call) }
-    let store = call.site.store, digest = call.digest()
+    let store = call.site.store
+    let digest = call.digest()
     let full = "release/\(try call.caller().person)/\(key)"
     let kept = try store.read { try $0.rows(keptReply, [.text(full)], under: .system(.idempotency)).first }
     if let kept {
@@ -124,7 +125,9 @@ enum ReleaseRoutes {
       json.member("detail", detail.text(in: language))
       json.member("errors", diagnostics.sortedForPrinting()) { json, diagnostic in
         json.object { json in
-          json.member("field", "\(diagnostic.range.file):\(diagnostic.range.start.line):\(diagnostic.range.start.column)")
+          json.member(
+            "field",
+            "\(diagnostic.range.file):\(diagnostic.range.start.line):\(diagnostic.range.start.column)")
           json.member("code", diagnostic.code.rawValue)
           json.member("message", diagnostic.message.text(in: language))
         }

@@ -34,9 +34,12 @@ enum RequestRoutes {
       throw Problem.notFound
     }
     var body = call.request.body.isEmpty ? [:] : try call.object()
-    let reason = try text(&body, "reason"), to = try text(&body, "to")
+    let reason = try text(&body, "reason")
+    let to = try text(&body, "to")
     let answers = try body.removeValue(forKey: "answers").map { answers in
-      guard let members = answers.members else { throw Problem.malformed("answers 要是对象", "`answers` is no object") }
+      guard let members = answers.members else {
+        throw Problem.malformed("answers 要是对象", "`answers` is no object")
+      }
       return members
     }
     try nothingElse(body)
@@ -114,6 +117,7 @@ enum RequestRoutes {
     let words = Label(zh: "这里没有「\(name.prefix(40))」", en: "There is no `\(name.prefix(40))` here")
     throw Problem(
       Refusal(
-        .invalidAnswers, words, fields: [.init(field: String(name.prefix(40)), code: "unknown-key", message: words)]))
+        .invalidAnswers, words,
+        fields: [.init(field: String(name.prefix(40)), code: "unknown-key", message: words)]))
   }
 }

@@ -42,7 +42,8 @@ package struct Router: Sendable {
       }
     }
     return Node(
-      literals: below.mapValues { grow($0, routes) }, parameter: parameters.isEmpty ? nil : grow(parameters, routes),
+      literals: below.mapValues { grow($0, routes) },
+      parameter: parameters.isEmpty ? nil : grow(parameters, routes),
       routes: here)
   }
 

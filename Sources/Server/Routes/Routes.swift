@@ -5,10 +5,12 @@ package enum Routes {
   static let api: [Route] = [
     // Who am I
     Route(
-      .post, "/api/v1/session/code", .anyone, .slow(SessionRoutes.sendCode), "Send a one-time code to a phone",
+      .post, "/api/v1/session/code", .anyone, .slow(SessionRoutes.sendCode),
+      "Send a one-time code to a phone",
       takes: .codeRequest, gives: .codeSent),
     Route(
-      .post, "/api/v1/session", .anyone, .slow(SessionRoutes.signIn), "Sign in", takes: .signIn, gives: .session,
+      .post, "/api/v1/session", .anyone, .slow(SessionRoutes.signIn), "Sign in", takes: .signIn,
+      gives: .session,
       status: 201),
     Route(.get, "/api/v1/session", .signedIn, .pooled(SessionRoutes.who), "Who is signed in", gives: .who),
     Route(.delete, "/api/v1/session", .signedIn, .slow(SessionRoutes.signOut), "Sign out", status: 204),
@@ -18,10 +20,12 @@ package enum Routes {
 
     // Services and requests
     Route(
-      .get, "/api/v1/services", .signedIn, .pooled(ServiceRoutes.list), "Services visible to me", gives: .services,
+      .get, "/api/v1/services", .signedIn, .pooled(ServiceRoutes.list), "Services visible to me",
+      gives: .services,
       query: ["q"]),
     Route(
-      .get, "/api/v1/services/{id}", .signedIn, .pooled(ServiceRoutes.form), "The form of a service", gives: .form,
+      .get, "/api/v1/services/{id}", .signedIn, .pooled(ServiceRoutes.form), "The form of a service",
+      gives: .form,
       query: ["for"]),
     Route(
       .post, "/api/v1/services/{id}/requests", .signedIn, .later(RequestRoutes.submit), "Submit a request",
@@ -30,13 +34,15 @@ package enum Routes {
       .put, "/api/v1/services/{id}/draft", .signedIn, .later(RequestRoutes.saveDraft), "Keep a draft",
       takes: .submission, gives: .draftKept),
     Route(
-      .get, "/api/v1/services/{id}/draft", .signedIn, .pooled(ServiceRoutes.draft), "The kept draft", gives: .draft,
+      .get, "/api/v1/services/{id}/draft", .signedIn, .pooled(ServiceRoutes.draft), "The kept draft",
+      gives: .draft,
       query: ["for"]),
     Route(
       .get, "/api/v1/services/{id}/counts", .signedIn, .pooled(ServiceRoutes.counts), "Live figures",
       gives: .counts, query: ["by", "at"]),
     Route(.get, "/api/v1/requests", .signedIn, .pooled(RequestRoutes.mine), "My requests", gives: .requests),
-    Route(.get, "/api/v1/requests/{code}", .signedIn, .pooled(RequestRoutes.one), "One request", gives: .request),
+    Route(
+      .get, "/api/v1/requests/{code}", .signedIn, .pooled(RequestRoutes.one), "One request", gives: .request),
     Route(
       .post, "/api/v1/requests/{code}/{verb}", .signedIn, .later(RequestRoutes.act), "Act on a request",
       takes: .verb, gives: .submitted),
@@ -51,17 +57,26 @@ package enum Routes {
 
     // Releases
     Route(
-      .post, "/api/v1/releases", .publisher, .slow(ReleaseRoutes.publish), "Publish a bundle (zip or tar), or plan it",
-      takes: .bundle, gives: .release, status: 201, query: ["dry-run", "reason"], bodyLimit: Route.bundleLimit),
-    Route(.get, "/api/v1/releases", .publisher, .pooled(ReleaseRoutes.list), "All releases", gives: .releases),
+      .post, "/api/v1/releases", .publisher, .slow(ReleaseRoutes.publish),
+      "Publish a bundle (zip or tar), or plan it",
+      takes: .bundle, gives: .release, status: 201, query: ["dry-run", "reason"], bodyLimit: Route.bundleLimit
+    ),
+    Route(
+      .get, "/api/v1/releases", .publisher, .pooled(ReleaseRoutes.list), "All releases", gives: .releases),
     Route(
       .post, "/api/v1/releases/{epoch}/rollback", .publisher, .slow(ReleaseRoutes.rollback),
       "Publish an older release again", gives: .release, status: 201),
 
     // Operations
-    Route(.get, "/healthz", .anyone, .pooled(OperationRoutes.health), "Whether this server can work", gives: .health),
-    Route(.get, "/metrics", .anyone, .direct(OperationRoutes.metrics), "Figures for Prometheus", gives: .metricsText),
-    Route(.get, "/api/v1/openapi.json", .anyone, .direct(OperationRoutes.openAPI), "This document", gives: .openAPI),
+    Route(
+      .get, "/healthz", .anyone, .pooled(OperationRoutes.health), "Whether this server can work",
+      gives: .health),
+    Route(
+      .get, "/metrics", .anyone, .direct(OperationRoutes.metrics), "Figures for Prometheus",
+      gives: .metricsText),
+    Route(
+      .get, "/api/v1/openapi.json", .anyone, .direct(OperationRoutes.openAPI), "This document",
+      gives: .openAPI),
   ]
 
   static let pages: [Route] = [

@@ -91,7 +91,8 @@ enum SessionRoutes {
   }
 
   /// Signs a resident in. - Throws: `Problem` 401, `TooMany`.
-  static func code(_ call: Call, _ phone: String, _ code: String) throws -> (token: String, session: SignedIn) {
+  static func code(_ call: Call, _ phone: String, _ code: String) throws -> (token: String, session: SignedIn)
+  {
     let site = call.site
     try countFailure(call, "entry:\(phone)")
     guard try site.codes.redeem(phone, code), let person = try person(site, phone) else {
@@ -104,10 +105,13 @@ enum SessionRoutes {
   }
 
   /// Signs staff in. - Throws: `Problem` 401, `TooMany`.
-  static func password(_ call: Call, _ login: String, _ password: String) throws -> (token: String, session: SignedIn) {
+  static func password(_ call: Call, _ login: String, _ password: String) throws -> (
+    token: String, session: SignedIn
+  ) {
     let site = call.site
     try countFailure(call, "login:\(login)")
-    guard login.utf8.count <= 200, password.utf8.count <= 1_024, let person = try staff(site, login, password) else {
+    guard login.utf8.count <= 200, password.utf8.count <= 1_024, let person = try staff(site, login, password)
+    else {
       throw Problem(
         401, "unauthenticated", Label(zh: "工号或密码不对", en: "The login or the password is wrong"))
     }

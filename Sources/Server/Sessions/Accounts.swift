@@ -7,7 +7,9 @@ package struct Accounts: Sendable {
 
   /// Person and argon2id hash behind a staff login; nil when there is none or it is disabled.
   package func login(_ name: String) throws -> (person: Int64, secret: String)? {
-    guard let row = try find("login", name), let person = row[0].int, let secret = row[1].text else { return nil }
+    guard let row = try find("login", name), let person = row[0].int, let secret = row[1].text else {
+      return nil
+    }
     return (person, secret)
   }
 
@@ -16,7 +18,9 @@ package struct Accounts: Sendable {
 
   /// Gives a person a staff login, or a new password.
   package func setLogin(_ name: String, password: String, person: Int64) throws {
-    guard let hash = Secrets.passwordHash(password) else { throw StoreError.unavailable("no memory for argon2id") }
+    guard let hash = Secrets.passwordHash(password) else {
+      throw StoreError.unavailable("no memory for argon2id")
+    }
     try put([.text("login"), .text(name), .int(person), .text(hash), .int(try store.now()), .null])
   }
 
@@ -27,9 +31,11 @@ package struct Accounts: Sendable {
     while at < phones.count {
       let some = phones[at..<min(at + 500, phones.count)]
       try store.settle(
-        Plan(changes: some.map {
-          Change(Self.insert, [.text("phone"), .text($0.phone), .int($0.person), .null, .int(now), .null])
-        })).check()
+        Plan(
+          changes: some.map {
+            Change(Self.insert, [.text("phone"), .text($0.phone), .int($0.person), .null, .int(now), .null])
+          })
+      ).check()
       at += 500
     }
   }

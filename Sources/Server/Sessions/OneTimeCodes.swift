@@ -35,7 +35,8 @@ package struct OneTimeCodes: Sendable {
     try store.settle(
       Plan(changes: [
         Change(
-          Self.put, [.text(phone), .text(Self.digest(phone, code)), .int(now), .int(now + Self.lifetime), .int(0)])
+          Self.put,
+          [.text(phone), .text(Self.digest(phone, code)), .int(now), .int(now + Self.lifetime), .int(0)])
       ])
     ).check()
     return code

@@ -21,7 +21,8 @@ package enum Secrets {
     var state = crypto_hash_sha256_state()
     crypto_hash_sha256_init(&state)
     for piece in pieces {
-      crypto_hash_sha256_update(&state, piece.baseAddress?.assumingMemoryBound(to: UInt8.self), UInt64(piece.count))
+      crypto_hash_sha256_update(
+        &state, piece.baseAddress?.assumingMemoryBound(to: UInt8.self), UInt64(piece.count))
     }
     return [UInt8](unsafeUninitializedCapacity: 32) { buffer, filled in
       if let base = buffer.baseAddress { crypto_hash_sha256_final(&state, base) }
@@ -36,7 +37,8 @@ package enum Secrets {
 
   /// Two texts compared in a time that says nothing about where they differ.
   package static func same(_ a: String, _ b: String) -> Bool {
-    let a = digest(a), b = digest(b)
+    let a = digest(a)
+    let b = digest(b)
     return sodium_memcmp(a, b, 32) == 0
   }
 

@@ -33,12 +33,15 @@ package final class Sessions: Sendable {
   package init(_ store: any Store) { self.store = store }
 
   /// A new session; earlier ones of the person stay. The token goes to the client and nowhere else.
-  package func open(person: Int64, kind: Caller.Kind, assurance: IdentityLevel) throws -> (token: String, SignedIn) {
+  package func open(person: Int64, kind: Caller.Kind, assurance: IdentityLevel) throws -> (
+    token: String, SignedIn
+  ) {
     let token = Secrets.hex(Secrets.random(32))
     let now = try store.now()
     let session = SignedIn(
       person: person, kind: kind, assurance: assurance, csrf: Secrets.hex(Secrets.random(16)),
-      digest: Secrets.hex(Secrets.digest(token)), expires: now + (kind == .staff ? Self.day / 2 : 7 * Self.day))
+      digest: Secrets.hex(Secrets.digest(token)),
+      expires: now + (kind == .staff ? Self.day / 2 : 7 * Self.day))
     try store.settle(
       Plan(changes: [
         Change(
@@ -65,7 +68,8 @@ package final class Sessions: Sendable {
     if let known { return known }
     let found = try store.read { reader -> SignedIn? in
       let row = try reader.rows(Self.query, [.text(Secrets.hex(digest))], under: .system(.session)).first
-      guard let session = row.flatMap({ Self.session($0, Secrets.hex(digest)) }), session.expires > reader.now else {
+      guard let session = row.flatMap({ Self.session($0, Secrets.hex(digest)) }), session.expires > reader.now
+      else {
         return nil
       }
       return session
