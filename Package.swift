@@ -49,7 +49,7 @@ let package = Package(
       dependencies: ["StoragePostgres", "Storage", "Core", "FEEL", "TestSupport"]),
     .testTarget(
       name: "ServerTests",
-      dependencies: ["Server", "Engine", "Compile", "Storage", "Core", "FEEL", "TestSupport"]),
+      dependencies: ["Server", "Engine", "Compile", "Spec", "Storage", "Core", "FEEL", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )
