@@ -149,7 +149,8 @@ final class CompileRun: @unchecked Sendable {
   // MARK: Program
 
   private func program() -> Program {
-    let parts = documents.map { "\($0.bundle) \($0.file) \($0.hash)" }
+    // Which files they stood in and in what order does not matter: the same documents are the same program.
+    let parts = documents.map { "\($0.bundle) \($0.kind) \($0.id) \($0.hash)" }.sorted()
     return Program(
       hash: SHA256.hex(parts.joined(separator: "\n").utf8), knowledge: knowledge, services: services,
       ledgers: ledgers, roles: roles, controls: controls, calendars: calendars, places: city.places,

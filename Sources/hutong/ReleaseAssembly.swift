@@ -13,17 +13,10 @@ struct ReleaseAssembly: Sendable {
 
   /// What runs, with one uploaded bundle in the place of the one of its name.
   func documents(upload entries: [BundleEntry]) -> [SourceDocument] {
-    let files = Self.withoutCommonFolder(entries).map { BundleFile(path: $0.path, bytes: $0.bytes) }
+    let files = entries.map { BundleFile(path: $0.path, bytes: $0.bytes) }
     let bundle = BundleDocuments(folder: "", files: files, table: table)
     var running = (try? engine.activeDocuments()) ?? []
     if running.isEmpty { running = installation }
     return running.filter { $0.bundle != bundle.name } + bundle.documents
-  }
-
-  /// An archive of a folder often holds the folder itself.
-  private static func withoutCommonFolder(_ entries: [BundleEntry]) -> [BundleEntry] {
-    guard let first = entries.first?.path.split(separator: "/").first, entries.allSatisfy({ $0.path.hasPrefix(first + "/") })
-    else { return entries }
-    return entries.map { BundleEntry(path: String($0.path.dropFirst(first.count + 1)), bytes: $0.bytes) }
   }
 }

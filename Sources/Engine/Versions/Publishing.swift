@@ -88,7 +88,7 @@ extension Engine {
   }
 
   private func isSame(_ documents: [SourceDocument], epoch: Int64) throws -> Bool {
-    try store.read { try self.documents(of: epoch, $0) }.map(\.hash) == documents.map(\.hash)
+    try store.read { try self.documents(of: epoch, $0) }.map(\.hash).sorted() == documents.map(\.hash).sorted()
   }
 
   private func tables(of program: Program, _ known: TableNumbers.Known) -> [Table] {
