@@ -75,7 +75,9 @@ extension Engine {
     try issueNumbers(&prepared, documents, program)
     var waited: [String] = []
     try store.expand(tables(of: program, prepared.known)) { who in
-      waited.append(who)
+      // The same blocker is met again with every try; one line of it is enough for the plan.
+      let blocker = who.filter { !$0.isNumber }
+      if !waited.contains(where: { $0.filter { !$0.isNumber } == blocker }) { waited.append(who) }
       waiting(who)
     }
     prepared.plan.waited = waited
