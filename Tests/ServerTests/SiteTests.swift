@@ -208,10 +208,22 @@ import Testing
       #expect(answers?.map { $0.members?["code"]?.text } == [desk.code, other])
       #expect(
         desk.sent.withLock { $0.compactMap(\.key).sorted() } == ["b/\(desk.code)", "b/\(other)"].sorted())
+      let odd = Wire.ask(
+        port, "POST", "/api/v1/inbox/approve", headers: bearer(token), body: #"{"codes":["没有","\#(other)"]}"#)
+      #expect(odd?.status == 200)
+      let oddAnswers = try JSONReader.read(odd?.body ?? []).members?["answers"]?.elements
+      #expect(oddAnswers?.first?.members?["status"] == .number("404"))
       let closed = Wire.ask(
         port, "POST", "/api/v1/inbox/batch-close", headers: bearer(token),
         body: #"{"codes":["\#(desk.code)"]}"#)
       #expect(closed?.status == 201)
+    }
+  }
+
+  @Test(arguments: ["x", "-1", "99999999999999999999"]) func aCursorThatNoPageGaveIsRefused(_ cursor: String) throws {
+    try withServer { port, _, _ in
+      let token = try signInStaff(port)
+      #expect(Wire.ask(port, "GET", "/api/v1/inbox?cursor=\(cursor)", headers: bearer(token))?.status == 400)
     }
   }
 

@@ -93,6 +93,9 @@ extension FormLowering {
     let nodes = draft.list(.by)
     let mode = draft[.mode]?.word ?? "any"
     checkMode(draft, nodes, mode)
+    if mode == "any", nodes.count > 1, nodes.allSatisfy({ !$0.isInvalid }) {
+      findings.notYet(nodes[1].range, "几种岗位任一可办", "a step that any of several actors may take")
+    }
     var by: [ActorProgram] = []
     for node in nodes where node.word != "holder" { if let actor = worker(node) { by.append(actor) } }
     if !nodes.isEmpty, nodes.allSatisfy({ $0.word != "holder" }) {

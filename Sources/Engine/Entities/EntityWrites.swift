@@ -64,10 +64,8 @@ struct EntityWrites {
     _ variant: VariantProgram, _ values: [Value], _ images: [EntityRoot: EntityImage], _ running: Running
   ) {
     for (i, field) in variant.form.fields.enumerated() where values.indices.contains(i) && !values[i].isNull {
-      guard !field.control.fill.isEmpty, case .attribute(_, let root) = field.binding, let image = images[root] else {
-        continue
-      }
-      var frame = Frame(slots: [values[i]])
+      guard !field.control.fill.isEmpty, let root = Self.root(field.binding), let image = images[root] else { continue }
+      var frame = Frame(slots: field.control.slots(for: values[i]))
       for (id, formula) in field.control.fill {
         guard let attribute = running.program.knowledge.attribute(id), attribute.owner == .entity(image.root),
           attribute.value == nil
@@ -77,6 +75,14 @@ struct EntityWrites {
         let value = formula.expression.evaluate(&frame)
         if !value.isNull { add(image.root, image.id, attribute, value, field: field) }
       }
+    }
+  }
+
+  /// Whose attributes a field answers with.
+  private static func root(_ binding: FieldProgram.Binding) -> EntityRoot? {
+    switch binding {
+    case .attribute(_, let root), .parts(let root): root
+    case .relation, .local, .computed: nil
     }
   }
 

@@ -58,8 +58,9 @@ extension Preparation {
   ) throws -> Int64? {
     switch match {
     case .root(let root):
-      guard let image = matter.images[root], image.root == ledger.root else { return nil }
-      return image.id
+      if let image = matter.images[root] { return image.root == ledger.root ? image.id : nil }
+      // Somebody of whom nothing else had to be read.
+      return ledger.root == .person ? matter.person(root) : nil
     case .formula(let formula):
       if case .entity(let found) = formula.expression.evaluate(&frame) { return found.id }
       return nil

@@ -211,7 +211,7 @@ package struct ControlReading {
     if context.count == 0 { return .null }
     var refused = missing(context)
     guard refused.isEmpty else { throw Self.together(&refused) }
-    var frame = Frame(slots: slots(for: context), today: today, now: now, host: host)
+    var frame = Frame(slots: control.slots(for: .context(context)), today: today, now: now, host: host)
     if let normalize = control.normalize {
       guard case .context(let normal) = normalize.expression.evaluate(&frame) else {
         throw Refused(code: "invalid", message: StandardWords.parts(control.parts), part: nil)
@@ -220,7 +220,7 @@ package struct ControlReading {
     }
     refused = missing(context)
     guard refused.isEmpty else { throw Self.together(&refused) }
-    frame.slots = slots(for: context)
+    frame.slots = control.slots(for: .context(context))
     try check(.context(context), &frame)
     return .context(context)
   }
@@ -257,16 +257,6 @@ package struct ControlReading {
     var first = refused.removeFirst()
     first.others = refused
     return first
-  }
-
-  private func slots(for context: Context) -> [Value] {
-    control.layout.sources.map { source in
-      switch source {
-      case .value: .context(context)
-      case .part(let id): context[id] ?? .null
-      default: .null
-      }
-    }
   }
 
   /// In order; the first that is not true speaks. A check that cannot be decided refuses too.

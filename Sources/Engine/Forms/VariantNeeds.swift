@@ -28,8 +28,10 @@ package final class VariantNeeds: Sendable {
       case .local, .computed: continue
       }
       // Attributes that a control sets by itself are compared with what is known.
-      if case .attribute(_, let root) = field.binding {
+      switch field.binding {
+      case .attribute(_, let root), .parts(let root):
         for (id, _) in field.control.fill { if let attribute = program.knowledge.attribute(id) { need(attribute, root) } }
+      case .relation, .local, .computed: continue
       }
     }
     var readings: [EntityRoot: EntityReading] = [:]

@@ -128,16 +128,23 @@ extension ControlProgram {
   package func masked(_ value: Value) -> String {
     if value.isNull { return "" }
     if let mask {
-      var parts = Context()
-      if case .context(let known) = value { parts = known }
-      var frame = Frame(slots: layout.sources.map { $0 == .value ? value : Self.part($0, of: parts) })
+      var frame = Frame(slots: slots(for: value))
       let text = mask.expression.evaluate(&frame)
       if !text.isNull { return text.plainText }
     }
     return "***"
   }
 
-  private static func part(_ source: SlotSource, of parts: Context) -> Value {
-    if case .part(let id) = source { parts[id] ?? .null } else { .null }
+  /// The value in the slots of the control's expressions: itself, then the parts of a composite by name.
+  func slots(for value: Value) -> [Value] {
+    var parts = Context()
+    if case .context(let known) = value { parts = known }
+    return layout.sources.map { source in
+      switch source {
+      case .value: value
+      case .part(let id): parts[id] ?? .null
+      default: .null
+      }
+    }
   }
 }

@@ -39,6 +39,16 @@ struct LiveMatter {
     let due: Int64?
   }
 
+  /// Who stands under a word, where it is a person.
+  func person(_ root: EntityRoot) -> Int64? {
+    switch root {
+    case .subject: row.subject
+    case .applicant: row.applicant
+    case .filer, .me: row.filer
+    case .organization, .place: nil
+    }
+  }
+
   /// The stay that goes on now, as it was read.
   var openStep: StepRow? { steps.last { $0.done == nil } }
 

@@ -27,6 +27,11 @@ extension Refusal {
     Refusal(.verbNotHere, Label(zh: "现在不能「\(verb.alias)」", en: "`\(verb.rawValue)` is not possible now"))
   }
 
+  static func noEarlierStep(_ name: String) -> Refusal {
+    Refusal(
+      .verbNotHere, Label(zh: "前面没有「\(name)」这一步", en: "There is no step `\(name)` before this one"))
+  }
+
   static func notYet(_ what: String) -> Refusal {
     Refusal(.notYet, Label(zh: "本版本还不能办理「\(what)」", en: "This build cannot run `\(what)` yet"))
   }

@@ -94,13 +94,13 @@ extension Preparation {
     matter.reason = reason
     end(stay, post, .return, reason)
     matter.holder = post
-    if let target {
+    if let target, target != Recipient.applicant.rawValue, target != Recipient.applicant.alias {
       guard let position = matter.variant.flow.byID[target], let here = matter.variant.flow.byID[step.id],
         position < here
-      else { throw Refusal.verbNotHere(.return) }
+      else { throw Refusal.noEarlierStep(target) }
       try run(.returned, &matter)
       try advance(&matter, to: position)
-    } else if let target = step.then[.return], target != .applicant {
+    } else if target == nil, let target = step.then[.return], target != .applicant {
       try run(.returned, &matter)
       try follow(.return, step, &matter)
     } else {

@@ -147,6 +147,7 @@ extension Preparation {
     if let until = variant.open.until, now >= until { opening = .closed }
     if opening == .closed { return nil }
     let open = variant.open
+    guard isMeant(open) else { return nil }
     var eligible: Bool? = true
     if open.condition != nil, open.audience.contains(.`self`) || open.audience.contains(.anyone) {
       let shape = running.shapes.shape(service, variant, running)
@@ -159,6 +160,17 @@ extension Preparation {
     return ServiceCard(
       id: service.id, title: service.title, help: service.help, tags: service.tags, variant: variant.id, place: place,
       placePath: path, opening: opening, isEligible: eligible)
+  }
+
+  /// Whether this sort of caller may file at all: a service for staff is none for residents.
+  private func isMeant(_ open: OpenProgram) -> Bool {
+    open.audience.contains { audience in
+      switch audience {
+      case .`self`, .family, .anyone: true
+      case .staff: caller.kind == .staff
+      case .agent: false
+      }
+    }
   }
 
   fileprivate func form(

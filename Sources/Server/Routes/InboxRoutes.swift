@@ -9,7 +9,13 @@ enum InboxRoutes {
 
   /// `GET /api/v1/inbox`
   static func list(_ call: Call) throws -> Response {
-    let page = try call.site.desk.inbox(call.caller(), filter(call.query))
+    let filter = filter(call.query)
+    if let cursor = filter.cursor {
+      guard let last = Int64(cursor), last >= 0 else {
+        throw Problem.malformed("cursor 不是上一页给的", "`cursor` is not one that a page gave")
+      }
+    }
+    let page = try call.site.desk.inbox(call.caller(), filter)
     return call.json { json in
       json.object { json in
         json.member("rows", page.rows) { MatterJSON.write($1, call.language, &$0) }
@@ -32,7 +38,10 @@ enum InboxRoutes {
     else {
       throw Problem.malformed("codes 要有 1 到 \(most) 个编号", "`codes` takes 1 to \(most) codes")
     }
-    let codes = try listed.map { try RequestRoutes.code($0.text ?? "") }
+    let codes = try listed.map { item in
+      guard let text = item.text else { throw Problem.malformed("codes 里是文字", "`codes` holds texts") }
+      return MatterCode.parse(text) ?? text
+    }
     let reason = try RequestRoutes.text(&body, "reason")
     let to = try RequestRoutes.text(&body, "to")
     try RequestRoutes.nothingElse(body)
@@ -53,6 +62,10 @@ enum InboxRoutes {
     let key = try call.idempotencyKey()
     let digest = call.digest()
     for (i, code) in codes.enumerated() {
+      guard MatterCode.parse(code) != nil else {
+        done(i, .failure(Problem.noRequest))
+        continue
+      }
       let command = Command(
         act: .verb(verb, code: code, reason: reason, answers: nil, to: to), caller: caller,
         key: key.map { "\($0)/\(code)" }, body: digest)

@@ -48,6 +48,7 @@ package struct Problem: Error, Sendable {
     case 409: Label(zh: "情况已经变了", en: "Things have moved on")
     case 413: Label(zh: "内容太大", en: "Too large")
     case 415: Label(zh: "格式不对", en: "Wrong format")
+    case 422 where fields.isEmpty: Label(zh: "现在办不了", en: "This cannot be done")
     case 422: Label(zh: "有内容需要改一下", en: "Some answers need a change")
     case 429: Label(zh: "太频繁了", en: "Too often")
     case 503: Label(zh: "系统正忙", en: "Busy right now")
@@ -91,6 +92,8 @@ extension Problem {
     401, "unauthenticated", Label(zh: "登录以后才能看这里", en: "This needs a sign-in"))
   package static let notFound = Problem(
     404, "not-found", Label(zh: "没有这一页，或者您不能看", en: "There is no such page, or you may not see it"))
+  package static let noRequest = Problem(
+    404, "not-found", Label(zh: "没有这份申请", en: "There is no such request"))
   package static let unavailable = Problem(
     503, "unavailable", Label(zh: "暂时办不了，请过一会儿再试", en: "Not possible right now, please try again shortly"))
   package static let broken = Problem(
