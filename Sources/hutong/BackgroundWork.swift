@@ -72,7 +72,7 @@ final class BackgroundWork: Sendable {
 
   private func report(_ what: String, _ error: any Error) {
     if isStopped.load(ordering: .relaxed) { return }
-    if let refusal = error as? Refusal, refusal.code == .movedOn { return }
+    if let refusal = error as? Refusal, refusal.code == .movedOn || refusal.code == .unavailable { return }
     Terminal.error("\(what): \(OpenStore.words(error))")
   }
 

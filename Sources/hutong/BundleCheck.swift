@@ -43,6 +43,9 @@ struct BundleCheck {
     return others.isEmpty ? found : found.filter { !others.contains($0.range.file) }
   }
 
+  /// The first folder without a single document.
+  var empty: String? { folders.first { !$0.files.contains(where: \.isSpec) }?.shown }
+
   /// Documents of all folders, editions too.
   var documentCount: Int {
     bundles.reduce(0) { sum, bundle in

@@ -22,6 +22,11 @@ struct BundleFolders {
     return BundleFolders(bundles: bundles, documents: try installation(table) + bundles.flatMap(\.documents))
   }
 
+  /// A wrong or emptied folder would take every service away when it is published.
+  static func nothing(in path: String) -> Failure {
+    Failure(words: Label(zh: "\(path)：里面没有 .yaml 文件", en: "\(path): there is no .yaml file in it"))
+  }
+
   /// The product's own documents.
   static func installation(_ table: SpecTable) throws -> [SourceDocument] {
     guard let home = InstallationFolder.current else {
@@ -35,7 +40,9 @@ struct BundleFolders {
     depth: Int = 0
   ) throws {
     let path = folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder
-    let bundle = BundleDocuments(folder: path, files: try FolderReader.contents(of: path), table: table)
+    let files = try FolderReader.contents(of: path)
+    guard files.contains(where: \.isSpec) else { throw nothing(in: path) }
+    let bundle = BundleDocuments(folder: path, files: files, table: table)
     if found[bundle.name] != nil { return }
     found[bundle.name] = bundle
     guard depth < 16 else { return }

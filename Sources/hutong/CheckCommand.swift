@@ -18,6 +18,10 @@ enum CheckCommand {
     }
     do throws(FolderReader.ReadError) {
       let check = try BundleCheck(options.folders, home: home, table: table)
+      if let empty = check.empty {
+        Terminal.error(BundleFolders.nothing(in: empty).words.text(in: options.language))
+        return 2
+      }
       let found = check.findings()
       Terminal.print(report(found, check, options))
       if options.format == .text { summarise(found, check.documentCount, options.language) }

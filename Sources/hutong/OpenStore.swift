@@ -1,6 +1,8 @@
 import Core
+import Engine
 import FEEL
 import Glibc
+import Spec
 import Storage
 import StoragePostgres
 
@@ -10,7 +12,8 @@ enum OpenStore {
     let reason: String
   }
 
-  static func open(_ address: String, clockOffset: Int64 = 0) throws -> any Store {
+  /// - Parameter isNew: a file that is not there is made; else it is an error.
+  static func open(_ address: String, clockOffset: Int64 = 0, isNew: Bool = false) throws -> any Store {
     if address.hasPrefix("postgres://") || address.hasPrefix("postgresql://") {
       return try PostgresStore(url: address, clockOffset: clockOffset)
     }
@@ -19,6 +22,7 @@ enum OpenStore {
       throw Failure(reason: "--store: sqlite:FILE, memory: or postgres://…, not `\(address)`")
     }
     let path = String(address.dropFirst(7))
+    guard isNew || access(path, F_OK) == 0 else { throw Failure(reason: "\(path): \(String(cString: strerror(ENOENT)))") }
     if let slash = path.lastIndex(of: "/") { makeFolders(String(path[..<slash])) }
     return try SQLiteStore(path: path, clockOffset: clockOffset)
   }
@@ -42,6 +46,9 @@ enum OpenStore {
   static func words(_ error: any Error) -> String {
     switch error {
     case let failure as Failure: failure.reason
+    case let failure as FolderReader.ReadError: "\(failure.path): \(failure.reason)"
+    case let failure as BundleFolders.Failure: "\(failure.words.zh) / \(failure.words.text(in: .en))"
+    case let refusal as Refusal: "\(refusal.message.zh) / \(refusal.message.text(in: .en))"
     case StoreError.unavailable(let reason): reason
     case StoreError.rejected(let statement, let reason): "\(reason) [\(statement)]"
     default: "\(error)"

@@ -19,7 +19,9 @@ enum PublishCommand {
     }
     do {
       let client = try HTTPClient(server)
-      let archive = try TarArchive.pack(try FolderReader.contents(of: options.rest[0]))
+      let files = try FolderReader.contents(of: options.rest[0])
+      guard files.contains(where: \.isSpec) else { throw BundleFolders.nothing(in: options.rest[0]) }
+      let archive = try TarArchive.pack(files)
       let token = try token(options, client)
       var path = "/api/v1/releases"
       if dry { path += "?dry-run=1" }
@@ -30,7 +32,9 @@ enum PublishCommand {
           ("Authorization", "Bearer \(token)"), ("Content-Type", "application/x-tar"),
           ("Accept-Language", options["lang"] ?? "zh"), ("Idempotency-Key", key(archive)),
         ], body: archive)
-      Terminal.print(String(decoding: answer.body, as: UTF8.self) + "\n")
+      let text = String(decoding: answer.body, as: UTF8.self)
+      Terminal.print(text + "\n")
+      if dry, answer.status < 300, isRefused(text) { return 1 }
       return answer.status < 300 ? 0 : answer.status == 422 || answer.status == 409 ? 1 : 2
     } catch let failure as HTTPClient.Failure {
       Terminal.error(failure.reason)
@@ -40,10 +44,14 @@ enum PublishCommand {
     return 2
   }
 
-  /// A try that is repeated because the answer was lost publishes once; another day's is another.
+  /// A key of this run alone: an older folder that is applied again is published again, and one that was published
+  /// already changes nothing.
   private static func key(_ archive: [UInt8]) -> String {
-    "apply-" + SHA256.hex(archive).prefix(32) + "-\(time(nil) / 600)"
+    "apply-" + SHA256.hex(archive).prefix(32) + "-\(time(nil))-\(getpid())"
   }
+
+  /// A plan of a wrong bundle is answered, not refused.
+  private static func isRefused(_ answer: String) -> Bool { answer.contains("\"severity\":\"error\"") }
 
   private static func token(_ options: Arguments, _ client: HTTPClient) throws -> String {
     if let token = options["token"] ?? getenv("HUTONG_TOKEN").map({ String(cString: $0) }) { return token }

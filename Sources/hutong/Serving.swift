@@ -24,7 +24,7 @@ struct Serving {
     }
     self.options = options
     self.table = table
-    store = try OpenStore.open(options.store, clockOffset: options.clockOffset)
+    store = try OpenStore.open(options.store, clockOffset: options.clockOffset, isNew: true)
     compiler = Compiler(table: table, base: [])
     try store.expand(SystemTables.all) { _ in }
     engine = Engine(

@@ -18,6 +18,9 @@ enum TestCommand {
     for folder in options.rest {
       do {
         try run(folder, table, only: options["only"], &passed, &failed)
+      } catch let failure as BundleFolders.Failure {
+        Terminal.error(OpenStore.words(failure))
+        return 2
       } catch let failure as FolderReader.ReadError {
         Terminal.error("\(failure.path): \(failure.reason)")
         return 2
