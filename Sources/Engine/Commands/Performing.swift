@@ -184,7 +184,7 @@ extension Preparation {
         json.null()
       }
       json.key("due")
-      if let due = step.due { json.string(CivilDateTime(milliseconds: due).text) } else { json.null() }
+      if let due = step.due { json.number(Int(due)) } else { json.null() }
     }
   }
 

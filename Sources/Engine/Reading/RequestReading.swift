@@ -57,6 +57,7 @@ package struct RequestDetail: Sendable {
 
   package let line: RequestLine
   package let variant: String
+  /// The release that answers, as on every reply; the matter keeps its own program.
   package let epoch: Int64
   package let program: String
   package let place: Int64?
@@ -154,7 +155,7 @@ extension Preparation {
     }
     let urged = try reader.rows(Self.urges, [.int(row.id)], under: scope).first?[0].int ?? 0
     return RequestDetail(
-      line: Engine.line(row, matter.service), variant: row.variant, epoch: row.epoch, program: row.program,
+      line: Engine.line(row, matter.service), variant: row.variant, epoch: running.epoch, program: row.program,
       place: row.place, placePath: row.place.flatMap { running.city.position(of: $0) }.map { running.city.tree.path(of: $0) },
       isOwn: isOwn, answers: answers(matter, rights), steps: stays, clocks: clocks(stays),
       milliseconds: (row.closed ?? now) &- row.opened, messages: mail, urges: Int(urged), verbs: verbs(matter, rights))

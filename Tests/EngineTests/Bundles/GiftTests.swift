@@ -35,6 +35,17 @@ import Testing
     #expect(seen.contains("gift") && !seen.contains("staffonly"))
   }
 
+  @Test func aRunningRequestIsAnsweredByTheReleaseThatRuns() async throws {
+    let town = try BundleTown("start", "gifts")
+    let reply = try await town.submit("second-look", ["曾用名": .text("周小兰")]).get()
+    let code = try #require(Town.text("code", reply.json))
+    let began = try town.engine.request(code, caller: town.caller(BundleTown.resident))
+    try town.publish(["new-control"])
+    let now = try town.engine.request(code, caller: town.caller(BundleTown.resident))
+    #expect(now.epoch == town.engine.current?.epoch && now.epoch > began.epoch)
+    #expect(now.program == began.program)
+  }
+
   @Test func aReturnGoesWhereTheHolderSays() async throws {
     let town = try BundleTown("start", "gifts")
     let head = try town.staff("一号社区居民委员会", "社区主任")
