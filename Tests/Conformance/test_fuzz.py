@@ -73,7 +73,7 @@ def one(chance, tokens):
 
 def send(port, data):
     """What came back first; empty when the server just closed."""
-    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=2) as connection:
         try:
             connection.sendall(data)
             connection.shutdown(socket.SHUT_WR)
@@ -88,7 +88,7 @@ def test_no_request_ends_the_process(demonstration):
         people = [server.resident(demonstration["residents"][0]["phone"]), server.staff(demonstration["staff"][0]),
                   server.staff(demonstration["staff"][1])]
         tokens = [p.http.headers["Authorization"].split()[1] for p in people]
-        threads, broken, silent = 6, [], []
+        threads, broken, silent = 12, [], []
 
         def work(number):
             chance = random.Random(SEED + number)

@@ -17,7 +17,7 @@ from hutong import Server, export, filled, run
 KILLS = int(os.environ.get("KILLS", "10"))
 CLIENTS = 16
 # A form of 25 fields without a limit of one request each, so that a person may apply as often as the load wants.
-BENCH = ROOT / "Tools" / "bench" / "bundle"
+BENCH = ROOT / "Tools" / "benchmark" / "bundle"
 SERVICE = "bench-form"
 
 

@@ -1,4 +1,4 @@
-"""One set of answers to the 25 fields of Tools/bench/bundle; used by the bench and by the tests that kill."""
+"""One set of answers to the 25 fields of Tools/benchmark/bundle; used by the bench and by the tests that kill."""
 import json
 import sys
 
