@@ -59,7 +59,7 @@ def test_apply_approve_follow(phone, desk, demonstration, pictures):
     desk.screenshot(path=pictures / "queue.png", full_page=True)
     desk.goto(f"/requests/{code}")
     desk.screenshot(path=pictures / "request.png", full_page=True)
-    desk.click("button:has-text('通过')")
+    desk.get_by_role("button", name="同意", exact=True).click()
     desk.wait_for_load_state()
     desk.goto("/queue")
     assert code not in desk.inner_text("body")

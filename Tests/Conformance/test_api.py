@@ -109,12 +109,15 @@ def test_refused_application_changes_nothing(server, elders, tomorrow):
     assert person.get("/api/v1/requests").json()["requests"] == []
 
 
-def test_normalised_values_land_on_the_person(server, elders, tomorrow):
+def test_values_are_kept_normalised_and_land_on_the_person(server, elders, tomorrow):
     person = server.resident(elders["三号社区"][1]["phone"])
-    answers = filled(person.form(SERVICE), 体检日期=tomorrow, 电话="１３９ 0000-2222")
-    assert person.apply(SERVICE, answers).status_code == 201
+    answers = filled(person.form(SERVICE), 体检日期=tomorrow, 电话="１３９ 0000-2222", 慢性病=["01", "02"])
+    code = person.apply(SERVICE, answers).json()["code"]
+    assert person.get(f"/api/v1/requests/{code}").json()["answers"]["电话"] == "13900002222"
     fields = {f["id"]: f for p in person.form(SERVICE)["pages"] for f in p["fields"]}
-    assert fields["电话"]["value"] == "13900002222" and fields["电话"]["source"]
+    assert fields["慢性病"]["value"] == ["01", "02"] and code in fields["慢性病"]["source"]
+    # Another phone than the one on record is a proposal (`update: ask`), not an overwriting.
+    assert fields["电话"]["value"] == elders["三号社区"][1]["phone"]
 
 
 def test_too_young_is_not_eligible(server, demonstration):
@@ -144,7 +147,7 @@ def test_signing_out_ends_the_session(server, elders):
 def test_not_there_and_not_mine_look_the_same(server, elder, elders, tomorrow):
     other = server.resident(elders["一号社区"][1]["phone"])
     code = other.apply(SERVICE, filled(other.form(SERVICE), 体检日期=tomorrow)).json()["code"]
-    mine, absent = elder.get(f"/api/v1/requests/{code}"), elder.get("/api/v1/requests/0000000000000")
+    mine, absent = elder.get(f"/api/v1/requests/{code}"), elder.get("/api/v1/requests/0SAR9P7CG8800S")
     assert problem(mine, 404) == problem(absent, 404)
     problem(elder.get("/api/v1/inbox"), 404)
     problem(elder.get("/api/v1/services/nothing"), 404)

@@ -5,25 +5,24 @@ import time
 import pytest
 
 from conftest import EXAMPLE, ROOT
-from hutong import Server, export
+from hutong import Server, export, run
 
 CONTROL = """hutong: control/1
 id: household-contact
 title: {zh: 家庭联系卡, en: household contact card}
+type: context
 parts:
-  - 电话: phone
-  - 邮箱: {control: email, required: false}
+  - 电话: {control: phone, bind: person.home_phone}
+  - 微信: {control: text, bind: person.wechat_id}
+normalize: 'context put(value, "微信", lower case(微信))'
 check:
-  check: not(邮箱 != null and starts with(邮箱, 电话))
-  say: {zh: 邮箱不要用手机号开头, en: the e-mail must not begin with the phone number}
+  check: 微信 != 电话
+  say: {zh: 微信号不要填成电话号码, en: the WeChat name must not be the phone number}
 mask: substring(电话, 1, 3) + "****"
-attributes: [person.mobile_phone, person.email]
 accept:
-  - typed: {电话: "139 0000-1234", 邮箱: LI@Example.org}
-    stored: {电话: "13900001234", 邮箱: li@example.org}
+  '{电话: "139 0000-1234", 微信: "Li_Si"}': '{电话: "13900001234", 微信: "li_si"}'
 reject:
-  - typed: {电话: "13900001234", 邮箱: 13900001234@example.org}
-    say: 邮箱不要用手机号开头
+  '{电话: "13900001234", 微信: "13900001234"}': 微信号不要填成电话号码
 """
 SERVICE = """hutong: service/1
 id: contact-card
@@ -64,22 +63,26 @@ def test_a_control_nobody_has_seen(watched, elders):
     server, folder = watched
     elder = server.resident(elders["一号社区"][0]["phone"])
     assert "contact-card" not in cards(elder)
+    status, _, err = run("check", folder, "--lang", "en")
+    assert status == 0, err
     (folder / "household-contact.yaml").write_text(CONTROL, encoding="utf-8")
     (folder / "contact-card.yaml").write_text(SERVICE, encoding="utf-8")
     assert until(lambda: "contact-card" in cards(elder)), server.words()[-3000:]
-    refused = {"电话": "13900001234", "邮箱": "13900001234@example.org"}
-    for language, words in [("zh", "邮箱不要用手机号开头"), ("en", "the e-mail must not begin with the phone number")]:
+    status, out, err = run("test", folder)
+    assert (status, "控件示例" in out) == (0, True), out + err
+    refused = {"电话": "139 0000 1234", "微信": "13900001234"}
+    for language, words in [("zh", "微信号不要填成电话号码"), ("en", "the WeChat name must not be the phone number")]:
         reply = elder.post(
             "/api/v1/services/contact-card/requests", {"answers": {"联系卡": refused}}, headers={"Accept-Language": language})
         assert reply.status_code == 422 and words in [e["message"] for e in reply.json()["errors"]], reply.text
-    reply = elder.apply("contact-card", {"联系卡": {"电话": "139 0000-1234", "邮箱": "LI@Example.org"}})
+    reply = elder.apply("contact-card", {"联系卡": {"电话": "139 0000-1234", "微信": "Li_Si"}})
     assert reply.status_code == 201, reply.text
     fields = {f["id"]: f for p in elder.form("contact-card")["pages"] for f in p["fields"]}
-    assert fields["联系卡"]["value"] == {"电话": "13900001234", "邮箱": "li@example.org"}
+    assert fields["联系卡"]["value"] == {"电话": "13900001234", "微信": "li_si"}
     assert server.stop() == 0
     people = export(server.store)["entities/person"]
-    landed = [p for p in people if "13900001234" in p.values()]
-    assert len(landed) == 1 and "li@example.org" in landed[0].values(), "both parts on their two attributes"
+    landed = [p for p in people if p.get("home_phone") == "13900001234"]
+    assert len(landed) == 1 and landed[0]["wechat_id"] == "li_si", "both parts on their two attributes"
 
 
 def test_only_what_changed_is_compiled_again(watched, elders):

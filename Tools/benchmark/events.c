@@ -1,4 +1,4 @@
-/* events FOLDER : bare libyaml events over the text of every .yaml in a folder, in memory, best of three.
+/* events FOLDER… : bare libyaml events over the text of every .yaml in the folders, in memory, best of three.
    Prints files, bytes, events, seconds. The yardstick for checking and compiling the same text. */
 #include <dirent.h>
 #include <stdio.h>
@@ -32,16 +32,16 @@ static long parse(const struct text *text) {
   return count;
 }
 
-int main(int count, char **arguments) {
-  if (count != 2) return 2;
-  DIR *folder = opendir(arguments[1]);
-  if (!folder) { perror(arguments[1]); return 2; }
-  struct text *texts = NULL;
-  size_t files = 0, room = 0, bytes = 0;
+static struct text *texts;
+static size_t files, room, bytes;
+
+static int gather(const char *path_of_folder) {
+  DIR *folder = opendir(path_of_folder);
+  if (!folder) { perror(path_of_folder); return 2; }
   for (struct dirent *entry; (entry = readdir(folder));) {
     if (!strstr(entry->d_name, ".yaml")) continue;
     char path[4096];
-    snprintf(path, sizeof path, "%s/%s", arguments[1], entry->d_name);
+    snprintf(path, sizeof path, "%s/%s", path_of_folder, entry->d_name);
     FILE *file = fopen(path, "rb");
     if (!file) { perror(path); return 2; }
     fseek(file, 0, SEEK_END);
@@ -54,6 +54,12 @@ int main(int count, char **arguments) {
     fclose(file);
   }
   closedir(folder);
+  return 0;
+}
+
+int main(int count, char **arguments) {
+  for (int i = 1; i < count; i++) if (gather(arguments[i])) return 2;
+  if (!files) return 2;
   double best = 1e9;
   long events = 0;
   for (int round = 0; round < 3; round++) {

@@ -1,4 +1,5 @@
-"""specs.py N FOLDER : N service documents of our own language, about 1.9 kB each (10,000 are about 19 MB), and a bundle."""
+"""specs.py N FOLDER : N service documents of our own language, about 2 kB each (10,000 are about 20 MB), in bundles of
+at most 1,000 as FOLDER/many-0, many-1 …"""
 import os
 import random
 import sys
@@ -46,7 +47,7 @@ measures:
 
 
 BUNDLE = """hutong: bundle/1
-id: many
+id: BUNDLE
 title: {zh: 许多服务, en: many services}
 owner: 测试市人民政府
 uses: [t-city]
@@ -56,13 +57,17 @@ basis: consent
 
 
 def write(count, folder):
-    os.makedirs(folder, exist_ok=True)
-    chance = random.Random(1)
-    with open(f"{folder}/bundle.yaml", "w", encoding="utf-8") as file:
-        file.write(BUNDLE)
+    """The folders of the bundles."""
+    chance, made = random.Random(1), []
     for number in range(count):
-        with open(f"{folder}/svc-{number:05d}.yaml", "w", encoding="utf-8") as file:
+        if number % 1000 == 0:
+            made.append(f"{folder}/many-{number // 1000}")
+            os.makedirs(made[-1], exist_ok=True)
+            with open(f"{made[-1]}/bundle.yaml", "w", encoding="utf-8") as file:
+                file.write(BUNDLE.replace("BUNDLE", f"many-{number // 1000}"))
+        with open(f"{made[-1]}/svc-{number:05d}.yaml", "w", encoding="utf-8") as file:
             file.write(service(number, chance))
+    return made
 
 
 if __name__ == "__main__":
