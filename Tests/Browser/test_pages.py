@@ -44,7 +44,8 @@ def test_apply_approve_follow(phone, desk, demonstration, pictures):
     complaints = []
     for page in (phone, desk):
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on("console", lambda message: complaints.append(f"{message.text} {message.location}")
+                if message.type == "error" and "favicon" not in str(message.location) else None)
     sign_in(phone, elder_of(demonstration, "五号社区"))
     phone.screenshot(path=pictures / "services.png", full_page=True)
     code = apply(phone, pictures)

@@ -20,7 +20,7 @@ check:
   say: {zh: 微信号不要填成电话号码, en: the WeChat name must not be the phone number}
 mask: substring(电话, 1, 3) + "****"
 accept:
-  '{电话: "139 0000-1234", 微信: "Li_Si"}': '{电话: "13900001234", 微信: "li_si"}'
+  '{电话: "139 0000-1234", 微信: "Li_Si"}': 13900001234 li_si
 reject:
   '{电话: "13900001234", 微信: "13900001234"}': 微信号不要填成电话号码
 """
