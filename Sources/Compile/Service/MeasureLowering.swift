@@ -40,7 +40,7 @@ extension FormLowering {
     if case .quotient = kind { isRatio = true }
     return MeasureProgram(
       id: spec.name, title: spec.title ?? Label(zh: spec.name), kind: kind,
-      scale: spec.scale ?? (isRatio ? 3 : 0),
+      scale: spec.scale ?? max(isRatio ? 3 : 0, decimals(kind)),
       unit: spec.unit?.text, smallestGroup: spec.smallestGroup ?? (isSensitive ? 5 : 1))
   }
 
@@ -143,6 +143,15 @@ extension FormLowering {
     case .count(let filter): return reads(filter)
     case .sum(let filter, let of): return reads(filter) || reads(of)
     case .quotient(let a, let b): return self.reads(a, level) || self.reads(b, level)
+    }
+  }
+
+  /// Decimals of what is summed: a sum of yuan and fen keeps the fen when no scale is written.
+  private func decimals(_ kind: MeasureProgram.Kind) -> Int {
+    switch kind {
+    case .count: 0
+    case .sum(_, let of): of.expression.slots.map { fields.indices.contains($0) ? fields[$0].scale : 0 }.max() ?? 0
+    case .quotient(let above, let below): max(decimals(above), decimals(below))
     }
   }
 

@@ -11,6 +11,8 @@ extension Refusal {
     .keyReused, Label(zh: "这个幂等键已用于另一个请求", en: "This idempotency key was used for another request"))
   static let quota = Refusal(.quotaFull, Label(zh: "名额已满", en: "No places are left"))
   static let minimum = Refusal(.wouldBreakMin, Label(zh: "数量不够", en: "There is not enough left"))
+  static let uncountable = Refusal(
+    .invalidAnswers, Label(zh: "有个数字太大，没法计入统计", en: "A number is too large to be counted"))
   static let undecided = Refusal(
     .cannotDecide, Label(zh: "缺少判断所需的资料，请先补全", en: "Something needed to decide this is missing"))
 

@@ -13,6 +13,17 @@ extension MeasureProgram {
     return [value(kind, &frame)]
   }
 
+  /// The most that one request may add to a sum, in units of its last decimal: so many of them never overflow.
+  static let most: Int64 = 10_000_000_000_000
+
+  /// Rounded to the decimals of the sum, at most `most`.
+  private static func bounded(_ number: Number, _ scale: Int) -> Int64 {
+    if let exact = number.rescaled(to: scale, .halfUp)?.scaled(by: scale), exact.magnitude < most.magnitude {
+      return exact
+    }
+    return number < .zero ? -most : most
+  }
+
   private func value(_ kind: Kind, _ frame: inout Frame) -> Int64 {
     switch kind {
     case .count(let condition):
@@ -20,7 +31,7 @@ extension MeasureProgram {
       return 1
     case .sum(let condition, let of):
       if let condition, condition.expression.decide(&frame) != true { return 0 }
-      return of.expression.evaluate(&frame).number?.scaled(by: scale) ?? 0
+      return Self.bounded(of.expression.evaluate(&frame).number ?? .zero, scale)
     case .quotient: return 0
     }
   }
@@ -56,7 +67,9 @@ extension Preparation {
   mutating func count(_ matter: LiveMatter) throws {
     var net: [MeasureKey: Int64] = [:]
     for old in matter.countedBefore ?? [] { net[old.key, default: 0] -= old.value }
-    for new in counted(matter) { net[new.key, default: 0] += new.value }
+    let counted = counted(matter)
+    guard counted.allSatisfy({ $0.value.magnitude < MeasureProgram.most.magnitude }) else { throw Refusal.uncountable }
+    for new in counted { net[new.key, default: 0] += new.value }
     for (key, value) in net where value != 0 {
       guard let number = running.measures.numbers[key] else {
         throw Refusal.unavailable("no number for a figure of \(key.definition)")

@@ -29,6 +29,22 @@ import Testing
     #expect(await give(town, "0") == .notEligible)
   }
 
+  @Test func aSumKeepsItsDecimalsAndNeverOverflows() async throws {
+    let town = try BundleTown("start", "gifts")
+    func sum() throws -> String? {
+      let service = try #require(town.engine.current?.program.services["fees"])
+      let measure = try #require(service.measures.first)
+      return try town.engine.figure(measure, of: service, at: nil).text
+    }
+    for fee in ["1.50", "2.25"] { _ = try await town.submit("fees", ["费用": .text(fee), "数": .number("1")]).get() }
+    #expect(try sum() == "3.75")
+    #expect(await town.submit("fees", ["费用": .text("90000000000000000"), "数": .number("1")]).refusal == .invalidAnswers)
+    #expect(
+      await town.submit("fees", ["费用": .text("1"), "数": .number("9223372036854775807")]).refusal == .invalidAnswers)
+    #expect(try sum() == "3.75")
+    #expect(try town.engine.recount().isEmpty)
+  }
+
   @Test func aServiceForStaffIsNotShownToResidents() throws {
     let town = try BundleTown("start", "gifts")
     let seen = try town.engine.services(town.caller(BundleTown.resident)).map(\.id)
