@@ -109,6 +109,8 @@ extension Preparation {
         note("act-skipped", matter)
         continue
       }
+      // A column that overflows would fail the whole group of commands.
+      guard amount.magnitude < MeasureProgram.most.magnitude else { throw Refusal.uncountable }
       adjust(form.table, place.name, id, amount, least: column.min)
     }
   }

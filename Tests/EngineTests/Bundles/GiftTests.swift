@@ -23,6 +23,7 @@ import Testing
     #expect(await give(town, "1") == nil)
     #expect(try rows(town) == [[.int(BundleTown.resident), .int(1), .null]])
     #expect(await give(town, "2") == .wouldBreakMin)
+    #expect(await give(town, "-9223372036854775807") == .invalidAnswers)
     #expect(try rows(town) == [[.int(BundleTown.resident), .int(1), .null]])
     #expect(await give(town, "0", all: true) == nil)
     #expect(try rows(town).first?[2] != .null)
