@@ -92,8 +92,15 @@ final class BackgroundWork: Sendable {
     }
   }
 
-  /// How a release says which folders it came from.
-  static func origin(_ folders: [String]) -> String { "folder " + folders.joined(separator: " ") }
+  /// How a release says which folders it came from: by their real paths, however they were typed.
+  static func origin(_ folders: [String]) -> String {
+    let paths = folders.map { folder in
+      guard let path = realpath(folder, nil) else { return folder }
+      defer { free(path) }
+      return String(cString: path)
+    }
+    return "folder " + paths.joined(separator: " ")
+  }
 }
 
 /// A detached thread for one closure.

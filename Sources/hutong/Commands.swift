@@ -8,6 +8,7 @@ enum Commands {
     ("plan", "看发布会改变什么", "what publishing would change", PublishCommand.plan),
     ("apply", "发布到运行中的服务", "publish to a running server", PublishCommand.apply),
     ("test", "运行成套里的测试", "run a bundle's tests", TestCommand.run),
+    ("account", "建账号、改密码", "give somebody a login", AccountCommand.run),
     ("demo", "列出演示数据", "list what --demo loads", DemoCommand.run),
     ("export", "导出为 CSV", "export as CSV", ExportCommand.run),
     ("verify", "核对全部统计和记录", "recount and verify a store", VerifyCommand.run),

@@ -47,7 +47,7 @@ enum OpenStore {
     switch error {
     case let failure as Failure: failure.reason
     case let failure as FolderReader.ReadError: "\(failure.path): \(failure.reason)"
-    case let failure as BundleFolders.Failure: "\(failure.words.zh) / \(failure.words.text(in: .en))"
+    case let failure as BundleFolders.Failure: "\(failure.words.zh) / \(failure.words.en ?? "")"
     case let refusal as Refusal: "\(refusal.message.zh) / \(refusal.message.text(in: .en))"
     case StoreError.unavailable(let reason): reason
     case StoreError.rejected(let statement, let reason): "\(reason) [\(statement)]"

@@ -15,7 +15,7 @@ struct ServeOptions {
   let number: Int?
 
   static let usage =
-    "usage: hutong serve DIR… [--port N] [--host 127.0.0.1] [--data DIR] [--store sqlite:FILE|postgres://…] [--watch] [--demo] [--clock-offset P90D]"
+    "usage: hutong serve DIR… [--port N] [--host 127.0.0.1] [--data DIR] [--store sqlite:FILE|postgres://…] [--watch] [--demo] [--clock-offset P90D] [--server-number N]"
 
   /// - Throws: `Arguments.Mistake`.
   init(_ arguments: [String]) throws(Arguments.Mistake) {
@@ -31,6 +31,10 @@ struct ServeOptions {
     watches = given.has("watch")
     isDemonstration = given.has("demo")
     number = given["server-number"].flatMap { Int($0) }
+    if let text = given["server-number"], number.map({ !(0...1_023).contains($0) }) ?? true {
+      throw Arguments.Mistake(
+        zh: "`--server-number` 要 0 到 1023 的数，不是 `\(text)`", en: "`--server-number` is 0 to 1023, not `\(text)`")
+    }
     if let text = given["clock-offset"] {
       guard let offset = OpenStore.offset(text) else {
         throw Arguments.Mistake(zh: "`--clock-offset` 要时长，例如 P90D", en: "`--clock-offset` is a duration such as P90D")
