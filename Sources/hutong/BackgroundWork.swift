@@ -14,11 +14,15 @@ final class BackgroundWork: Sendable {
   private let running = Atomic<Int>(0)
   /// Rounds of `forget`, which has work only now and then.
   private let rounds = Atomic<Int>(0)
+  /// The watched folders as they looked when this was made; nil when nothing is watched.
+  private let watch: Mutex<FolderWatch?>
 
+  /// Made before the folders are first read: what changes after that is seen.
   init(_ engine: Engine, _ options: ServeOptions, _ table: SpecTable) {
     self.engine = engine
     self.options = options
     self.table = table
+    watch = Mutex(options.watches && !options.folders.isEmpty ? FolderWatch(options.folders) : nil)
   }
 
   func start() {
@@ -26,9 +30,8 @@ final class BackgroundWork: Sendable {
     loop { self.fold() }
     loop { self.closeLists() }
     loop { self.forget() }
-    if options.watches, !options.folders.isEmpty {
-      let watch = Mutex(FolderWatch(options.folders))
-      loop { if watch.withLock({ $0.changed() }) { self.publish() } }
+    if watch.withLock({ $0 != nil }) {
+      loop { if self.watch.withLock({ $0?.changed() ?? false }) { self.publish() } }
     }
   }
 

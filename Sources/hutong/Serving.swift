@@ -42,6 +42,7 @@ struct Serving {
 
   mutating func run(until signals: sigset_t) throws -> Int32 {
     try engine.start()
+    let work = BackgroundWork(engine, options, table)
     try publishFolders()
     var listening = ServerOptions()
     listening.host = options.host
@@ -52,7 +53,6 @@ struct Serving {
     let server = try HutongServer.start(
       options: listening, store: store, desk: Desk(engine: engine, compiler: compiler) { assembly.documents(upload: $0) })
     announce(server)
-    let work = BackgroundWork(engine, options, table)
     work.start()
     var signals = signals
     var received: Int32 = 0
