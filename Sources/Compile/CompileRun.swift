@@ -25,6 +25,10 @@ final class CompileRun: @unchecked Sendable {
   var shapes: [ObjectIdentifier: LedgerShape] = [:]
   private var ledgerTitlesByBundle: [String: [String]] = [:]
 
+  private var optionsByList: [String: OptionsProgram] = [:]
+  /// Words of the language as closed types, shared by all forms.
+  let wordTypes = WordTypes()
+  private var filesByBundle: [String: String] = [:]
   private var postsByPlace: [Int64: Set<String>] = [:]
   var derived: [String: DerivedProgram] = [:]
   var controls: [String: ControlProgram] = [:]
@@ -127,6 +131,23 @@ final class CompileRun: @unchecked Sendable {
     }
     ledgerTitlesByBundle[bundle] = titles
     return titles
+  }
+
+  /// The choices of a code list, made once for all fields that offer them.
+  func options(of list: CodeList) -> OptionsProgram {
+    if let known = optionsByList[list.id] { return known }
+    let options = OptionsProgram(list.codes.map { OptionsProgram.Option(code: $0.code, title: $0.title) })
+    optionsByList[list.id] = options
+    return options
+  }
+
+  /// What references depend on: besides `surroundings` the files that a document of the bundle may name.
+  func surroundingsOfReferences(_ entry: DocumentEntry) -> String {
+    if let known = filesByBundle[entry.bundle] { return known }
+    let files = index.bundles[entry.bundle].map { $0.files.keys.sorted().joined(separator: " ") } ?? ""
+    let text = surroundings(entry) + files
+    if !city.hash.isEmpty { filesByBundle[entry.bundle] = text }
+    return text
   }
 
   /// Names of the posts that work for a place: of bodies that govern it, or of its own.

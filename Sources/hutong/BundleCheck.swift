@@ -6,8 +6,11 @@ import Spec
 struct BundleCheck {
   private let table: SpecTable
   private let base: [SourceDocument]
-  private var folders: [(shown: String, files: [BundleFile])] = []
-  /// The same, cut into documents.
+  /// Files in the folders, by the names they have in diagnostics.
+  private var names: Set<String> = []
+  /// What is wrong with files that cannot be cut into documents: too large, or not UTF-8.
+  private var unreadable: [Diagnostic] = []
+  /// The files of each folder, cut into documents.
   private var bundles: [BundleDocuments] = []
   /// Documents of bundles that those in the folders use and that were not named: seen, but not reported on.
   private var used: [SourceDocument] = []
@@ -18,9 +21,10 @@ struct BundleCheck {
     for path in paths {
       let files = try FolderReader.contents(of: path)
       let isFile = files.count == 1 && (path == files[0].path || path.hasSuffix("/" + files[0].path))
-      folders.append((BundleCheck.trimmed(isFile ? String(path.dropLast(files[0].path.count)) : path), files))
+      let shown = BundleCheck.trimmed(isFile ? String(path.dropLast(files[0].path.count)) : path)
+      bundles.append(BundleDocuments(folder: shown, files: files, table: table))
+      for file in files { note(file, BundleCheck.name(shown, file.path)) }
     }
-    bundles = folders.map { BundleDocuments(folder: $0.shown, files: $0.files, table: table) }
     findUsed(paths)
   }
 
@@ -56,8 +60,10 @@ struct BundleCheck {
   /// File by file, document by document and across all of them; then every edition on its base.
   func findings() -> [Diagnostic] {
     let compiler = Compiler(table: table, base: base)
+    // The process ends when the findings are printed: taking every tree and program apart first is time for nothing.
+    _ = Unmanaged.passRetained(compiler)
     let documents = used + bundles.flatMap(\.documents)
-    var found = unreadable() + compiler.compile(documents).diagnostics
+    var found = unreadable + compiler.compile(documents).diagnostics
     for bundle in bundles {
       for edition in bundle.editions {
         let sum = BundleDocuments.replacing(documents, with: edition.documents)
@@ -67,26 +73,18 @@ struct BundleCheck {
     return own(found).sortedForPrinting()
   }
 
-  /// Files that cannot be cut into documents: too large, or not UTF-8.
-  private func unreadable() -> [Diagnostic] {
-    folders.flatMap { folder in
-      folder.files.filter(\.isSpec).flatMap { file -> [Diagnostic] in
-        let isText = String(validating: file.bytes, as: UTF8.self) != nil
-        guard !isText || file.bytes.count > YAMLLimits().fileBytes else { return [] }
-        let source = SourceText(file: BundleCheck.name(folder.shown, file.path), bytes: file.bytes)
-        return SpecFile.read(source, table: table).diagnostics
-      }
-    }
+  private mutating func note(_ file: BundleFile, _ name: String) {
+    names.insert(name)
+    guard file.isSpec else { return }
+    let isText = String(validating: file.bytes, as: UTF8.self) != nil
+    guard !isText || file.bytes.count > YAMLLimits().fileBytes else { return }
+    unreadable += SpecFile.read(SourceText(file: name, bytes: file.bytes), table: table).diagnostics
   }
 
-  /// The text of a file by the name it has in diagnostics.
+  /// The text of a file by the name it has in diagnostics; read again, because few files are wrong.
   func source(_ name: String) -> SourceText? {
-    for folder in folders {
-      for file in folder.files where BundleCheck.name(folder.shown, file.path) == name {
-        return SourceText(file: name, bytes: file.bytes)
-      }
-    }
-    return nil
+    guard names.contains(name), let bytes = try? FolderReader.bytes(of: name) else { return nil }
+    return SourceText(file: name, bytes: bytes)
   }
 
   private static func name(_ folder: String, _ path: String) -> String {

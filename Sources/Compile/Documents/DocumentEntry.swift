@@ -31,9 +31,8 @@ package final class DocumentEntry: Sendable {
 
   /// Reads a document; positions count from the line where it starts in its file.
   static func read(_ source: SourceDocument, table: SpecTable) -> DocumentEntry {
-    var bytes = [UInt8](repeating: 0x0A, count: max(0, source.line - 1))
-    bytes.append(contentsOf: source.text.utf8)
-    let file = SpecFile.read(SourceText(file: source.file, bytes: bytes), table: table)
+    let text = SourceText(file: source.file, bytes: Array(source.text.utf8), firstLine: source.line)
+    let file = SpecFile.read(text, table: table)
     return DocumentEntry(source: source, document: file.documents.first, diagnostics: file.diagnostics)
   }
 }

@@ -8,7 +8,8 @@ extension CompileRun {
     let (bases, overlays) = overlaysByBase(all)
     for base in bases {
       let own = overlays[ObjectIdentifier(base)] ?? []
-      let surroundings = surroundings(base) + own.map { $0.source.hash + $0.source.file }.joined()
+      var surroundings = surroundings(base)
+      for overlay in own { surroundings += overlay.source.hash + overlay.source.file }
       let made = make(.service, base, surroundings: surroundings) { context, sink in
         let program = lowerService(base, overlays: own, in: context, reporting: &sink)
         return (program.map { .service($0) } ?? .nothing, program?.hash ?? "")

@@ -8,18 +8,13 @@ extension CompileRun {
   /// fields, steps, flows, measures, columns, variants.
   func resolveReferences() {
     for entry in entries where entry.document != nil {
-      _ = make(.references, entry, surroundings: surroundings(entry) + files(entry)) { context, sink in
+      _ = make(.references, entry, surroundings: surroundingsOfReferences(entry)) { context, sink in
         var resolver = ReferenceResolver(run: self, context: context)
         resolver.resolve()
         sink.report(resolver.sink.diagnostics)
         return (.nothing, "")
       }
     }
-  }
-
-  /// Whether the files exist that a document may name.
-  private func files(_ entry: DocumentEntry) -> String {
-    index.bundles[entry.bundle].map { $0.files.keys.sorted().joined(separator: " ") } ?? ""
   }
 }
 

@@ -9,7 +9,7 @@ extension DiagnosticSink {
     guard let node, !node.isInvalid, node.kind == .scalar else { return nil }
     let (compiled, problems) = Expression.compile(node.text, scope: scope, expecting: expecting)
     for problem in problems where !problem.isNote { report(problem, in: node) }
-    return compiled.map { Formula($0, range: node.range) }
+    return compiled.map { Formula($0.settled, range: node.range) }
   }
 
   /// A problem inside an expression.
@@ -46,7 +46,7 @@ extension DiagnosticSink {
         let before = String(decoding: bytes[..<range.lowerBound], as: UTF8.self).unicodeScalars.count
         let (compiled, problems) = Expression.compile(source, scope: scope)
         for problem in problems where !problem.isNote { report(problem, in: node, offset: before) }
-        if let compiled { made.append(.formula(Formula(compiled, range: node.range(utf8: range)))) } else { isWhole = false }
+        if let compiled { made.append(.formula(Formula(compiled.settled, range: node.range(utf8: range)))) } else { isWhole = false }
       }
     }
     return isWhole ? TemplateProgram(made) : nil

@@ -9,7 +9,7 @@ extension FormLowering {
     guard let node = entry.draft[.options], !node.isInvalid else {
       if entry.draft[.options] != nil { return nil }
       if let list = entry.attribute?.list, let found = context.knowledge.list(list) {
-        return FormLowering.program(found)
+        return context.run.options(of: found)
       }
       if let options = entry.control?.options { return options }
       if value == .code || value == .codes, entry.control != nil { optionsMissing(entry) }
@@ -17,13 +17,9 @@ extension FormLowering {
     }
     if node.kind == .scalar {
       // An unknown list was reported with the other references.
-      return context.knowledge.list(node.text).map { FormLowering.program($0) }
+      return context.knowledge.list(node.text).map { context.run.options(of: $0) }
     }
     return written(node, list: entry.attribute?.list.flatMap { context.knowledge.list($0) })
-  }
-
-  static func program(_ list: CodeList) -> OptionsProgram {
-    OptionsProgram(list.codes.map { OptionsProgram.Option(code: $0.code, title: $0.title) })
   }
 
   private mutating func optionsMissing(_ entry: FieldEntry) {

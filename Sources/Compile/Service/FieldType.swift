@@ -85,13 +85,7 @@ extension FormLowering {
 
   private func type(of entry: FieldEntry, _ value: ValueType) -> Type {
     if let options = entry.options, value == .code || value == .codes || value == .string {
-      let list = entry.attribute?.list ?? ""
-      let closed = Type.code(
-        ClosedValues(
-          name: entry.draft[.options] == nil ? list : "",
-          options: options.options.map {
-            .init(code: $0.code, spellings: [$0.title.zh] + ($0.title.en.map { [$0] } ?? []) + $0.was)
-          }))
+      let closed = Type.code(closedValues(entry, options))
       return value == .codes ? .list(closed) : closed
     }
     if value == .entity { return entry.entityClass.map { .entity($0.rawValue) } ?? .unknown }
@@ -103,6 +97,17 @@ extension FormLowering {
     }
     if let attribute = entry.attribute, attribute.type == value { return names.type(of: attribute) }
     return names.type(of: value, list: nil)
+  }
+
+  private func closedValues(_ entry: FieldEntry, _ options: OptionsProgram) -> ClosedValues {
+    let isOwn = entry.draft[.options] != nil
+    // Those of the attribute's code list: `options(of:)`.
+    if !isOwn, let list = entry.attribute?.list.flatMap({ context.knowledge.list($0) }) { return list.closedValues }
+    return ClosedValues(
+      name: isOwn ? "" : entry.attribute?.list ?? "",
+      options: options.options.map {
+        .init(code: $0.code, spellings: [$0.title.zh] + ($0.title.en.map { [$0] } ?? []) + $0.was)
+      })
   }
 
   private mutating func scale(of entry: FieldEntry) -> Int {

@@ -23,6 +23,8 @@ struct FormLowering {
   var fields: [FieldEntry] = []
   var fieldByName: [String: Int] = [:]
   var formulas: [FormulaKey: Formula?] = [:]
+  /// What a literal names; made once, because every scope takes it along.
+  private let reference: @Sendable (ReferenceKind, String) -> Value?
   /// Places where it is open; empty = everywhere. Roles have to be held there.
   var territory: [Int64] = []
 
@@ -32,6 +34,7 @@ struct FormLowering {
     self.title = title
     names = FormNames(knowledge: context.knowledge, table: context.table, issuer: issuer)
     let handle = ContextHandle(context: context)
+    reference = { referenced($0, $1, in: handle.context) }
     names.ledgerRows = { title in FormLowering.rows(ofLedger: title, in: handle.context, issuer: issuer) }
     collect(form)
   }
@@ -137,9 +140,7 @@ struct FormLowering {
   // MARK: Expressions
 
   func scope(_ position: NamePosition, rows: Int? = nil) -> NameScope {
-    let handle = ContextHandle(context: context)
-    var scope = NameScope(
-      names: names, position: position, rows: rows, reference: { referenced($0, $1, in: handle.context) })
+    var scope = NameScope(names: names, position: position, rows: rows, reference: reference)
     if let rows, let each = names.rows[names.rowsNames[rows]]?.each {
       let slot = Resolution.slot(names.issuer.slot(.part("each")), each)
       scope.local = ["each": slot, "逐个": slot]
@@ -164,14 +165,15 @@ struct FormLowering {
     let (compiled, problems) = Expression.compile(text, scope: scope, expecting: wanted)
     for problem in problems where problem.kind != .nameShadowed { findings.report(problem, in: node) }
     noteUnrun(compiled, at: node.range)
-    return compiled.map { Formula($0, range: node.range) }
+    // What kind of figure a measure is can be told by its tree alone.
+    return compiled.map { Formula(scope.position == .measure ? $0 : $0.settled, range: node.range) }
   }
 
   /// Names and functions that are known and that nothing supplies when it runs.
   mutating func noteUnrun(_ compiled: CompiledExpression?, at range: SourceRange) {
     let names = Set(self.names.issuer.takeUnrun())
-    guard let compiled else { return }
-    for name in names.union(UnrunCalls(compiled.typed).names).sorted() {
+    guard let typed = compiled?.typed else { return }
+    for name in names.union(UnrunCalls(typed).names).sorted() {
       findings.notYet(range, "表达式里的「\(name)」", "`\(name)` in an expression")
     }
   }

@@ -71,7 +71,7 @@ struct FormNames: Sendable {
 
   private func codeType(_ list: String?) -> Type {
     guard let list, let found = knowledge.list(list) else { return .string }
-    return .code(issuer.closedValues(found))
+    return .code(found.closedValues)
   }
 
   /// The words of a group, as a closed type: `state = "办结"`.

@@ -22,11 +22,12 @@ extension FormLowering {
     }
     guard let formula = formula(node, .number, scope) else { return nil }
     let shape = MeasureShape(list: slot, scalars: Array(node.text.unicodeScalars))
-    if isOverRows(formula.expression.typed, shape) {
+    guard let typed = formula.expression.typed else { return nil }
+    if isOverRows(typed, shape) {
       findings.notYet(node.range, "合计重复分组里的数", "a sum over the rows of a repeating group")
       return nil
     }
-    guard let kind = kind(formula.expression.typed, shape, node) else {
+    guard let kind = kind(typed, shape, node) else {
       findings.report(
         .measureNotAdditive, node.range, "「\(spec.name)」不是计数、合计或它们的商，上级不等于下级之和",
         "`\(spec.name)` is no count, sum or quotient of these: a place is not the sum of those below")
@@ -48,11 +49,10 @@ extension FormLowering {
   private func matterMembers() -> [String: Type] {
     var members: [String: Type] = [:]
     for word in context.table.words("name") {
-      guard let name = ScopeName(rawValue: word.name), NamePosition.measure.words.contains(name) else {
-        continue
-      }
-      members[word.name] = names.type(of: name)
-      members[word.alias] = names.type(of: name)
+      guard let name = ScopeName(rawValue: word.name), NamePosition.measure.allows(name) else { continue }
+      let type = names.type(of: name)
+      members[word.name] = type
+      members[word.alias] = type
     }
     members["place"] = .entity(EntityClass.place.rawValue)
     members["地点"] = .entity(EntityClass.place.rawValue)
@@ -131,7 +131,9 @@ extension FormLowering {
 
   /// A stretch of the expression over one matter instead of the list.
   private func part(_ text: String, at range: Range<Int>, _ node: SpecNode) -> Formula? {
-    Expression.compile(text, scope: scope(.measure)).0.map { Formula($0, range: node.range(scalars: range)) }
+    Expression.compile(text, scope: scope(.measure)).0.map {
+      Formula($0.settled, range: node.range(scalars: range))
+    }
   }
 
   private func reads(_ kind: MeasureProgram.Kind, _ level: Sensitivity) -> Bool {

@@ -9,23 +9,26 @@ enum NamePosition: Sendable, Hashable {
   case converter
 
   /// Names of section 17 that may stand here, besides entities.
-  var words: Set<ScopeName> {
+  func allows(_ name: ScopeName) -> Bool {
     switch self {
-    case .form, .eligibility, .converter: []
-    case .flow: [.state, .step, .variant, .code, .due, .opened, .closed, .title, .holder]
-    case .act: [.state, .step, .variant, .code, .due, .opened, .closed, .title, .holder, .reason, .outcome]
-    case .template: Set(ScopeName.allCases)
-    case .measure: [.state, .step, .variant, .opened, .closed, .due, .code]
+    case .form, .eligibility, .converter: return false
+    case .template: return true
+    case .flow, .act, .measure: break
+    }
+    switch name {
+    case .state, .step, .variant, .code, .due, .opened, .closed: return true
+    case .title, .holder: return self != .measure
+    case .reason, .outcome: return self == .act
+    case .link, .name, .owner: return false
     }
   }
 
-  var roots: Set<EntityRoot> {
+  func allows(_ root: EntityRoot) -> Bool {
     switch self {
-    case .form: [.subject, .applicant, .filer, .organization, .place]
-    case .eligibility: [.me, .subject, .applicant]
-    case .flow, .act, .template: [.subject, .applicant, .filer, .organization, .place]
-    case .measure: [.place]
-    case .converter: []
+    case .form, .flow, .act, .template: root != .me
+    case .eligibility: root == .me || root == .subject || root == .applicant
+    case .measure: root == .place
+    case .converter: false
     }
   }
 
@@ -84,7 +87,7 @@ struct NameScope: Scope {
       return .slot(names.issuer.slot(.column(ledger: ledger ?? "", column: path[1])), type)
     }
     guard position.hasAttributes else { return nil }
-    if let word, let root = EntityRoot(rawValue: word), position.roots.contains(root) {
+    if let word, let root = EntityRoot(rawValue: word), position.allows(root) {
       guard let owner = names.entityClass(of: root) else {
         return .slot(names.issuer.slot(.entity(root)), .unknown)
       }
@@ -175,18 +178,18 @@ struct NameScope: Scope {
   private static func owner(_ name: String) -> String? { name == "owner" || name == "主管单位" ? "owner" : nil }
 
   private func isAllowed(_ word: String) -> Bool {
-    if let root = EntityRoot(rawValue: word) { return position.roots.contains(root) }
+    if let root = EntityRoot(rawValue: word) { return position.allows(root) }
     if word == "row" { return !names.columns.isEmpty || !row.isEmpty }
-    return ScopeName(rawValue: word).map { position.words.contains($0) } ?? false
+    return ScopeName(rawValue: word).map { position.allows($0) } ?? false
   }
 
   /// Whose attribute is meant by the class alone: 人.手机号码.
   private func root(of found: EntityClass) -> EntityRoot? {
     if names.subjectClass == found { return names.subject }
     switch found {
-    case .person: return position.roots.contains(.applicant) ? .applicant : nil
-    case .organization: return position.roots.contains(.organization) ? .organization : nil
-    case .place: return position.roots.contains(.place) ? .place : nil
+    case .person: return position.allows(EntityRoot.applicant) ? .applicant : nil
+    case .organization: return position.allows(EntityRoot.organization) ? .organization : nil
+    case .place: return position.allows(EntityRoot.place) ? .place : nil
     case .matter, .object: return nil
     }
   }

@@ -10,7 +10,7 @@ package func checkNotice(_ entry: DocumentEntry, in context: CompileContext, rep
   let drafts = spec.form.filter { !$0.isInvalid }.map { DraftField($0) }
   var form = FormLowering(
     context, id: entry.id, title: entry.title, form: drafts,
-    issuer: SlotIssuer(fields: FormLowering.count(drafts)))
+    issuer: SlotIssuer(fields: FormLowering.count(drafts), words: context.run.wordTypes))
   form.names.stateGroup = "receipt"
   if let node = spec.ledger, !node.isInvalid, let ledger = context.ledger(node.text) {
     form.names.columns = Dictionary(

@@ -24,7 +24,8 @@ struct ServiceLowering {
     var merge = ProcedureMerge(table: context.table)
     (root, procedures) = ServiceLowering.merged(spec, base, overlays, &merge)
     findings.report(merge.findings.all)
-    issuer = SlotIssuer(fields: procedures.map { FormLowering.count($0.form) }.max() ?? 0)
+    issuer = SlotIssuer(
+      fields: procedures.map { FormLowering.count($0.form) }.max() ?? 0, words: context.run.wordTypes)
   }
 
   private static func merged(

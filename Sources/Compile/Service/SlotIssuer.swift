@@ -8,7 +8,6 @@ final class SlotIssuer: Sendable {
   private struct State {
     var sources: [SlotSource]
     var slots: [SlotSource: Int]
-    var lists: [String: ClosedValues] = [:]
     /// What an expression read that this build cannot supply.
     var unrun: [String] = []
     /// Fields that were read by their names.
@@ -17,9 +16,12 @@ final class SlotIssuer: Sendable {
 
   /// Guards everything; held for single look-ups only.
   private let state: Mutex<State>
+  private let words: WordTypes
 
   /// - Parameter fields: Of the variant that has most.
-  init(fields: Int) {
+  /// - Parameter words: Shared by all that is lowered in one compile.
+  init(fields: Int, words: WordTypes) {
+    self.words = words
     let sources = (0..<fields).map { SlotSource.field($0) }
     let slots = Dictionary(uniqueKeysWithValues: sources.enumerated().map { ($1, $0) })
     state = Mutex(State(sources: sources, slots: slots))
@@ -47,26 +49,9 @@ final class SlotIssuer: Sendable {
     return SlotLayout(sources)
   }
 
-  /// A code list as a type, made once.
-  func closedValues(_ list: CodeList) -> ClosedValues {
-    state.withLock { state in
-      if let values = state.lists[list.id] { return values }
-      let options = list.codes.map { code in
-        ClosedValues.Option(code: code.code, spellings: [code.title.zh, code.title.en].compactMap { $0 })
-      }
-      let values = ClosedValues(name: list.id, options: options)
-      state.lists[list.id] = values
-      return values
-    }
-  }
-
-  /// The words of a group as a type, made once.
+  /// The words of a group as a type, made once for all services.
   func closedValues(words group: String, _ options: () -> [ClosedValues.Option]) -> ClosedValues {
-    let key = "words " + group
-    if let known = state.withLock({ $0.lists[key] }) { return known }
-    let values = ClosedValues(name: group, options: options())
-    state.withLock { $0.lists[key] = values }
-    return values
+    words.closedValues(group, options)
   }
 
   func noteUnrun(_ what: String) { state.withLock { $0.unrun.append(what) } }

@@ -11,7 +11,7 @@ package func checkTask(_ entry: DocumentEntry, in context: CompileContext, repor
   let drafts = spec.form.filter { !$0.isInvalid }.map { DraftField($0) }
   var form = FormLowering(
     context, id: entry.id, title: entry.title, form: drafts,
-    issuer: SlotIssuer(fields: FormLowering.count(drafts)))
+    issuer: SlotIssuer(fields: FormLowering.count(drafts), words: context.run.wordTypes))
   form.setTaskSubject(spec)
   form.names.steps = stepNames(spec.flow) + spec.variants.flatMap { stepNames($0.flow) }
   form.names.variants = spec.variants.map(\.name)

@@ -44,7 +44,7 @@ extension FormLowering {
         hint: hint)
     }
     noteUnrun(compiled, at: node.range(utf8: range))
-    return compiled.map { Formula($0, range: node.range(utf8: range)) }
+    return compiled.map { Formula($0.settled, range: node.range(utf8: range)) }
   }
 
   /// `{{` and `}}` are braces.

@@ -2,16 +2,27 @@
 package struct CompiledExpression: Sendable {
   /// The text it was made from.
   package let text: String
-  /// The checked tree.
-  package let typed: Typed
+  /// The checked tree; nil once it is `settled`.
+  package private(set) var typed: Typed?
+  /// The type of its result.
+  package let type: Type
+  /// The value when the expression reads no slot, member or clock.
+  package let constant: Value?
   /// Slots it reads.
   package let slots: Set<Int>
   /// Its value may differ tomorrow: it asks for `today()` or `now()`, or for an age or days since.
   package let dependsOnToday: Bool
   let evaluator: Evaluator
 
-  /// The type of its result.
-  package var type: Type { typed.type }
+  init(text: String, typed: Typed, facts: ExpressionFacts, evaluator: @escaping Evaluator) {
+    self.text = text
+    self.typed = typed
+    type = typed.type
+    if case .constant(let value) = typed.node { constant = value } else { constant = nil }
+    slots = facts.slots
+    dependsOnToday = facts.dependsOnToday
+    self.evaluator = evaluator
+  }
 
   /// The value for one frame. Errors give null; the reasons stand in the frame.
   /// Fuel is taken from the frame; when it is gone the result is null, whatever was computed before.
@@ -23,10 +34,11 @@ package struct CompiledExpression: Sendable {
   /// True, false, or `nil` for null and for anything that is no boolean.
   package func decide(_ frame: inout Frame) -> Bool? { evaluate(&frame).truth }
 
-  /// The value when the expression reads no slot, member or clock.
-  package var constant: Value? {
-    if case .constant(let value) = typed.node { return value }
-    return nil
+  /// The same without its tree, for keeping: closures are all that runs.
+  package var settled: CompiledExpression {
+    var settled = self
+    settled.typed = nil
+    return settled
   }
 }
 

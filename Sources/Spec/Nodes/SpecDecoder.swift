@@ -30,7 +30,10 @@ struct SpecDecoder {
   }
 
   func finish() -> (documents: [SpecDocument], diagnostics: [Diagnostic]) {
-    let tree = SpecTree(yaml: yaml, table: table, records: records)
+    var exact = ContiguousArray<SpecRecord>()
+    exact.reserveCapacity(records.count)
+    exact.append(contentsOf: records)
+    let tree = SpecTree(yaml: yaml, table: table, records: exact)
     let documents = roots.map {
       SpecDocument(kind: $0.kind, root: SpecNode(tree, $0.record), id: $0.id)
     }

@@ -9,12 +9,15 @@ package final class SourceText: Sendable {
   package let bytes: [UInt8]
   /// Whether a byte-order mark was taken off; `hutong fix` puts it back.
   package let hadByteOrderMark: Bool
+  /// The line of the file that the text begins at, from 1: a document behind others in its file.
+  package let firstLine: Int
   /// Byte offsets of the first byte of every line.
   package let lineStarts: [UInt32]
 
-  package init(file: String, bytes: [UInt8]) {
+  package init(file: String, bytes: [UInt8], firstLine: Int = 1) {
     self.file = file
-    hadByteOrderMark = bytes.starts(with: [0xEF, 0xBB, 0xBF])
+    self.firstLine = max(1, firstLine)
+    hadByteOrderMark = firstLine <= 1 && bytes.starts(with: [0xEF, 0xBB, 0xBF])
     self.bytes = hadByteOrderMark ? Array(bytes.dropFirst(3)) : bytes
     lineStarts = SourceText.lineStarts(of: self.bytes)
   }
@@ -57,13 +60,13 @@ package final class SourceText: Sendable {
     let line = lineIndex(at: offset)
     var column = 1
     for byte in bytes[Int(lineStarts[line])..<offset] where byte & 0xC0 != 0x80 { column += 1 }
-    return SourcePosition(line: line + 1, column: column)
+    return SourcePosition(line: line + firstLine, column: column)
   }
 
   /// The byte offset of a position; nil outside the text. The inverse of `position(at:)`.
   package func offset(of position: SourcePosition) -> Int? {
-    guard position.line >= 1, position.line <= lineStarts.count, position.column >= 1 else { return nil }
-    var at = Int(lineStarts[position.line - 1])
+    guard let line = lineIndex(ofLine: position.line), position.column >= 1 else { return nil }
+    var at = Int(lineStarts[line])
     var column = 1
     while column < position.column {
       guard at < bytes.count else { return nil }
@@ -88,11 +91,17 @@ package final class SourceText: Sendable {
     return String(decoding: bytes[start..<end], as: UTF8.self)
   }
 
+  /// The place in `lineStarts` of a line of the file; nil outside the text.
+  private func lineIndex(ofLine number: Int) -> Int? {
+    guard number >= firstLine, number - firstLine < lineStarts.count else { return nil }
+    return number - firstLine
+  }
+
   /// The text of a line (from 1) without its line break; nil where there is none.
   package func line(_ number: Int) -> String? {
-    guard number >= 1, number <= lineStarts.count else { return nil }
-    let start = Int(lineStarts[number - 1])
-    var end = number < lineStarts.count ? Int(lineStarts[number]) - 1 : bytes.count
+    guard let line = lineIndex(ofLine: number) else { return nil }
+    let start = Int(lineStarts[line])
+    var end = line + 1 < lineStarts.count ? Int(lineStarts[line + 1]) - 1 : bytes.count
     if end > start, bytes[end - 1] == 0x0D { end -= 1 }
     return text(start, end)
   }

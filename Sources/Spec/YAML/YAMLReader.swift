@@ -42,7 +42,11 @@ package struct YAMLReader {
     }
     source.bytes.withUnsafeBufferPointer { reader.parse($0) }
     if reader.failed { return (nil, reader.diagnostics) }
-    let tree = YAMLTree(source: source, nodes: reader.nodes, pool: reader.pool, roots: reader.roots)
+    // Trees live as long as the program: without the room that the reading had in reserve.
+    var nodes = ContiguousArray<YAMLNode>()
+    nodes.reserveCapacity(reader.nodes.count)
+    nodes.append(contentsOf: reader.nodes)
+    let tree = YAMLTree(source: source, nodes: nodes, pool: reader.pool, roots: reader.roots)
     return (tree, reader.diagnostics)
   }
 

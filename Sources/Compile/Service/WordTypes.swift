@@ -1,0 +1,15 @@
+import FEEL
+import Synchronization
+
+/// Groups of words of the language as closed types, each made once in a compile: `state = "办结"`.
+final class WordTypes: Sendable {
+  /// Guards everything; held for single look-ups only.
+  private let known = Mutex<[String: ClosedValues]>([:])
+
+  func closedValues(_ group: String, _ options: () -> [ClosedValues.Option]) -> ClosedValues {
+    if let values = known.withLock({ $0[group] }) { return values }
+    let values = ClosedValues(name: group, options: options())
+    known.withLock { $0[group] = values }
+    return values
+  }
+}
