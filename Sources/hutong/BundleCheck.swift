@@ -10,6 +10,8 @@ struct BundleCheck {
   private var names: Set<String> = []
   /// What is wrong with files that cannot be cut into documents: too large, or not UTF-8.
   private var unreadable: [Diagnostic] = []
+  /// The first folder without a single document.
+  private(set) var empty: String?
   /// The files of each folder, cut into documents.
   private var bundles: [BundleDocuments] = []
   /// Documents of bundles that those in the folders use and that were not named: seen, but not reported on.
@@ -23,6 +25,7 @@ struct BundleCheck {
       let isFile = files.count == 1 && (path == files[0].path || path.hasSuffix("/" + files[0].path))
       let shown = BundleCheck.trimmed(isFile ? String(path.dropLast(files[0].path.count)) : path)
       bundles.append(BundleDocuments(folder: shown, files: files, table: table))
+      if empty == nil, !files.contains(where: \.isSpec) { empty = shown }
       for file in files { note(file, BundleCheck.name(shown, file.path)) }
     }
     findUsed(paths)
@@ -46,9 +49,6 @@ struct BundleCheck {
     let others = Set(used.map(\.file))
     return others.isEmpty ? found : found.filter { !others.contains($0.range.file) }
   }
-
-  /// The first folder without a single document.
-  var empty: String? { folders.first { !$0.files.contains(where: \.isSpec) }?.shown }
 
   /// Documents of all folders, editions too.
   var documentCount: Int {
