@@ -19,7 +19,7 @@ struct CompileMemory {
   enum Phase: Hashable { case references, derived, control, shape, ledger, role, calendar, service, check }
 
   /// What one phase made of one document, and what it was made from.
-  struct Made {
+  final class Made: Sendable {
     let surroundings: String
     let log: DependencyLog
     let product: Product
@@ -27,9 +27,21 @@ struct CompileMemory {
     let diagnostics: [Diagnostic]
     /// Keeps the document alive, so that its address names nothing else.
     let entry: DocumentEntry
+
+    init(
+      surroundings: String, log: DependencyLog, product: Product, hash: String, diagnostics: [Diagnostic],
+      entry: DocumentEntry
+    ) {
+      self.surroundings = surroundings
+      self.log = log
+      self.product = product
+      self.hash = hash
+      self.diagnostics = diagnostics
+      self.entry = entry
+    }
   }
 
-  enum Product {
+  enum Product: Sendable {
     case nothing
     case derived([String: DerivedProgram])
     case control(ControlProgram)
@@ -40,9 +52,11 @@ struct CompileMemory {
     case service(ServiceProgram)
   }
 
-  var counters = CompileCounters()
-  private var entries: [EntryKey: (entry: DocumentEntry, used: Int)] = [:]
   private var made: [ProductKey: (made: Made, used: Int)] = [:]
+  var counters = CompileCounters()
+  /// Documents read into trees, and read again.
+  let readings = ReadingCount()
+  private var entries: [EntryKey: (entry: DocumentEntry, used: Int)] = [:]
   private var generation = 0
   var knowledge: (hash: String, result: KnowledgeResult)?
   var city: (hash: String, result: CityResult)?
@@ -59,22 +73,24 @@ struct CompileMemory {
     made = made.filter { $0.value.used >= oldest }
   }
 
-  mutating func entry(_ source: SourceDocument, table: SpecTable) -> DocumentEntry {
-    let key = EntryKey(bundle: source.bundle, file: source.file, line: source.line, hash: source.hash)
-    if let known = entries[key]?.entry {
-      entries[key]?.used = generation
-      return known
+  /// The entries of documents in their order; what was not read before is read now, on all processors.
+  mutating func entries(_ sources: [SourceDocument], table: SpecTable) -> [DocumentEntry] {
+    let keys = sources.map { EntryKey(bundle: $0.bundle, file: $0.file, line: $0.line, hash: $0.hash) }
+    var missing: [Int] = []
+    for at in keys.indices {
+      if entries[keys[at]] != nil { entries[keys[at]]?.used = generation } else { missing.append(at) }
     }
-    counters.parsed += 1
-    let entry = DocumentEntry.read(source, table: table)
-    entries[key] = (entry, generation)
-    return entry
+    let readings = readings
+    let read = Parallel.map(missing) { DocumentEntry.read(sources[$0], table: table, readings: readings) }
+    for (at, entry) in zip(missing, read) where entries[keys[at]] == nil { entries[keys[at]] = (entry, generation) }
+    return keys.compactMap { entries[$0]?.entry }
   }
 
   mutating func known(_ phase: Phase, _ entry: DocumentEntry) -> Made? {
     let key = ProductKey(phase: phase, document: ObjectIdentifier(entry))
+    guard let found = made[key]?.made else { return nil }
     made[key]?.used = generation
-    return made[key]?.made
+    return found
   }
 
   mutating func keep(_ phase: Phase, _ entry: DocumentEntry, _ result: Made) {

@@ -3,8 +3,8 @@ import Spec
 
 /// One compile. What passes share stands here; what they do stands in their own files.
 ///
-/// A handle used by one thread, inside the lock of `Compiler` (`memory`); unchecked because scopes of expressions, which
-/// have to be Sendable, look names up in it.
+/// A handle used by one thread, inside the lock of `Compiler` (`memory`); what is made of many documents at once has a
+/// fork of it on each thread. Unchecked because scopes of expressions, which have to be Sendable, look names up in it.
 final class CompileRun: @unchecked Sendable {
   let table: SpecTable
   let documents: [SourceDocument]
@@ -37,6 +37,25 @@ final class CompileRun: @unchecked Sendable {
   var calendars: [CalendarProgram] = []
   var services: [String: ServiceProgram] = [:]
 
+  /// A run for another thread in the middle of this one: it sees what was made so far and remembers on its own.
+  init(forking run: CompileRun) {
+    table = run.table
+    documents = []
+    memory = run.memory
+    entries = run.entries
+    index = run.index.forked
+    knowledge = run.knowledge
+    knowledgeHash = run.knowledgeHash
+    city = run.city
+    madeControls = run.madeControls
+    shapes = run.shapes
+    derived = run.derived
+    controls = run.controls
+    ledgers = run.ledgers
+    roles = run.roles
+    calendars = run.calendars
+  }
+
   init(table: SpecTable, documents: [SourceDocument], memory: CompileMemory) {
     self.table = table
     self.documents = documents
@@ -64,24 +83,67 @@ final class CompileRun: @unchecked Sendable {
     _ phase: CompileMemory.Phase, _ entry: DocumentEntry, surroundings: String,
     _ body: (CompileContext, inout DiagnosticSink) -> (product: CompileMemory.Product, hash: String)
   ) -> CompileMemory.Made {
-    if let known = memory.known(phase, entry), known.surroundings == surroundings, holds(known.log, entry) {
+    if let known = known(phase, entry, surroundings) {
       sink.report(known.diagnostics)
       return known
     }
-    if phase == .references { memory.counters.typed += 1 } else { memory.counters.lowered += 1 }
+    return keep(phase, made(entry, surroundings, body))
+  }
+
+  /// What a phase makes of many documents that know nothing of each other, in their order, on all processors.
+  func makeAll(
+    _ phase: CompileMemory.Phase, _ entries: [DocumentEntry], surroundings: (DocumentEntry) -> String,
+    _ body: @Sendable (CompileContext, inout DiagnosticSink) -> (product: CompileMemory.Product, hash: String)
+  ) -> [CompileMemory.Made] {
+    var results: [CompileMemory.Made?] = []
+    var missing: [(at: Int, entry: DocumentEntry, surroundings: String)] = []
+    for (at, entry) in entries.enumerated() {
+      let around = surroundings(entry)
+      results.append(known(phase, entry, around))
+      if results[at] == nil { missing.append((at, entry, around)) }
+    }
+    let made = Parallel.map(missing, state: { CompileRun(forking: self) }) { item, run in
+      run.made(item.entry, item.surroundings, body)
+    }
+    for (item, made) in zip(missing, made) { results[item.at] = keep(phase, made, reporting: false) }
+    let all = results.compactMap { $0 }
+    for made in all { sink.report(made.diagnostics) }
+    return all
+  }
+
+  private func known(
+    _ phase: CompileMemory.Phase, _ entry: DocumentEntry, _ surroundings: String
+  ) -> CompileMemory.Made? {
+    guard let known = memory.known(phase, entry), known.surroundings == surroundings, holds(known.log, entry) else {
+      return nil
+    }
+    return known
+  }
+
+  private func made(
+    _ entry: DocumentEntry, _ surroundings: String,
+    _ body: (CompileContext, inout DiagnosticSink) -> (product: CompileMemory.Product, hash: String)
+  ) -> CompileMemory.Made {
     let log = DependencyLog()
     var found = DiagnosticSink()
     let (product, hash) = body(CompileContext(self, entry, log: log), &found)
-    let made = CompileMemory.Made(
+    log.close()
+    return CompileMemory.Made(
       surroundings: surroundings, log: log, product: product, hash: hash, diagnostics: found.diagnostics, entry: entry)
-    memory.keep(phase, entry, made)
-    sink.report(found.diagnostics)
+  }
+
+  private func keep(
+    _ phase: CompileMemory.Phase, _ made: CompileMemory.Made, reporting: Bool = true
+  ) -> CompileMemory.Made {
+    if phase == .references { memory.counters.typed += 1 } else { memory.counters.lowered += 1 }
+    memory.keep(phase, made.entry, made)
+    if reporting { sink.report(made.diagnostics) }
     return made
   }
 
   private func holds(_ log: DependencyLog, _ entry: DocumentEntry) -> Bool {
-    log.order.allSatisfy {
-      log.answers[$0] == index.fingerprint($0.kind, $0.name, from: entry.bundle, text: $0.readsText)
+    log.answers.allSatisfy { query, meaning in
+      meaning == index.fingerprint(query.kind, query.name, from: entry.bundle, text: query.readsText)
     }
   }
 
@@ -171,9 +233,17 @@ final class CompileRun: @unchecked Sendable {
 
   private func program() -> Program {
     // Which files they stood in and in what order does not matter: the same documents are the same program.
-    let parts = documents.map { "\($0.bundle) \($0.kind) \($0.id) \($0.hash)" }.sorted()
+    let order = documents.indices.sorted {
+      let (a, b) = (documents[$0], documents[$1])
+      return (a.bundle, a.kind, a.id, a.hash) < (b.bundle, b.kind, b.id, b.hash)
+    }
+    var hash = SHA256()
+    for (at, index) in order.enumerated() {
+      let document = documents[index]
+      hash.update("\(at == 0 ? "" : "\n")\(document.bundle) \(document.kind) \(document.id) \(document.hash)".utf8)
+    }
     return Program(
-      hash: SHA256.hex(parts.joined(separator: "\n").utf8), knowledge: knowledge, services: services,
+      hash: Hex.text(hash.finish()), knowledge: knowledge, services: services,
       ledgers: ledgers, roles: roles, controls: controls, calendars: calendars, places: city.places,
       organizations: city.organizations, derived: derived, documents: documents)
   }

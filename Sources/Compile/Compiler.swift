@@ -29,5 +29,11 @@ package final class Compiler: ProgramCompiler {
     }
   }
 
-  package var counters: CompileCounters { memory.withLock { $0.counters } }
+  package var counters: CompileCounters {
+    memory.withLock { memory in
+      var counters = memory.counters
+      counters.parsed = memory.readings.value
+      return counters
+    }
+  }
 }

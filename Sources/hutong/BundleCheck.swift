@@ -6,8 +6,6 @@ import Spec
 struct BundleCheck {
   private let table: SpecTable
   private let base: [SourceDocument]
-  /// Files in the folders, by the names they have in diagnostics.
-  private var names: Set<String> = []
   /// What is wrong with files that cannot be cut into documents: too large, or not UTF-8.
   private var unreadable: [Diagnostic] = []
   /// The first folder without a single document.
@@ -74,15 +72,20 @@ struct BundleCheck {
   }
 
   private mutating func note(_ file: BundleFile, _ name: String) {
-    names.insert(name)
     guard file.isSpec else { return }
     let isText = String(validating: file.bytes, as: UTF8.self) != nil
     guard !isText || file.bytes.count > YAMLLimits().fileBytes else { return }
     unreadable += SpecFile.read(SourceText(file: name, bytes: file.bytes), table: table).diagnostics
   }
 
-  /// The text of a file by the name it has in diagnostics; read again, because few files are wrong.
-  func source(_ name: String) -> SourceText? {
+  /// Files in the folders, by the names they have in diagnostics.
+  var names: Set<String> {
+    Set((bundles.flatMap(\.documents) + bundles.flatMap(\.editions).flatMap(\.documents)).map(\.file))
+      .union(unreadable.map(\.range.file))
+  }
+
+  /// The text of one of these; read again, because few files are wrong.
+  static func source(_ name: String, among names: Set<String>) -> SourceText? {
     guard names.contains(name), let bytes = try? FolderReader.bytes(of: name) else { return nil }
     return SourceText(file: name, bytes: bytes)
   }

@@ -43,8 +43,9 @@ enum CheckCommand {
     case .github: return GitHubReport(language: options.language).print(found)
     case .text:
       var sources: [String: SourceText] = [:]
+      let names = found.isEmpty ? [] : check.names
       let text = TextReport(language: options.language) { file, line in
-        if sources[file] == nil { sources[file] = check.source(file) }
+        if sources[file] == nil { sources[file] = BundleCheck.source(file, among: names) }
         return sources[file]?.line(line)
       }
       return text.print(found)

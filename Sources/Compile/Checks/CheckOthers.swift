@@ -5,22 +5,23 @@ extension CompileRun {
   /// Kinds that this build checks and does not run, what directories regulate, and the tests of bundles.
   func checkOthers() {
     for entry in entries {
-      guard let document = entry.document else { continue }
-      switch document.kind {
-      case .task: check(entry) { checkTask(entry, in: $0, reporting: &$1) }
-      case .notice: check(entry) { checkNotice(entry, in: $0, reporting: &$1) }
-      case .report: check(entry) { ReportCheck.check(ReportSpec(document.root), $0, &$1) }
-      case .connector: check(entry) { ConnectorCheck.check(ConnectorSpec(document.root), $0, &$1) }
-      case .directory: check(entry) { DirectoryCheck.check(DirectorySpec(document.root), $0, &$1) }
-      case .bundle: check(entry) { BundleCheck.check(BundleSpec(document.root), $0, &$1) }
+      switch entry.kind {
+      case .task: check(entry) { _, context, sink in checkTask(entry, in: context, reporting: &sink) }
+      case .notice: check(entry) { _, context, sink in checkNotice(entry, in: context, reporting: &sink) }
+      case .report: check(entry) { ReportCheck.check(ReportSpec($0), $1, &$2) }
+      case .connector: check(entry) { ConnectorCheck.check(ConnectorSpec($0), $1, &$2) }
+      case .directory: check(entry) { DirectoryCheck.check(DirectorySpec($0), $1, &$2) }
+      case .bundle: check(entry) { BundleCheck.check(BundleSpec($0), $1, &$2) }
       default: break
       }
     }
   }
 
-  private func check(_ entry: DocumentEntry, _ body: (CompileContext, inout DiagnosticSink) -> Void) {
+  private func check(
+    _ entry: DocumentEntry, _ body: (SpecNode, CompileContext, inout DiagnosticSink) -> Void
+  ) {
     _ = make(.check, entry, surroundings: surroundings(entry)) { context, sink in
-      body(context, &sink)
+      if let root = entry.document?.root { body(root, context, &sink) }
       if let kind = entry.kind, [.task, .notice, .report, .connector].contains(kind) { sink.report(Self.notYet(entry, kind)) }
       return (.nothing, "")
     }

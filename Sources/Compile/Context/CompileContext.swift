@@ -92,7 +92,7 @@ package struct CompileContext: Sendable {
   package func hash(with overlays: [DocumentEntry] = []) -> String {
     var parts = [entry.source.hash, knowledgeHash, defaults.text]
     parts += overlays.map(\.source.hash)
-    parts += log.order.map { "\($0.kind.name) \($0.name) \(log.answers[$0] ?? "")" }.sorted()
+    parts += log.answers.map { "\($0.query.kind.name) \($0.query.name) \($0.meaning)" }.sorted()
     parts += Set(log.facts).sorted()
     return SHA256.hex(parts.joined(separator: "\n").utf8)
   }

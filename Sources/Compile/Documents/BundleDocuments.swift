@@ -28,8 +28,8 @@ package struct BundleDocuments: Sendable {
     let editions = own?.root[.editions].map { $0.children.map(\.text) } ?? []
     var base: [SourceDocument] = []
     var later = [[SourceDocument]](repeating: [], count: editions.count)
-    for file in files {
-      let documents = BundleDocuments.documents(file, bundle: name, shown: shown, table)
+    let cut = Parallel.map(files) { BundleDocuments.documents($0, bundle: name, shown: shown, table) }
+    for (file, documents) in zip(files, cut) {
       if let at = editions.firstIndex(where: { file.path.hasPrefix($0 + "/") }) {
         later[at] += documents
       } else {
@@ -79,8 +79,7 @@ package struct BundleDocuments: Sendable {
 
   private static func ownDocument(_ files: [BundleFile], _ table: SpecTable) -> SpecDocument? {
     for file in files where file.isSpec && !file.path.contains("/") {
-      let text = String(decoding: file.bytes, as: UTF8.self)
-      guard TextSplit.parts(text).contains(where: { isBundle(TextSplit.head($0.text).kind, table) }) else { continue }
+      guard TextSplit.parts(file.bytes[...]).contains(where: { isBundle(TextSplit.head($0.text).kind, table) }) else { continue }
       let read = SpecFile.read(SourceText(file: file.path, bytes: file.bytes), table: table)
       if let found = read.documents.first(where: { $0.kind == .bundle }) { return found }
     }
@@ -105,7 +104,7 @@ package struct BundleDocuments: Sendable {
     }
     let name = file.path.split(separator: "/").last.map(String.init) ?? file.path
     let stem = name.split(separator: ".").first.map(String.init) ?? name
-    return TextSplit.parts(String(decoding: bytes, as: UTF8.self)).map { part in
+    return TextSplit.parts(bytes).map { part in
       let head = TextSplit.head(part.text)
       return SourceDocument(
         hash: SHA256.hex(part.text.utf8), kind: head.kind.flatMap { table.word($0, in: "kind") } ?? "unknown",

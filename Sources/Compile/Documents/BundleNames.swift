@@ -9,7 +9,7 @@ struct BundleNames {
     var byTitle: [String: [DocumentEntry]] = [:]
     var byTag: [String: [DocumentEntry]] = [:]
 
-    fileprivate mutating func insert(_ entry: DocumentEntry, _ document: SpecDocument) {
+    fileprivate mutating func insert(_ entry: DocumentEntry, _ document: DocumentHeader) {
       byID[document.id] = entry
       if let title = document.title {
         byTitle[title.zh, default: []].append(entry)
@@ -26,7 +26,7 @@ struct BundleNames {
 
   /// Puts a document in; answers the one that has its kind and id already.
   mutating func insert(_ entry: DocumentEntry) -> DocumentEntry? {
-    guard let document = entry.document else { return nil }
+    guard let document = entry.header else { return nil }
     if document.kind == .bundle, own == nil { own = entry }
     if let first = shelves[document.kind]?.byID[document.id] { return first }
     // In place: a shelf taken out and put back would be copied for every document.

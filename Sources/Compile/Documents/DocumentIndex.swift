@@ -16,6 +16,7 @@ struct DocumentIndex {
   private var blind: Set<String> = []
   /// What the compiled form of a control or ledger is named by; set when it is known.
   private var hashes: [ObjectIdentifier: String] = [:]
+  private var found = FoundNames()
 
   mutating func insert(_ entry: DocumentEntry) -> DocumentEntry? {
     bundles[entry.bundle, default: BundleNames()].insert(entry)
@@ -35,8 +36,16 @@ struct DocumentIndex {
       }
   }
 
+  /// The same for another thread: what was found is remembered apart.
+  var forked: DocumentIndex {
+    var copy = self
+    copy.found = FoundNames()
+    return copy
+  }
+
   /// Called once all documents are in.
   mutating func openSight() {
+    found = FoundNames()
     for (name, names) in bundles {
       var chain = [name]
       let uses = names.own?.document?.root[.uses].map { $0.children.map(\.text) } ?? []
@@ -51,6 +60,10 @@ struct DocumentIndex {
 
   /// What a name means in a bundle: an id anywhere in sight wins over a title.
   func find(_ kind: SpecPosition, _ name: String, from bundle: String) -> Match {
+    found.match(FoundNames.Key(kind: kind, name: name, bundle: bundle)) { look(kind, name, from: bundle) }
+  }
+
+  private func look(_ kind: SpecPosition, _ name: String, from bundle: String) -> Match {
     let chain = sight[bundle] ?? [bundle]
     for part in chain {
       if let found = bundles[part]?.shelves[kind]?.byID[name] { return .one(found) }

@@ -9,21 +9,24 @@ enum TextSplit {
     let text: String
   }
 
-  static func parts(_ text: String) -> [Part] {
-    let bytes = Array(text.utf8)
+  /// - Parameter bytes: UTF-8; what is none becomes U+FFFD in the texts.
+  static func parts(_ bytes: ArraySlice<UInt8>) -> [Part] { bytes.withUnsafeBufferPointer { parts($0) } }
+
+  private static func parts(_ bytes: UnsafeBufferPointer<UInt8>) -> [Part] {
     var parts: [Part] = []
     var start = 0
     var startLine = 1
     var line = 1
     var at = 0
     func close(_ end: Int) {
-      let body = bytes[start..<end]
+      let body = UnsafeBufferPointer(rebasing: bytes[start..<end])
       guard holdsContent(body) || (parts.isEmpty && end == bytes.count) else { return }
       parts.append(Part(line: startLine, text: String(decoding: body, as: UTF8.self)))
     }
     while at < bytes.count {
-      let end = bytes[at...].firstIndex(of: 0x0A) ?? bytes.count
-      if isMarker(bytes[at..<end]) {
+      var end = at
+      while end < bytes.count, bytes[end] != 0x0A { end += 1 }
+      if bytes[at] == 0x2D, isMarker(UnsafeBufferPointer(rebasing: bytes[at..<end])) {
         close(at)
         start = min(end + 1, bytes.count)
         startLine = line + 1
@@ -37,14 +40,14 @@ enum TextSplit {
 
   /// `---` alone, or with a comment behind it. Content behind `---` on the same line stays in its document and is
   /// found wrong by the reader.
-  private static func isMarker(_ line: ArraySlice<UInt8>) -> Bool {
+  private static func isMarker(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
     guard line.starts(with: [0x2D, 0x2D, 0x2D]) else { return false }
     let rest = line.dropFirst(3).drop { $0 == 0x20 || $0 == 0x0D }
     return rest.isEmpty || rest.first == 0x23
   }
 
   /// Anything but blanks and comments.
-  private static func holdsContent(_ bytes: ArraySlice<UInt8>) -> Bool {
+  private static func holdsContent(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     var inComment = false
     var atStart = true
     for byte in bytes {

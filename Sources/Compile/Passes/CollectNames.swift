@@ -6,7 +6,7 @@ extension CompileRun {
   func collectNames() {
     var firstOfAll: [NameKey: DocumentEntry] = [:]
     for entry in entries {
-      guard let document = entry.document else { continue }
+      guard let document = entry.header else { continue }
       let key = NameKey(kind: document.kind, id: document.id)
       if let first = index.insert(entry) {
         sink.report(Self.idTwice(entry, first))
@@ -31,9 +31,9 @@ extension CompileRun {
     for entry in entries where !entry.isInstallation {
       counts[entry.bundle, default: 0] += 1
       if counts[entry.bundle] == Self.mostDocuments + 1 { sink.report(Self.tooManyDocuments(entry)) }
-      guard let base = entry.document?.root[.base], entry.kind == .service || entry.kind == .task else { continue }
+      guard let base = entry.header?.base, entry.kind == .service || entry.kind == .task else { continue }
       overlays[base.text, default: 0] += 1
-      if overlays[base.text] == Self.mostOverlays + 1 { sink.report(Self.tooManyOverlays(base)) }
+      if overlays[base.text] == Self.mostOverlays + 1 { sink.report(Self.tooManyOverlays(base.range)) }
     }
   }
 
@@ -68,9 +68,9 @@ extension CompileRun {
 
   /// A former id may be claimed once, and not while a living document has it.
   private func checkFormerIDs(_ living: [NameKey: DocumentEntry]) {
-    var claimed: [NameKey: SpecNode] = [:]
+    var claimed: [NameKey: DocumentHeader.Named] = [:]
     for entry in entries {
-      guard let document = entry.document else { continue }
+      guard let document = entry.header else { continue }
       for node in document.was where !node.isInvalid {
         let key = NameKey(kind: document.kind, id: node.text)
         if let other = living[key] {
@@ -97,9 +97,9 @@ extension CompileRun {
       Message(zh: "一个成套最多 \(mostDocuments) 个文档", en: "A bundle has at most \(mostDocuments) documents"))
   }
 
-  private static func tooManyOverlays(_ node: SpecNode) -> Diagnostic {
+  private static func tooManyOverlays(_ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .limitExceeded, at: node.range,
+      .limitExceeded, at: range,
       Message(zh: "一个母版最多 \(mostOverlays) 份覆盖", en: "A base has at most \(mostOverlays) overlays"))
   }
 
@@ -128,14 +128,14 @@ extension CompileRun {
       Message(zh: "成套 `\(entry.id)` 绕了一圈又引用到自己", en: "The bundle `\(entry.id)` uses itself in a circle"))
   }
 
-  private static func formerIDLives(_ node: SpecNode, _ other: DocumentEntry) -> Diagnostic {
+  private static func formerIDLives(_ node: DocumentHeader.Named, _ other: DocumentEntry) -> Diagnostic {
     Diagnostic(
       .wasClash, at: node.range,
       Message(zh: "曾用标识 `\(node.text)` 现在是另一个文档的标识", en: "The former id `\(node.text)` is the id of another document"),
       notes: [DiagnosticNote(at: other.nameRange, Message(zh: "在这里", en: "here"))])
   }
 
-  private static func formerIDTwice(_ node: SpecNode, _ first: SpecNode) -> Diagnostic {
+  private static func formerIDTwice(_ node: DocumentHeader.Named, _ first: DocumentHeader.Named) -> Diagnostic {
     Diagnostic(
       .wasClash, at: node.range,
       Message(zh: "两个文档都说自己曾用 `\(node.text)`", en: "Two documents claim the former id `\(node.text)`"),

@@ -6,14 +6,17 @@ extension CompileRun {
   func makeServices() {
     let all = entries(.service)
     let (bases, overlays) = overlaysByBase(all)
-    for base in bases {
+    func around(_ base: DocumentEntry) -> String {
+      (overlays[ObjectIdentifier(base)] ?? []).reduce(surroundings(base)) { $0 + $1.source.hash + $1.source.file }
+    }
+    let made = makeAll(.service, bases, surroundings: around) { context, sink in
+      let base = context.entry
       let own = overlays[ObjectIdentifier(base)] ?? []
-      var surroundings = surroundings(base)
-      for overlay in own { surroundings += overlay.source.hash + overlay.source.file }
-      let made = make(.service, base, surroundings: surroundings) { context, sink in
-        let program = lowerService(base, overlays: own, in: context, reporting: &sink)
-        return (program.map { .service($0) } ?? .nothing, program?.hash ?? "")
-      }
+      let program = lowerService(base, overlays: own, in: context, reporting: &sink)
+      for entry in [base] + own { entry.release() }
+      return (program.map { .service($0) } ?? .nothing, program?.hash ?? "")
+    }
+    for (base, made) in zip(bases, made) {
       if case .service(let program) = made.product { services[base.id] = program }
     }
   }
@@ -25,7 +28,7 @@ extension CompileRun {
     var bases: [DocumentEntry] = []
     var overlays: [ObjectIdentifier: [DocumentEntry]] = [:]
     for entry in all {
-      guard let document = entry.document else { continue }
+      guard let document = entry.header else { continue }
       guard document.isOverlay else {
         bases.append(entry)
         continue
@@ -40,7 +43,7 @@ extension CompileRun {
   private func root(of entry: DocumentEntry) -> DocumentEntry? {
     var at = entry
     for _ in 0...Self.deepest {
-      guard let node = at.document?.root[.base] else { return at }
+      guard let node = at.header?.base else { return at }
       guard !node.isInvalid, case .one(let next) = index.find(.service, node.text, from: at.bundle) else { return nil }
       if next === entry {
         sink.report(
@@ -53,7 +56,7 @@ extension CompileRun {
     }
     sink.report(
       Diagnostic(
-        .limitExceeded, at: entry.document?.root[.base]?.range ?? entry.nameRange,
+        .limitExceeded, at: entry.header?.base?.range ?? entry.nameRange,
         Message(zh: "母版最多套 \(Self.deepest) 层", en: "Bases go at most \(Self.deepest) deep")))
     return nil
   }

@@ -4,15 +4,8 @@ import Spec
 extension CompileRun {
   /// Texts → trees. Tables and other files are only put on the shelf.
   func read() {
-    entries.reserveCapacity(documents.count)
-    for source in documents {
-      if source.kind == "file" {
-        index.insert(file: source)
-      } else {
-        let entry = memory.entry(source, table: table)
-        sink.report(entry.diagnostics)
-        entries.append(entry)
-      }
-    }
+    for source in documents where source.kind == "file" { index.insert(file: source) }
+    entries = memory.entries(documents.filter { $0.kind != "file" }, table: table)
+    for entry in entries { sink.report(entry.diagnostics) }
   }
 }

@@ -7,13 +7,12 @@ extension CompileRun {
   /// files. What lowers a document reports none of these again. Left to it are names that live inside one document:
   /// fields, steps, flows, measures, columns, variants.
   func resolveReferences() {
-    for entry in entries where entry.document != nil {
-      _ = make(.references, entry, surroundings: surroundingsOfReferences(entry)) { context, sink in
-        var resolver = ReferenceResolver(run: self, context: context)
-        resolver.resolve()
-        sink.report(resolver.sink.diagnostics)
-        return (.nothing, "")
-      }
+    let readable = entries.filter { $0.header != nil }
+    _ = makeAll(.references, readable, surroundings: surroundingsOfReferences) { context, sink in
+      var resolver = ReferenceResolver(run: context.run, context: context)
+      resolver.resolve()
+      sink.report(resolver.sink.diagnostics)
+      return (.nothing, "")
     }
   }
 }

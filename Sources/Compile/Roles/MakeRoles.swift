@@ -5,14 +5,14 @@ extension CompileRun {
   /// Roles with their own grants, then the grants that roles with a `base` add to them.
   func makeRoles() {
     let all = entries(.role)
-    for entry in all where entry.document?.isOverlay == false {
+    for entry in all where entry.header?.isOverlay == false {
       guard let program = role(entry) else { continue }
       roles[program.id] = program
     }
     for entry in all {
       guard let base = entry.document?.root[.base], let added = role(entry) else { continue }
       guard !base.isInvalid, case .one(let target) = index.find(.role, base.text, from: entry.bundle) else { continue }
-      if target === entry || target.document?.isOverlay == true {
+      if target === entry || target.header?.isOverlay == true {
         sink.report(Self.baseOfBase(base, target))
         continue
       }

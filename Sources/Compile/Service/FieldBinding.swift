@@ -32,25 +32,24 @@ extension FormLowering {
   }
 
   private mutating func bind(_ index: Int) {
-    var entry = fields[index]
+    let entry = fields[index]
     let draft = entry.draft
     checkLocal(draft)
     let chosen = draft[.control].map { $0.isInvalid ? nil : context.control($0.text) } ?? nil
     entry.control = chosen
     if let node = draft[.bind] {
-      bindWritten(&entry, node)
+      bindWritten(entry, node)
     } else if let local = draft[.local] {
       entry.binding = .local(local.text)
       if draft[.control] == nil, !entry.isComputed { controlMissing(draft) }
     } else if entry.isComputed {
       entry.binding = .computed
     } else if let control = chosen {
-      bindByControl(&entry, control)
+      bindByControl(entry, control)
     } else if draft[.control] == nil {
       unbound(draft)
     }
-    decideType(&entry)
-    fields[index] = entry
+    decideType(entry)
     checkLock(entry)
   }
 
@@ -94,21 +93,21 @@ extension FormLowering {
 
   // MARK: bind
 
-  private mutating func bindWritten(_ entry: inout FieldEntry, _ node: SpecNode) {
+  private mutating func bindWritten(_ entry: FieldEntry, _ node: SpecNode) {
     guard !node.isInvalid else { return }
     if let attribute = context.knowledge.attribute(node.text) {
       entry.attribute = attribute
       if entry.draft[.control] == nil { entry.control = usualControl(attribute, entry.draft, node) }
       if let control = entry.control { checkFit(entry.draft, control, attribute) }
-      bindAttribute(&entry, attribute, at: node.range)
+      bindAttribute(entry, attribute, at: node.range)
     } else if let reading = context.knowledge.reading(node.text) {
       if entry.draft[.control] == nil { entry.control = usualControl(reading, entry.draft, node) }
-      bindRelation(&entry, reading, at: node.range)
+      bindRelation(entry, reading, at: node.range)
     }
   }
 
   private mutating func bindAttribute(
-    _ entry: inout FieldEntry, _ attribute: KnowledgeAttribute, at range: SourceRange
+    _ entry: FieldEntry, _ attribute: KnowledgeAttribute, at range: SourceRange
   ) {
     guard case .entity(let wanted) = attribute.owner else {
       findings.notYet(
@@ -122,7 +121,7 @@ extension FormLowering {
   }
 
   private mutating func bindRelation(
-    _ entry: inout FieldEntry, _ reading: RelationReading, at range: SourceRange
+    _ entry: FieldEntry, _ reading: RelationReading, at range: SourceRange
   ) {
     // A relation may be written by either end: what is answered stands at the other.
     entry.entityClass = reading.target
@@ -133,7 +132,7 @@ extension FormLowering {
     entry.binding = .relation(reading, of: root)
   }
 
-  private mutating func bindByControl(_ entry: inout FieldEntry, _ control: ControlProgram) {
+  private mutating func bindByControl(_ entry: FieldEntry, _ control: ControlProgram) {
     let range = entry.draft[.control]?.range ?? entry.draft.nameRange
     if control.parts.contains(where: { $0.attribute != nil }) {
       let wanted = control.parts.compactMap(\.attribute).first?.owner
@@ -149,10 +148,10 @@ extension FormLowering {
     for wanted in classesInSight(entry.page) {
       if let attribute = attributes.first(where: { $0.owner == .entity(wanted) }) {
         entry.attribute = attribute
-        return bindAttribute(&entry, attribute, at: range)
+        return bindAttribute(entry, attribute, at: range)
       }
       if let reading = readings.first(where: { $0.source == wanted }) {
-        return bindRelation(&entry, reading, at: range)
+        return bindRelation(entry, reading, at: range)
       }
     }
     findings.report(

@@ -3,8 +3,8 @@ import FEEL
 import Spec
 
 /// A field while it is lowered: what was decided about it so far. What could not be decided stays nil and
-/// unknown, and is not spoken of again.
-struct FieldEntry {
+/// unknown, and is not spoken of again. A class: every look at a field would copy it otherwise. One lowering owns it.
+final class FieldEntry {
   let draft: DraftField
   /// Position in `pages` of the innermost page or group.
   let page: Int
@@ -21,6 +21,12 @@ struct FieldEntry {
   var scale = 0
   var sensitivity = Sensitivity.internal
   var settings: [String: Value] = [:]
+
+  init(draft: DraftField, page: Int, rows: Int?) {
+    self.draft = draft
+    self.page = page
+    self.rows = rows
+  }
 
   var name: String { draft.name }
   var isComputed: Bool { draft[.value] != nil }

@@ -73,7 +73,7 @@ extension FormLowering {
     }
   }
 
-  mutating func decideType(_ entry: inout FieldEntry) {
+  mutating func decideType(_ entry: FieldEntry) {
     guard let value = entry.control?.type ?? entry.attribute?.type else { return }
     entry.valueType = value
     entry.options = options(of: entry)

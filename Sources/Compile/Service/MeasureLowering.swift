@@ -47,20 +47,28 @@ extension FormLowering {
 
   /// One matter as a context: all fields, and what is known of the matter.
   private func matterMembers() -> [String: Type] {
-    var members: [String: Type] = [:]
+    var members = context.run.wordTypes.matterMembers(states: names.stateGroup) { everyMatterHas() }
+    for name in [ScopeName.step, .variant] {
+      let word = context.table.words("name").first { $0.name == name.rawValue }
+      for spelling in [name.rawValue, word?.alias ?? name.rawValue] { members[spelling] = names.type(of: name) }
+    }
+    for (name, type) in names.columns { members[name] = type }
+    for (name, found) in names.fields {
+      if let field = found.first(where: { $0.rows == nil }) { members[name] = field.type }
+    }
+    for (name, rows) in names.rows { members[name] = .list(.context(rows.members)) }
+    return members
+  }
+
+  /// What does not differ from service to service; steps and variants do.
+  private func everyMatterHas() -> [String: Type] {
+    var members: [String: Type] = ["place": .entity(EntityClass.place.rawValue), "地点": .entity(EntityClass.place.rawValue)]
     for word in context.table.words("name") {
       guard let name = ScopeName(rawValue: word.name), NamePosition.measure.allows(name) else { continue }
       let type = names.type(of: name)
       members[word.name] = type
       members[word.alias] = type
     }
-    members["place"] = .entity(EntityClass.place.rawValue)
-    members["地点"] = .entity(EntityClass.place.rawValue)
-    for (name, type) in names.columns { members[name] = type }
-    for (name, found) in names.fields {
-      if let field = found.first(where: { $0.rows == nil }) { members[name] = field.type }
-    }
-    for (name, rows) in names.rows { members[name] = .list(.context(rows.members)) }
     return members
   }
 

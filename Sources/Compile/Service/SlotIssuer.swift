@@ -42,11 +42,10 @@ final class SlotIssuer: Sendable {
   /// What each slot holds in a form of so many fields; a slot that belongs to another variant's field stays
   /// null.
   func layout(fields count: Int) -> SlotLayout {
-    var sources = sources
-    for at in sources.indices {
-      if case .field(let position) = sources[at], position >= count { sources[at] = .value }
-    }
-    return SlotLayout(sources)
+    SlotLayout(
+      sources.map { source in
+        if case .field(let position) = source, position >= count { .value } else { source }
+      })
   }
 
   /// The words of a group as a type, made once for all services.

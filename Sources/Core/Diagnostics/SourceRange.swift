@@ -1,11 +1,21 @@
 /// A spot in a text: line and column from 1, columns in Unicode scalars (CONTRACT.md).
 package struct SourcePosition: Sendable, Hashable, Comparable {
-  package var line: Int
-  package var column: Int
+  private var storedLine: UInt32
+  private var storedColumn: UInt32
 
   package init(line: Int, column: Int) {
-    self.line = line
-    self.column = column
+    storedLine = UInt32(clamping: line)
+    storedColumn = UInt32(clamping: column)
+  }
+
+  package var line: Int {
+    get { Int(storedLine) }
+    set { storedLine = UInt32(clamping: newValue) }
+  }
+
+  package var column: Int {
+    get { Int(storedColumn) }
+    set { storedColumn = UInt32(clamping: newValue) }
   }
 
   package static func < (a: SourcePosition, b: SourcePosition) -> Bool {

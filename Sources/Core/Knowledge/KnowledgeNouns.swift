@@ -21,8 +21,9 @@ package enum AttributeOwner: Sendable, Hashable {
   case everyRelation
 }
 
-/// One attribute. Its number never changes and names its column `a<number>`.
-package struct KnowledgeAttribute: Sendable, Hashable {
+/// One attribute. Its number never changes and names its column `a<number>`. A class: thousands of fields name the same
+/// one.
+package final class KnowledgeAttribute: Sendable {
   package let number: Int
   /// Within its owner: `mobile_phone`.
   package let id: String
@@ -50,12 +51,48 @@ package struct KnowledgeAttribute: Sendable, Hashable {
   package let retired: String?
   package let replacedBy: String?
 
+  init(
+    number: Int, id: String, qualifiedID: String, owner: AttributeOwner, title: Label, type: ValueType, list: String?,
+    isMany: Bool, unit: String?, scale: Int?, sensitivity: Sensitivity, appliesTo: [String], group: String?,
+    value: String?, fresh: String?, update: String?, retired: String?, replacedBy: String?
+  ) {
+    self.number = number
+    self.id = id
+    self.qualifiedID = qualifiedID
+    self.owner = owner
+    self.title = title
+    self.type = type
+    self.list = list
+    self.isMany = isMany
+    self.unit = unit
+    self.scale = scale
+    self.sensitivity = sensitivity
+    self.appliesTo = appliesTo
+    self.group = group
+    self.value = value
+    self.fresh = fresh
+    self.update = update
+    self.retired = retired
+    self.replacedBy = replacedBy
+  }
+
   /// The physical column of entity and relation tables.
   package var column: String { "a\(number)" }
 }
 
+/// Numbers are never used twice, so the same number of the same type is the same attribute.
+extension KnowledgeAttribute: Hashable {
+  package static func == (a: KnowledgeAttribute, b: KnowledgeAttribute) -> Bool {
+    a === b
+      || (a.number == b.number && a.qualifiedID == b.qualifiedID && a.type == b.type && a.list == b.list
+        && a.isMany == b.isMany && a.scale == b.scale)
+  }
+
+  package func hash(into hasher: inout Hasher) { hasher.combine(number) }
+}
+
 /// One relation, directed, stored once. Its number never changes and names its table `r_<number>`.
-package struct KnowledgeRelation: Sendable, Hashable {
+package final class KnowledgeRelation: Sendable {
   package let number: Int
   package let id: String
   package let title: Label
@@ -69,11 +106,37 @@ package struct KnowledgeRelation: Sendable, Hashable {
   package let fromRole: String
   package let toRole: String
 
+  init(
+    number: Int, id: String, title: Label, from: EntityClass, to: EntityClass, cardinality: Cardinality,
+    inverse: String, isSymmetric: Bool, fromRole: String, toRole: String
+  ) {
+    self.number = number
+    self.id = id
+    self.title = title
+    self.from = from
+    self.to = to
+    self.cardinality = cardinality
+    self.inverse = inverse
+    self.isSymmetric = isSymmetric
+    self.fromRole = fromRole
+    self.toRole = toRole
+  }
+
   /// The physical table.
   package var table: String { "r_\(number)" }
 
   /// True when both ends are of one class.
   package var isWithinClass: Bool { from == to }
+}
+
+/// Numbers are never used twice, so the same number between the same classes is the same relation.
+extension KnowledgeRelation: Hashable {
+  package static func == (a: KnowledgeRelation, b: KnowledgeRelation) -> Bool {
+    a === b
+      || (a.number == b.number && a.id == b.id && a.from == b.from && a.to == b.to && a.cardinality == b.cardinality)
+  }
+
+  package func hash(into hasher: inout Hasher) { hasher.combine(number) }
 }
 
 /// A relation read in one direction, as a name in a spec means it.

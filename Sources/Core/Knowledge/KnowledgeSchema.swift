@@ -1,6 +1,7 @@
 /// One version of the city knowledge schema: classes, attributes, relations, code lists; immutable, with
-/// every lookup a check or a form needs in constant time. Made by `KnowledgeSchemaBuilder`.
-package struct KnowledgeSchema: Sendable {
+/// every lookup a check or a form needs in constant time. Made by `KnowledgeSchemaBuilder`. A class: every scope of every
+/// expression holds it.
+package final class KnowledgeSchema: Sendable {
   package let version: String
   package let classes: [KnowledgeClass]
   package let attributes: [KnowledgeAttribute]
@@ -17,6 +18,29 @@ package struct KnowledgeSchema: Sendable {
   let relationByID: [String: Int]
   let readingsByRole: [EntityClass: [String: [RelationReading]]]
   let listByID: [String: Int]
+
+  init(
+    version: String, classes: [KnowledgeClass], attributes: [KnowledgeAttribute], relations: [KnowledgeRelation],
+    lists: [CodeList], numbers: IssuedNumbers, classByName: [String: Int], attributeBySpelling: [String: Int],
+    attributeByOwner: [AttributeOwner: [Int]], attributeByName: [AttributeOwner: [String: Int]],
+    readingByName: [String: RelationReading], relationByID: [String: Int],
+    readingsByRole: [EntityClass: [String: [RelationReading]]], listByID: [String: Int]
+  ) {
+    self.version = version
+    self.classes = classes
+    self.attributes = attributes
+    self.relations = relations
+    self.lists = lists
+    self.numbers = numbers
+    self.classByName = classByName
+    self.attributeBySpelling = attributeBySpelling
+    self.attributeByOwner = attributeByOwner
+    self.attributeByName = attributeByName
+    self.readingByName = readingByName
+    self.relationByID = relationByID
+    self.readingsByRole = readingsByRole
+    self.listByID = listByID
+  }
 
   // MARK: Classes
 

@@ -1,7 +1,8 @@
 import FEEL
 
-/// An expression of the author, compiled, with the place it was written for run-time messages.
-package struct Formula: Sendable {
+/// An expression of the author, compiled, with the place it was written for run-time messages. A class, so that the
+/// many fields that have none of a kind of formula pay one word for it.
+package final class Formula: Sendable {
   package let expression: CompiledExpression
   package let range: SourceRange
 

@@ -73,10 +73,10 @@ package struct ControlReading {
   }
 
   static func cleaned(_ text: String, keepsLines: Bool) -> String {
-    let isClean = text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
-    if isClean { return text }
+    let normal = Text.normalized(text)
+    if isClean(normal) { return normal }
     var out = String.UnicodeScalarView()
-    for scalar in Text.normalized(text).unicodeScalars {
+    for scalar in normal.unicodeScalars {
       switch scalar.properties.generalCategory {
       case .control where scalar == "\n" && keepsLines: out.append(scalar)
       case .control where scalar == "\t" || scalar == "\n": out.append(" ")
@@ -87,6 +87,16 @@ package struct ControlReading {
     while let first = out.first, first.properties.isWhitespace { out.removeFirst() }
     while let last = out.last, last.properties.isWhitespace { out.removeLast() }
     return String(out)
+  }
+
+  /// Whether there is nothing to take out: no control characters (they are ASCII, or U+0080 to U+009F, which begin with
+  /// the byte C2) and no blank at either end. Most answers are; looking at every scalar's properties costs far more.
+  private static func isClean(_ text: String) -> Bool {
+    let plain = text.utf8.withContiguousStorageIfAvailable { bytes in
+      bytes.allSatisfy { $0 >= 0x20 && $0 != 0x7F && $0 != 0xC2 }
+    }
+    guard plain == true, let first = text.unicodeScalars.first, let last = text.unicodeScalars.last else { return false }
+    return !first.properties.isWhitespace && !last.properties.isWhitespace
   }
 
   // MARK: Types
