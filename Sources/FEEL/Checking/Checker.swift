@@ -119,13 +119,27 @@ struct Checker {
     var typed: [(key: String, value: Typed)] = []
     var members: [String: Type] = [:]
     for entry in entries {
-      let value = check(entry.value)
-      _ = bind(entry.key.text, value.type)
+      let value = entryValue(entry)
       typed.append((entry.key.text, value))
       members[entry.key.text] = value.type
     }
     unbind(to: before)
     return Typed(.context(typed, base: base), .context(members), range)
+  }
+
+  /// The value of an entry, whose name is bound behind it; a function knows its own name too, so that it can call
+  /// itself.
+  private mutating func entryValue(_ entry: (key: Word, value: Syntax)) -> Typed {
+    guard case .function(let parameters, _) = entry.value.node else {
+      let value = check(entry.value)
+      _ = bind(entry.key.text, value.type)
+      return value
+    }
+    let place = bindings.count
+    let local = bind(entry.key.text, .function(parameters.count, .unknown))
+    let value = check(entry.value)
+    bindings[place] = .variable(entry.key.text, local: local, value.type)
+    return value
   }
 
   private mutating func range(

@@ -30,9 +30,12 @@ enum Loops {
       var kept: [Value] = []
       for (at, value) in items.enumerated() {
         frame.set(item, value)
-        let result = test(&frame)
-        if at == 0, case .number = result { return element(items, result, &frame) }
-        if result.truth == true { kept.append(value) }
+        switch test(&frame) {
+        case .boolean(let holds): if holds { kept.append(value) }
+        case .null: break
+        case .number(let number) where at == 0: return element(items, .number(number), &frame)
+        default: return frame.null("条件不是真假", "the condition is neither true nor false")
+        }
         if frame.fuel < 0 { return .null }
       }
       return .list(kept)
@@ -160,13 +163,26 @@ enum Loops {
     }
   }
 
-  /// `some` stops at the first true, `every` at the first false.
-  static func quantified(_ list: [TypedIterator], _ test: @escaping Test, stop: Truth) -> Test {
+  /// `some` stops at the first true, `every` at the first false; what is neither makes the whole null.
+  static func quantified(_ list: [TypedIterator], _ body: Typed, stop: Truth) -> Test {
     let iterators = lowered(list)
+    let test = Tests.lower(body)
+    let value = body.type.isBoolean ? nil : Lowering.lower(body)
     return { frame in
       var result = stop.negated
+      var isOdd = false
       let done = each(iterators, 0, &frame) { frame in
-        let truth = test(&frame)
+        let truth: Truth
+        if let value {
+          let found = value(&frame)
+          truth = Truth(found.truth)
+          if truth == .unknown, !found.isNull {
+            isOdd = true
+            return false
+          }
+        } else {
+          truth = test(&frame)
+        }
         if truth == stop {
           result = stop
           return false
@@ -174,7 +190,7 @@ enum Loops {
         if truth == .unknown { result = .unknown }
         return true
       }
-      return done == nil ? .unknown : result
+      return done == nil || isOdd ? .unknown : result
     }
   }
 }
