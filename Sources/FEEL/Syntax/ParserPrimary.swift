@@ -264,6 +264,12 @@ extension Parser {
       advance()
     }
     try expect(.close, ")")
+    if token.isKeyword("external"), isStandard {
+      advance()
+      let body = try context()
+      locals = before
+      return try make(.external(parameters, body), start, body)
+    }
     if token.isKeyword("external") {
       problems.append(
         Problem(.notYet, token.range, zh: "不支持外部函数", en: "external functions are not supported"))

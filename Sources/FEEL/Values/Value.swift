@@ -138,8 +138,32 @@ package struct RangeValue: Sendable {
 /// A function written inside an expression, with what it sees around it.
 package struct FunctionValue: Sendable {
   package let parameters: [String]
+  /// What each argument must be or be made into; arguments that cannot become null.
+  package let types: [Type]
   let body: Evaluator
   let captured: [Value]
   /// How much stack one call may need, in scalars of the body's text, which its height cannot exceed.
   let weight: Int
+
+  init(parameters: [Parameter], body: @escaping Evaluator, captured: [Value], weight: Int) {
+    self.parameters = parameters.map(\.name)
+    types = parameters.map(\.type)
+    self.body = body
+    self.captured = captured
+    self.weight = weight
+  }
+
+  /// A function whose body is code of the host, such as the logic of a business knowledge model.
+  /// - Parameters:
+  ///   - weight: how much stack one call needs, where a short function has 16; calls nest while the sum of weights
+  ///     stays below 1000.
+  ///   - run: gets exactly one value for every parameter, conforming to its type or null.
+  package init(
+    _ parameters: [Parameter], weight: Int = 32, run: @escaping @Sendable ([Value], inout Frame) -> Value
+  ) {
+    let count = parameters.count
+    self.init(
+      parameters: parameters, body: { frame in run(Array(frame.locals.prefix(count)), &frame) }, captured: [],
+      weight: Swift.max(weight, 16))
+  }
 }
