@@ -105,6 +105,21 @@ struct DMNTypeBuilder {
     }
   }
 
+  /// Whether a shape is that of functions.
+  func isFunction(_ shape: DMNTypes.Shape) -> Bool {
+    var shape = shape
+    for _ in 0..<8 {
+      switch shape {
+      case .function: return true
+      case .named(let index), .inline(let index):
+        guard index < types.entries.count, !types.entries[index].isCollection else { return false }
+        shape = types.entries[index].shape
+      default: return false
+      }
+    }
+    return false
+  }
+
   /// Every type a file can name.
   func feelTypes(in file: Int) -> [(name: String, type: Type)] {
     var found = names[file].map { ($0.key, feelType(.named($0.value))) }
