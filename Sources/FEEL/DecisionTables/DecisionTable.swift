@@ -45,6 +45,12 @@ package struct DecisionTable: Sendable {
     return frame.fuel < 0 ? .null : value
   }
 
+  /// The same among the locals of the boxes around the table, which its texts may read.
+  func decide(_ frame: inout Frame) -> Value {
+    guard let hits = hits(&frame) else { return .null }
+    return result(hits, &frame)
+  }
+
   /// The rules that count, in the order of the policy as far as outputs do not decide it: none, one for unique
   /// and first, all others in rule order. Nil, with the reason in the frame, where an input value is not allowed
   /// or several rules of a unique table hold.

@@ -1,24 +1,21 @@
 /// Boxed functions and invocations (DMN 1.5, 10.2.2.3, 10.2.2.7).
 extension DMNLogic {
   /// A function value that keeps the locals around it.
-  mutating func function(_ function: DMNFunction) -> Evaluator {
+  mutating func function(_ function: DMNFunction, _ place: XMLPlace) -> Evaluator {
     guard function.kind == .feel else {
       let kind = function.kind.rawValue
       let parameters = function.parameters.map { Parameter($0.name.text, .unknown) }
-      return { _ in
-        .function(
-          FunctionValue(parameters) { _, frame in
-            frame.null("不支持 \(kind) 函数", "functions of \(kind) are not supported")
-          })
+      let value = FunctionValue(parameters) { _, frame in
+        frame.null("不支持 \(kind) 函数", "functions of \(kind) are not supported")
       }
+      return { _ in .function(value) }
     }
     let base = literals.mark
     let parameters = function.parameters.map { Parameter($0.name.text, .unknown) }
     let shapes = function.parameters.map { types.shape($0.type, in: file) }
     for parameter in function.parameters { _ = literals.bind(parameter.name.text) }
     let body = coerced(
-      function.body.map { compile($0) } ?? { frame in frame.null("函数没有内容", "the function has no body") },
-      to: function.type)
+      compile(function.body ?? DMNExpression(.none, place: place)), to: function.type)
     literals.unbind(to: base)
     let run = fitting(parameters, shapes, at: base.depth, body)
     let weight = literals.weight
@@ -53,7 +50,7 @@ extension DMNLogic {
     }
     var arguments: [(name: String, value: Evaluator)] = []
     for binding in invocation.bindings {
-      let value = binding.value.map { compile($0) } ?? { _ in .null }
+      let value = compile(binding.value ?? DMNExpression(.none, place: place))
       arguments.append((binding.parameter.name.text, coerced(value, to: binding.parameter.type)))
     }
     let given = arguments

@@ -167,7 +167,7 @@ package struct DMNLinker {
       let shape = builder.shape(type, in: file)
       if function.type == nil, !builder.isFunction(shape) { function.type = type }
     }
-    nodes[slot].evaluator = logic.function(function)
+    nodes[slot].evaluator = logic.function(function, item.head.name.place)
     problems += logic.literals.problems
   }
 

@@ -63,6 +63,15 @@ struct DMNLiterals {
     return Tests.lower(checking.inside(value, list, syntax.range))
   }
 
+  /// Unary tests as the cell of a decision table; `nil` when they cannot be read.
+  mutating func cell(_ text: DMNText) -> TableCell? {
+    guard let (syntax, checker) = parsed(text, .unaryTests), case .tests(let list) = syntax.node else { return nil }
+    var checking = checker
+    let value = Typed(.constant(.null), .unknown, syntax.range)
+    guard case .tests(_, let tests, let local) = checking.inside(value, list, syntax.range).node else { return nil }
+    return TableCell(tests: tests, local: local)
+  }
+
   private mutating func parsed(_ text: DMNText, _ mode: Expression.Mode) -> (Syntax, Checker)? {
     weight = Swift.max(weight, Swift.min(text.text.unicodeScalars.count, Limits.height))
     let names = DMNScope(outer: scope, bindings: bindings)

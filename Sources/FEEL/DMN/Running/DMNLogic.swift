@@ -26,7 +26,7 @@ struct DMNLogic {
     case .invocation(let invocation): return self.invocation(invocation, expression.place.place)
     case .list(let items): return list(items.map { compile($0) })
     case .relation(let relation): return self.relation(relation)
-    case .function(let function): return self.function(function)
+    case .function(let function): return self.function(function, expression.place.place)
     case .conditional(let test, let yes, let no):
       return Self.choice(compile(test), compile(yes), compile(no))
     case .filter(let list, let match): return filter(list, match)
