@@ -26,17 +26,19 @@ extension DMNLogic {
     }
   }
 
-  /// The body with its arguments brought to the types of the parameters; those that do not conform are null.
+  /// The body with its arguments brought to the types of the parameters; one that does not conform makes the
+  /// result null (DMN 1.5, 10.3.2.13.2).
   private func fitting(
     _ parameters: [Parameter], _ shapes: [DMNTypes.Shape], at base: Int, _ body: @escaping Evaluator
   ) -> Evaluator {
     let table = types.types
     return { frame in
       for (index, shape) in shapes.enumerated() {
-        let name = parameters[index].name
-        let value = table.coerce(frame.local(base + index), to: shape, &frame)
-        frame.set(
-          base + index, value ?? frame.null("参数 `\(name)` 不合类型", "the argument `\(name)` does not conform"))
+        guard let value = table.coerce(frame.local(base + index), to: shape, &frame) else {
+          let name = parameters[index].name
+          return frame.null("参数 `\(name)` 不合类型", "the argument `\(name)` does not conform")
+        }
+        frame.set(base + index, value)
       }
       return body(&frame)
     }

@@ -114,10 +114,16 @@ struct DMNLogic {
     }
   }
 
-  /// DMN 1.5, 10.2.2.9: the first branch for true, the other for everything else.
+  /// The first branch for true, the other for false and null; what is no boolean gives null (DMN 1.5, 10.2.2.9).
   private static func choice(_ test: @escaping Evaluator, _ yes: @escaping Evaluator, _ no: @escaping Evaluator)
     -> Evaluator
   {
-    { frame in test(&frame).truth == true ? yes(&frame) : no(&frame) }
+    { frame in
+      switch test(&frame) {
+      case .boolean(true): return yes(&frame)
+      case .boolean(false), .null: return no(&frame)
+      default: return noBoolean(&frame)
+      }
+    }
   }
 }

@@ -11,7 +11,7 @@ extension DMNLogic {
     }
   }
 
-  /// Every match is true or false; anything else makes the whole null.
+  /// Keeps what matches; a match that is no boolean makes the whole null.
   mutating func filter(_ list: DMNExpression, _ match: DMNExpression) -> Evaluator {
     let source = compile(list)
     let before = literals.mark
@@ -23,14 +23,17 @@ extension DMNLogic {
       var kept: [Value] = []
       for item in items {
         frame.set(local, item)
-        guard let holds = test(&frame).truth else { return Self.noBoolean(&frame) }
-        if holds { kept.append(item) }
+        switch test(&frame) {
+        case .boolean(let holds): if holds { kept.append(item) }
+        case .null: break
+        default: return Self.noBoolean(&frame)
+        }
       }
       return .list(kept)
     }
   }
 
-  private static func noBoolean(_ frame: inout Frame) -> Value {
+  static func noBoolean(_ frame: inout Frame) -> Value {
     frame.null("条件不是真也不是假", "the condition is neither true nor false")
   }
 
@@ -56,7 +59,8 @@ extension DMNLogic {
     }
   }
 
-  /// True or false when every element gives true or false, null otherwise.
+  /// True or false as far as the elements decide it, null where one that gives null could; an element that gives
+  /// something else makes the whole null.
   mutating func quantified(_ iteration: DMNIteration, stop: Bool) -> Evaluator {
     let source = compile(iteration.source)
     let before = literals.mark
@@ -65,14 +69,17 @@ extension DMNLogic {
     literals.unbind(to: before)
     return { frame in
       guard let items = Self.items(source(&frame), &frame) else { return .null }
-      var result = !stop
+      var result = Truth(!stop)
       for item in items {
         guard frame.burn(2) else { return .null }
         frame.set(local, item)
-        guard let holds = test(&frame).truth else { return Self.noBoolean(&frame) }
-        if holds == stop { result = stop }
+        switch test(&frame) {
+        case .boolean(let holds): if holds == stop { result = Truth(stop) }
+        case .null: if result != Truth(stop) { result = .unknown }
+        default: return Self.noBoolean(&frame)
+        }
       }
-      return .boolean(result)
+      return result.value
     }
   }
 }

@@ -33,7 +33,9 @@ struct DMNOrder {
         states[slot] = .done
         let outer = frame.locals
         frame.locals = []
-        frame.slots[slot] = nodes[slot].evaluator?(&frame) ?? .null
+        if let evaluator = nodes[slot].evaluator, nodes[slot].role == .decision {
+          frame.slots[slot] = evaluator(&frame)
+        }
         frame.locals = outer
       }
     }

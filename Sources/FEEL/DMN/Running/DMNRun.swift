@@ -71,7 +71,7 @@ extension DMNProgram {
     else {
       return .null
     }
-    if let made = types.coerce(found.value, to: node.shape, &frame) { return made }
+    if let made = types.given(found.value, as: node.shape, &frame) { return made }
     return frame.null("输入 `\(node.name)` 不合类型", "the input `\(node.name)` does not conform")
   }
 }

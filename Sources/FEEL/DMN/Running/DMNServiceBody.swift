@@ -7,7 +7,8 @@ struct DMNServiceBody: Sendable {
   let outputs: [Int]
   let shape: DMNTypes.Shape
 
-  /// One output gives its value, several give a context by their names (DMN 1.5, 10.4).
+  /// One output gives its value, several give a context by their names (DMN 1.5, 10.4). An argument that does not
+  /// conform makes the result null (10.3.2.13.2).
   func run(_ arguments: [Value], _ frame: inout Frame) -> Value {
     let outer = frame.slots
     let locals = frame.locals
@@ -21,12 +22,11 @@ struct DMNServiceBody: Sendable {
       if node.role == .input { order.settle(slot) }
     }
     for (slot, argument) in zip(inputs, arguments) {
-      if let made = types.coerce(argument, to: nodes[slot].shape, &frame) {
-        frame.slots[slot] = made
-      } else {
+      guard let made = types.coerce(argument, to: nodes[slot].shape, &frame) else {
         let name = nodes[slot].name
-        frame.slots[slot] = frame.null("输入 `\(name)` 不合类型", "the input `\(name)` does not conform")
+        return frame.null("输入 `\(name)` 不合类型", "the input `\(name)` does not conform")
       }
+      frame.slots[slot] = made
       order.settle(slot)
     }
     for output in outputs { order.decide(output, nodes, &frame) }

@@ -21,12 +21,25 @@ struct DMNTypes: Sendable {
   }
 
   var entries: [Entry] = []
+  private var fillsComponents = false
 
   /// How deep definitions and values are followed.
   private static let depth = 64
 
   /// The value as the type wants it; `nil` when it does not conform and no conversion of 10.3.2.9.4 makes it.
-  func coerce(_ value: Value, to shape: Shape, _ frame: inout Frame, depth: Int = 0) -> Value? {
+  /// A context lacks no component (10.3.2.9.3).
+  func coerce(_ value: Value, to shape: Shape, _ frame: inout Frame) -> Value? {
+    coerce(value, to: shape, &frame, depth: 0)
+  }
+
+  /// The same for values from outside: components that are not given are null.
+  func given(_ value: Value, as shape: Shape, _ frame: inout Frame) -> Value? {
+    var lenient = self
+    lenient.fillsComponents = true
+    return lenient.coerce(value, to: shape, &frame, depth: 0)
+  }
+
+  private func coerce(_ value: Value, to shape: Shape, _ frame: inout Frame, depth: Int) -> Value? {
     guard depth < Self.depth, frame.burn() else { return nil }
     if value.isNull { return value }
     switch shape {
@@ -84,7 +97,11 @@ struct DMNTypes: Sendable {
   ) -> Value? {
     guard case .context(var context) = Self.unwrapped(value) else { return nil }
     for member in members {
-      guard let found = context[member.name] else { continue }
+      guard let found = context[member.name] else {
+        guard fillsComponents else { return nil }
+        context[member.name] = .null
+        continue
+      }
       guard let made = coerce(found, to: member.shape, &frame, depth: depth + 1) else { return nil }
       context[member.name] = made
     }
