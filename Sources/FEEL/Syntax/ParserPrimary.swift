@@ -96,7 +96,6 @@ extension Parser {
       advance()
       let end = try inside { parser throws(ParseStop) in try parser.additive() }
       try expect(.close, ")")
-      guard sign != .unequal else { throw fail("区间不能用 `!=`", "a range cannot be made with `!=`") }
       return try make(.halfRange(sign, end), start, end)
     }
     let value = try inside { parser throws(ParseStop) in try parser.expression() }
