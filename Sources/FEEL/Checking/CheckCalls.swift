@@ -4,23 +4,36 @@ extension Checker {
     for binding in bindings.reversed() {
       if case .variable(let name, let local, let type) = binding, Text.same(name, word.text) {
         if case .function = type { return apply(Typed(.local(local), type, word.range), arguments, range) }
-        if type.isUnknown, BuiltIns.named(word.text) == nil {
+        if isLenient || (type.isUnknown && BuiltIns.named(word.text) == nil) {
           return apply(Typed(.local(local), type, word.range), arguments, range)
         }
       }
     }
+    if isLenient, let callee = callable(word) { return apply(callee, arguments, range) }
     if let builtIn = BuiltIns.named(word.text) { return call(builtIn, word, arguments, range) }
     if let signature = scope.function(named: word.text) { return host(signature, word, arguments, range) }
-    if let found = scope.resolve(name: word.text), case .slot(let slot, let type) = found, type.isUnknown {
-      return apply(Typed(.slot(slot), type, word.range), arguments, range)
-    }
+    if let callee = callable(word) { return apply(callee, arguments, range) }
     for argument in arguments { _ = check(argument.value) }
-    problems.append(Messages.unknownFunction(word))
-    return invalid(range)
+    return reject(Messages.unknownFunction(word), range)
+  }
+
+  /// A name of the scope that may stand for a function value.
+  private func callable(_ word: Word) -> Typed? {
+    let found: Typed
+    switch scope.resolve(name: word.text) {
+    case .slot(let slot, let type): found = Typed(.slot(slot), type, word.range)
+    case .constant(let value, let type): found = Typed(.constant(value), type, word.range)
+    case nil: return nil
+    }
+    switch found.type {
+    case .function, .unknown: return found
+    default: return nil
+    }
   }
 
   mutating func apply(_ callee: Typed, _ arguments: [Argument], _ range: Range<Int>) -> Typed {
     let typed = arguments.map { check($0.value) }
+    let names = arguments.compactMap(\.name?.text)
     var result = Type.unknown
     switch callee.type {
     case .function(let count, let type):
@@ -31,14 +44,18 @@ extension Checker {
     case .unknown: break
     default: problems.append(Messages.mismatch(callee, .function(0, .unknown)))
     }
-    return Typed(.apply(callee, typed), result, range)
+    guard !names.isEmpty else { return Typed(.apply(callee, typed), result, range) }
+    guard names.count == typed.count, Set(names).count == names.count else {
+      return reject(Messages.mixedArguments(range), range)
+    }
+    return Typed(.applyNamed(callee, zip(names, typed).map { ($0, $1) }), result, range)
   }
 
   private mutating func host(
     _ signature: Signature, _ word: Word, _ arguments: [Argument], _ range: Range<Int>
   ) -> Typed {
     guard let typed = bind(arguments, [signature.parameters], word, variadic: false, range) else {
-      return invalid(range)
+      return failed(range)
     }
     return Typed(.host(signature.name, typed.values), signature.result, range)
   }
@@ -49,11 +66,10 @@ extension Checker {
     guard
       let (values, filled) = bind(arguments, function.signatures, word, variadic: function.isVariadic, range)
     else {
-      return invalid(range)
+      return failed(range)
     }
     guard let body = function.body else {
-      problems.append(Messages.notYet(word))
-      return invalid(range)
+      return reject(Messages.notYet(word), range)
     }
     if function.name == "list contains" || function.name == "index of" || function.name == "append",
       values.count >= 2
@@ -78,8 +94,7 @@ extension Checker {
         let pattern = try Pattern(text, flags: flags)
         return Typed(.pattern(function.name, pattern, values), type, range)
       } catch {
-        problems.append(Messages.pattern(error, values[1].range))
-        return invalid(range)
+        return reject(Messages.pattern(error, values[1].range), range)
       }
     }
     if function.isPure, !values.isEmpty {
@@ -121,6 +136,12 @@ extension Checker {
       for value in values.dropFirst() { element = element.joined(value.type.element) }
       return .list(element)
     }
+  }
+
+  /// What stands for a call whose mistake was reported last.
+  private func failed(_ range: Range<Int>) -> Typed {
+    guard isLenient, let problem = problems.last else { return invalid(range) }
+    return Typed(.failure(Reason(zh: problem.zh, en: problem.en)), .unknown, range)
   }
 
   // MARK: arguments

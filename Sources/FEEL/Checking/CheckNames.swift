@@ -2,8 +2,7 @@
 extension Checker {
   mutating func resolve(_ name: String, _ range: Range<Int>) -> Typed {
     if let found = lookup(name, range) { return found }
-    problems.append(Messages.unknownName(name, range, among: visibleNames))
-    return invalid(range)
+    return reject(Messages.unknownName(name, range, among: visibleNames), range)
   }
 
   /// `nil` when the name stands for nothing.
@@ -101,7 +100,7 @@ extension Checker {
       type = own
     } else if !element.isUnknown, !element.isNull {
       problems.append(Messages.noMember(word, element))
-      return invalid(range)
+      if !isLenient { return invalid(range) }
     }
     for _ in 0..<lists { type = .list(type) }
     return Typed(.member(base, id), type, range)
@@ -128,7 +127,7 @@ extension Checker {
   mutating func type(_ syntax: TypeSyntax, _ range: Range<Int>) -> Type {
     switch syntax {
     case .named(let name):
-      if let known = Self.types[name] { return known }
+      if let known = Self.types[name] ?? scope.type(named: name) { return known }
       problems.append(Messages.unknownType(name, range, among: Self.types.keys.sorted()))
       return .unknown
     case .list(let element): return .list(type(element, range))

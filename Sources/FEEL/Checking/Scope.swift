@@ -14,6 +14,8 @@ package protocol Scope: Sendable {
   func resolve(path: [String]) -> Resolution?
   /// A member of an entity or context: the id by which the host knows it, and its type.
   func member(of type: Type, named name: String) -> (id: String, type: Type)?
+  /// A type by its name, behind `instance of` and for parameters; `nil` for names that are none.
+  func type(named name: String) -> Type?
   /// Everything that can be resolved, for suggestions.
   var knownNames: [String] { get }
   /// Whether any name holds a keyword or an operator (`one and all`, `a-b`), so that such runs are looked up.
@@ -30,6 +32,7 @@ extension Scope {
     if case .context(let members) = type { return members[name].map { (name, $0) } }
     return nil
   }
+  package func type(named name: String) -> Type? { nil }
   package var knownNames: [String] { [] }
   package var namesHoldOperators: Bool { false }
   package func function(named name: String) -> Signature? { nil }
@@ -42,6 +45,7 @@ package struct SlotScope: Scope {
   private var names: [String: Resolution] = [:]
   private var functions: [String: Signature] = [:]
   private var members: [String: [String: (id: String, type: Type)]] = [:]
+  private var types: [String: Type] = [:]
   private let parent: (any Scope)?
   private var oddNames = false
 
@@ -73,6 +77,9 @@ package struct SlotScope: Scope {
     for spelling in [function.name] + aliases { functions[spelling] = function }
   }
 
+  /// Names a type.
+  package mutating func add(type name: String, _ type: Type) { types[name] = type }
+
   /// Adds a member of the entities of one class.
   package mutating func add(member name: String, of classID: String, id: String, type: Type) {
     members[classID, default: [:]][name] = (id, type)
@@ -92,6 +99,8 @@ package struct SlotScope: Scope {
     }
     return parent?.member(of: type, named: name)
   }
+
+  package func type(named name: String) -> Type? { types[name] ?? parent?.type(named: name) }
 
   package var knownNames: [String] { Array(names.keys).sorted() + (parent?.knownNames ?? []) }
 

@@ -6,7 +6,7 @@ struct ExpressionFacts {
 
   mutating func read(_ typed: Typed) {
     switch typed.node {
-    case .constant: break
+    case .constant, .failure: break
     case .slot(let slot): slots.insert(slot)
     case .local(let local): locals.insert(local)
     case .member(let base, _): read(base)
@@ -39,6 +39,9 @@ struct ExpressionFacts {
     case .apply(let callee, let arguments):
       read(callee)
       arguments.forEach { read($0) }
+    case .applyNamed(let callee, let arguments):
+      read(callee)
+      arguments.forEach { read($0.value) }
     case .function(_, _, let body): read(body)
     }
   }

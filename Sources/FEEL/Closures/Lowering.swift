@@ -75,6 +75,18 @@ enum Lowering {
         }
         return function.call(values, &frame)
       }
+    case .applyNamed(let callee, let arguments):
+      let callee = lower(callee)
+      let names = arguments.map(\.name)
+      let arguments = arguments.map { lower($0.value) }
+      return { frame in
+        let values = arguments.map { $0(&frame) }
+        guard case .function(let function) = callee(&frame) else {
+          return frame.null("这不是函数", "this is no function")
+        }
+        return function.call(names, values, &frame)
+      }
+    case .failure(let reason): return { frame in frame.null(reason.zh, reason.en) }
     case .function(let parameters, let base, let body):
       let weight = Swift.max(body.range.count, 16)
       let body = lower(body)
@@ -138,16 +150,36 @@ enum Lowering {
 }
 
 extension FunctionValue {
-  /// Runs the body with these arguments; missing ones are null. Calls nest at most 62 deep, long
+  /// Runs the body with arguments by name, one for every parameter.
+  func call(_ names: [String], _ values: [Value], _ frame: inout Frame) -> Value {
+    var arguments: [Value] = []
+    for parameter in parameters {
+      guard let index = names.firstIndex(where: { Text.same($0, parameter) }) else {
+        return frame.null("缺参数 `\(parameter)`", "the argument `\(parameter)` is missing")
+      }
+      arguments.append(values[index])
+    }
+    guard names.count == parameters.count else {
+      return frame.null("参数名不对", "the argument names do not fit")
+    }
+    return call(arguments, &frame)
+  }
+
+  /// Runs the body with these arguments, one for every parameter. Calls nest at most 62 deep, long
   /// functions less, so that the thread's stack cannot run out.
-  func call(_ arguments: [Value], _ frame: inout Frame) -> Value {
+  package func call(_ arguments: [Value], _ frame: inout Frame) -> Value {
+    guard arguments.count == parameters.count else {
+      return frame.null(
+        "函数要 \(parameters.count) 个参数，给了 \(arguments.count) 个",
+        "the function takes \(parameters.count) arguments, not \(arguments.count)")
+    }
     guard frame.burn(5), frame.depth + weight <= Limits.callStack else {
       return frame.null("函数调用嵌套太深", "functions call each other too deeply")
     }
     let outer = frame.locals
     frame.locals = captured
     for index in parameters.indices {
-      frame.locals.append(index < arguments.count ? arguments[index] : .null)
+      frame.locals.append(fitting(arguments[index], types[index], &frame))
     }
     frame.depth += weight
     defer {
@@ -155,6 +187,13 @@ extension FunctionValue {
       frame.locals = outer
     }
     return body(&frame)
+  }
+}
+
+extension FunctionValue {
+  private func fitting(_ value: Value, _ type: Type, _ frame: inout Frame) -> Value {
+    if type.isUnknown { return value }
+    return value.coerced(to: type) ?? frame.null("参数要\(type.zh)", "the argument must be \(type.en)")
   }
 }
 

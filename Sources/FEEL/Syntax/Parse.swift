@@ -1,7 +1,7 @@
 extension Expression {
   /// Reads a text. The syntax is `nil` when it cannot be read; full-width signs are reported and understood.
   package static func parse(
-    _ text: String, scope: any Scope, mode: Mode = .expression
+    _ text: String, scope: any Scope, mode: Mode = .expression, strictness: Strictness = .authored
   ) -> (Syntax?, [Problem]) {
     let length = Text.length(text)
     guard length <= Limits.characters else {
@@ -9,7 +9,9 @@ extension Expression {
     }
     var lexer = Lexer(text)
     guard lexer.run() else { return (nil, lexer.problems) }
-    var parser = Parser(tokens: lexer.tokens, source: lexer.source, scope: scope, problems: lexer.problems)
+    var parser = Parser(
+      tokens: lexer.tokens, source: lexer.source, scope: scope, problems: lexer.problems,
+      isStandard: strictness == .standard)
     guard parser.token.kind != .end else {
       return (
         nil,

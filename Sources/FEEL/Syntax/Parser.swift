@@ -7,6 +7,8 @@ struct Parser {
   let source: [UInt32]
   let scope: any Scope
   var problems: [Problem]
+  /// Chinese words are names only, external functions are read.
+  let isStandard: Bool
   var at = 0
   var nesting = 0
   /// Names that the expression itself brings: variables, parameters, context keys.
@@ -113,7 +115,7 @@ struct Parser {
   /// The keyword, or the Chinese word that people type for it.
   private func isWord(_ keyword: String, _ chinese: String) -> Bool {
     if token.kind == .keyword { return token.text == keyword }
-    guard token.kind == .name else { return false }
+    guard token.kind == .name, !isStandard else { return false }
     return token.text.hasPrefix(chinese) || (chinese == "且" && token.text.hasPrefix("并且"))
   }
 
@@ -273,7 +275,7 @@ struct Parser {
       advance()
       return try make(.tests([TestSyntax(node: .anything, range: range(from: start))]), start)
     }
-    if token.kind == .name, token.text == "not" || token.text == "非", peek(1).kind == .open {
+    if token.kind == .name, token.text == "not" || (token.text == "非" && !isStandard), peek(1).kind == .open {
       let mark = at
       at += 2
       let tests = try testList()

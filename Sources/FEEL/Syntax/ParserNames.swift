@@ -12,7 +12,7 @@ extension Parser {
   }
 
   func isChineseOperator(_ token: Token) -> Bool {
-    token.kind == .name
+    token.kind == .name && !isStandard
       && (token.text.hasPrefix("且") || token.text.hasPrefix("或") || token.text.hasPrefix("并且"))
   }
 
@@ -25,9 +25,10 @@ extension Parser {
 
   mutating func name() throws(ParseStop) -> Syntax {
     let start = token.start
-    splitChinese()
-    if token.text == "非" || (token.text.hasPrefix("非") && peek(1).kind != .open && !isKnown(token.text)) {
-      if let negated = try chineseNot() { return negated }
+    if !isStandard {
+      splitChinese()
+      let isGlued = token.text.hasPrefix("非") && peek(1).kind != .open && !isKnown(token.text)
+      if token.text == "非" || isGlued, let negated = try chineseNot() { return negated }
     }
     if peek(1).kind == .open { return try call(at...at) }
     if let odd = try oddName() { return odd }

@@ -96,7 +96,6 @@ extension Parser {
       advance()
       let end = try inside { parser throws(ParseStop) in try parser.additive() }
       try expect(.close, ")")
-      guard sign != .unequal else { throw fail("区间不能用 `!=`", "a range cannot be made with `!=`") }
       return try make(.halfRange(sign, end), start, end)
     }
     let value = try inside { parser throws(ParseStop) in try parser.expression() }
@@ -264,6 +263,12 @@ extension Parser {
       advance()
     }
     try expect(.close, ")")
+    if token.isKeyword("external"), isStandard {
+      advance()
+      let body = try context()
+      locals = before
+      return try make(.external(parameters, body), start, body)
+    }
     if token.isKeyword("external") {
       problems.append(
         Problem(.notYet, token.range, zh: "不支持外部函数", en: "external functions are not supported"))
