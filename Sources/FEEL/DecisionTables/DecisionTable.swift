@@ -33,6 +33,8 @@ package struct DecisionTable: Sendable {
   let cellOf: [Int32]
   /// For each rule and output what it gives.
   let results: [Evaluator]
+  /// Nil for a small table, and for one whose cells tell nothing before they run.
+  let index: TableIndex?
 
   /// The result for one frame: one output bare, several as a context, a list where the policy collects; the
   /// default outputs when no rule holds, else null. Errors give null and their reason stands in the frame.
@@ -64,7 +66,7 @@ package struct DecisionTable: Sendable {
 
   private func hits(_ frame: inout Frame) -> [Int]? {
     guard let values = inputValues(&frame) else { return nil }
-    let found = scan(values, most: hit == .first ? 1 : .max, &frame)
+    let found = search(values, most: hit == .first ? 1 : .max, &frame)
     if hit == .unique, found.count > 1 {
       _ = frame.null(
         "规则 \(found[0] + 1) 和规则 \(found[1] + 1) 同时命中，而这张表只许命中一条",
@@ -91,12 +93,23 @@ package struct DecisionTable: Sendable {
     return values
   }
 
+  /// Tries the rules that may hold.
+  private func search(_ values: [Value], most: Int, _ frame: inout Frame) -> [Int] {
+    guard let index else { return scan(values, most: most, &frame) }
+    var found: [Int] = []
+    let known = index.visit(values) { rule in
+      if holds(rule, values, &frame) { found.append(rule) }
+      return found.count < most && frame.fuel >= 0
+    }
+    return known ? found : scan(values, most: most, &frame)
+  }
+
   /// Tries every rule in turn.
   func scan(_ values: [Value], most: Int, _ frame: inout Frame) -> [Int] {
     var found: [Int] = []
-    for rule in 0..<count where holds(rule, values, &frame) {
-      found.append(rule)
-      if found.count >= most { break }
+    for rule in 0..<count {
+      if holds(rule, values, &frame) { found.append(rule) }
+      if found.count >= most || frame.fuel < 0 { break }
     }
     return found
   }

@@ -58,10 +58,22 @@ struct TableCompiler {
       }
     }
     facts.slots.remove(CellScope.slot)
+    let cells = columns.map(\.cells)
+    let covers = cells.map { $0.map { CellCover($0.tests)?.yes } }
     return DecisionTable(
       hit: source.hit, count: source.rules.count, type: type(inferred), slots: facts.slots,
-      dependsOnToday: facts.dependsOnToday, inputs: inputs, outputs: outputs, cells: columns.map(\.cells),
-      cellOf: cellOf, results: results)
+      dependsOnToday: facts.dependsOnToday, inputs: inputs, outputs: outputs, cells: cells, cellOf: cellOf,
+      results: results, index: index(covers, cellOf))
+  }
+
+  private func index(_ covers: [[Cover?]], _ cellOf: [Int32]) -> TableIndex? {
+    guard source.rules.count >= TableIndex.least else { return nil }
+    return TableIndex(
+      covers.indices.map { column in
+        ColumnIndex(
+          covers: covers[column],
+          cellOf: stride(from: column, to: cellOf.count, by: covers.count).map { cellOf[$0] })
+      })
   }
 
   // MARK: columns
