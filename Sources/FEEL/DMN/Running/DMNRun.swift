@@ -3,11 +3,14 @@ package struct DMNGiven: Sendable {
   package let name: String
   package let namespace: String?
   package let value: Value
+  /// From a format without dates: a text where a date, time or duration is wanted is read as one.
+  package let readsTexts: Bool
 
-  package init(_ name: String, _ value: Value, namespace: String? = nil) {
+  package init(_ name: String, _ value: Value, namespace: String? = nil, readsTexts: Bool = false) {
     self.name = name
     self.value = value
     self.namespace = namespace
+    self.readsTexts = readsTexts
   }
 }
 
@@ -20,6 +23,9 @@ package struct DMNResult: Sendable {
 extension DMNProgram {
   /// Fuel of one run.
   package static let fuel = 20_000_000
+
+  /// Names of the inputs of the model itself, in order.
+  package var inputs: [String] { nodes.filter { $0.role == .input && $0.file == 0 }.map(\.name) }
 
   /// The value of a decision with these inputs; `nil` when there is no such decision. Inputs that are not given are
   /// null, those that do not conform to their type too.
@@ -71,7 +77,7 @@ extension DMNProgram {
     else {
       return .null
     }
-    if let made = types.given(found.value, as: node.shape, &frame) { return made }
+    if let made = types.given(found.value, as: node.shape, readsTexts: found.readsTexts, &frame) { return made }
     return frame.null("输入 `\(node.name)` 不合类型", "the input `\(node.name)` does not conform")
   }
 }

@@ -22,6 +22,7 @@ struct DMNTypes: Sendable {
 
   var entries: [Entry] = []
   private var fillsComponents = false
+  private var readsTexts = false
 
   /// How deep definitions and values are followed.
   private static let depth = 64
@@ -33,9 +34,11 @@ struct DMNTypes: Sendable {
   }
 
   /// The same for values from outside: components that are not given are null.
-  func given(_ value: Value, as shape: Shape, _ frame: inout Frame) -> Value? {
+  /// - Parameter readsTexts: a text where a date, time or duration is wanted is read as one.
+  func given(_ value: Value, as shape: Shape, readsTexts: Bool, _ frame: inout Frame) -> Value? {
     var lenient = self
     lenient.fillsComponents = true
+    lenient.readsTexts = readsTexts
     return lenient.coerce(value, to: shape, &frame, depth: 0)
   }
 
@@ -44,7 +47,7 @@ struct DMNTypes: Sendable {
     if value.isNull { return value }
     switch shape {
     case .any: return value
-    case .simple(let type): return Self.simple(value, type)
+    case .simple(let type): return Self.simple(read(value, as: type), type)
     case .function(let count):
       guard case .function(let function) = Self.unwrapped(value) else { return nil }
       return function.parameters.count == count ? .function(function) : nil
@@ -112,6 +115,11 @@ struct DMNTypes: Sendable {
   private static func unwrapped(_ value: Value) -> Value {
     if case .list(let items) = value, items.count == 1 { return items[0] }
     return value
+  }
+
+  private func read(_ value: Value, as type: Type) -> Value {
+    guard readsTexts, type.isTemporal || type.isDuration, case .string(let text) = value else { return value }
+    return Temporal.value(text) ?? value
   }
 
   private static func simple(_ value: Value, _ type: Type) -> Value? {
