@@ -5,6 +5,8 @@ package struct KitOutcome: Sendable {
   /// The id of the case.
   package let id: String
   package let passed: Bool
+  /// It calls functions of Java or PMML, which are not run here, and is counted apart.
+  package var isForeign = false
   /// What came out instead, for a case that failed.
   package let message: String
 }
@@ -63,7 +65,9 @@ package struct KitFolder: Sendable {
       for result in test.results where message.isEmpty {
         message = Self.fault(test, result, program, today, now)
       }
-      return KitOutcome(file: name, id: test.id, passed: message.isEmpty, message: message)
+      let isForeign = test.results.contains { program.callsForeign(test.invocable ?? $0.name) }
+      return KitOutcome(
+        file: name, id: test.id, passed: message.isEmpty, isForeign: isForeign, message: message)
     }
   }
 

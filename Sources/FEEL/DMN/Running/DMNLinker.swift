@@ -143,6 +143,8 @@ package struct DMNLinker {
       let needs = slots(decision.requirements.inputs + decision.requirements.decisions, from: file)
       let functions = slots(decision.requirements.knowledge, from: file)
       nodes[slot].needs = needs
+      nodes[slot].calls = functions
+      nodes[slot].isForeign = decision.logic?.isForeign ?? false
       var logic = DMNLogic(scope: scope(needs + functions, in: file), types: builder, file: file)
       let written = decision.logic ?? DMNExpression(.none, place: decision.head.name.place)
       nodes[slot].evaluator = logic.coerced(logic.compile(written), to: decision.variable?.type)
@@ -163,6 +165,8 @@ package struct DMNLinker {
       return
     }
     nodes[slot].parameters = function.parameters.map(\.name.text)
+    nodes[slot].calls = functions
+    nodes[slot].isForeign = function.kind != .feel || (function.body?.isForeign ?? false)
     if let type = item.variable?.type {
       let shape = builder.shape(type, in: file)
       if function.type == nil, !builder.isFunction(shape) { function.type = type }

@@ -14,6 +14,10 @@ package struct DMNProgram: Sendable {
     let place: XMLPlace
     /// Slots of the inputs and decisions that must be there first.
     var needs: [Int] = []
+    /// Slots of the knowledge models and services it may call.
+    var calls: [Int] = []
+    /// Its own logic holds a function of another language.
+    var isForeign = false
     /// What its value is brought to.
     var shape: DMNTypes.Shape = .any
     /// The value of a decision; the function value of knowledge or of a service.
@@ -31,6 +35,20 @@ package struct DMNProgram: Sendable {
   /// Names of the decisions of the model itself, in order.
   package var decisions: [String] {
     nodes.filter { $0.role == .decision && $0.file == 0 }.map(\.name)
+  }
+
+  /// Whether the element of that name, or what it needs, calls functions of other languages (DMN 1.5, 10.3.2.13.3).
+  package func callsForeign(_ name: String) -> Bool {
+    guard let start = slot(DMNReader.name(name), [.decision, .knowledge, .service]) else { return false }
+    var seen: Set<Int> = [start]
+    var waiting = [start]
+    while let slot = waiting.popLast() {
+      if nodes[slot].isForeign { return true }
+      for next in nodes[slot].needs + nodes[slot].calls + nodes[slot].outputs where seen.insert(next).inserted {
+        waiting.append(next)
+      }
+    }
+    return false
   }
 
   /// The slot of an element by name; those of the model itself go before imported ones.
