@@ -123,13 +123,13 @@ struct DMNTypes: Sendable {
   }
 
   private static func simple(_ value: Value, _ type: Type) -> Value? {
-    if Members.isInstance(value, type, 0) { return value }
+    if Members.isInstance(value, type) { return value }
     if case .list(let element) = type {
       if case .list = value { return nil }
       return simple(value, element).map { .list([$0]) }
     }
     let one = unwrapped(value)
-    if Members.isInstance(one, type, 0) || one.isNull { return one }
+    if Members.isInstance(one, type) || one.isNull { return one }
     if case .dateTime = type, case .date(let date) = one {
       return .dateTime(CivilDateTime(date: date, time: CivilTime(nanoseconds: 0, zone: .utc)))
     }
