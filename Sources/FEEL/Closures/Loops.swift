@@ -39,7 +39,8 @@ enum Loops {
     }
   }
 
-  private static func items(_ value: Value) -> [Value] {
+  /// What a filter runs over: a list, nothing for null, or the one value.
+  static func items(_ value: Value) -> [Value] {
     switch value {
     case .list(let items): items
     case .null: []
@@ -68,6 +69,11 @@ enum Loops {
     list.map {
       Iterator(local: $0.local, source: Lowering.lower($0.source), end: $0.end.map { Lowering.lower($0) })
     }
+  }
+
+  /// The values that one variable takes, once.
+  static func values(_ iterator: TypedIterator, _ frame: inout Frame) -> [Value]? {
+    lowered([iterator]).first.flatMap { values($0, &frame) }
   }
 
   /// The values that one variable takes; `nil` with a recorded reason when there are none to take.
