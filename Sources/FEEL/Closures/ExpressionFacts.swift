@@ -6,14 +6,16 @@ struct ExpressionFacts {
 
   mutating func read(_ typed: Typed) {
     switch typed.node {
-    case .constant: break
+    case .constant, .failure: break
     case .slot(let slot): slots.insert(slot)
     case .local(let local): locals.insert(local)
     case .member(let base, _): read(base)
     case .memberOrElse(let item, _, let other):
       locals.insert(item)
       if let other { read(other) }
-    case .negate(let operand), .instance(let operand, _), .halfRange(_, let operand): read(operand)
+    case .negate(let operand), .instance(let operand, _), .halfRange(_, let operand),
+      .converted(let operand, _):
+      read(operand)
     case .binary(_, let left, let right), .range(let left, let right, _, _), .filter(let left, _, let right):
       read(left)
       read(right)
@@ -39,6 +41,9 @@ struct ExpressionFacts {
     case .apply(let callee, let arguments):
       read(callee)
       arguments.forEach { read($0) }
+    case .applyNamed(let callee, let arguments):
+      read(callee)
+      arguments.forEach { read($0.value) }
     case .function(_, _, let body): read(body)
     }
   }

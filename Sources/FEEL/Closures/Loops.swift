@@ -30,9 +30,12 @@ enum Loops {
       var kept: [Value] = []
       for (at, value) in items.enumerated() {
         frame.set(item, value)
-        let result = test(&frame)
-        if at == 0, case .number = result { return element(items, result, &frame) }
-        if result.truth == true { kept.append(value) }
+        switch test(&frame) {
+        case .boolean(let holds): if holds { kept.append(value) }
+        case .null: break
+        case .number(let number) where at == 0: return element(items, .number(number), &frame)
+        default: return frame.null("条件不是真假", "the condition is neither true nor false")
+        }
         if frame.fuel < 0 { return .null }
       }
       return .list(kept)
@@ -166,13 +169,18 @@ enum Loops {
     }
   }
 
-  /// `some` stops at the first true, `every` at the first false.
-  static func quantified(_ list: [TypedIterator], _ test: @escaping Test, stop: Truth) -> Test {
+  /// `some` stops at the first true, `every` at the first false; what is neither makes the whole null.
+  static func quantified(_ list: [TypedIterator], _ body: Typed, stop: Truth) -> Test {
     let iterators = lowered(list)
+    let verdict = verdict(body)
     return { frame in
       var result = stop.negated
+      var isOdd = false
       let done = each(iterators, 0, &frame) { frame in
-        let truth = test(&frame)
+        guard let truth = verdict(&frame) else {
+          isOdd = true
+          return false
+        }
         if truth == stop {
           result = stop
           return false
@@ -180,7 +188,24 @@ enum Loops {
         if truth == .unknown { result = .unknown }
         return true
       }
-      return done == nil ? .unknown : result
+      return done == nil || isOdd ? .unknown : result
+    }
+  }
+
+  /// The truth of a body; `nil` when it is neither true nor false nor null. A body is lowered once: bodies nest, and
+  /// twice would double with every level.
+  private static func verdict(_ body: Typed) -> @Sendable (inout Frame) -> Truth? {
+    if body.type.isBoolean {
+      let test = Tests.lower(body)
+      return { frame in test(&frame) }
+    }
+    let value = Lowering.lower(body)
+    return { frame in
+      switch value(&frame) {
+      case .boolean(let holds): holds ? .yes : .no
+      case .null: .unknown
+      default: nil
+      }
     }
   }
 }

@@ -62,15 +62,11 @@ enum Members {
       let value = Number(scaled: time.nanoseconds % 60_000_000_000, scale: 9)
       return .number(value.normalized)
     case "time offset":
-      let seconds = (moment?.date.days ?? 20_000) * 86_400 + time.nanoseconds / CivilTime.second
-      return time.zone.offset(atLocal: seconds).map { .dayTimeDuration(DayTimeDuration(seconds: Int64($0))) }
-        ?? .null
-    case "timezone":
-      switch time.zone {
-      case .shanghai: return .string("Asia/Shanghai")
-      case .utc: return .string("Etc/UTC")
-      default: return .null
-      }
+      let offset =
+        moment.map { time.zone.offset(atLocal: $0.date.days * 86_400 + time.nanoseconds / CivilTime.second) }
+        ?? time.zone.standardOffset
+      return offset.map { .dayTimeDuration(DayTimeDuration(seconds: Int64($0))) } ?? .null
+    case "timezone": return time.zone.name.map { .string($0) } ?? .null
     default: return nil
     }
   }

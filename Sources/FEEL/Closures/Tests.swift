@@ -65,8 +65,8 @@ enum Tests {
         return Truth(range.contains(value(&frame)))
       }
     case .tests(let value, let tests, let local): return inside(value, tests, local)
-    case .some(let iterators, let body): return Loops.quantified(iterators, lower(body), stop: .yes)
-    case .every(let iterators, let body): return Loops.quantified(iterators, lower(body), stop: .no)
+    case .some(let iterators, let body): return Loops.quantified(iterators, body, stop: .yes)
+    case .every(let iterators, let body): return Loops.quantified(iterators, body, stop: .no)
     case .call("not", let arguments) where arguments.count == 1:
       let test = lower(arguments[0])
       return { frame in test(&frame).negated }
@@ -168,7 +168,7 @@ enum Tests {
         return result.negated
       }
     case .member(let set):
-      let computed = set.type.isBoolean && set.constant == nil
+      let computed = (set.type.isBoolean || set.type.isUnknown) && set.constant == nil
       let set = Lowering.lower(set)
       return { value, frame in
         let found = set(&frame)

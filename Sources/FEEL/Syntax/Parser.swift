@@ -7,6 +7,12 @@ struct Parser {
   let source: [UInt32]
   let scope: any Scope
   var problems: [Problem]
+  /// Chinese words are names only, external functions are read.
+  let isStandard: Bool
+  /// Members of types of the scope whose names hold keywords or signs.
+  let oddMembers: Set<String>
+  /// How many filters are open, where members are names.
+  var filters = 0
   var at = 0
   var nesting = 0
   /// Names that the expression itself brings: variables, parameters, context keys.
@@ -117,7 +123,7 @@ struct Parser {
   /// The keyword, or the Chinese word that people type for it.
   private func isWord(_ keyword: String, _ chinese: String) -> Bool {
     if token.kind == .keyword { return token.text == keyword }
-    guard token.kind == .name else { return false }
+    guard token.kind == .name, !isStandard else { return false }
     return token.text.hasPrefix(chinese) || (chinese == "且" && token.text.hasPrefix("并且"))
   }
 
@@ -151,6 +157,11 @@ struct Parser {
 
   private mutating func comparison() throws(ParseStop) -> Syntax {
     let start = token.start
+    if let sign = comparisonOperator(token.kind) {
+      advance()
+      let end = try additive()
+      return try make(.halfRange(sign, end), start, end)
+    }
     var left = try additive()
     while true {
       if let sign = comparisonOperator(token.kind) {
@@ -277,7 +288,7 @@ struct Parser {
       advance()
       return try make(.tests([TestSyntax(node: .anything, range: range(from: start))]), start)
     }
-    if token.kind == .name, token.text == "not" || token.text == "非", peek(1).kind == .open {
+    if token.kind == .name, token.text == "not" || (token.text == "非" && !isStandard), peek(1).kind == .open {
       let mark = at
       at += 2
       let tests = try testList()

@@ -53,7 +53,9 @@ struct Tracer {
 
   private mutating func parts(of typed: Typed) -> [TracedPart] {
     switch typed.node {
-    case .constant, .slot, .local, .memberOrElse, .function: []
+    case .constant, .slot, .local, .memberOrElse, .function, .failure: []
+    // Only the type differs; the part itself stands at the same place.
+    case .converted(let operand, _): parts(of: operand)
     // A member of a filter's item stands there without the item.
     case .member(let operand, _) where operand.range == typed.range: []
     case .member(let operand, _), .negate(let operand), .instance(let operand, _),
@@ -66,6 +68,7 @@ struct Tracer {
     case .list(let items): each(items.prefix(Self.elements))
     case .call(_, let arguments), .host(_, let arguments), .pattern(_, _, let arguments): each(arguments)
     case .apply(let callee, let arguments): each([callee] + arguments)
+    case .applyNamed(let callee, let arguments): each([callee] + arguments.map(\.value))
     case .conditional(let test, let yes, let no): branches(test, yes, no)
     case .tests(let value, let tests, let local): inside(value, tests, local)
     case .context(let entries, let base): context(entries, base)

@@ -23,11 +23,10 @@ extension Value {
   private static func notation(_ range: RangeValue, _ depth: Int) -> String {
     let lower = range.lower.notation(depth: depth + 1)
     let upper = range.upper.notation(depth: depth + 1)
-    guard range.isHalf else {
+    guard let sign = range.sign else {
       return (range.includesLower ? "[" : "(") + lower + ".." + upper + (range.includesUpper ? "]" : ")")
     }
-    return range.lower.isNull
-      ? "(\(range.includesUpper ? "<=" : "<") \(upper))" : "(\(range.includesLower ? ">=" : ">") \(lower))"
+    return "(\(sign.rawValue) \(range.lower.isNull ? upper : lower))"
   }
 
   /// A key without quotes where it is one plain name.

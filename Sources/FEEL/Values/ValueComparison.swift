@@ -14,8 +14,8 @@ extension Value {
     case (.number(let a), .number(let b)): return a == b
     case (.string(let a), .string(let b)): return Text.same(a, b)
     case (.date(let a), .date(let b)): return a == b
-    case (.time(let a), .time(let b)): return CivilTime.order(a, b).map { $0 == 0 } ?? false
-    case (.dateTime(let a), .dateTime(let b)): return CivilDateTime.order(a, b).map { $0 == 0 } ?? false
+    case (.time(let a), .time(let b)): return CivilTime.isSameSecond(a, b)
+    case (.dateTime(let a), .dateTime(let b)): return CivilDateTime.isSameSecond(a, b) ?? false
     case (.date(let a), .dateTime(let b)), (.dateTime(let b), .date(let a)):
       return CivilDateTime.order(
         CivilDateTime(date: a, time: CivilTime(nanoseconds: 0, zone: b.time.zone)), b
@@ -49,7 +49,7 @@ extension Value {
       }
       return true
     case (.range(let a), .range(let b)):
-      return a.isHalf == b.isHalf && a.includesLower == b.includesLower && a.includesUpper == b.includesUpper
+      return a.sign == b.sign && a.includesLower == b.includesLower && a.includesUpper == b.includesUpper
         && equal(a.lower, b.lower, fuel: &fuel, depth: depth + 1) == true
         && equal(a.upper, b.upper, fuel: &fuel, depth: depth + 1) == true
     default: return nil
