@@ -43,7 +43,8 @@ enum Promise {
     let text = String(decoding: bytes.dropFirst(), as: UTF8.self)
     let mode: Expression.Mode = first & 1 == 0 ? .expression : .unaryTests
     let start = spent()
-    let (compiled, problems) = Expression.compile(text, scope: scope, mode: mode)
+    let strictness: Expression.Strictness = first & 2 == 0 ? .authored : .standard
+    let (compiled, problems) = Expression.compile(text, scope: scope, mode: mode, strictness: strictness)
     places(of: problems, in: text)
     if let compiled {
       run(compiled, text)
