@@ -18,6 +18,14 @@ package enum Truth: Sendable {
     }
   }
 
+  /// This, which is not false, and another.
+  @inline(__always)
+  func and(_ other: Truth) -> Truth { self == .yes || other == .no ? other : .unknown }
+
+  /// This, which is not true, or another.
+  @inline(__always)
+  func or(_ other: Truth) -> Truth { self == .no || other == .yes ? other : .unknown }
+
   var negated: Truth {
     switch self {
     case .yes: .no
@@ -53,8 +61,8 @@ enum Tests {
         return value ? .yes : .no
       }
     case .binary(let sign, let left, let right) where sign.isComparison: return comparison(sign, left, right)
-    case .all(let parts): return chain(parts[...], stop: .no, otherwise: .yes)
-    case .any(let parts): return chain(parts[...], stop: .yes, otherwise: .no)
+    case .all(let parts): return all(parts[...])
+    case .any(let parts): return any(parts[...])
     case .between(let value, let low, let high):
       let value = Lowering.lower(value)
       let low = Lowering.lower(low)
@@ -76,25 +84,51 @@ enum Tests {
     }
   }
 
-  /// `and` and `or`: stops at the first part that settles it. Parts are joined in pairs without an array of
-  /// closures, whose elements would each be called through a thunk.
-  private static func chain(_ parts: ArraySlice<Typed>, stop: Truth, otherwise: Truth) -> Test {
-    guard let first = parts.first else { return { _ in otherwise } }
-    if parts.count == 1 { return lower(first) }
-    let middle = parts.startIndex + parts.count / 2
-    return pair(
-      chain(parts[..<middle], stop: stop, otherwise: otherwise),
-      chain(parts[middle...], stop: stop, otherwise: otherwise), stop, otherwise)
+  // MARK: chains
+
+  // Both stop at the first part that settles them. Parts are joined by twos and threes without an array of
+  // closures, whose elements would each be called through a thunk.
+
+  private static func all(_ parts: ArraySlice<Typed>) -> Test {
+    guard let first = parts.first else { return { _ in .yes } }
+    switch parts.count {
+    case 1: return lower(first)
+    case 2: return both(lower(first), lower(parts[parts.startIndex + 1]))
+    case 3:
+      return both(lower(first), lower(parts[parts.startIndex + 1]), lower(parts[parts.startIndex + 2]))
+    default:
+      let middle = parts.startIndex + parts.count / 2
+      return both(all(parts[..<middle]), all(parts[middle...]))
+    }
   }
 
-  private static func pair(
-    _ first: @escaping Test, _ second: @escaping Test, _ stop: Truth, _ otherwise: Truth
-  ) -> Test {
+  private static func both(_ first: @escaping Test, _ second: @escaping Test) -> Test {
     { frame in
       let a = first(&frame)
-      if a == stop { return stop }
-      let b = second(&frame)
-      return b == stop || a == otherwise ? b : .unknown
+      return a == .no ? .no : a.and(second(&frame))
+    }
+  }
+
+  private static func both(_ first: @escaping Test, _ second: @escaping Test, _ third: @escaping Test) -> Test {
+    { frame in
+      let a = first(&frame)
+      if a == .no { return .no }
+      let b = a.and(second(&frame))
+      return b == .no ? .no : b.and(third(&frame))
+    }
+  }
+
+  private static func any(_ parts: ArraySlice<Typed>) -> Test {
+    guard let first = parts.first else { return { _ in .no } }
+    if parts.count == 1 { return lower(first) }
+    let middle = parts.startIndex + parts.count / 2
+    return either(any(parts[..<middle]), any(parts[middle...]))
+  }
+
+  private static func either(_ first: @escaping Test, _ second: @escaping Test) -> Test {
+    { frame in
+      let a = first(&frame)
+      return a == .yes ? .yes : a.or(second(&frame))
     }
   }
 

@@ -22,6 +22,7 @@ struct TextSet: Sendable {
       }
     }
 
+    @inline(__always)
     static func == (left: Stamp, right: Stamp) -> Bool {
       left.head == right.head && left.tail == right.tail && left.length == right.length
     }
@@ -30,10 +31,11 @@ struct TextSet: Sendable {
   /// Up to here looking at each is faster than hashing.
   private static let fewest = 8
 
-  /// Stamps of a few texts, and those texts in the same order; or nothing.
+  /// The stamps, where they are a few.
   private let few: [Stamp]
-  private let texts: [String]
-  private let many: [Stamp: [String]]
+  private let isLarge: Bool
+  /// All texts by stamp.
+  private let index: [Stamp: [String]]
 
   init(_ texts: some Sequence<String>) {
     var index: [Stamp: [String]] = [:]
@@ -41,19 +43,25 @@ struct TextSet: Sendable {
       let stamp = Text.withBytes(text) { Stamp($0) }
       if index[stamp]?.contains(where: { Text.same($0, text) }) != true { index[stamp, default: []].append(text) }
     }
-    let isSmall = index.count <= Self.fewest
-    let pairs = isSmall ? index.flatMap { stamp, texts in texts.map { (stamp, $0) } } : []
-    few = pairs.map(\.0)
-    self.texts = pairs.map(\.1)
-    many = isSmall ? [:] : index
+    isLarge = index.count > Self.fewest
+    few = isLarge ? [] : Array(index.keys)
+    self.index = index
   }
 
+  @inline(__always)
   func contains(_ text: String) -> Bool {
     let stamp = Text.withBytes(text) { Stamp($0) }
-    for at in few.indices where few[at] == stamp && (stamp.length <= 16 || Text.same(texts[at], text)) {
-      return true
+    var at = 0
+    while at < few.count {
+      if few[at] == stamp { return stamp.length <= 16 || isListed(text, stamp) }
+      at += 1
     }
-    guard !many.isEmpty, let found = many[stamp] else { return false }
+    return isLarge && isListed(text, stamp)
+  }
+
+  /// The whole text is looked at where the stamp does not hold all of it.
+  private func isListed(_ text: String, _ stamp: Stamp) -> Bool {
+    guard let found = index[stamp] else { return false }
     return stamp.length <= 16 || found.contains { Text.same($0, text) }
   }
 }

@@ -48,6 +48,8 @@ enum Promise {
     places(of: problems, in: text)
     if let compiled {
       run(compiled, text)
+      // A model of others may hold what no author may write: ranges of two sorts and the like.
+      if strictness == .authored { readAgain(compiled, text) }
     } else if problems.allSatisfy(\.isNote) {
       fail("nothing was compiled and nothing was said", text)
     }
@@ -77,6 +79,12 @@ enum Promise {
     }
     var other = Frame(slots: slots, today: today, fuel: fuel)
     if compiled.decide(&other) != value.truth, !isChance(text) { fail("decides otherwise than it evaluates", text) }
+  }
+
+  /// What is printed reads as the same value.
+  private static func readAgain(_ compiled: CompiledExpression, _ text: String) {
+    var frame = Frame(slots: slots, today: today, fuel: fuel)
+    let value = compiled.evaluate(&frame)
     let notation = value.notation
     guard Text.length(notation) <= Limits.characters, isWritten(value) else { return }
     let (again, found) = Expression.compile(notation, scope: SlotScope())

@@ -51,7 +51,8 @@ enum ByHand {
     { row in first(row) || second(row) }
   }
 
-  /// The sample rule.
-  static let rule = both(
-    atLeast(0, 60), both(oneOf(1, ["海淀区", "朝阳区"]), either(below(2, 3000), holds(3))))
+  /// The sample rule, for these districts.
+  static func rule(_ districts: [String]) -> Condition {
+    both(atLeast(0, 60), both(oneOf(1, districts), either(below(2, 3000), holds(3))))
+  }
 }
