@@ -110,6 +110,9 @@ extension Value: CustomStringConvertible {
       let entries = zip(context.keys, context.values).map { "\($0): \($1.printed(depth: depth + 1))" }
       return "{" + entries.joined(separator: ", ") + "}"
     case .range(let range):
+      if let sign = range.sign {
+        return "(\(sign.rawValue) \((range.isHalf && range.lower.isNull ? range.upper : range.lower).printed(depth: depth + 1)))"
+      }
       return (range.includesLower ? "[" : "(") + range.lower.printed(depth: depth + 1) + ".."
         + range.upper.printed(depth: depth + 1) + (range.includesUpper ? "]" : ")")
     case .function(let function): return "function(" + function.parameters.joined(separator: ", ") + ")"
