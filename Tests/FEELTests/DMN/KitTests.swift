@@ -78,6 +78,7 @@ import Testing
       var frame = Frame()
       return try #require(compiled).evaluate(&frame)
     }
-    #expect(KitComparison.same(try value(found), try value(expected)) == same)
+    let (one, other) = (try value(found), try value(expected))
+    #expect(KitComparison.same(one, other) == same)
   }
 }

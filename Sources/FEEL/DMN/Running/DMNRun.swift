@@ -22,7 +22,7 @@ package struct DMNResult: Sendable {
 
 extension DMNProgram {
   /// Fuel of one run.
-  package static let fuel = 20_000_000
+  package static let fuel = 10_000_000
 
   /// Names of the inputs of the model itself, in order.
   package var inputs: [String] { nodes.filter { $0.role == .input && $0.file == 0 }.map(\.name) }
