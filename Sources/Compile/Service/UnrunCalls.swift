@@ -11,7 +11,7 @@ struct UnrunCalls {
 
   private mutating func read(_ typed: Typed) {
     switch typed.node {
-    case .constant, .slot, .local: break
+    case .constant, .slot, .local, .failure: break
     case .member(let base, _): read(base)
     case .memberOrElse(_, _, let other): if let other { read(other) }
     case .negate(let operand), .instance(let operand, _), .halfRange(_, let operand): read(operand)
@@ -30,6 +30,7 @@ struct UnrunCalls {
       read(arguments)
     case .host(_, let arguments), .pattern(_, _, let arguments): read(arguments)
     case .apply(let callee, let arguments): read([callee] + arguments)
+    case .applyNamed(let callee, let arguments): read([callee] + arguments.map(\.value))
     case .function(_, _, let body): read(body)
     }
   }
