@@ -209,7 +209,7 @@ enum Tests {
         return result.negated
       }
     case .member(let set):
-      let computed = set.type.isBoolean && set.constant == nil
+      let computed = (set.type.isBoolean || set.type.isUnknown) && set.constant == nil
       let set = Lowering.lower(set)
       return { value, frame in
         let found = set(&frame)

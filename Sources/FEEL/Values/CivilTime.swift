@@ -43,6 +43,13 @@ package struct CivilTime: Sendable, Hashable {
     self = time
   }
 
+  /// Reads only the form of XML Schema, as FEEL asks; also with the name of a zone behind `@`.
+  init?(literal text: String) {
+    var reader = TemporalReader(text, isStrict: true)
+    guard let time = reader.time(), reader.isAtEnd else { return nil }
+    self = time
+  }
+
   /// ISO 8601 with seconds.
   package var text: String {
     var fraction = ""
@@ -138,15 +145,20 @@ package struct CivilDateTime: Sendable, Hashable {
   }
 
   /// Reads `2026-03-01T08:00:00+08:00`; seconds may be missing.
-  package init?(text: String) {
-    var reader = TemporalReader(text)
+  package init?(text: String) { self.init(TemporalReader(text)) }
+
+  /// Reads only the form of XML Schema, as FEEL asks; also with the name of a zone behind `@`.
+  init?(literal text: String) { self.init(TemporalReader(text, isStrict: true)) }
+
+  private init?(_ reader: TemporalReader) {
+    var reader = reader
     guard let date = reader.date() else { return nil }
     if reader.isAtEnd {
       self.init(date: date, time: CivilTime(nanoseconds: 0))
       return
     }
     guard reader.skip(0x54), let time = reader.time(), reader.isAtEnd else { return nil }
-    self.init(date: date, time: time)
+    self.init(date: reader.endsDay ? date.adding(days: 1) : date, time: time)
   }
 
   /// ISO 8601.

@@ -149,8 +149,12 @@ package struct FunctionValue: Sendable {
   package let parameters: [String]
   /// What each argument must be or be made into; arguments that cannot become null.
   package let types: [Type]
+  /// It looks at the number of its arguments itself.
+  let takesAnyCount: Bool
   let body: Evaluator
   let captured: [Value]
+  /// Where the body finds the function itself, when it is an entry of a context that may call itself.
+  var ownLocal: Int?
   /// How much stack one call may need, in scalars of the body's text, which its height cannot exceed.
   let weight: Int
 
@@ -160,6 +164,17 @@ package struct FunctionValue: Sendable {
     self.body = body
     self.captured = captured
     self.weight = weight
+    takesAnyCount = false
+  }
+
+  /// A built-in function, which looks at the number and types of its arguments itself.
+  init(_ function: BuiltIn) {
+    parameters = function.signatures.first?.map(\.name) ?? []
+    types = []
+    takesAnyCount = true
+    body = { frame in function.run(frame.locals, &frame) }
+    captured = []
+    weight = 16
   }
 
   /// A function whose body is code of the host, such as the logic of a business knowledge model.
