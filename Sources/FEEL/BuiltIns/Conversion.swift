@@ -114,8 +114,9 @@ extension BuiltIns {
       "string", "转文字", [[p("from", .unknown)]], .type(.string)
     ) { values, frame in
       if values[0].isNull { return .null }
-      let text = values[0].text
-      guard frame.burn(text.utf8.count / 8), text.utf8.count <= Limits.string * 4 else {
+      guard let text = values[0].text(limit: Swift.min(Limits.string * 4, frame.fuel)),
+        frame.burn(text.utf8.count / 8)
+      else {
         return frame.null("文字太长", "the text is too long")
       }
       return .string(text)

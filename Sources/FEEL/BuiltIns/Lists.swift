@@ -111,9 +111,9 @@ extension BuiltIns {
       var twice: [Value] = []
       for item in items {
         guard frame.burn(once.count + twice.count + 1) else { return .null }
-        if !once.contains(where: { $0.same(as: item) }) {
+        if !once.contains(where: { Value.equal($0, item, fuel: &frame.fuel) == true }) {
           once.append(item)
-        } else if !twice.contains(where: { $0.same(as: item) }) {
+        } else if !twice.contains(where: { Value.equal($0, item, fuel: &frame.fuel) == true }) {
           twice.append(item)
         }
       }

@@ -1,11 +1,18 @@
 /// Relations between points and ranges (DMN 1.5, 10.3.4.7, table 78).
 extension BuiltIns {
-  /// What the two arguments may be: P a point, R a range.
-  private enum Form: String {
-    case pointPoint = "PP"
-    case pointRange = "PR"
-    case rangePoint = "RP"
-    case rangeRange = "RR"
+  /// What the two arguments may be.
+  private enum Form {
+    case pointPoint, pointRange, rangePoint, rangeRange
+
+    init(_ values: [Value]) {
+      func isRange(_ value: Value) -> Bool { if case .range = value { true } else { false } }
+      switch (isRange(values[0]), isRange(values[1])) {
+      case (false, false): self = .pointPoint
+      case (false, true): self = .pointRange
+      case (true, false): self = .rangePoint
+      case (true, true): self = .rangeRange
+      }
+    }
 
     var parameters: [Parameter] {
       switch self {
@@ -22,7 +29,8 @@ extension BuiltIns {
     _ body: @escaping @Sendable (RangeValue, RangeValue) -> Bool?
   ) -> BuiltIn {
     BuiltIn(name, alias, forms.map(\.parameters), .type(.boolean)) { values, frame in
-      guard let first = span(values[0]), let second = span(values[1]), let result = body(first, second) else {
+      guard forms.contains(Form(values)), let first = span(values[0]), let second = span(values[1]),
+        let result = body(first, second) else {
         return frame.badArgument(name)
       }
       return .boolean(result)

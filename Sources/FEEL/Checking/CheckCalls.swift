@@ -240,6 +240,8 @@ extension Checker {
       }
     }
     if let best { parameters = best }
+    // `before(point, range)` and `before(range, point)` differ in nothing but the order of the names.
+    if let inOrder = found.first(where: { $0.map(\.name) == names }) { parameters = inOrder }
     for parameter in parameters {
       if let index = names.firstIndex(of: parameter.name) {
         values.append(given[index])

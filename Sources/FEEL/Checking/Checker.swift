@@ -83,7 +83,11 @@ struct Checker {
       }
       return Typed(.halfRange(sign, end), .range(end.type), range)
     case .instance(let value, let type):
-      return Typed(.instance(check(value), self.type(type, range)), .boolean, range)
+      let value = check(value)
+      let before = problems.count
+      let type = self.type(type, range)
+      if isLenient, problems.count > before { return reject(problems.removeLast(), range) }
+      return Typed(.instance(value, type), .boolean, range)
     case .call(let word, let arguments): return call(word, arguments, range)
     case .apply(let callee, let arguments): return apply(check(callee), arguments, range)
     case .function(let parameters, let body): return function(parameters, body, range)

@@ -5,15 +5,14 @@ enum Loops {
     if condition.type.isNumber, !ExpressionFacts.reads(condition, item) {
       let index = Lowering.lower(condition)
       return { frame in
-        let items = self.items(source(&frame))
+        guard let items = self.items(source(&frame), &frame) else { return .null }
         return element(items, index(&frame), &frame)
       }
     }
     if condition.type.isBoolean {
       let test = Tests.lower(condition)
       return { frame in
-        let items = self.items(source(&frame))
-        guard frame.burn(items.count * 2) else { return .null }
+        guard let items = self.items(source(&frame), &frame), frame.burn(items.count * 2) else { return .null }
         var kept: [Value] = []
         for value in items {
           frame.set(item, value)
@@ -25,8 +24,7 @@ enum Loops {
     }
     let test = Lowering.lower(condition)
     return { frame in
-      let items = self.items(source(&frame))
-      guard frame.burn(items.count * 2) else { return .null }
+      guard let items = self.items(source(&frame), &frame), frame.burn(items.count * 2) else { return .null }
       var kept: [Value] = []
       for (at, value) in items.enumerated() {
         frame.set(item, value)
@@ -42,12 +40,14 @@ enum Loops {
     }
   }
 
-  /// What a filter runs over: a list, nothing for null, or the one value.
-  static func items(_ value: Value) -> [Value] {
+  /// What a filter looks through; `nil` with a recorded reason for null, which has no elements at all.
+  static func items(_ value: Value, _ frame: inout Frame) -> [Value]? {
     switch value {
-    case .list(let items): items
-    case .null: []
-    default: [value]
+    case .list(let items): return items
+    case .null:
+      _ = frame.null("`[` 前面是空", "what stands before `[` is null")
+      return nil
+    default: return [value]
     }
   }
 

@@ -52,7 +52,7 @@ enum Lowering {
       return { frame in .range(RangeValue(sign, end(&frame))) }
     case .instance(let value, let type):
       let value = lower(value)
-      return { frame in .boolean(Members.isInstance(value(&frame), type, 0)) }
+      return { frame in .boolean(Members.isInstance(value(&frame), type)) }
     case .call(let name, let arguments): return call(name, arguments)
     case .host(let name, let arguments):
       let arguments = arguments.map { lower($0) }

@@ -137,14 +137,7 @@ enum Operators {
     switch (x.universal, y.universal) {
     case (let p?, let q?): total = p - q
     case (nil, nil): total = x.local - y.local
-    default:
-      if case .date = a {
-        total = x.local - y.local
-      } else if case .date = b {
-        total = x.local - y.local
-      } else {
-        return bad("-", a, b, &frame)
-      }
+    default: return bad("-", a, b, &frame)
     }
     return DayTimeDuration(total: total).map { .dayTimeDuration($0) } ?? bad("-", a, b, &frame)
   }

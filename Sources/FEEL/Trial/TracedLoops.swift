@@ -4,7 +4,7 @@ extension Tracer {
     let source = trace(list)
     guard case .value(let value) = source.result else { return [source] }
     var traced = [source]
-    for (at, element) in Loops.items(value).prefix(Self.rounds).enumerated() {
+    for (at, element) in (Loops.items(value, &frame) ?? []).prefix(Self.rounds).enumerated() {
       frame.set(item, element)
       traced += each([condition], round: at + 1)
     }

@@ -158,7 +158,7 @@ package struct CivilDateTime: Sendable, Hashable {
       return
     }
     guard reader.skip(0x54), let time = reader.time(), reader.isAtEnd else { return nil }
-    self.init(date: date, time: time)
+    self.init(date: reader.endsDay ? date.adding(days: 1) : date, time: time)
   }
 
   /// ISO 8601.

@@ -5,6 +5,8 @@ struct TemporalReader {
 
   /// Whether only the forms of XML Schema count, as FEEL asks: seconds are written, and no `T` stands before a time.
   private let isStrict: Bool
+  /// The time read was 24:00:00, the first moment of the next day.
+  private(set) var endsDay = false
 
   init(_ text: String, isStrict: Bool = false) {
     bytes = Array(text.utf8.prefix(200))
@@ -54,6 +56,10 @@ struct TemporalReader {
       }
     }
     guard hasSeconds || !isStrict, let zone = zone() else { return nil }
+    if isStrict, hour == 24, minute == 0, second == 0, nanosecond == 0 {
+      endsDay = true
+      return CivilTime(nanoseconds: 0, zone: zone)
+    }
     return CivilTime(hour: hour, minute: minute, second: second, nanosecond: nanosecond, zone: zone)
   }
 
