@@ -9,7 +9,9 @@ extension SQLWriter {
     }
     if isClosed(left) { return try comparison(sign.flipped, right, left, want, typed) }
     if right.type.isNull || right.constant?.isNull == true { return try withNull(sign, left) }
+    let count = parameters.count
     if let text = try moved(sign, left, right, want, typed) { return text }
+    forget(from: count)
     if let text = try existence(sign, left, right) { return text }
     var a = try value(left)
     if isClosed(right) {
@@ -31,7 +33,9 @@ extension SQLWriter {
       if !column.nullable { return dialect.truth(sign == .unequal) }
       return "(\(column.name) \(sign == .equal ? "IS NULL" : "IS NOT NULL"))"
     }
+    let count = parameters.count
     let piece = try value(left)
+    if !piece.nullable { forget(from: count) }
     return piece.nullable
       ? "(\(piece.text) \(sign == .equal ? "IS NULL" : "IS NOT NULL"))" : dialect.truth(sign == .unequal)
   }

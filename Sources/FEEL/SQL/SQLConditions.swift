@@ -53,8 +53,9 @@ extension SQLWriter {
     if want == .whenTrue { return both }
     var guards: [String] = []
     for end in [low, high] where !isNeverNull(end) {
+      let count = parameters.count
       let end = try self.value(end)
-      if end.nullable { guards.append("\(end.text) IS NOT NULL") }
+      if end.nullable { guards.append("\(end.text) IS NOT NULL") } else { forget(from: count) }
     }
     if guards.isEmpty { return both }
     return "(CASE WHEN \(guards.joined(separator: " AND ")) THEN \(both) END)"

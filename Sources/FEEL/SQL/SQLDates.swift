@@ -84,6 +84,7 @@ extension SQLWriter {
 
   // MARK: arithmetic
 
+  /// A day that is moved on may leave the years a store knows: only comparisons of it are pushed.
   mutating func temporal(_ sign: BinaryOperator, _ left: Typed, _ right: Typed, _ typed: Typed)
     throws(NotPushable) -> SQLPiece
   {
@@ -107,26 +108,9 @@ extension SQLWriter {
       let a = try value(left)
       return SQLPiece(
         "(\(a.text) \(sign.rawValue) (\(Int64(shift.total / 1_000_000))))", .instant, nullable: a.nullable)
-    case (.date, .add, _), (.date, .subtract, _):
-      guard dialect == .postgres else { break }
-      return try shifted(try value(left), sign, right, typed)
     default: break
     }
     throw .form(typed.range)
-  }
-
-  /// PostgreSQL's days reach further than any shift; SQLite's end with the year 9999, so there it is not done.
-  private func shifted(_ piece: SQLPiece, _ sign: BinaryOperator, _ shift: Typed, _ typed: Typed)
-    throws(NotPushable) -> SQLPiece
-  {
-    switch shift.constant {
-    case .dayTimeDuration(let duration)? where duration.isWholeDays && abs(duration.seconds) < 31_536_000_000:
-      return SQLPiece("(\(piece.text) \(sign.rawValue) (\(duration.seconds / 86_400)))", .date, nullable: piece.nullable)
-    case .yearMonthDuration(let duration)? where abs(duration.months) < 12_000:
-      return SQLPiece(
-        "(\(piece.text) \(sign.rawValue) interval '\(duration.months) months')::date", .date, nullable: piece.nullable)
-    default: throw .form(typed.range)
-    }
   }
 
   // MARK: functions

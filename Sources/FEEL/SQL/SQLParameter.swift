@@ -62,6 +62,7 @@ package struct SQLParameter: Sendable {
     case (.scaled(let scale, let fit), .number(let number)): return Self.scaled(number, scale, fit)
     case (.date(let months, let next), .date(let date)): return Self.date(date, months, next)
     case (.birth(let age), .date(let date)): return Self.birth(age, date)
+    case (.instant(.only), .dateTime(let moment)) where moment.time.zone != .shanghai: return nil
     case (.instant(let fit), .dateTime(let moment)): return moment.universal.flatMap { Self.units($0, 1_000_000, fit) }
     case (.instant(let fit), .date(let date)):
       return CivilDateTime(date: date, time: CivilTime(nanoseconds: 0, zone: .shanghai)).universal

@@ -23,6 +23,9 @@ struct SQLWriter {
     return dialect.mark(target.parametersBefore + parameters.count, type)
   }
 
+  /// Forgets parameters whose text is not used.
+  mutating func forget(from count: Int) { parameters.removeLast(parameters.count - count) }
+
   // MARK: what is known before the statement
 
   /// Reads no row: computed once for the command, whatever functions it calls.
@@ -134,7 +137,8 @@ struct SQLWriter {
       return SQLPiece(
         parameter(.date(months: 0, next: false), typed, as: "date"), .date, nullable: nullable)
     case .dateTime:
-      if case .dateTime(let moment)? = typed.constant, moment.universal == nil { throw .zone(typed.range) }
+      // Its parts would be read off the clocks of China, so it must be by them.
+      if case .dateTime(let moment)? = typed.constant, moment.time.zone != .shanghai { throw .zone(typed.range) }
       return SQLPiece(parameter(.instant(.only), typed, as: "bigint"), .instant, nullable: nullable)
     case .null: throw .sort(typed.type, typed.range)
     case .unknown: throw .unknown(typed.range)
