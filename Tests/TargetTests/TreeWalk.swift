@@ -275,7 +275,7 @@ struct TreeWalk {
   }
 
   private func pick(_ items: [Value], _ index: Value) -> Value {
-    guard case .number(let number) = index, let at = number.whole, at != 0, abs(at) <= items.count else { return .null }
+    guard case .number(let number) = index, let at = number.whole, at != 0, at.magnitude <= UInt(items.count) else { return .null }
     return at > 0 ? items[at - 1] : items[items.count + at]
   }
 
@@ -308,7 +308,9 @@ struct TreeWalk {
   private func steps(_ low: Value, _ high: Value) -> [Value]? {
     switch (low, high) {
     case (.number(let a), .number(let b)):
-      guard let x = a.whole, let y = b.whole, abs(y - x) < Limits.list else { return nil }
+      guard let x = a.whole, let y = b.whole, Int128(y) - Int128(x) < Int128(Limits.list),
+        Int128(x) - Int128(y) < Int128(Limits.list)
+      else { return nil }
       return stride(from: x, through: y, by: x <= y ? 1 : -1).map { .number(Number($0)) }
     case (.date(let a), .date(let b)):
       return stride(from: a.days, through: b.days, by: a <= b ? 1 : -1).map { .date(CivilDate(days: $0)) }
