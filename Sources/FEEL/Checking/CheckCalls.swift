@@ -101,7 +101,7 @@ extension Checker {
       let constants = values.compactMap(\.constant)
       if constants.count == values.count {
         var frame = Frame(fuel: 20_000)
-        let value = body(constants, &frame)
+        let value = function.takes(values.map(\.type)) ? body(constants, &frame) : function.run(constants, &frame)
         if !value.isNull, Self.isSmall(value) {
           return Typed(.constant(value), type.isUnknown ? value.type : type, range)
         }
@@ -218,27 +218,49 @@ extension Checker {
     _ arguments: [Argument], _ signatures: [[Parameter]], _ word: Word, _ range: Range<Int>
   ) -> (values: [Typed], filled: Int)? {
     let names = arguments.map { $0.name?.text ?? "" }
-    let found = signatures.first { parameters in
+    var found = signatures.filter { parameters in
       names.allSatisfy { name in parameters.contains { $0.name == name } }
-        && parameters.allSatisfy { $0.isOptional || names.contains($0.name) }
+        && (isLenient || parameters.allSatisfy { $0.isOptional || names.contains($0.name) })
     }
-    guard let parameters = found, Set(names).count == names.count else {
+    if found.count > 1 {
+      let whole = found.filter { parameters in parameters.allSatisfy { $0.isOptional || names.contains($0.name) } }
+      if !whole.isEmpty { found = whole }
+    }
+    guard var parameters = found.first, Set(names).count == names.count else {
       for argument in arguments { _ = check(argument.value) }
       problems.append(Messages.argumentNames(word, signatures, range))
       return nil
     }
     var values: [Typed] = []
     var filled = 0
+    let given = arguments.map { check($0.value) }
+    let best = found.first { candidate in
+      candidate.allSatisfy { parameter in
+        names.firstIndex(of: parameter.name).map { given[$0].type.sort == parameter.type.sort } ?? true
+      }
+    }
+    if let best { parameters = best }
+    // `before(point, range)` and `before(range, point)` differ in nothing but the order of the names.
+    if let inOrder = found.first(where: { $0.map(\.name) == names }) { parameters = inOrder }
     for parameter in parameters {
       if let index = names.firstIndex(of: parameter.name) {
-        values.append(check(arguments[index].value))
+        values.append(given[index])
         filled = values.count
       } else {
         values.append(Typed(.constant(.null), .null, range))
       }
     }
+    filled = Swift.max(filled, parameters.count { !$0.isOptional })
     values.removeLast(values.count - filled)
-    return (fit(values, parameters, word, variadic: false), filled)
+    let fitted = fit(values, parameters, word, variadic: false)
+    guard isLenient, found.count == 1 else { return (fitted, filled) }
+    // The names have chosen the signature; at run time the values may not choose another.
+    return (
+      zip(fitted, parameters).map { value, parameter in
+        if parameter.type.isUnknown || value.type.sort == parameter.type.sort { return value }
+        return Typed(.converted(value, parameter.type.isList ? .list(.unknown) : parameter.type), parameter.type, value.range)
+      }, filled
+    )
   }
 
   private static func counts(_ signatures: [[Parameter]]) -> String {

@@ -25,7 +25,12 @@ extension Checker {
     switch scope.resolve(name: name) {
     case .slot(let slot, let type): found = Typed(.slot(slot), type, range)
     case .constant(let value, let type): found = Typed(.constant(value), type, range)
-    case nil: break
+    case nil:
+      // Only models of others pass functions by name; an author who forgets the brackets is told so.
+      if isLenient, let function = BuiltIns.named(name), function.body != nil {
+        let type = Type.function(-1, .unknown)
+        found = Typed(.constant(.function(function.value)), type, range)
+      }
     }
     if open.isEmpty { return found }
     return wrap(found, open, name, range)

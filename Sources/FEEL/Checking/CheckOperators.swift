@@ -163,8 +163,7 @@ extension Checker {
       return .compare(sign, end)
     case .value(let member):
       let member = check(member)
-      if member.type.isBoolean, !value.type.isBoolean, member.constant == nil,
-        Self.reads(member, local: depth - 1)
+      if member.type.isBoolean, member.constant == nil, Self.reads(member, local: depth - 1)
       {
         return .holds(member)
       }

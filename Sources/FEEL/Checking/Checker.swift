@@ -83,7 +83,11 @@ struct Checker {
       }
       return Typed(.halfRange(sign, end), .range(end.type), range)
     case .instance(let value, let type):
-      return Typed(.instance(check(value), self.type(type, range)), .boolean, range)
+      let value = check(value)
+      let before = problems.count
+      let type = self.type(type, range)
+      if isLenient, problems.count > before { return reject(problems.removeLast(), range) }
+      return Typed(.instance(value, type), .boolean, range)
     case .call(let word, let arguments): return call(word, arguments, range)
     case .apply(let callee, let arguments): return apply(check(callee), arguments, range)
     case .function(let parameters, let body): return function(parameters, body, range)
@@ -119,13 +123,27 @@ struct Checker {
     var typed: [(key: String, value: Typed)] = []
     var members: [String: Type] = [:]
     for entry in entries {
-      let value = check(entry.value)
-      _ = bind(entry.key.text, value.type)
+      let value = entryValue(entry)
       typed.append((entry.key.text, value))
       members[entry.key.text] = value.type
     }
     unbind(to: before)
     return Typed(.context(typed, base: base), .context(members), range)
+  }
+
+  /// The value of an entry, whose name is bound behind it; a function knows its own name too, so that it can call
+  /// itself.
+  private mutating func entryValue(_ entry: (key: Word, value: Syntax)) -> Typed {
+    guard case .function(let parameters, _) = entry.value.node else {
+      let value = check(entry.value)
+      _ = bind(entry.key.text, value.type)
+      return value
+    }
+    let place = bindings.count
+    let local = bind(entry.key.text, .function(parameters.count, .unknown))
+    let value = check(entry.value)
+    bindings[place] = .variable(entry.key.text, local: local, value.type)
+    return value
   }
 
   private mutating func range(

@@ -99,6 +99,8 @@ package indirect enum TypedNode: Sendable {
   case function([Parameter], base: Int, Typed)
   /// A literal pattern compiled once, for `matches`, `replace`, `split`.
   case pattern(String, Pattern, [Typed])
+  /// The value as one of the type (`Value.coerced`), else null.
+  case converted(Typed, Type)
   /// Null for a reason that was known when compiling (`Expression.Strictness.standard`).
   case failure(Reason)
 }

@@ -46,6 +46,8 @@ package struct CompiledExpression: Sendable {
 package enum Limits {
   /// Unicode scalars of one expression.
   package static let characters = 4000
+  /// Unicode scalars of one expression in a model of others.
+  static let modelCharacters = 40_000
   /// Nesting as written.
   package static let depth = 64
   /// Height of the tree, which long chains of operators make.

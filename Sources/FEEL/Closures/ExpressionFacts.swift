@@ -15,7 +15,9 @@ struct ExpressionFacts {
     case .memberOrElse(let item, _, let other):
       locals.insert(item)
       if let other { read(other) }
-    case .negate(let operand), .instance(let operand, _), .halfRange(_, let operand): read(operand)
+    case .negate(let operand), .instance(let operand, _), .halfRange(_, let operand),
+      .converted(let operand, _):
+      read(operand)
     case .binary(_, let left, let right), .range(let left, let right, _, _), .filter(let left, _, let right):
       read(left)
       read(right)

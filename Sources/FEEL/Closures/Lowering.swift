@@ -29,9 +29,9 @@ enum Lowering {
     case .filter(let list, let item, let condition): return Loops.filter(list, item, condition)
     case .loop(let iterators, let partial, let body): return Loops.loop(iterators, partial, body)
     case .some(let iterators, let body):
-      return asValue(Loops.quantified(iterators, Tests.lower(body), stop: .yes))
+      return asValue(Loops.quantified(iterators, body, stop: .yes))
     case .every(let iterators, let body):
-      return asValue(Loops.quantified(iterators, Tests.lower(body), stop: .no))
+      return asValue(Loops.quantified(iterators, body, stop: .no))
     case .list(let items):
       let items = items.map { lower($0) }
       return { frame in
@@ -56,7 +56,7 @@ enum Lowering {
       return { frame in .range(RangeValue(sign, end(&frame))) }
     case .instance(let value, let type):
       let value = lower(value)
-      return { frame in .boolean(Members.isInstance(value(&frame), type, 0)) }
+      return { frame in .boolean(Members.isInstance(value(&frame), type)) }
     case .call(let name, let arguments): return call(name, arguments)
     case .host(let name, let arguments):
       let arguments = arguments.map { lower($0) }
@@ -86,6 +86,11 @@ enum Lowering {
         }
         return function.call(names, values, &frame)
       }
+    case .converted(let value, let type):
+      let value = lower(value)
+      return { frame in
+        value(&frame).coerced(to: type) ?? frame.null("这里要\(type.zh)", "\(type.en) is wanted here")
+      }
     case .failure(let reason): return { frame in frame.null(reason.zh, reason.en) }
     case .function(let parameters, let base, let body):
       let weight = Swift.max(body.range.count, 16)
@@ -93,7 +98,7 @@ enum Lowering {
       return { frame in
         .function(
           FunctionValue(
-            parameters: parameters, body: body, captured: Array(frame.locals.prefix(base)), weight: weight))
+            parameters: parameters, body: body, captured: frame.captured(base), weight: weight))
       }
     case .pattern(let name, let pattern, let arguments):
       let arguments = arguments.map { lower($0) }
@@ -109,12 +114,17 @@ enum Lowering {
   private static func context(_ entries: [(key: String, value: Typed)], _ base: Int) -> Evaluator {
     let keys = entries.map(\.key)
     let values = entries.map { lower($0.value) }
+    let callThemselves = entries.map { if case .function = $0.value.node { true } else { false } }
     return { frame in
       guard frame.burn(values.count) else { return .null }
       var made: [Value] = []
       made.reserveCapacity(values.count)
       for (index, value) in values.enumerated() {
-        let result = value(&frame)
+        var result = value(&frame)
+        if callThemselves[index], case .function(var function) = result {
+          function.ownLocal = base + index
+          result = .function(function)
+        }
         frame.set(base + index, result)
         made.append(result)
       }
@@ -123,14 +133,21 @@ enum Lowering {
   }
 
   private static func call(_ name: String, _ arguments: [Typed]) -> Evaluator {
-    guard let body = BuiltIns.named(name)?.body else {
+    guard let function = BuiltIns.named(name), let body = function.body else {
       return { frame in frame.null("没有这个函数", "no such function") }
     }
     if name == "not", let first = arguments.first {
       let test = Tests.lower(first)
       return { frame in test(&frame).negated.value }
     }
+    let isSure = function.takes(arguments.map(\.type))
     let arguments = arguments.map { lower($0) }
+    if !isSure {
+      return { frame in
+        let values = arguments.map { $0(&frame) }
+        return function.run(values, &frame)
+      }
+    }
     if arguments.count == 1 {
       let only = arguments[0]
       return { frame in
@@ -168,7 +185,7 @@ extension FunctionValue {
   /// Runs the body with these arguments, one for every parameter. Calls nest at most 62 deep, long
   /// functions less, so that the thread's stack cannot run out.
   package func call(_ arguments: [Value], _ frame: inout Frame) -> Value {
-    guard arguments.count == parameters.count else {
+    guard takesAnyCount || arguments.count == parameters.count else {
       return frame.null(
         "函数要 \(parameters.count) 个参数，给了 \(arguments.count) 个",
         "the function takes \(parameters.count) arguments, not \(arguments.count)")
@@ -178,8 +195,9 @@ extension FunctionValue {
     }
     let outer = frame.locals
     frame.locals = captured
-    for index in parameters.indices {
-      frame.locals.append(fitting(arguments[index], types[index], &frame))
+    if let ownLocal, ownLocal < frame.locals.count { frame.locals[ownLocal] = .function(self) }
+    for (index, argument) in arguments.enumerated() {
+      frame.locals.append(index < types.count ? fitting(argument, types[index], &frame) : argument)
     }
     frame.depth += weight
     defer {
@@ -199,6 +217,13 @@ extension FunctionValue {
 
 extension Frame {
   func local(_ index: Int) -> Value { index < locals.count ? locals[index] : .null }
+
+  /// The first locals, as a function keeps them.
+  func captured(_ count: Int) -> [Value] {
+    var values = Array(locals.prefix(count))
+    while values.count < count { values.append(.null) }
+    return values
+  }
 
   mutating func set(_ index: Int, _ value: Value) {
     while locals.count <= index { locals.append(.null) }

@@ -185,7 +185,7 @@ enum Tests {
     return set
   }
 
-  private static func lower(_ test: TypedTest) -> @Sendable (Value, inout Frame) -> Truth {
+  static func lower(_ test: TypedTest) -> @Sendable (Value, inout Frame) -> Truth {
     switch test {
     case .anything: return { _, _ in .yes }
     case .compare(let sign, let end):
@@ -209,7 +209,7 @@ enum Tests {
         return result.negated
       }
     case .member(let set):
-      let computed = set.type.isBoolean && set.constant == nil
+      let computed = (set.type.isBoolean || set.type.isUnknown) && set.constant == nil
       let set = Lowering.lower(set)
       return { value, frame in
         let found = set(&frame)

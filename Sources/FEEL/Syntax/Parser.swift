@@ -9,6 +9,10 @@ struct Parser {
   var problems: [Problem]
   /// Chinese words are names only, external functions are read.
   let isStandard: Bool
+  /// Members of types of the scope whose names hold keywords or signs.
+  let oddMembers: Set<String>
+  /// How many filters are open, where members are names.
+  var filters = 0
   var at = 0
   var nesting = 0
   /// Names that the expression itself brings: variables, parameters, context keys.
@@ -149,6 +153,11 @@ struct Parser {
 
   private mutating func comparison() throws(ParseStop) -> Syntax {
     let start = token.start
+    if let sign = comparisonOperator(token.kind) {
+      advance()
+      let end = try additive()
+      return try make(.halfRange(sign, end), start, end)
+    }
     var left = try additive()
     while true {
       if let sign = comparisonOperator(token.kind) {

@@ -24,5 +24,5 @@ extension Value {
 
   /// Whether it belongs to the type without any conversion. Null belongs to every type; a context may have more
   /// entries than the type names (DMN 1.5, 10.3.2.9.3).
-  package func conforms(to type: Type) -> Bool { isNull || Members.isInstance(self, type, 0) }
+  package func conforms(to type: Type) -> Bool { isNull || Members.isInstance(self, type, allowsNulls: true) }
 }
