@@ -23,6 +23,7 @@ struct Comparison {
     var taken: [Target: Int] = [:]
   }
 
+  let ledger: Ledger
   let stores: [any LedgerStore]
   let node: Node?
   /// Spoils what a target is given, to prove that the comparison sees it.
@@ -42,13 +43,17 @@ struct Comparison {
     return "\(value.type.sort) \(value.text)"
   }
 
+  func fill(_ store: any LedgerStore, _ rows: [[Value]]) throws {
+    try store.run(LedgerTables.create(ledger, store.dialect) + LedgerTables.insert(ledger, rows, store.dialect))
+  }
+
   /// The first difference of each expression and target.
   mutating func differences(_ sketches: [Sketch], on rows: [[Value]]) throws -> [Difference] {
-    for store in stores { try store.run(LedgerTables.create(store.dialect) + LedgerTables.insert(rows, store.dialect)) }
+    for store in stores { try fill(store, rows) }
     var found: [Difference] = []
     var subjects: [Subject] = []
     for sketch in sketches {
-      guard let compiled = Expression.compile(sketch.text, scope: Ledger.scope).0, let typed = compiled.typed else {
+      guard let compiled = Expression.compile(sketch.text, scope: ledger.scope).0, let typed = compiled.typed else {
         tally.refused += 1
         continue
       }
@@ -135,7 +140,7 @@ struct Comparison {
   }
 
   private func output(_ subject: Subject, _ row: [Value], _ dialect: SQLDialect, _ before: Int, _ isFilter: Bool) -> Output? {
-    let sql = SQLTarget(dialect, sources: Ledger.sources, parametersBefore: before)
+    let sql = SQLTarget(dialect, sources: ledger.sources, parametersBefore: before)
     guard let made = try? isFilter ? sql.filter(subject.typed) : sql.value(subject.typed) else { return nil }
     var frame = Self.frame(row)
     var values: [SQLParameter.Bound] = []

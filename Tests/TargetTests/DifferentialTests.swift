@@ -7,10 +7,10 @@ import Testing
 /// One expression in five ways: tree walk, closure, SQLite, PostgreSQL, JavaScript must agree on every row.
 @Suite(.serialized)
 struct DifferentialTests {
-  static func comparison() throws -> Comparison {
+  static func comparison(_ ledger: Ledger = .madeUp) throws -> Comparison {
     var stores: [any LedgerStore] = [try SQLiteLedger()]
     if let server = PrivatePostgres.shared { stores.append(try PostgresLedger(url: try server.database())) }
-    return Comparison(stores: stores, node: try Node())
+    return Comparison(ledger: ledger, stores: stores, node: try Node())
   }
 
   /// `HUTONG_FUZZ=COUNT`, `HUTONG_FUZZ_SEED=N`: how many expressions and which.
@@ -25,7 +25,7 @@ struct DifferentialTests {
     var differences: [Comparison.Difference] = []
     var rows: [[Value]] = []
     while comparison.tally.all < Self.count, differences.count < 5 {
-      rows = Ledger.rows(12, &maker.random)
+      rows = Ledger.madeUp.rows(12, &maker.random)
       let sketches = (0..<Swift.min(1000, Self.count)).map { _ in maker.make() }
       let found = try comparison.differences(sketches, on: rows)
       for difference in found.prefix(5) { differences.append(shrunk(difference, rows, comparison)) }
@@ -70,7 +70,7 @@ struct DifferentialTests {
       }
     )
     var maker = ExpressionMaker(seed: 7)
-    let rows = Ledger.rows(12, &maker.random)
+    let rows = Ledger.madeUp.rows(12, &maker.random)
     let found = try comparison.differences((0..<1500).map { _ in maker.make() }, on: rows)
     #expect(!found.isEmpty)
     #expect(found.allSatisfy { $0.target == target })

@@ -1,115 +1,164 @@
 @testable import FEEL
 
-/// The made-up ledger whose rows the expressions read, as slots, as tables and as names.
-enum Ledger {
+/// A ledger whose rows expressions read, as slots, as tables and as names.
+struct Ledger: Sendable {
   static let today = CivilDate(days: 20_512)
   static let now = CivilDateTime(milliseconds: 1_772_270_712_345)
+
+  /// A column of a child table; plain values have one without a name.
+  struct Member: Sendable {
+    let name: String
+    let type: Type
+    let column: SQLColumn
+
+    init(_ name: String, _ type: Type, _ column: SQLColumn) {
+      self.name = name
+      self.type = type
+      self.column = column
+    }
+  }
+
+  /// Where a field's values are: as `SQLSource`, with the columns of child tables in order.
+  enum Place: Sendable {
+    case column(SQLColumn)
+    case rows(table: String, isLinked: Bool, most: Int, [Member])
+    case command
+    /// In no store.
+    case nowhere
+  }
 
   struct Field: Sendable {
     let name: String
     let type: Type
-    let source: SQLSource?
+    let place: Place
+
+    init(_ name: String, _ type: Type, _ place: Place) {
+      self.name = name
+      self.type = type
+      self.place = place
+    }
+
+    /// The type of a list of such rows.
+    static func list(of members: [Member]) -> Type {
+      if members.count == 1, members[0].name.isEmpty { return .list(members[0].type) }
+      return .list(.context(Dictionary(uniqueKeysWithValues: members.map { ($0.name, $0.type) })))
+    }
   }
 
-  static let members: [(name: String, type: Type, column: SQLColumn)] = [
-    ("姓名", .string, SQLColumn("a1", .text, nullable: false)),
-    ("岁数", .number, SQLColumn("a2", .integer(digits: 3))),
-    ("月入", .number, SQLColumn("a3", .decimal(scale: 2, digits: 9), nullable: false)),
-    ("残障", .boolean, SQLColumn("a4", .boolean)),
-    ("生日", .date, SQLColumn("a5", .date)),
-  ]
+  let fields: [Field]
+  /// Texts that expressions ask for.
+  let words: [String]
+  let scope: SlotScope
+  let sources: [Int: SQLSource]
 
-  static let member = Type.context(Dictionary(uniqueKeysWithValues: members.map { ($0.name, $0.type) }))
-
-  static let fields: [Field] = [
-    Field(name: "年龄", type: .number, source: .column(SQLColumn("c1", .integer(digits: 3)))),
-    Field(name: "收入", type: .number, source: .column(SQLColumn("c2", .decimal(scale: 2, digits: 12)))),
-    Field(name: "金额", type: .number, source: .column(SQLColumn("c3", .decimal(scale: 4, digits: 15), nullable: false))),
-    Field(name: "户数", type: .number, source: .column(SQLColumn("c4", .integer(digits: 9), nullable: false))),
-    Field(name: "姓名", type: .string, source: .column(SQLColumn("c5", .text, nullable: false))),
-    Field(name: "备注", type: .string, source: .column(SQLColumn("c6", .text))),
-    Field(name: "出生日期", type: .date, source: .column(SQLColumn("c7", .date, nullable: false))),
-    Field(name: "走访日期", type: .date, source: .column(SQLColumn("c8", .date))),
-    Field(name: "提交时间", type: .dateTime, source: .column(SQLColumn("c9", .instant, nullable: false))),
-    Field(name: "办结时间", type: .dateTime, source: .column(SQLColumn("c10", .instant))),
-    Field(name: "残疾", type: .boolean, source: .column(SQLColumn("c11", .boolean))),
-    Field(name: "低保", type: .boolean, source: .column(SQLColumn("c12", .boolean, nullable: false))),
-    Field(
-      name: "慢性病", type: .list(.string),
-      source: .rows(
-        SQLRows(
-          "sick", link: ("owner", "t.id"), members: ["": SQLColumn("v", .text, nullable: false)], most: 100))),
-    Field(
-      name: "成员", type: .list(member),
-      source: .rows(
-        SQLRows(
-          "kin", link: ("owner", "t.id"),
-          members: Dictionary(uniqueKeysWithValues: members.map { ($0.name, $0.column) }), most: 1000))),
-    Field(name: "我的区", type: .string, source: .command),
-    Field(name: "我的级别", type: .number, source: .command),
-    Field(name: "我的网格", type: .list(.string), source: .command),
-    Field(name: "大数", type: .number, source: nil),
-    Field(name: "时段", type: .dayTimeDuration, source: nil),
-    Field(name: "钟点", type: .time, source: nil),
-    Field(name: "年限", type: .yearMonthDuration, source: nil),
-    Field(name: "数列", type: .list(.number), source: nil),
-    Field(name: "任意", type: .unknown, source: nil),
-  ]
-
-  static let scope: SlotScope = {
+  init(_ fields: [Field], words: [String] = []) {
+    self.fields = fields
+    self.words = words
     var scope = SlotScope()
-    for (slot, field) in fields.enumerated() { scope.add(field.name, slot: slot, type: field.type) }
-    return scope
-  }()
-
-  static let sources: [Int: SQLSource] = {
     var sources: [Int: SQLSource] = [:]
     for (slot, field) in fields.enumerated() {
-      guard let source = field.source else { continue }
-      if case .column(let column) = source {
+      scope.add(field.name, slot: slot, type: field.type)
+      switch field.place {
+      case .column(let column):
         sources[slot] = .column(SQLColumn("t.\(column.name)", column.type, nullable: column.nullable))
-      } else {
-        sources[slot] = source
+      case .rows(let table, let isLinked, let most, let members):
+        sources[slot] = .rows(
+          SQLRows(
+            table, link: isLinked ? ("owner", "t.id") : nil,
+            members: Dictionary(uniqueKeysWithValues: members.map { ($0.name, $0.column) }), most: most))
+      case .command: sources[slot] = .command
+      case .nowhere: break
       }
     }
-    return sources
-  }()
+    self.scope = scope
+    self.sources = sources
+  }
+
+  private static let kin = [
+    Member("姓名", .string, SQLColumn("a1", .text, nullable: false)),
+    Member("岁数", .number, SQLColumn("a2", .integer(digits: 3))),
+    Member("月入", .number, SQLColumn("a3", .decimal(scale: 2, digits: 9), nullable: false)),
+    Member("残障", .boolean, SQLColumn("a4", .boolean)),
+    Member("生日", .date, SQLColumn("a5", .date)),
+  ]
+  private static let sick = [Member("", .string, SQLColumn("v", .text, nullable: false))]
+
+  /// The ledger of the made-up expressions.
+  static let madeUp = Ledger([
+    Field("年龄", .number, .column(SQLColumn("c1", .integer(digits: 3)))),
+    Field("收入", .number, .column(SQLColumn("c2", .decimal(scale: 2, digits: 12)))),
+    Field("金额", .number, .column(SQLColumn("c3", .decimal(scale: 4, digits: 15), nullable: false))),
+    Field("户数", .number, .column(SQLColumn("c4", .integer(digits: 9), nullable: false))),
+    Field("姓名", .string, .column(SQLColumn("c5", .text, nullable: false))),
+    Field("备注", .string, .column(SQLColumn("c6", .text))),
+    Field("出生日期", .date, .column(SQLColumn("c7", .date, nullable: false))),
+    Field("走访日期", .date, .column(SQLColumn("c8", .date))),
+    Field("提交时间", .dateTime, .column(SQLColumn("c9", .instant, nullable: false))),
+    Field("办结时间", .dateTime, .column(SQLColumn("c10", .instant))),
+    Field("残疾", .boolean, .column(SQLColumn("c11", .boolean))),
+    Field("低保", .boolean, .column(SQLColumn("c12", .boolean, nullable: false))),
+    Field("慢性病", Field.list(of: sick), .rows(table: "sick", isLinked: true, most: 100, sick)),
+    Field("成员", Field.list(of: kin), .rows(table: "kin", isLinked: true, most: 1000, kin)),
+    Field("我的区", .string, .command),
+    Field("我的级别", .number, .command),
+    Field("我的网格", .list(.string), .command),
+    Field("大数", .number, .nowhere),
+    Field("时段", .dayTimeDuration, .nowhere),
+    Field("钟点", .time, .nowhere),
+    Field("年限", .yearMonthDuration, .nowhere),
+    Field("数列", .list(.number), .nowhere),
+    Field("任意", .unknown, .nowhere),
+  ])
 
   // MARK: rows
 
-  /// So many rows; those of one set share what the command brings.
-  static func rows(_ count: Int, _ random: inout SeededNumbers) -> [[Value]] {
-    let mine: [Value] = [
-      random.once(in: 4) ? .null : .string(text(&random)), random.once(in: 4) ? .null : .number(number(&random)),
-      random.once(in: 5) ? .null : .list((0..<random.below(4)).map { _ in .string(text(&random)) }),
-    ]
+  /// So many rows; those of one set share what the command brings and the lists of all rows.
+  func rows(_ count: Int, _ random: inout SeededNumbers) -> [[Value]] {
+    let shared: [Value] = fields.map { field in
+      switch field.place {
+      case .command:
+        if random.once(in: 4) { return .null }
+        return field.type.isList
+          ? .list((0..<random.below(4)).map { _ in .string(word(&random)) })
+          : (field.type.isText ? .string(word(&random)) : Self.free(field.type, &random))
+      case .rows(_, false, _, let members): return list(members, 4 + random.below(12), &random)
+      case .rows, .column, .nowhere: return .null
+      }
+    }
     return (0..<count).map { _ in
-      fields.map { field in
-        switch field.source {
-        case .command?: return mine[field.name == "我的区" ? 0 : (field.name == "我的级别" ? 1 : 2)]
-        case .column(let column)?: return value(column, &random)
-        case .rows?:
-          let size = random.below(4)
-          if field.name == "慢性病" { return .list((0..<size).map { _ in .string(text(&random)) }) }
-          return .list(
-            (0..<size).map { _ in
-              .context(Context(members.map { ($0.name, value($0.column, &random)) }))
-            })
-        case nil: return random.once(in: 5) ? .null : free(field.type, &random)
+      fields.enumerated().map { slot, field in
+        switch field.place {
+        case .column(let column): return value(column, &random)
+        case .rows(_, true, _, let members): return list(members, random.below(4), &random)
+        case .command, .rows: return shared[slot]
+        case .nowhere: return random.once(in: 5) ? .null : Self.free(field.type, &random)
         }
       }
     }
   }
 
-  static func value(_ column: SQLColumn, _ random: inout SeededNumbers) -> Value {
+  private func list(_ members: [Member], _ count: Int, _ random: inout SeededNumbers) -> Value {
+    .list(
+      (0..<count).map { _ in
+        if members.count == 1, members[0].name.isEmpty { return value(members[0].column, &random) }
+        return .context(Context(members.map { ($0.name, value($0.column, &random)) }))
+      })
+  }
+
+  private func word(_ random: inout SeededNumbers) -> String {
+    words.isEmpty || random.once(in: 3) ? Self.text(&random) : random.pick(words)
+  }
+
+  private func value(_ column: SQLColumn, _ random: inout SeededNumbers) -> Value {
     if column.nullable, random.once(in: 4) { return .null }
     switch column.type {
     case .boolean: return .boolean(random.once(in: 2))
-    case .integer(let digits): return .number(Number(scaled(digits, &random)))
-    case .decimal(let scale, let digits): return .number(Number(scaled: Int64(scaled(digits, &random)), scale: scale))
-    case .text: return .string(text(&random))
-    case .date: return .date(date(&random))
-    case .instant: return .dateTime(CivilDateTime(milliseconds: moment(&random)))
+    case .integer(let digits): return .number(Number(Self.scaled(digits, &random)))
+    case .decimal(let scale, let digits):
+      return .number(Number(scaled: Int64(Self.scaled(digits, &random)), scale: scale))
+    case .text: return .string(word(&random))
+    case .date: return .date(Self.date(&random))
+    case .instant: return .dateTime(CivilDateTime(milliseconds: Self.moment(&random)))
     }
   }
 
@@ -175,6 +224,7 @@ enum Ledger {
         CivilTime(
           nanoseconds: Int64(random.below(86_400)) * 1_000_000_000,
           zone: random.pick([Zone.none, .offset(0), .offset(28_800), .shanghai, .utc])))
+    case .boolean: return .boolean(random.once(in: 2))
     case .list: return .list((0..<random.below(4)).map { _ in random.once(in: 6) ? .null : .number(number(&random)) })
     default:
       return random.pick([

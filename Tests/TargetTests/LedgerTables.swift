@@ -1,38 +1,37 @@
 @testable import FEEL
 
-/// The made-up ledger as SQL: tables, rows, and answers read back.
+/// A ledger as SQL: tables, rows, and answers read back.
 enum LedgerTables {
-  static func create(_ dialect: SQLDialect) -> [String] {
+  static func create(_ ledger: Ledger, _ dialect: SQLDialect) -> [String] {
+    var statements = ["DROP TABLE IF EXISTS t"]
     var columns = ["id INTEGER PRIMARY KEY"]
-    for field in Ledger.fields {
-      if case .column(let column)? = field.source { columns.append("\(column.name) \(type(column.type, dialect))") }
+    for field in ledger.fields {
+      switch field.place {
+      case .column(let column): columns.append("\(column.name) \(type(column.type, dialect))")
+      case .rows(let table, _, _, let members):
+        let cells = members.map { "\($0.column.name) \(type($0.column.type, dialect))" }
+        statements.append("DROP TABLE IF EXISTS \(table)")
+        statements.append("CREATE TABLE \(table) (owner INTEGER, \(cells.joined(separator: ", ")))")
+      case .command, .nowhere: break
+      }
     }
-    let kin = Ledger.members.map { "\($0.column.name) \(type($0.column.type, dialect))" }
-    return [
-      "DROP TABLE IF EXISTS t", "DROP TABLE IF EXISTS sick", "DROP TABLE IF EXISTS kin",
-      "CREATE TABLE t (\(columns.joined(separator: ", ")))",
-      "CREATE TABLE sick (owner INTEGER, v \(type(.text, dialect)))",
-      "CREATE TABLE kin (owner INTEGER, \(kin.joined(separator: ", ")))",
-    ]
+    return statements + ["CREATE TABLE t (\(columns.joined(separator: ", ")))"]
   }
 
-  static func insert(_ rows: [[Value]], _ dialect: SQLDialect) -> [String] {
+  static func insert(_ ledger: Ledger, _ rows: [[Value]], _ dialect: SQLDialect) -> [String] {
     var statements: [String] = []
     for (id, row) in rows.enumerated() {
       var values = ["\(id)"]
-      for (slot, field) in Ledger.fields.enumerated() {
-        switch field.source {
-        case .column(let column)?: values.append(literal(row[slot], column.type, dialect))
-        case .rows?:
+      for (slot, field) in ledger.fields.enumerated() {
+        switch field.place {
+        case .column(let column): values.append(literal(row[slot], column.type, dialect))
+        case .rows(let table, let isLinked, _, let members) where isLinked || id == 0:
           for item in row[slot].list ?? [] {
-            if case .context(let context) = item {
-              let cells = zip(Ledger.members, context.values).map { literal($1, $0.column.type, dialect) }
-              statements.append("INSERT INTO kin VALUES (\(id), \(cells.joined(separator: ", ")))")
-            } else {
-              statements.append("INSERT INTO sick VALUES (\(id), \(literal(item, .text, dialect)))")
-            }
+            let list: [Value] = if case .context(let context) = item { context.values } else { [item] }
+            let cells = zip(members, list).map { literal($1, $0.column.type, dialect) }
+            statements.append("INSERT INTO \(table) VALUES (\(id), \(cells.joined(separator: ", ")))")
           }
-        case .command?, nil: break
+        case .rows, .command, .nowhere: break
         }
       }
       statements.append("INSERT INTO t VALUES (\(values.joined(separator: ", ")))")

@@ -69,14 +69,16 @@ struct TreeWalk {
       return .range(
         RangeValue(lower: value(low), upper: value(high), includesLower: includesLower, includesUpper: includesUpper))
     case .halfRange(let sign, let end): return .range(RangeValue(sign, value(end)))
-    case .instance(let tested, let type): return .boolean(Members.isInstance(value(tested), type, 0))
+    case .instance(let tested, let type): return .boolean(Members.isInstance(value(tested), type))
     case .call("not", let arguments) where arguments.count == 1:
       if case .boolean(let holds) = value(arguments[0]) { return .boolean(!holds) }
       return .null
     case .call(let name, let arguments):
       let values = arguments.map { value($0) }
-      return BuiltIns.named(name)?.body?(values, &frame) ?? .null
+      guard let function = BuiltIns.named(name) else { return .null }
+      return function.takes(arguments.map(\.type)) ? function.body?(values, &frame) ?? .null : function.run(values, &frame)
     case .host, .failure: return .null
+    case .converted(let inner, let type): return value(inner).coerced(to: type) ?? .null
     case .apply(let callee, let arguments):
       let values = arguments.map { value($0) }
       guard case .function(let function) = value(callee) else { return .null }
@@ -145,9 +147,15 @@ struct TreeWalk {
           y.keys.firstIndex(of: key).map { equal(value, y.values[$0]) == true } ?? false
         }
     case (.range(let x), .range(let y)):
-      return x.isHalf == y.isHalf && x.includesLower == y.includesLower && x.includesUpper == y.includesUpper
+      return x.sign == y.sign && x.includesLower == y.includesLower && x.includesUpper == y.includesUpper
         && equal(x.lower, y.lower) == true && equal(x.upper, y.upper) == true
-    case (.time, .time), (.dateTime, .dateTime): return order(a, b) == 0
+    case (.time(let x), .time(let y)):
+      return (x.zone == .none) == (y.zone == .none)
+        && CivilDateTime.seconds(Int128(x.universal)) == CivilDateTime.seconds(Int128(y.universal))
+    case (.dateTime(let x), .dateTime(let y)):
+      if x.time.zone == .none, y.time.zone == .none { return CivilDateTime.seconds(x.local) == CivilDateTime.seconds(y.local) }
+      guard let p = x.universal, let q = y.universal else { return false }
+      return CivilDateTime.seconds(p) == CivilDateTime.seconds(q)
     case (.dayTimeDuration(let x), .yearMonthDuration(let y)), (.yearMonthDuration(let y), .dayTimeDuration(let x)):
       return x.total == 0 && y.months == 0 ? true : nil
     default: return order(a, b).map { $0 == 0 }
@@ -187,6 +195,7 @@ struct TreeWalk {
   }
 
   private func inside(_ value: Value, _ range: RangeValue) -> Bool? {
+    if range.sign == .unequal { return order(range.lower, value).map { $0 != 0 } }
     if !range.isHalf { return inside(value, range.lower, range.upper, range.includesLower, range.includesUpper) }
     if range.lower.isNull {
       return order(value, range.upper).map { $0 < 0 || ($0 == 0 && range.includesUpper) }
@@ -204,7 +213,7 @@ struct TreeWalk {
     case .not(let tests): return kleene(tests.map { truth(self.test($0, candidate)) }, stop: true).map { !$0 }
     case .member(let set):
       let found = value(set)
-      if set.constant == nil, set.type.isBoolean, case .boolean(let holds) = found {
+      if set.constant == nil, set.type.isBoolean || set.type.isUnknown, case .boolean(let holds) = found {
         if case .boolean = candidate { return equal(candidate, found) }
         return holds
       }
@@ -260,7 +269,7 @@ struct TreeWalk {
     let items: [Value]
     switch list {
     case .list(let many): items = many
-    case .null: items = []
+    case .null: return .null
     default: items = [list]
     }
     if condition.type.isNumber, !ExpressionFacts.reads(condition, item) { return pick(items, value(condition)) }
@@ -268,8 +277,12 @@ struct TreeWalk {
     for (index, candidate) in items.enumerated() {
       locals[item] = candidate
       let result = value(condition)
-      if index == 0, case .number = result, !condition.type.isBoolean { return pick(items, result) }
-      if case .boolean(true) = result { kept.append(candidate) }
+      switch result {
+      case .boolean(let holds): if holds { kept.append(candidate) }
+      case .null: break
+      case .number where index == 0 && !condition.type.isBoolean: return pick(items, result)
+      default: if !condition.type.isBoolean { return .null }
+      }
     }
     return .list(kept)
   }
@@ -322,7 +335,10 @@ struct TreeWalk {
   private mutating func quantified(_ iterators: [TypedIterator], _ body: Typed, stop: Bool) -> Value {
     var results: [Value] = []
     let done = each(iterators[...]) { walk in results.append(walk.value(body)) }
-    if results.contains(where: { $0.truth == stop }) { return .boolean(stop) }
+    for result in results {
+      if result.truth == stop { return .boolean(stop) }
+      if result.truth == nil, !result.isNull { return .null }
+    }
     return done ? truth(kleene(results, stop: stop)) : .null
   }
 }

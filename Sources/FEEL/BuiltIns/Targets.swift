@@ -80,7 +80,7 @@ enum Targets {
     "gender of": "genderOf", "valid credit code": "validCreditCode", "parse date": "parseDate",
     "to halfwidth": "toHalfwidth", "mask middle": "maskMiddle", "mean": "mean", "product": "product",
     "median": "median", "stddev": "stddev", "mode": "mode", "all": "all", "any": "any",
-    "list replace": "listReplace", "sublist": "sublist", "append": "append", "concatenate": "concatenate",
+    "list replace": "listReplace", "sublist": "sublist", "partition": "partition", "append": "append", "concatenate": "concatenate",
     "insert before": "insertBefore", "remove": "remove", "reverse": "reverse", "index of": "indexOf",
     "union": "union", "distinct values": "distinctValues", "duplicate values": "duplicateValues",
     "flatten": "flatten", "sort": "sort", "decimal": "decimal", "round up": "roundUp",
@@ -96,6 +96,6 @@ enum Targets {
 
   private static let refused = [
     "workdays between", "add workdays", "place at", "within place", "distance", "nearest", "same person", "related",
-    "holds role", "of class", "pinyin", "valid id card", "log", "exp", "random number", "partition", "range",
+    "holds role", "of class", "pinyin", "valid id card", "log", "exp", "random number", "range",
   ]
 }

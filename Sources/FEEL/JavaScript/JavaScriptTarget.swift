@@ -38,6 +38,9 @@ package struct JavaScriptTarget: Sendable {
     case .boolean(let truth): return truth ? "true" : "false"
     case .number(let number): return "{\"n\":[\"\(number.coefficient)\",\(number.exponent)]}"
     case .string(let text): return SQLParameter.json(text)
+    // The clocks of other places are not known to the run-time.
+    case .time(let time) where time.zone.isNamed: return nil
+    case .dateTime(let moment) where moment.time.zone.isNamed: return nil
     case .date, .time, .dateTime, .dayTimeDuration, .yearMonthDuration:
       return "{\"t\":\(SQLParameter.json(value.text))}"
     case .list(let items):
@@ -50,9 +53,13 @@ package struct JavaScriptTarget: Sendable {
       return parts.count == context.count ? "{\"c\":[\(parts.joined(separator: ","))]}" : nil
     case .range(let range):
       guard let lower = json(range.lower), let upper = json(range.upper) else { return nil }
-      return "{\"r\":[\(lower),\(upper),\(range.includesLower),\(range.includesUpper),\(range.isHalf)]}"
+      return "{\"r\":[\(lower),\(upper),\(range.includesLower),\(range.includesUpper),\(range.sign.map { "\"\($0.rawValue)\"" } ?? "null")]}"
     case .entity(let entity): return "{\"e\":[\(SQLParameter.json(entity.classID)),\"\(entity.id)\"]}"
     case .function: return nil
     }
   }
+}
+
+extension Zone {
+  var isNamed: Bool { if case .named = self { true } else { false } }
 }

@@ -53,6 +53,7 @@ struct JavaScriptWriter {
       guard case .runs(let run) = Targets.javaScript(name) else { throw .function(name, typed.range) }
       return "F.\(run)(\(constant(Self.program(pattern))), \(try list(arguments)))"
     case .failure: return "null"
+    case .converted(let value, let type): return "(F.coerced(\(try text(value)), \(try self.type(type, typed))) ?? null)"
     }
   }
 
@@ -101,7 +102,7 @@ struct JavaScriptWriter {
     case .holds(let condition): return "F.truth(\(try text(condition)))"
     case .not(let tests): return "F.not(\(try any(tests, local)))"
     case .member(let set):
-      let computed = set.type.isBoolean && set.constant == nil
+      let computed = (set.type.isBoolean || set.type.isUnknown) && set.constant == nil
       return "F.\(computed ? "belongsOrHolds" : "belongs")(l\(local), \(try text(set)))"
     }
   }
@@ -150,10 +151,30 @@ struct JavaScriptWriter {
     // A pattern that is not written would have to be read in the browser.
     if ["matches", "replace", "split"].contains(name) { throw .function(name, typed.range) }
     switch Targets.javaScript(name) {
-    case .runs(let run): return "F.\(run)(\(try list(arguments)))"
-    case .asks(let run): return "F.\(run)(c\(arguments.isEmpty ? "" : ", ")\(try list(arguments)))"
+    case .runs(let run):
+      if let call = try chosen(name, "F.\(run)", arguments, typed) { return call }
+      return "F.\(run)(\(try list(arguments)))"
+    case .asks(let run):
+      if let call = try chosen(name, "(...a) => F.\(run)(c, ...a)", arguments, typed) { return call }
+      return "F.\(run)(c\(arguments.isEmpty ? "" : ", ")\(try list(arguments)))"
     case .refused: throw .function(name, typed.range)
     }
+  }
+
+  /// A call whose arguments decide when it runs which way of calling is meant; nil when their types tell already.
+  private mutating func chosen(_ name: String, _ callee: String, _ arguments: [Typed], _ typed: Typed)
+    throws(NotPushable) -> String?
+  {
+    guard name != "not", let function = BuiltIns.named(name), !function.takes(arguments.map(\.type)) else { return nil }
+    var ways: [String] = []
+    for signature in function.signatures where function.accepts(arguments.count, signature) {
+      var types: [String] = []
+      for index in arguments.indices {
+        types.append(try type(function.wanted(index, signature, arguments.count), typed))
+      }
+      ways.append("[\(types.joined(separator: ", "))]")
+    }
+    return "F.chosen(\(callee), [\(ways.joined(separator: ", "))], [\(try list(arguments))])"
   }
 
   // MARK: constants
@@ -202,7 +223,7 @@ struct JavaScriptWriter {
       }
     }
     return "{p:[\(steps.joined(separator: ","))],sets:[\(pattern.sets.map { set($0) }.joined(separator: ","))],"
-      + "g:\(pattern.groups),i:\(pattern.ignoresCase),s:\(pattern.spansLines),m:\(pattern.anchorsAtLines)}"
+      + "g:\(pattern.groups),i:\(pattern.ignoresCase),s:\(pattern.spansLines),m:\(pattern.anchorsAtLines),q:\(pattern.isPlain)}"
   }
 
   private static func set(_ set: ScalarSet) -> String {

@@ -91,12 +91,15 @@ extension JavaScriptRunTime {
       let found = held(set, n);
       if (!found && ignoring) {
         found = held(set, folded(n));
+        // A sign like that for kelvin is neither: its small letter has another capital.
+        const low = folded(n), capital = low === n ? [] : scalars(String.fromCodePoint(low).toUpperCase());
+        if (!found && capital.length === 1) found = held(set, capital[0].codePointAt(0));
         const up = scalars(String.fromCodePoint(n).toUpperCase());
         if (!found && up.length === 1) found = held(set, up[0].codePointAt(0));
       }
       return found !== set.n && !set.m.some((s) => inSet(s, n, ignoring));
     };
-    const SCALAR = 0, SET = 1, ANY = 2, SPLIT = 3, JUMP = 4, SAVE = 5, START = 6, END = 7;
+    const SCALAR = 0, SET = 1, SPLIT = 3, JUMP = 4, SAVE = 5, START = 6, END = 7;
     const search = (p, text, from, count) => {
       const seen = new Array(p.p.length).fill(-1);
       let mark = 0, best = null;
@@ -165,7 +168,7 @@ extension JavaScriptRunTime {
     };
     export const replace = (p, s, pattern, replacement) => {
       if (!isText(s) || !isText(replacement)) return null;
-      const template = templateParts(replacement, p.g);
+      const template = p.q ? [replacement] : templateParts(replacement, p.g);
       if (!template || search(p, [], 0, 2)) return null;
       const text = points(s);
       let out = "", at = 0;

@@ -35,9 +35,9 @@ extension JavaScriptRunTime {
       if (dayOf(a) && b instanceof Time) return new Moment(dayOf(a), b);
       if (!(a instanceof Moment) || !isText(b)) return null;
       const zone = zoneNamed(b), ns = universal(a);
-      return zone === undefined || ns === null ? null : fromMillis(clamp64(ns / 1000000n), zone);
+      return zone === undefined || ns === null ? null : fromUniversal(ns, zone);
     };
-    export const duration = (v) => (isText(v) ? readDuration(v) : v instanceof Span || v instanceof Months ? v : null);
+    export const duration = (v) => (isText(v) ? readDuration(v) : null);
     export const yearsAndMonthsDuration = (a, b) => {
       const x = dayOf(a), y = dayOf(b);
       return x && y ? new Months(BigInt(monthsUntil(x, y))) : null;
@@ -51,8 +51,8 @@ extension JavaScriptRunTime {
       if (point !== null && (![",", "."].includes(point) || point === group)) return null;
       return readNum(Array.from(v).filter((c) => c !== group).map((c) => (c === point ? "." : c)).join(""));
     };
-    export const string = (v, value) => {
-      if (value !== undefined || v === null) return null;
+    export const string = (v) => {
+      if (v === null) return null;
       const text = isText(v) ? v : print(v);
       return longest(text) ? null : text;
     };
@@ -84,6 +84,7 @@ extension JavaScriptRunTime {
     export const startsWith = both((s, m) => s.startsWith(m));
     export const endsWith = both((s, m) => s.endsWith(m));
     export const stringJoin = (list, delimiter) => {
+      if (list === null) return null;
       const items = listed(list).filter((v) => v !== null);
       burn(items.length);
       if (!items.every(isText)) return null;
@@ -104,7 +105,14 @@ extension JavaScriptRunTime {
     };
     export const listContains = editing((items, v) => items.some((x) => same(x, v)));
     export const listReplace = editing((items, at, v) => {
-      if (at instanceof Fn) return items.map((x) => (apply(at, [x, v]) === true ? v : x));
+      if (at instanceof Fn) {
+        for (let i = 0; i < items.length; i++) {
+          const hit = apply(at, [items[i], v]);
+          if (typeof hit !== "boolean") return null;
+          if (hit) items[i] = v;
+        }
+        return items;
+      }
       const i = position(at, items.length);
       if (i === null) return null;
       items[i] = v;
@@ -115,10 +123,10 @@ extension JavaScriptRunTime {
       if (start === null) return null;
       if (length === undefined || length === null) return items.slice(start);
       const w = whole(length);
-      return w === null || w < 0n ? null : items.slice(start, start + Math.min(Number(w), items.length));
+      return w === null || w < 1n || w > BigInt(items.length - start) ? null : items.slice(start, start + Number(w));
     });
-    export const append = (list, ...rest) => { const out = [...listed(list), ...rest]; burn(out.length); return out.length > LIST ? null : out; };
-    export const concatenate = (...lists) => { const out = lists.flatMap(listed); burn(out.length); return out.length > LIST ? null : out; };
+    export const append = (list, ...rest) => { if (list === null) return null; const out = [...listed(list), ...rest]; burn(out.length); return out.length > LIST ? null : out; };
+    export const concatenate = (...lists) => { if (lists.includes(null)) return null; const out = lists.flatMap(listed); burn(out.length); return out.length > LIST ? null : out; };
     export const insertBefore = editing((items, at, v) => {
       const i = position(at, items.length);
       if (i === null || items.length >= LIST) return null;
@@ -131,15 +139,24 @@ extension JavaScriptRunTime {
       items.splice(i, 1);
       return items;
     });
-    export const reverse = (list) => [...listed(list)].reverse();
+    export const reverse = (list) => (list === null ? null : [...listed(list)].reverse());
+    export const partition = (list, size) => {
+      const w = whole(size), items = listed(list);
+      if (list === null || w === null || w < 1n) return null;
+      const n = w > BigInt(LIST) ? LIST + 1 : Number(w), out = [];
+      for (let i = 0; i < items.length; i += n) out.push(items.slice(i, i + n));
+      return out;
+    };
     export const indexOf = editing((items, v) => items.flatMap((x, i) => (same(x, v) ? [int(i + 1)] : [])));
     export const distinctValues = (list) => {
+      if (list === null) return null;
       const out = [];
       for (const v of listed(list)) { burn(out.length / 8 + 1); if (!out.some((x) => same(x, v))) out.push(v); }
       return out;
     };
     export const union = (...lists) => { const all = concatenate(...lists); return all && distinctValues(all); };
     export const duplicateValues = (list) => {
+      if (list === null) return null;
       const once = [], twice = [];
       for (const v of listed(list)) {
         burn(once.length + twice.length + 1);
@@ -158,9 +175,9 @@ extension JavaScriptRunTime {
       }
       return true;
     };
-    export const flatten = (list) => { const out = []; return flattened(list, out, 0) ? out : null; };
+    export const flatten = (list) => { if (list === null) return null; const out = []; return flattened(list, out, 0) ? out : null; };
     export const sort = (list, precedes) => {
-      if (list === null) return null;
+      if (list === null || (precedes !== undefined && precedes !== null && !(precedes instanceof Fn))) return null;
       let items = [...listed(list)];
       for (let width = 1; width < items.length; width *= 2) {
         const merged = [];
@@ -172,7 +189,10 @@ extension JavaScriptRunTime {
             if (right >= end) { merged.push(items[left++]); continue; }
             if (left >= middle) { merged.push(items[right++]); continue; }
             let swap;
-            if (precedes instanceof Fn) swap = apply(precedes, [items[right], items[left]]) === true;
+            if (precedes instanceof Fn) {
+              swap = apply(precedes, [items[right], items[left]]);
+              if (typeof swap !== "boolean") return null;
+            }
             else {
               const o = order(items[right], items[left]);
               if (o === null) return null;
@@ -316,8 +336,13 @@ extension JavaScriptRunTime {
     };
 
     // Ranges.
-    const spanOf = (v) => (v === null || Array.isArray(v) || v instanceof Ctx || v instanceof Fn ? null : v instanceof Range ? v : new Range(v, v, true, true, false));
-    const relation = (f) => (a, b) => { const x = spanOf(a), y = spanOf(b); return x && y ? f(x, y) : null; };
+    const spanOf = (v) => (v === null || Array.isArray(v) || v instanceof Ctx || v instanceof Fn ? null : v instanceof Range ? v : new Range(v, v, true, true));
+    // Ways: r a range, p a point, for the two sides.
+    const relation = (ways, f) => (a, b) => {
+      const x = spanOf(a), y = spanOf(b), way = (a instanceof Range ? "r" : "p") + (b instanceof Range ? "r" : "p");
+      return x && y && ways.includes(way) ? f(x, y) : null;
+    };
+    const ANY = ["rr", "rp", "pr", "pp"], RANGES = ["rr"], POINT_FIRST = ["rr", "pr"], POINT_LAST = ["rr", "rp"];
     const swapped = (f) => (a, b) => f(b, a);
     const startsIn = (a, b) => { const o = order(a.lo, b.lo); return o === null ? null : o > 0 || (o === 0 && (b.il || !a.il)); };
     const endsIn = (a, b) => { const o = order(a.hi, b.hi); return o === null ? null : o < 0 || (o === 0 && (b.iu || !a.iu)); };
@@ -331,20 +356,20 @@ extension JavaScriptRunTime {
     };
     const starts_ = (a, b) => { const o = order(a.lo, b.lo), e = endsIn(a, b); return o === null || e === null ? null : o === 0 && a.il === b.il && e; };
     const finishes_ = (a, b) => { const o = order(a.hi, b.hi), e = startsIn(a, b); return o === null || e === null ? null : o === 0 && a.iu === b.iu && e; };
-    export const before = relation(before_);
-    export const after = relation(swapped(before_));
-    export const meets = relation(meets_);
-    export const metBy = relation(swapped(meets_));
-    export const overlaps = relation((a, b) => { const x = before_(a, b), y = before_(b, a); return x === null || y === null ? null : !x && !y; });
-    export const overlapsBefore = relation(overlapsBefore_);
-    export const overlapsAfter = relation(swapped(overlapsBefore_));
-    export const finishes = relation(finishes_);
-    export const finishedBy = relation(swapped(finishes_));
-    export const includes = relation(includes_);
-    export const during = relation(swapped(includes_));
-    export const starts = relation(starts_);
-    export const startedBy = relation(swapped(starts_));
-    export const coincides = relation((a, b) => {
+    export const before = relation(ANY, before_);
+    export const after = relation(ANY, swapped(before_));
+    export const meets = relation(RANGES, meets_);
+    export const metBy = relation(RANGES, swapped(meets_));
+    export const overlaps = relation(RANGES, (a, b) => { const x = before_(a, b), y = before_(b, a); return x === null || y === null ? null : !x && !y; });
+    export const overlapsBefore = relation(RANGES, overlapsBefore_);
+    export const overlapsAfter = relation(RANGES, swapped(overlapsBefore_));
+    export const finishes = relation(POINT_FIRST, finishes_);
+    export const finishedBy = relation(POINT_LAST, swapped(finishes_));
+    export const includes = relation(POINT_LAST, includes_);
+    export const during = relation(POINT_FIRST, swapped(includes_));
+    export const starts = relation(POINT_FIRST, starts_);
+    export const startedBy = relation(POINT_LAST, swapped(starts_));
+    export const coincides = relation(["rr", "pp"], (a, b) => {
       const lo = order(a.lo, b.lo), hi = order(a.hi, b.hi);
       return lo === null || hi === null ? null : lo === 0 && hi === 0 && a.il === b.il && a.iu === b.iu;
     });
@@ -353,7 +378,7 @@ extension JavaScriptRunTime {
     export const getValue = (c, key) => {
       if (!(c instanceof Ctx)) return null;
       if (isText(key)) return get(c, key) ?? null;
-      if (!Array.isArray(key)) return null;
+      if (!Array.isArray(key) || !key.length) return null;
       let current = c;
       for (const k of key) {
         current = isText(k) && current instanceof Ctx ? get(current, k) : undefined;

@@ -2,14 +2,16 @@
 extension JavaScriptRunTime {
   static let values = #"""
     export class Ctx { constructor(keys, values) { this.keys = keys; this.values = values; } }
-    export class Range { constructor(lo, hi, il, iu, half) { this.lo = lo; this.hi = hi; this.il = il; this.iu = iu; this.half = half; } }
+    export class Range { constructor(lo, hi, il, iu, sign = null) {
+      this.lo = lo; this.hi = hi; this.il = il; this.iu = iu; this.sign = sign; this.half = ["<", "<=", ">", ">="].includes(sign);
+    } }
     export class Fn { constructor(names, types, weight, body) { this.names = names; this.types = types; this.weight = weight; this.body = body; } }
     export class Entity { constructor(cls, id) { this.cls = cls; this.id = id; } }
     export const ctx = (keys, values) => new Ctx(keys, values);
-    export const range = (lo, hi, il, iu) => new Range(lo, hi, il, iu, false);
+    export const range = (lo, hi, il, iu) => new Range(lo, hi, il, iu);
     export const halfRange = (sign, end) => {
-      const below = sign === "<" || sign === "<=", both = sign === "=";
-      return new Range(below ? null : end, below || both ? end : null, both || sign === ">=", both || sign === "<=", !both);
+      const below = sign === "<" || sign === "<=", both = sign === "=" || sign === "!=";
+      return new Range(below ? null : end, below || both ? end : null, sign === "=" || sign === ">=", sign === "=" || sign === "<=", sign);
     };
     export const fn = (names, types, weight, body) => new Fn(names, types, weight, body);
     export const entity = (cls, id) => new Entity(cls, id);
@@ -71,7 +73,15 @@ extension JavaScriptRunTime {
       if (a === null || b === null) return a === b;
       if (typeof a === "boolean" && typeof b === "boolean") return a === b;
       if (typeof a === "string" && typeof b === "string") return a === b;
-      if ((a instanceof Time && b instanceof Time) || (a instanceof Moment && b instanceof Moment)) return order(a, b) === 0;
+      // Fractions of seconds are no part of what is compared for equality.
+      if (a instanceof Time && b instanceof Time) {
+        return (a.zone === null) === (b.zone === null) && Math.floor(timeUniversal(a) / 1e9) === Math.floor(timeUniversal(b) / 1e9);
+      }
+      if (a instanceof Moment && b instanceof Moment) {
+        const x = universal(a), y = universal(b);
+        if ((x === null) !== (y === null)) return false;
+        return floorDiv(x ?? localNs(a), SECOND) === floorDiv(y ?? localNs(b), SECOND);
+      }
       const known = order(a, b);
       if (known !== null) return known === 0;
       if ((a instanceof Span && b instanceof Months) || (a instanceof Months && b instanceof Span)) {
@@ -88,13 +98,14 @@ extension JavaScriptRunTime {
           && a.keys.every((k, i) => { const other = get(b, k); return other !== undefined && eq(a.values[i], other, depth + 1) === true; });
       }
       if (a instanceof Range && b instanceof Range) {
-        return a.half === b.half && a.il === b.il && a.iu === b.iu && eq(a.lo, b.lo, depth + 1) === true && eq(a.hi, b.hi, depth + 1) === true;
+        return a.sign === b.sign && a.il === b.il && a.iu === b.iu && eq(a.lo, b.lo, depth + 1) === true && eq(a.hi, b.hi, depth + 1) === true;
       }
       return null;
     };
     const same = (a, b) => eq(a, b) === true;
     const inRange = (r, v) => {
       if (v === null || (r.lo === null && r.hi === null)) return null;
+      if (r.sign === "!=") { const o = order(r.lo, v); return o === null ? null : o !== 0; }
       if (!r.half && (r.lo === null || r.hi === null)) return null;
       let result = true;
       if (r.lo !== null) {
@@ -129,6 +140,7 @@ extension JavaScriptRunTime {
       if (v instanceof Months) return monthsText(v);
       if (Array.isArray(v)) return "[" + v.map((x) => print(x, depth + 1)).join(", ") + "]";
       if (v instanceof Ctx) return "{" + v.keys.map((k, i) => k + ": " + print(v.values[i], depth + 1)).join(", ") + "}";
+      if (v instanceof Range && v.sign) return "(" + v.sign + " " + print(v.lo ?? v.hi, depth + 1) + ")";
       if (v instanceof Range) return (v.il ? "[" : "(") + print(v.lo, depth + 1) + ".." + print(v.hi, depth + 1) + (v.iu ? "]" : ")");
       if (v instanceof Fn) return "function(" + v.names.join(", ") + ")";
       return v.cls + "/" + v.id;
@@ -153,7 +165,7 @@ extension JavaScriptRunTime {
     export const le = ordered((o) => o <= 0);
     export const gt = ordered((o) => o > 0);
     export const ge = ordered((o) => o >= 0);
-    export const between = (v, lo, hi) => (lo === null || hi === null ? null : inRange(new Range(lo, hi, true, true, false), v));
+    export const between = (v, lo, hi) => (lo === null || hi === null ? null : inRange(new Range(lo, hi, true, true), v));
     export const belongs = (v, set) => {
       if (set instanceof Range) return inRange(set, v);
       if (!Array.isArray(set)) return eq(v, set);
@@ -168,10 +180,8 @@ extension JavaScriptRunTime {
     const shiftBy = (v, total) => {
       if (v instanceof Day) return fromLocal(BigInt(v.days) * DAYn + total, null).day;
       if (v instanceof Moment) {
-        if (v.time.zone === SHANGHAI) {
-          const sum = universal(v) + total, ms = sum / 1000000n;
-          if (sum % 1000000n === 0n && small(ms)) return fromMillis(ms, SHANGHAI);
-        }
+        const at = universal(v);
+        if (at !== null) return fromUniversal(at + total, v.time.zone);
         return fromLocal(localNs(v) + total, v.time.zone);
       }
       return v instanceof Time ? new Time(Number((BigInt(v.ns) + total) % DAYn), v.zone) : null;
@@ -201,7 +211,7 @@ extension JavaScriptRunTime {
       const place = (v) => (v instanceof Day ? midnight(v, 0) : v);
       const x = place(a), y = place(b), p = universal(x), q = universal(y);
       if (p !== null && q !== null) return makeSpan(p - q);
-      if ((p === null && q === null) || a instanceof Day || b instanceof Day) return makeSpan(localNs(x) - localNs(y));
+      if (p === null && q === null) return makeSpan(localNs(x) - localNs(y));
       return null;
     };
     export const sub = (a, b) => {
@@ -252,7 +262,7 @@ extension JavaScriptRunTime {
         case "minute": return int(Math.floor(t.ns / 60e9) % 60);
         case "second": return normalized(new Num(BigInt(t.ns % 60e9), -9));
         case "time offset": {
-          const offset = offsetAtLocal(t.zone, (m ? m.day.days : 20000) * 86400 + Math.floor(t.ns / 1e9));
+          const offset = m ? offsetAtLocal(t.zone, m.day.days * 86400 + Math.floor(t.ns / 1e9)) : standardOffset(t.zone);
           return offset === null ? null : new Span(BigInt(offset) * SECOND);
         }
         case "timezone": return typeof t.zone === "string" ? t.zone : null;
@@ -286,21 +296,21 @@ extension JavaScriptRunTime {
     export const memberOrElse = (v, id, other) => { const found = ownMember(v, id); return found === undefined ? other() : found; };
 
     // Types: [sort], [sort, element], [sort, {name: type}], [13, count].
-    const isInstance = (v, type, depth = 0) => {
+    const isInstance = (v, type, nulls = false, depth = 0) => {
       const [sort, inner] = type;
-      if (depth >= 16) return false;
+      if (depth >= 64) return false;
       if (v === null) return sort === 1;
       if (sort === 0) return true;
-      if (Array.isArray(v) && sort === 10) return v.every((x) => isInstance(x, inner, depth + 1) || (x === null && inner[0] === 0));
+      if (Array.isArray(v) && sort === 10) return inner[0] === 0 || v.every((x) => (nulls && x === null) || isInstance(x, inner, nulls, depth + 1));
       if (v instanceof Ctx && sort === 11) {
-        return Object.entries(inner).every(([k, t]) => { const x = get(v, k); return x !== undefined && (isInstance(x, t, depth + 1) || x === null); });
+        return Object.entries(inner).every(([k, t]) => { const x = get(v, k); return x !== undefined && (x === null || isInstance(x, t, nulls, depth + 1)); });
       }
-      if (v instanceof Range && sort === 12) return [v.lo, v.hi].every((x) => x === null || isInstance(x, inner, depth + 1));
+      if (v instanceof Range && sort === 12) return [v.lo, v.hi].every((x) => x === null || isInstance(x, inner, nulls, depth + 1));
       if (v instanceof Fn && sort === 13) return inner < 0 || v.names.length === inner;
-      return sort_(v) === sort;
+      return sort_(v) === sort || (sort === 14 && typeof v === "string");
     };
     export const instance = (v, type) => isInstance(v, type);
-    const conforms = (v, type) => v === null || isInstance(v, type);
+    const conforms = (v, type) => v === null || isInstance(v, type, true);
     const coercedInner = (v, type) => (conforms(v, type) ? v : v instanceof Day && type[0] === 7 ? midnight(v, 0) : undefined);
     export const coerced = (v, type) => {
       if (conforms(v, type)) return v;
@@ -322,6 +332,16 @@ extension JavaScriptRunTime {
       return apply(f, f.names.map((n) => args[names.indexOf(n)]));
     };
 
+    /** Calls with the first of the ways that the arguments belong to, else the first they can be made into. */
+    export const chosen = (f, ways, args) => {
+      for (const way of ways) if (args.every((v, i) => conforms(v, way[i]))) return f(...args);
+      for (const way of ways) {
+        const made = args.map((v, i) => coerced(v, way[i]));
+        if (!made.includes(undefined)) return f(...made);
+      }
+      return null;
+    };
+
     // Lists.
     const element = (items, index) => {
       const at = whole(index);
@@ -329,15 +349,17 @@ extension JavaScriptRunTime {
       const n = Number(at);
       return n >= 1 && n <= items.length ? items[n - 1] : n <= -1 && n >= -items.length ? items[items.length + n] : null;
     };
-    export const index = (list, at) => element(listed(list), at);
-    export const filter = (list, test) => { const items = listed(list); burn(items.length * 2); return items.filter((v) => test(v) === true); };
+    export const index = (list, at) => (list === null ? null : element(listed(list), at));
+    export const filter = (list, test) => { if (list === null) return null; const items = listed(list); burn(items.length * 2); return items.filter((v) => test(v) === true); };
     export const filterOrIndex = (list, test) => {
+      if (list === null) return null;
       const items = listed(list), kept = [];
       burn(items.length * 2);
       for (let i = 0; i < items.length; i++) {
         const result = test(items[i]);
         if (i === 0 && result instanceof Num) return element(items, result);
         if (result === true) kept.push(items[i]);
+        else if (result !== false && result !== null) return null;
       }
       return kept;
     };
@@ -384,14 +406,15 @@ extension JavaScriptRunTime {
       return done === true ? results : null;
     };
     export const quantified = (stop, each) => {
-      let result = !stop;
+      let result = !stop, odd = false;
       const done = each((value) => {
         const t = truth(value);
+        if (t === null && value !== null) { odd = true; return false; }
         if (t === stop) { result = stop; return false; }
         if (t === null) result = null;
         return true;
       });
-      return done === null ? null : result;
+      return done === null || odd ? null : result;
     };
 
     """#

@@ -14,6 +14,7 @@ extension SQLWriter {
     forget(from: count)
     if let text = try existence(sign, left, right) { return text }
     var a = try value(left)
+    if a.shape == .instant, !isOrder(sign), case .dateTime = right.type { return try sameSecond(sign, a, right, want, typed) }
     if isClosed(right) {
       let mark = try operand(right, beside: a, sign, typed)
       return compare(sign, a, SQLPiece(mark, a.shape, nullable: !isNeverNull(right)), want)
@@ -21,6 +22,29 @@ extension SQLWriter {
     var b = try value(right)
     (a, b) = try alike(a, b, typed)
     return compare(sign, a, b, want)
+  }
+
+  private func isOrder(_ sign: BinaryOperator) -> Bool { sign != .equal && sign != .unequal }
+
+  /// Moments are equal when their seconds are (DMN 1.5, table 53).
+  private mutating func sameSecond(_ sign: BinaryOperator, _ a: SQLPiece, _ right: Typed, _ want: SQLWant, _ typed: Typed)
+    throws(NotPushable) -> String
+  {
+    guard isClosed(right) else {
+      let b = try value(right)
+      guard b.shape == .instant else { throw .form(typed.range) }
+      func second(_ piece: SQLPiece) -> SQLPiece {
+        SQLPiece("(\(piece.text) - (\(piece.text) % 1000 + 1000) % 1000)", .instant, nullable: piece.nullable)
+      }
+      return compare(sign, second(a), second(b), want)
+    }
+    if case .dateTime(let moment)? = right.constant, moment.universal == nil { throw .zone(right.range) }
+    guard !a.nullable || isNeverNull(right) else { throw .form(typed.range) }
+    let low = parameter(.second(next: false), right, as: "bigint")
+    let inside = "(\(a.text) >= \(low) AND \(a.text) < \(parameter(.second(next: true), right, as: "bigint")))"
+    let isPlain = sign == .equal ? want == .whenTrue : want == .whenFalse
+    let certain = isPlain || (!a.nullable && isNeverNull(right)) ? inside : "(\(inside) IS TRUE)"
+    return sign == .equal ? certain : "(NOT \(certain))"
   }
 
   private mutating func withNull(_ sign: BinaryOperator, _ left: Typed) throws(NotPushable) -> String {

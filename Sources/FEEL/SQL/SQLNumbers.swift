@@ -92,7 +92,16 @@ extension SQLWriter {
     throws(NotPushable) -> (SQLPiece, SQLPiece)
   {
     let scale = Swift.max(x.scale, y.scale)
-    return (try raised(a, x, to: scale, typed), try raised(b, y, to: scale, typed))
+    let first = try raised(a, x, to: scale, typed)
+    let second = try raised(b, y, to: scale, typed)
+    return x.form == y.form ? (first, second) : (decimal(first), decimal(second))
+  }
+
+  /// The store itself widens a BIGINT beside a NUMERIC.
+  private func decimal(_ piece: SQLPiece) -> SQLPiece {
+    guard case .number(let number) = piece.shape else { return piece }
+    return SQLPiece(
+      piece.text, .number(SQLNumber(scale: number.scale, bound: number.bound, form: .decimal)), nullable: piece.nullable)
   }
 
   private func raised(_ piece: SQLPiece, _ number: SQLNumber, to scale: Int, _ typed: Typed) throws(NotPushable) -> SQLPiece {

@@ -24,6 +24,8 @@ package struct SQLParameter: Sendable {
     case instant(Fit)
     /// Midnight in China at the beginning or the end of the value's day.
     case midnight(next: Bool)
+    /// The beginning or the end of the value's second.
+    case second(next: Bool)
     /// Counted in so many nanoseconds.
     case duration(Int64, Fit)
   }
@@ -71,6 +73,8 @@ package struct SQLParameter: Sendable {
       let day = next ? date.adding(days: 1) : date
       return .integer(
         CivilDateTime(date: day, time: CivilTime(nanoseconds: 0, zone: .shanghai)).milliseconds())
+    case (.second(let next), .dateTime(let moment)):
+      return moment.universal.map { .integer(Int64(clamping: Int128(CivilDateTime.seconds($0)) + (next ? 1 : 0)) &* 1000) }
     case (.duration(let unit, let fit), .dayTimeDuration(let duration)):
       return Self.units(duration.total, Int128(unit), fit)
     default: return nil

@@ -101,7 +101,7 @@ extension SQLWriter {
       return piece.nullable ? "(\(piece.text) IS NOT NULL AND \(text))" : text
     }
     let set = try rowSet(list)
-    guard let value = set.value, !element.type.isNull, element.constant?.isNull != true else { throw .form(typed.range) }
+    guard let value = set.value, value.shape != .instant, !element.type.isNull, element.constant?.isNull != true else { throw .form(typed.range) }
     let text: String
     if isClosed(element) {
       let mark = try operand(element, beside: value, .equal, typed)
@@ -135,7 +135,7 @@ extension SQLWriter {
     let number = SQLNumber(scale: 0, bound: 1_000_000_000_000, form: dialect == .sqlite ? .scaled : .whole)
     if case .call("distinct values", let inner) = arguments[0].node, inner.count == 1 {
       let set = try rowSet(inner[0])
-      guard let value = set.value else { throw .form(typed.range) }
+      guard let value = set.value, value.shape != .instant else { throw .form(typed.range) }
       let unknown = value.nullable ? " + count(DISTINCT CASE WHEN \(value.text) IS NULL THEN 1 END)" : ""
       return SQLPiece(
         "(SELECT count(DISTINCT \(value.text))\(unknown) \(set.from()))", .number(number), nullable: false)

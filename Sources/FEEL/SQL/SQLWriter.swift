@@ -70,7 +70,8 @@ struct SQLWriter {
     case .pattern(let name, _, _): throw .function(name, typed.range)
     case .host(let name, _): throw .function(name, typed.range)
     case .memberOrElse: throw .unknown(typed.range)
-    case .filter, .loop, .list, .context, .range, .halfRange, .instance, .apply, .applyNamed, .function, .failure:
+    case .filter, .loop, .list, .context, .range, .halfRange, .instance, .apply, .applyNamed, .function, .failure,
+      .converted:
       throw .form(typed.range)
     }
   }
