@@ -10,6 +10,9 @@ package struct XMLReader {
   /// Elements of one document.
   static let elements = 1_000_000
 
+  /// Namespaces that are bound at one place.
+  static let bindings = 500
+
   static let xml = "http://www.w3.org/XML/1998/namespace"
 
   private var cursor: XMLCursor
@@ -171,6 +174,7 @@ package struct XMLReader {
       cursor.skipBlanks()
       let value = try attributeValue()
       found.append((name, value))
+      guard bindings.count < Self.bindings else { throw fault("命名空间太多", "too many namespaces") }
       if name == "xmlns" { bindings.append(("", value)) }
       if name.hasPrefix("xmlns:") { bindings.append((String(name.dropFirst(6)), value)) }
     }
