@@ -52,6 +52,8 @@ let serverTargets: [Target] = [
       "FEEL", "Core", "Spec", "Compile", "Engine", "Storage", "StoragePostgres", "Server",
     ]),
 
+  // The three targets of expressions against each other, on both stores.
+  .testTarget(name: "TargetTests", dependencies: ["FEEL", "TestSupport", "CSQLite", "CPostgres"]),
   .testTarget(
     name: "StoragePostgresTests",
     dependencies: ["StoragePostgres", "Storage", "Core", "FEEL", "TestSupport"]),

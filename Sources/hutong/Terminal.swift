@@ -1,11 +1,22 @@
 import Core
 import Glibc
+import Spec
 
 /// Results go to standard output, messages to standard error (CONTRACT.md).
 enum Terminal {
   static func print(_ text: String) { put(text, STDOUT_FILENO) }
 
   static func error(_ line: String) { put(line + "\n", STDERR_FILENO) }
+
+  /// The bytes of a file; nil, with the words of the operating system said, when it cannot be read.
+  static func bytes(of path: String) -> [UInt8]? {
+    do throws(FolderReader.ReadError) {
+      return try FolderReader.bytes(of: path)
+    } catch {
+      self.error("\(error.path): \(error.reason)")
+      return nil
+    }
+  }
 
   /// The product's own declarations were not found; the exit code of a command that cannot start.
   static func noInstallation(_ language: Language) -> Int32 {

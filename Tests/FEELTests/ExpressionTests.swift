@@ -119,7 +119,7 @@ import Testing
     ("年龄 > 60 且 残疾", "full-width"), ("残疾且低保", "full-width"),
     ("count（慢性病）", "full-width full-width"), ("姓名 = “张三”", "full-width"), ("残疾 或者 低保", "full-width"),
     ("非残疾", "full-width"), ("年龄 > ６０", "full-width"),
-    ("5 instance of nummer", "unknown-name"), ("partition([1,2],1)", "not-yet"),
+    ("5 instance of nummer", "unknown-name"),
     ("function(x) external {}", "not-yet"), ("substring(text: \"a\", start: 1)", "type-mismatch"),
   ]
 

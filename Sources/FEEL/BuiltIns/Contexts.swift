@@ -8,6 +8,7 @@ extension BuiltIns {
       switch values[1] {
       case .string(let key): return context[key] ?? .null
       case .list(let keys):
+        guard !keys.isEmpty else { return frame.badArgument("get value") }
         var current = values[0]
         for key in keys {
           guard frame.burn(), case .string(let name) = key, case .context(let inner) = current,

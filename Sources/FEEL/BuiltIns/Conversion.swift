@@ -3,7 +3,10 @@ extension BuiltIns {
   static let conversion: [BuiltIn] = [
     BuiltIn(
       "date", "日期",
-      [[p("from", .unknown)], [p("year", .number), p("month", .number), p("day", .number)]], .type(.date)
+      [
+        [p("from", .string)], [p("from", .date)], [p("from", .dateTime)],
+        [p("year", .number), p("month", .number), p("day", .number)],
+      ], .type(.date)
     ) { values, frame in
       switch (values.count, values[0]) {
       case (1, .string(let text)):
@@ -22,14 +25,14 @@ extension BuiltIns {
     BuiltIn(
       "time", "时刻",
       [
-        [p("from", .unknown)],
+        [p("from", .string)], [p("from", .time)], [p("from", .date)], [p("from", .dateTime)],
         [p("hour", .number), p("minute", .number), p("second", .number), o("offset", .dayTimeDuration)],
       ], .type(.time)
     ) { values, frame in
       if values.count == 1 {
         switch values[0] {
         case .string(let text):
-          if let time = CivilTime(text: text) { return .time(time) }
+          if let time = CivilTime(literal: text) { return .time(time) }
           return frame.null("`\(text)` 不是时刻", "`\(text)` is no time")
         case .time: return values[0]
         case .dateTime(let moment): return .time(moment.time)
@@ -41,12 +44,15 @@ extension BuiltIns {
     },
     BuiltIn(
       "date and time", "日期时间",
-      [[p("from", .unknown)], [p("date", .unknown), p("time", .unknown)]], .type(.dateTime)
+      [
+        [p("from", .string)], [p("from", .dateTime)], [p("date", .date), p("time", .time)],
+        [p("date", .dateTime), p("time", .time)], [p("date", .dateTime), p("timezone", .string)],
+      ], .type(.dateTime)
     ) { values, frame in
       if values.count == 1 {
         switch values[0] {
         case .string(let text):
-          if let moment = CivilDateTime(text: text) { return .dateTime(moment) }
+          if let moment = CivilDateTime(literal: text) { return .dateTime(moment) }
           return frame.null("`\(text)` 不是日期时间", "`\(text)` is no date and time")
         case .dateTime: return values[0]
         case .date(let date):
@@ -62,20 +68,20 @@ extension BuiltIns {
         guard let zone = Zone(name: name), let universal = moment.universal else {
           return frame.badArgument("date and time")
         }
-        return .dateTime(CivilDateTime(milliseconds: Int64(clamping: universal / 1_000_000), zone: zone))
+        return .dateTime(CivilDateTime(universal: universal, zone: zone))
       default: return frame.badArgument("date and time")
       }
     },
-    BuiltIn("duration", "时长", [[p("from", .unknown)]], .type(.unknown)) { values, frame in
+    BuiltIn("duration", "时长", [[p("from", .string)]], .type(.unknown)) { values, frame in
       switch values[0] {
       case .string(let text):
         return Temporal.duration(text) ?? frame.null("`\(text)` 不是时长", "`\(text)` is no duration")
-      case .dayTimeDuration, .yearMonthDuration: return values[0]
       default: return frame.badArgument("duration")
       }
     },
     BuiltIn(
-      "years and months duration", "年月差", [[p("from", .unknown), p("to", .unknown)]],
+      "years and months duration", "年月差",
+      [[p("from", .date), p("to", .date)], [p("from", .dateTime), p("to", .dateTime)]],
       .type(.yearMonthDuration)
     ) { values, frame in
       guard let first = day(values[0]), let last = day(values[1]) else {
@@ -86,8 +92,8 @@ extension BuiltIns {
     BuiltIn(
       "number", "转数",
       [
-        [p("from", .unknown)],
-        [p("from", .string), p("grouping separator", .string), o("decimal separator", .string)],
+        [p("from", .string)], [p("from", .number)],
+        [p("from", .string), p("grouping separator", .string), p("decimal separator", .string)],
       ],
       .type(.number)
     ) { values, frame in
@@ -105,12 +111,12 @@ extension BuiltIns {
       return Number(text: text).map { .number($0) } ?? frame.null("`\(text)` 不是数", "`\(text)` is no number")
     },
     BuiltIn(
-      "string", "转文字", [[p("from", .unknown)], [p("mask", .string), p("value", .unknown)]], .type(.string)
+      "string", "转文字", [[p("from", .unknown)]], .type(.string)
     ) { values, frame in
-      if values.count == 2 { return frame.null("不支持格式", "masks are not supported") }
       if values[0].isNull { return .null }
-      let text = values[0].text
-      guard frame.burn(text.utf8.count / 8), text.utf8.count <= Limits.string * 4 else {
+      guard let text = values[0].text(limit: Swift.min(Limits.string * 4, frame.fuel)),
+        frame.burn(text.utf8.count / 8)
+      else {
         return frame.null("文字太长", "the text is too long")
       }
       return .string(text)

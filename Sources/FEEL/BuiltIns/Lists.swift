@@ -23,8 +23,11 @@ extension BuiltIns {
       var items = listed(values[0])
       guard !values[0].isNull, frame.burn(items.count) else { return frame.badArgument("list replace") }
       if case .function(let match) = values[1] {
-        for index in items.indices where match.call([items[index], values[2]], &frame).truth == true {
-          items[index] = values[2]
+        for index in items.indices {
+          guard let isMatch = match.call([items[index], values[2]], &frame).truth else {
+            return frame.badArgument("list replace")
+          }
+          if isMatch { items[index] = values[2] }
         }
         return .list(items)
       }
@@ -41,14 +44,17 @@ extension BuiltIns {
       }
       var length = items.count - start
       if values.count > 2, !values[2].isNull {
-        guard let wanted = values[2].number?.whole, wanted >= 0 else { return frame.badArgument("sublist") }
-        length = Swift.min(length, wanted)
+        guard let wanted = values[2].number?.whole, wanted >= 1, wanted <= length else {
+          return frame.badArgument("sublist")
+        }
+        length = wanted
       }
       return .list(Array(items[start..<start + length]))
     },
     BuiltIn(
       "append", "添加", [[p("list", anyList), p("item", .unknown)]], .sameList, variadic: true
     ) { values, frame in
+      guard !values[0].isNull else { return frame.badArgument("append") }
       let items = listed(values[0]) + values.dropFirst()
       guard frame.burn(items.count), items.count <= Limits.list else {
         return frame.null("列表太长", "the list is too long")
@@ -56,7 +62,7 @@ extension BuiltIns {
       return .list(items)
     },
     BuiltIn("concatenate", "合并列表", [[p("list", .unknown)]], .joinedLists, variadic: true) { values, frame in
-      joined(values, &frame).map { .list($0) } ?? frame.null("列表太长", "the list is too long")
+      joined(values, "concatenate", &frame).map { .list($0) } ?? .null
     },
     BuiltIn(
       "insert before", "插入", [[p("list", anyList), p("position", .number), p("newItem", .unknown)]], .sameList
@@ -78,7 +84,7 @@ extension BuiltIns {
     },
     BuiltIn("reverse", "倒序", [[p("list", anyList)]], .sameList) { values, frame in
       let items = listed(values[0])
-      guard frame.burn(items.count) else { return .null }
+      guard !values[0].isNull, frame.burn(items.count) else { return frame.badArgument("reverse") }
       return .list(items.reversed())
     },
     BuiltIn("index of", "位置", [[p("list", anyList), p("match", .unknown)]], .type(.list(.number))) {
@@ -92,27 +98,29 @@ extension BuiltIns {
       return .list(found)
     },
     BuiltIn("union", "并集", [[p("list", .unknown)]], .joinedLists, variadic: true) { values, frame in
-      guard let all = joined(values, &frame) else { return frame.null("列表太长", "the list is too long") }
+      guard let all = joined(values, "union", &frame) else { return .null }
       return distinct(all, &frame)
     },
     BuiltIn("distinct values", "去重", [[p("list", anyList)]], .sameList) { values, frame in
-      distinct(listed(values[0]), &frame)
+      values[0].isNull ? frame.badArgument("distinct values") : distinct(listed(values[0]), &frame)
     },
     BuiltIn("duplicate values", "重复值", [[p("list", anyList)]], .sameList) { values, frame in
+      guard !values[0].isNull else { return frame.badArgument("duplicate values") }
       let items = listed(values[0])
       var once: [Value] = []
       var twice: [Value] = []
       for item in items {
         guard frame.burn(once.count + twice.count + 1) else { return .null }
-        if !once.contains(where: { $0.same(as: item) }) {
+        if !once.contains(where: { Value.equal($0, item, fuel: &frame.fuel) == true }) {
           once.append(item)
-        } else if !twice.contains(where: { $0.same(as: item) }) {
+        } else if !twice.contains(where: { Value.equal($0, item, fuel: &frame.fuel) == true }) {
           twice.append(item)
         }
       }
       return .list(twice)
     },
     BuiltIn("flatten", "摊平", [[p("list", anyList)]], .flat) { values, frame in
+      guard !values[0].isNull else { return frame.badArgument("flatten") }
       var out: [Value] = []
       return flatten(values[0], into: &out, &frame, 0)
         ? .list(out) : frame.null("列表太长", "the list is too long")
@@ -122,15 +130,25 @@ extension BuiltIns {
     ) { values, frame in
       guard !values[0].isNull else { return frame.badArgument("sort") }
       let precedes: FunctionValue?
-      if values.count > 1, case .function(let function) = values[1] {
-        precedes = function
-      } else {
-        precedes = nil
+      switch values.count > 1 ? values[1] : .null {
+      case .function(let function): precedes = function
+      case .null: precedes = nil
+      default: return frame.badArgument("sort")
       }
       return sorted(listed(values[0]), precedes, &frame).map { .list($0) }
         ?? frame.null("不能排序", "these cannot be sorted")
     },
-    BuiltIn("partition", nil, [[p("list", anyList), p("size", .number)]], .type(.list(anyList)), nil),
+    BuiltIn("partition", nil, [[p("list", anyList), p("size", .number)]], .type(.list(anyList))) {
+      values, frame in
+      let items = listed(values[0])
+      guard !values[0].isNull, let size = values[1].number?.whole, size >= 1, frame.burn(items.count) else {
+        return frame.badArgument("partition")
+      }
+      return .list(
+        stride(from: 0, to: items.count, by: size).map { start in
+          .list(Array(items[start..<start + Swift.min(items.count - start, size)]))
+        })
+    },
   ]
 
   private static func position(_ value: Value, _ count: Int) -> Int? {
@@ -140,11 +158,18 @@ extension BuiltIns {
     return nil
   }
 
-  private static func joined(_ values: [Value], _ frame: inout Frame) -> [Value]? {
+  private static func joined(_ values: [Value], _ name: String, _ frame: inout Frame) -> [Value]? {
     var all: [Value] = []
     for value in values {
       let items = listed(value)
-      guard frame.burn(items.count), all.count + items.count <= Limits.list else { return nil }
+      guard !value.isNull else {
+        _ = frame.badArgument(name)
+        return nil
+      }
+      guard frame.burn(items.count), all.count + items.count <= Limits.list else {
+        _ = frame.null("列表太长", "the list is too long")
+        return nil
+      }
       all.append(contentsOf: items)
     }
     return all
@@ -213,7 +238,8 @@ extension BuiltIns {
           }
           let swap: Bool
           if let precedes {
-            swap = precedes.call([list[right], list[left]], &frame).truth == true
+            guard let isBefore = precedes.call([list[right], list[left]], &frame).truth else { return nil }
+            swap = isBefore
           } else {
             guard let order = Value.order(list[right], list[left]) else { return nil }
             swap = order < 0

@@ -24,7 +24,7 @@ extension BuiltIns {
       values, frame in
       round(values, .halfDown, "round half down", &frame)
     },
-    BuiltIn("abs", "绝对值", [[p("n", .unknown)]], .first) { values, frame in
+    BuiltIn("abs", "绝对值", [[p("n", .number)], [p("n", .dayTimeDuration)], [p("n", .yearMonthDuration)]], .first) { values, frame in
       switch values[0] {
       case .number(let number): return .number(number.magnitude)
       case .dayTimeDuration(let duration):

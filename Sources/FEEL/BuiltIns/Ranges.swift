@@ -1,10 +1,36 @@
 /// Relations between points and ranges (DMN 1.5, 10.3.4.7, table 78).
 extension BuiltIns {
+  /// What the two arguments may be.
+  private enum Form {
+    case pointPoint, pointRange, rangePoint, rangeRange
+
+    init(_ values: [Value]) {
+      func isRange(_ value: Value) -> Bool { if case .range = value { true } else { false } }
+      switch (isRange(values[0]), isRange(values[1])) {
+      case (false, false): self = .pointPoint
+      case (false, true): self = .pointRange
+      case (true, false): self = .rangePoint
+      case (true, true): self = .rangeRange
+      }
+    }
+
+    var parameters: [Parameter] {
+      switch self {
+      case .pointPoint: [p("point1", .unknown), p("point2", .unknown)]
+      case .pointRange: [p("point", .unknown), p("range", .range(.unknown))]
+      case .rangePoint: [p("range", .range(.unknown)), p("point", .unknown)]
+      case .rangeRange: [p("range1", .range(.unknown)), p("range2", .range(.unknown))]
+      }
+    }
+  }
+
   private static func relation(
-    _ name: String, _ alias: String, _ body: @escaping @Sendable (RangeValue, RangeValue) -> Bool?
+    _ name: String, _ alias: String, _ forms: [Form],
+    _ body: @escaping @Sendable (RangeValue, RangeValue) -> Bool?
   ) -> BuiltIn {
-    BuiltIn(name, alias, [[p("range1", .unknown), p("range2", .unknown)]], .type(.boolean)) { values, frame in
-      guard let first = span(values[0]), let second = span(values[1]), let result = body(first, second) else {
+    BuiltIn(name, alias, forms.map(\.parameters), .type(.boolean)) { values, frame in
+      guard forms.contains(Form(values)), let first = span(values[0]), let second = span(values[1]),
+        let result = body(first, second) else {
         return frame.badArgument(name)
       }
       return .boolean(result)
@@ -70,23 +96,27 @@ extension BuiltIns {
   }
 
   static let ranges: [BuiltIn] = [
-    relation("before", "早于") { before($0, $1) },
-    relation("after", "晚于") { before($1, $0) },
-    relation("meets", "相接") { meets($0, $1) },
-    relation("met by", "被相接") { meets($1, $0) },
-    relation("overlaps", "重叠") { overlaps($0, $1) },
-    relation("overlaps before", "前重叠") { overlapsBefore($0, $1) },
-    relation("overlaps after", "后重叠") { overlapsBefore($1, $0) },
-    relation("finishes", "同止") { finishes($0, $1) },
-    relation("finished by", "被同止") { finishes($1, $0) },
-    relation("includes", "含有") { includes($0, $1) },
-    relation("during", "在其中") { includes($1, $0) },
-    relation("starts", "同起") { starts($0, $1) },
-    relation("started by", "被同起") { starts($1, $0) },
-    relation("coincides", "重合") { a, b in
+    relation("before", "早于", [.rangeRange, .rangePoint, .pointRange, .pointPoint]) { before($0, $1) },
+    relation("after", "晚于", [.rangeRange, .rangePoint, .pointRange, .pointPoint]) { before($1, $0) },
+    relation("meets", "相接", [.rangeRange]) { meets($0, $1) },
+    relation("met by", "被相接", [.rangeRange]) { meets($1, $0) },
+    relation("overlaps", "重叠", [.rangeRange]) { overlaps($0, $1) },
+    relation("overlaps before", "前重叠", [.rangeRange]) { overlapsBefore($0, $1) },
+    relation("overlaps after", "后重叠", [.rangeRange]) { overlapsBefore($1, $0) },
+    relation("finishes", "同止", [.rangeRange, .pointRange]) { finishes($0, $1) },
+    relation("finished by", "被同止", [.rangeRange, .rangePoint]) { finishes($1, $0) },
+    relation("includes", "含有", [.rangeRange, .rangePoint]) { includes($0, $1) },
+    relation("during", "在其中", [.rangeRange, .pointRange]) { includes($1, $0) },
+    relation("starts", "同起", [.rangeRange, .pointRange]) { starts($0, $1) },
+    relation("started by", "被同起", [.rangeRange, .rangePoint]) { starts($1, $0) },
+    relation("coincides", "重合", [.rangeRange, .pointPoint]) { a, b in
       guard let low = order(a.lower, b.lower), let high = order(a.upper, b.upper) else { return nil }
       return low == 0 && high == 0 && a.includesLower == b.includesLower && a.includesUpper == b.includesUpper
     },
-    BuiltIn("range", nil, [[p("from", .string)]], .type(.range(.unknown)), nil),
+    BuiltIn("range", nil, [[p("from", .string)]], .type(.range(.unknown))) { values, frame in
+      guard case .string(let text) = values[0], frame.burn(Text.length(text)), let range = RangeReader.read(text)
+      else { return frame.badArgument("range") }
+      return .range(range)
+    },
   ]
 }

@@ -82,6 +82,7 @@ extension BuiltIns {
     BuiltIn(
       "string join", "连接", [[p("list", .list(.string)), o("delimiter", .string)]], .type(.string)
     ) { values, frame in
+      guard !values[0].isNull else { return frame.badArgument("string join") }
       let items = listed(values[0])
       let delimiter = values.count > 1 ? values[1].string ?? "" : ""
       var out = ""
@@ -106,7 +107,7 @@ extension BuiltIns {
       .type(.string)
     ) { values, frame in withPattern("replace", values, &frame) },
     BuiltIn(
-      "split", "拆开", [[p("string", .string), p("delimiter", .string), o("flags", .string)]],
+      "split", "拆开", [[p("string", .string), p("delimiter", .string)]],
       .type(.list(.string))
     ) { values, frame in withPattern("split", values, &frame) },
   ]

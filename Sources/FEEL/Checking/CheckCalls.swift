@@ -4,23 +4,36 @@ extension Checker {
     for binding in bindings.reversed() {
       if case .variable(let name, let local, let type) = binding, Text.same(name, word.text) {
         if case .function = type { return apply(Typed(.local(local), type, word.range), arguments, range) }
-        if type.isUnknown, BuiltIns.named(word.text) == nil {
+        if isLenient || (type.isUnknown && BuiltIns.named(word.text) == nil) {
           return apply(Typed(.local(local), type, word.range), arguments, range)
         }
       }
     }
+    if isLenient, let callee = callable(word) { return apply(callee, arguments, range) }
     if let builtIn = BuiltIns.named(word.text) { return call(builtIn, word, arguments, range) }
     if let signature = scope.function(named: word.text) { return host(signature, word, arguments, range) }
-    if let found = scope.resolve(name: word.text), case .slot(let slot, let type) = found, type.isUnknown {
-      return apply(Typed(.slot(slot), type, word.range), arguments, range)
-    }
+    if let callee = callable(word) { return apply(callee, arguments, range) }
     for argument in arguments { _ = check(argument.value) }
-    problems.append(Messages.unknownFunction(word))
-    return invalid(range)
+    return reject(Messages.unknownFunction(word), range)
+  }
+
+  /// A name of the scope that may stand for a function value.
+  private func callable(_ word: Word) -> Typed? {
+    let found: Typed
+    switch scope.resolve(name: word.text) {
+    case .slot(let slot, let type): found = Typed(.slot(slot), type, word.range)
+    case .constant(let value, let type): found = Typed(.constant(value), type, word.range)
+    case nil: return nil
+    }
+    switch found.type {
+    case .function, .unknown: return found
+    default: return nil
+    }
   }
 
   mutating func apply(_ callee: Typed, _ arguments: [Argument], _ range: Range<Int>) -> Typed {
     let typed = arguments.map { check($0.value) }
+    let names = arguments.compactMap(\.name?.text)
     var result = Type.unknown
     switch callee.type {
     case .function(let count, let type):
@@ -31,14 +44,18 @@ extension Checker {
     case .unknown: break
     default: problems.append(Messages.mismatch(callee, .function(0, .unknown)))
     }
-    return Typed(.apply(callee, typed), result, range)
+    guard !names.isEmpty else { return Typed(.apply(callee, typed), result, range) }
+    guard names.count == typed.count, Set(names).count == names.count else {
+      return reject(Messages.mixedArguments(range), range)
+    }
+    return Typed(.applyNamed(callee, zip(names, typed).map { ($0, $1) }), result, range)
   }
 
   private mutating func host(
     _ signature: Signature, _ word: Word, _ arguments: [Argument], _ range: Range<Int>
   ) -> Typed {
     guard let typed = bind(arguments, [signature.parameters], word, variadic: false, range) else {
-      return invalid(range)
+      return failed(range)
     }
     return Typed(.host(signature.name, typed.values), signature.result, range)
   }
@@ -49,11 +66,10 @@ extension Checker {
     guard
       let (values, filled) = bind(arguments, function.signatures, word, variadic: function.isVariadic, range)
     else {
-      return invalid(range)
+      return failed(range)
     }
     guard let body = function.body else {
-      problems.append(Messages.notYet(word))
-      return invalid(range)
+      return reject(Messages.notYet(word), range)
     }
     if function.name == "list contains" || function.name == "index of" || function.name == "append",
       values.count >= 2
@@ -78,15 +94,14 @@ extension Checker {
         let pattern = try Pattern(text, flags: flags)
         return Typed(.pattern(function.name, pattern, values), type, range)
       } catch {
-        problems.append(Messages.pattern(error, values[1].range))
-        return invalid(range)
+        return reject(Messages.pattern(error, values[1].range), range)
       }
     }
     if function.isPure, !values.isEmpty {
       let constants = values.compactMap(\.constant)
       if constants.count == values.count {
         var frame = Frame(fuel: 20_000)
-        let value = body(constants, &frame)
+        let value = function.takes(values.map(\.type)) ? body(constants, &frame) : function.run(constants, &frame)
         if !value.isNull, Self.isSmall(value) {
           return Typed(.constant(value), type.isUnknown ? value.type : type, range)
         }
@@ -121,6 +136,12 @@ extension Checker {
       for value in values.dropFirst() { element = element.joined(value.type.element) }
       return .list(element)
     }
+  }
+
+  /// What stands for a call whose mistake was reported last.
+  private func failed(_ range: Range<Int>) -> Typed {
+    guard isLenient, let problem = problems.last else { return invalid(range) }
+    return Typed(.failure(Reason(zh: problem.zh, en: problem.en)), .unknown, range)
   }
 
   // MARK: arguments
@@ -197,27 +218,49 @@ extension Checker {
     _ arguments: [Argument], _ signatures: [[Parameter]], _ word: Word, _ range: Range<Int>
   ) -> (values: [Typed], filled: Int)? {
     let names = arguments.map { $0.name?.text ?? "" }
-    let found = signatures.first { parameters in
+    var found = signatures.filter { parameters in
       names.allSatisfy { name in parameters.contains { $0.name == name } }
-        && parameters.allSatisfy { $0.isOptional || names.contains($0.name) }
+        && (isLenient || parameters.allSatisfy { $0.isOptional || names.contains($0.name) })
     }
-    guard let parameters = found, Set(names).count == names.count else {
+    if found.count > 1 {
+      let whole = found.filter { parameters in parameters.allSatisfy { $0.isOptional || names.contains($0.name) } }
+      if !whole.isEmpty { found = whole }
+    }
+    guard var parameters = found.first, Set(names).count == names.count else {
       for argument in arguments { _ = check(argument.value) }
       problems.append(Messages.argumentNames(word, signatures, range))
       return nil
     }
     var values: [Typed] = []
     var filled = 0
+    let given = arguments.map { check($0.value) }
+    let best = found.first { candidate in
+      candidate.allSatisfy { parameter in
+        names.firstIndex(of: parameter.name).map { given[$0].type.sort == parameter.type.sort } ?? true
+      }
+    }
+    if let best { parameters = best }
+    // `before(point, range)` and `before(range, point)` differ in nothing but the order of the names.
+    if let inOrder = found.first(where: { $0.map(\.name) == names }) { parameters = inOrder }
     for parameter in parameters {
       if let index = names.firstIndex(of: parameter.name) {
-        values.append(check(arguments[index].value))
+        values.append(given[index])
         filled = values.count
       } else {
         values.append(Typed(.constant(.null), .null, range))
       }
     }
+    filled = Swift.max(filled, parameters.count { !$0.isOptional })
     values.removeLast(values.count - filled)
-    return (fit(values, parameters, word, variadic: false), filled)
+    let fitted = fit(values, parameters, word, variadic: false)
+    guard isLenient, found.count == 1 else { return (fitted, filled) }
+    // The names have chosen the signature; at run time the values may not choose another.
+    return (
+      zip(fitted, parameters).map { value, parameter in
+        if parameter.type.isUnknown || value.type.sort == parameter.type.sort { return value }
+        return Typed(.converted(value, parameter.type.isList ? .list(.unknown) : parameter.type), parameter.type, value.range)
+      }, filled
+    )
   }
 
   private static func counts(_ signatures: [[Parameter]]) -> String {

@@ -2,8 +2,7 @@
 extension Checker {
   mutating func resolve(_ name: String, _ range: Range<Int>) -> Typed {
     if let found = lookup(name, range) { return found }
-    problems.append(Messages.unknownName(name, range, among: visibleNames))
-    return invalid(range)
+    return reject(Messages.unknownName(name, range, among: visibleNames), range)
   }
 
   /// `nil` when the name stands for nothing.
@@ -26,7 +25,12 @@ extension Checker {
     switch scope.resolve(name: name) {
     case .slot(let slot, let type): found = Typed(.slot(slot), type, range)
     case .constant(let value, let type): found = Typed(.constant(value), type, range)
-    case nil: break
+    case nil:
+      // Only models of others pass functions by name; an author who forgets the brackets is told so.
+      if isLenient, let function = BuiltIns.named(name), function.body != nil {
+        let type = Type.function(-1, .unknown)
+        found = Typed(.constant(.function(function.value)), type, range)
+      }
     }
     if open.isEmpty { return found }
     return wrap(found, open, name, range)
@@ -101,7 +105,7 @@ extension Checker {
       type = own
     } else if !element.isUnknown, !element.isNull {
       problems.append(Messages.noMember(word, element))
-      return invalid(range)
+      if !isLenient { return invalid(range) }
     }
     for _ in 0..<lists { type = .list(type) }
     return Typed(.member(base, id), type, range)
@@ -128,7 +132,7 @@ extension Checker {
   mutating func type(_ syntax: TypeSyntax, _ range: Range<Int>) -> Type {
     switch syntax {
     case .named(let name):
-      if let known = Self.types[name] { return known }
+      if let known = Self.types[name] ?? scope.type(named: name) { return known }
       problems.append(Messages.unknownType(name, range, among: Self.types.keys.sorted()))
       return .unknown
     case .list(let element): return .list(type(element, range))

@@ -63,7 +63,7 @@ extension Checker {
     }
     if !fits {
       problems.append(Messages.incomparable(a, b))
-      return Typed(.constant(.null), .boolean, range)
+      if !isLenient { return Typed(.constant(.null), .boolean, range) }
     }
     return Typed(.binary(sign, a, b), .boolean, range)
   }
@@ -85,7 +85,7 @@ extension Checker {
     guard operand.type.isNumber || operand.type.isDuration || operand.type.isUnknown || operand.type.isNull
     else {
       problems.append(Messages.mismatch(operand, .number))
-      return invalid(range)
+      return isLenient ? Typed(.negate(operand), .unknown, range) : invalid(range)
     }
     return Typed(.negate(operand), operand.type, range)
   }
@@ -95,7 +95,7 @@ extension Checker {
   {
     guard let type = result(sign, left.type, right.type) else {
       problems.append(Messages.noOperator(sign, left, right, range))
-      return invalid(range)
+      return isLenient ? Typed(.binary(sign, left, right), .unknown, range) : invalid(range)
     }
     return Typed(.binary(sign, left, right), type, range)
   }
@@ -163,8 +163,7 @@ extension Checker {
       return .compare(sign, end)
     case .value(let member):
       let member = check(member)
-      if member.type.isBoolean, !value.type.isBoolean, member.constant == nil,
-        Self.reads(member, local: depth - 1)
+      if member.type.isBoolean, member.constant == nil, Self.reads(member, local: depth - 1)
       {
         return .holds(member)
       }

@@ -8,12 +8,16 @@ struct Checker {
   }
 
   let scope: any Scope
+  let strictness: Expression.Strictness
   var problems: [Problem] = []
   var bindings: [Binding] = []
   /// Next free place on the stack of locals.
   var depth = 0
 
-  init(scope: any Scope) { self.scope = scope }
+  init(scope: any Scope, strictness: Expression.Strictness) {
+    self.scope = scope
+    self.strictness = strictness
+  }
 
   mutating func bind(_ name: String, _ type: Type) -> Int {
     let local = depth
@@ -30,6 +34,15 @@ struct Checker {
   var mark: (bindings: Int, depth: Int) { (bindings.count, depth) }
 
   func invalid(_ range: Range<Int>) -> Typed { Typed(.constant(.null), .unknown, range) }
+
+  var isLenient: Bool { strictness == .standard }
+
+  /// Reports a mistake and gives what stands in its place: in models of others a null that keeps the reason.
+  mutating func reject(_ problem: Problem, _ range: Range<Int>) -> Typed {
+    problems.append(problem)
+    guard isLenient else { return invalid(range) }
+    return Typed(.failure(Reason(zh: problem.zh, en: problem.en)), .unknown, range)
+  }
 
   mutating func check(_ syntax: Syntax) -> Typed {
     let range = syntax.range
@@ -70,10 +83,18 @@ struct Checker {
       }
       return Typed(.halfRange(sign, end), .range(end.type), range)
     case .instance(let value, let type):
-      return Typed(.instance(check(value), self.type(type, range)), .boolean, range)
+      let value = check(value)
+      let before = problems.count
+      let type = self.type(type, range)
+      if isLenient, problems.count > before { return reject(problems.removeLast(), range) }
+      return Typed(.instance(value, type), .boolean, range)
     case .call(let word, let arguments): return call(word, arguments, range)
     case .apply(let callee, let arguments): return apply(check(callee), arguments, range)
     case .function(let parameters, let body): return function(parameters, body, range)
+    case .external(let parameters, _):
+      let problem = Problem(.notYet, range, zh: "不支持外部函数", en: "external functions are not supported")
+      let body = reject(problem, range)
+      return Typed(.function(parameters.map { typed($0) }, base: depth, body), .function(parameters.count, .unknown), range)
     case .tests(let tests): return unaryTests(tests, range)
     }
   }
@@ -82,8 +103,7 @@ struct Checker {
 
   private mutating func temporal(_ text: String, _ range: Range<Int>) -> Typed {
     guard let value = Temporal.value(text) else {
-      problems.append(Messages.noTemporal(text, range))
-      return invalid(range)
+      return reject(Messages.noTemporal(text, range), range)
     }
     return Typed(.constant(value), value.type, range)
   }
@@ -103,13 +123,27 @@ struct Checker {
     var typed: [(key: String, value: Typed)] = []
     var members: [String: Type] = [:]
     for entry in entries {
-      let value = check(entry.value)
-      _ = bind(entry.key.text, value.type)
+      let value = entryValue(entry)
       typed.append((entry.key.text, value))
       members[entry.key.text] = value.type
     }
     unbind(to: before)
     return Typed(.context(typed, base: base), .context(members), range)
+  }
+
+  /// The value of an entry, whose name is bound behind it; a function knows its own name too, so that it can call
+  /// itself.
+  private mutating func entryValue(_ entry: (key: Word, value: Syntax)) -> Typed {
+    guard case .function(let parameters, _) = entry.value.node else {
+      let value = check(entry.value)
+      _ = bind(entry.key.text, value.type)
+      return value
+    }
+    let place = bindings.count
+    let local = bind(entry.key.text, .function(parameters.count, .unknown))
+    let value = check(entry.value)
+    bindings[place] = .variable(entry.key.text, local: local, value.type)
+    return value
   }
 
   private mutating func range(
@@ -131,7 +165,7 @@ struct Checker {
     let typed = check(syntax)
     guard typed.type.fits(.boolean) else {
       problems.append(Messages.mismatch(typed, .boolean))
-      return invalid(typed.range)
+      return isLenient ? typed : invalid(typed.range)
     }
     return typed
   }
@@ -193,10 +227,14 @@ struct Checker {
     unbind(to: before)
     if !typed.type.fits(.boolean), !typed.type.fits(.number) {
       problems.append(Messages.mismatch(typed, .boolean))
-      return invalid(range)
+      return isLenient ? Typed(.filter(list, item: item, typed), .unknown, range) : invalid(range)
     }
     let type: Type = typed.type.isNumber ? element : (typed.type.isUnknown ? .unknown : .list(element))
     return Typed(.filter(list, item: item, typed), type, range)
+  }
+
+  private mutating func typed(_ parameter: (name: Word, type: TypeSyntax?)) -> Parameter {
+    Parameter(parameter.name.text, parameter.type.map { type($0, parameter.name.range) } ?? .unknown)
   }
 
   private mutating func function(
@@ -204,13 +242,12 @@ struct Checker {
   ) -> Typed {
     let before = mark
     let base = depth
-    for parameter in parameters {
-      _ = bind(parameter.name.text, parameter.type.map { type($0, parameter.name.range) } ?? .unknown)
-    }
+    let declared = parameters.map { typed($0) }
+    for parameter in declared { _ = bind(parameter.name, parameter.type) }
     let body = check(body)
     unbind(to: before)
     return Typed(
-      .function(parameters.map(\.name.text), base: base, body), .function(parameters.count, body.type), range)
+      .function(declared, base: base, body), .function(parameters.count, body.type), range)
   }
 }
 

@@ -168,6 +168,12 @@ enum Messages {
       hintZh: "参数：\(names)", hintEn: "parameters: \(names)")
   }
 
+  static func mixedArguments(_ range: Range<Int>) -> Problem {
+    Problem(
+      .typeMismatch, range, zh: "参数要么都写名称，要么都不写，名称不能重复",
+      en: "either all arguments carry a name or none, and every name once")
+  }
+
   static func notYet(_ word: Word) -> Problem {
     Problem(
       .notYet, word.range, zh: "这个版本还不能运行函数 `\(word.text)`", en: "this build cannot run `\(word.text)` yet")

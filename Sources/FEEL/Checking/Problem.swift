@@ -31,6 +31,8 @@ package struct Problem: Sendable {
   package var hintZh: String?
   package var hintEn: String?
   package var fix: Fix?
+  /// Found in a model of others (`Expression.Strictness.standard`): reported, and the part gives null when it runs.
+  package internal(set) var isTolerated = false
 
   package init(
     _ kind: Kind, _ range: Range<Int>, zh: String, en: String, hintZh: String? = nil, hintEn: String? = nil,
@@ -46,5 +48,5 @@ package struct Problem: Sendable {
   }
 
   /// Only a note: the expression still compiles. A full-width sign is understood as what was meant.
-  package var isNote: Bool { kind == .nameShadowed }
+  package var isNote: Bool { kind == .nameShadowed || isTolerated }
 }

@@ -14,10 +14,14 @@ package protocol Scope: Sendable {
   func resolve(path: [String]) -> Resolution?
   /// A member of an entity or context: the id by which the host knows it, and its type.
   func member(of type: Type, named name: String) -> (id: String, type: Type)?
+  /// A type by its name, behind `instance of` and for parameters; `nil` for names that are none.
+  func type(named name: String) -> Type?
   /// Everything that can be resolved, for suggestions.
   var knownNames: [String] { get }
   /// Whether any name holds a keyword or an operator (`one and all`, `a-b`), so that such runs are looked up.
   var namesHoldOperators: Bool { get }
+  /// Names of members, of any type here, that hold a keyword or an operator; looked up behind points and in filters.
+  var oddMemberNames: Set<String> { get }
   /// A function beyond the built-in ones.
   func function(named name: String) -> Signature?
   /// The thing a literal names where a place, level, class, relation or role is wanted.
@@ -30,8 +34,10 @@ extension Scope {
     if case .context(let members) = type { return members[name].map { (name, $0) } }
     return nil
   }
+  package func type(named name: String) -> Type? { nil }
   package var knownNames: [String] { [] }
   package var namesHoldOperators: Bool { false }
+  package var oddMemberNames: Set<String> { [] }
   package func function(named name: String) -> Signature? { nil }
   /// Without a directory of things every literal stands for itself.
   package func reference(kind: ReferenceKind, text: String) -> Value? { .string(text) }
@@ -42,12 +48,30 @@ package struct SlotScope: Scope {
   private var names: [String: Resolution] = [:]
   private var functions: [String: Signature] = [:]
   private var members: [String: [String: (id: String, type: Type)]] = [:]
+  private var types: [String: Type] = [:]
   private let parent: (any Scope)?
   private var oddNames = false
+  private var oddMembers: Set<String> = []
 
   private mutating func put(_ name: String, _ resolution: Resolution) {
     names[name] = resolution
     if !oddNames, ParserNames.isOdd(name) { oddNames = true }
+    switch resolution {
+    case .slot(_, let type), .constant(_, let type): note(type, 0)
+    }
+  }
+
+  private mutating func note(_ type: Type, _ depth: Int) {
+    guard depth < 16 else { return }
+    switch type {
+    case .list(let element), .range(let element): note(element, depth + 1)
+    case .context(let members):
+      for (name, member) in members {
+        if ParserNames.isOdd(name) { oddMembers.insert(name) }
+        note(member, depth + 1)
+      }
+    default: break
+    }
   }
 
   package init(parent: (any Scope)? = nil) { self.parent = parent }
@@ -73,6 +97,12 @@ package struct SlotScope: Scope {
     for spelling in [function.name] + aliases { functions[spelling] = function }
   }
 
+  /// Names a type.
+  package mutating func add(type name: String, _ type: Type) {
+    types[name] = type
+    note(type, 0)
+  }
+
   /// Adds a member of the entities of one class.
   package mutating func add(member name: String, of classID: String, id: String, type: Type) {
     members[classID, default: [:]][name] = (id, type)
@@ -93,9 +123,16 @@ package struct SlotScope: Scope {
     return parent?.member(of: type, named: name)
   }
 
+  package func type(named name: String) -> Type? { types[name] ?? parent?.type(named: name) }
+
   package var knownNames: [String] { Array(names.keys).sorted() + (parent?.knownNames ?? []) }
 
   package var namesHoldOperators: Bool { oddNames || parent?.namesHoldOperators ?? false }
+
+  package var oddMemberNames: Set<String> {
+    guard let outer = parent?.oddMemberNames, !outer.isEmpty else { return oddMembers }
+    return oddMembers.union(outer)
+  }
 
   package func function(named name: String) -> Signature? { functions[name] ?? parent?.function(named: name) }
 

@@ -93,7 +93,14 @@ package indirect enum TypedNode: Sendable {
   case host(String, [Typed])
   /// A function value called with arguments.
   case apply(Typed, [Typed])
-  case function([String], base: Int, Typed)
+  /// The same with arguments by the names of its parameters.
+  case applyNamed(Typed, [(name: String, value: Typed)])
+  /// Parameters, the place of the first among the locals, the body.
+  case function([Parameter], base: Int, Typed)
   /// A literal pattern compiled once, for `matches`, `replace`, `split`.
   case pattern(String, Pattern, [Typed])
+  /// The value as one of the type (`Value.coerced`), else null.
+  case converted(Typed, Type)
+  /// Null for a reason that was known when compiling (`Expression.Strictness.standard`).
+  case failure(Reason)
 }

@@ -5,15 +5,14 @@ enum Loops {
     if condition.type.isNumber, !ExpressionFacts.reads(condition, item) {
       let index = Lowering.lower(condition)
       return { frame in
-        let items = self.items(source(&frame))
+        guard let items = self.items(source(&frame), &frame) else { return .null }
         return element(items, index(&frame), &frame)
       }
     }
     if condition.type.isBoolean {
       let test = Tests.lower(condition)
       return { frame in
-        let items = self.items(source(&frame))
-        guard frame.burn(items.count * 2) else { return .null }
+        guard let items = self.items(source(&frame), &frame), frame.burn(items.count * 2) else { return .null }
         var kept: [Value] = []
         for value in items {
           frame.set(item, value)
@@ -25,25 +24,30 @@ enum Loops {
     }
     let test = Lowering.lower(condition)
     return { frame in
-      let items = self.items(source(&frame))
-      guard frame.burn(items.count * 2) else { return .null }
+      guard let items = self.items(source(&frame), &frame), frame.burn(items.count * 2) else { return .null }
       var kept: [Value] = []
       for (at, value) in items.enumerated() {
         frame.set(item, value)
-        let result = test(&frame)
-        if at == 0, case .number = result { return element(items, result, &frame) }
-        if result.truth == true { kept.append(value) }
+        switch test(&frame) {
+        case .boolean(let holds): if holds { kept.append(value) }
+        case .null: break
+        case .number(let number) where at == 0: return element(items, .number(number), &frame)
+        default: return frame.null("条件不是真假", "the condition is neither true nor false")
+        }
         if frame.fuel < 0 { return .null }
       }
       return .list(kept)
     }
   }
 
-  private static func items(_ value: Value) -> [Value] {
+  /// What a filter looks through; `nil` with a recorded reason for null, which has no elements at all.
+  static func items(_ value: Value, _ frame: inout Frame) -> [Value]? {
     switch value {
-    case .list(let items): items
-    case .null: []
-    default: [value]
+    case .list(let items): return items
+    case .null:
+      _ = frame.null("`[` 前面是空", "what stands before `[` is null")
+      return nil
+    default: return [value]
     }
   }
 
@@ -68,6 +72,11 @@ enum Loops {
     list.map {
       Iterator(local: $0.local, source: Lowering.lower($0.source), end: $0.end.map { Lowering.lower($0) })
     }
+  }
+
+  /// The values that one variable takes, once.
+  static func values(_ iterator: TypedIterator, _ frame: inout Frame) -> [Value]? {
+    lowered([iterator]).first.flatMap { values($0, &frame) }
   }
 
   /// The values that one variable takes; `nil` with a recorded reason when there are none to take.
@@ -160,13 +169,18 @@ enum Loops {
     }
   }
 
-  /// `some` stops at the first true, `every` at the first false.
-  static func quantified(_ list: [TypedIterator], _ test: @escaping Test, stop: Truth) -> Test {
+  /// `some` stops at the first true, `every` at the first false; what is neither makes the whole null.
+  static func quantified(_ list: [TypedIterator], _ body: Typed, stop: Truth) -> Test {
     let iterators = lowered(list)
+    let verdict = verdict(body)
     return { frame in
       var result = stop.negated
+      var isOdd = false
       let done = each(iterators, 0, &frame) { frame in
-        let truth = test(&frame)
+        guard let truth = verdict(&frame) else {
+          isOdd = true
+          return false
+        }
         if truth == stop {
           result = stop
           return false
@@ -174,7 +188,24 @@ enum Loops {
         if truth == .unknown { result = .unknown }
         return true
       }
-      return done == nil ? .unknown : result
+      return done == nil || isOdd ? .unknown : result
+    }
+  }
+
+  /// The truth of a body; `nil` when it is neither true nor false nor null. A body is lowered once: bodies nest, and
+  /// twice would double with every level.
+  private static func verdict(_ body: Typed) -> @Sendable (inout Frame) -> Truth? {
+    if body.type.isBoolean {
+      let test = Tests.lower(body)
+      return { frame in test(&frame) }
+    }
+    let value = Lowering.lower(body)
+    return { frame in
+      switch value(&frame) {
+      case .boolean(let holds): holds ? .yes : .no
+      case .null: .unknown
+      default: nil
+      }
     }
   }
 }

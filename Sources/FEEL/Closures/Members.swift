@@ -62,15 +62,11 @@ enum Members {
       let value = Number(scaled: time.nanoseconds % 60_000_000_000, scale: 9)
       return .number(value.normalized)
     case "time offset":
-      let seconds = (moment?.date.days ?? 20_000) * 86_400 + time.nanoseconds / CivilTime.second
-      return time.zone.offset(atLocal: seconds).map { .dayTimeDuration(DayTimeDuration(seconds: Int64($0))) }
-        ?? .null
-    case "timezone":
-      switch time.zone {
-      case .shanghai: return .string("Asia/Shanghai")
-      case .utc: return .string("Etc/UTC")
-      default: return .null
-      }
+      let offset =
+        moment.map { time.zone.offset(atLocal: $0.date.days * 86_400 + time.nanoseconds / CivilTime.second) }
+        ?? time.zone.standardOffset
+      return offset.map { .dayTimeDuration(DayTimeDuration(seconds: Int64($0))) } ?? .null
+    case "timezone": return time.zone.name.map { .string($0) } ?? .null
     default: return nil
     }
   }
@@ -90,23 +86,43 @@ enum Members {
     }
   }
 
-  static func isInstance(_ value: Value, _ type: Type, _ depth: Int) -> Bool {
-    guard depth < 16 else { return false }
+  /// Whether a value belongs to a type; at most a million parts are looked at, then it does not.
+  /// - Parameter allowsNulls: null elements belong to every list, as values are assigned; `instance of` says no.
+  static func isInstance(_ value: Value, _ type: Type, allowsNulls: Bool = false) -> Bool {
+    var search = Search(allowsNulls: allowsNulls)
+    return search.isInstance(value, type, 0)
+  }
+}
+
+/// One look through the parts of a value.
+private struct Search {
+  let allowsNulls: Bool
+  var parts = 1_000_000
+
+  mutating func isInstance(_ value: Value, _ type: Type, _ depth: Int) -> Bool {
+    parts -= 1
+    guard depth < 64, parts > 0 else { return false }
     switch (value, type) {
     case (.null, .null): return true
     case (.null, _): return false
     case (_, .unknown): return true
     case (.list(let items), .list(let element)):
-      return items.allSatisfy { isInstance($0, element, depth + 1) || ($0.isNull && element.isUnknown) }
-    case (.context(let context), .context(let members)):
-      return members.allSatisfy { name, member in
-        context[name].map { isInstance($0, member, depth + 1) || $0.isNull } ?? false
+      if element.isUnknown { return true }
+      for item in items where !(allowsNulls && item.isNull) {
+        guard isInstance(item, element, depth + 1) else { return false }
       }
+      return true
+    case (.context(let context), .context(let members)):
+      for (name, member) in members {
+        guard let own = context[name], own.isNull || isInstance(own, member, depth + 1) else { return false }
+      }
+      return true
     case (.range(let range), .range(let end)):
       return (range.lower.isNull || isInstance(range.lower, end, depth + 1))
         && (range.upper.isNull || isInstance(range.upper, end, depth + 1))
     case (.function(let function), .function(let count, _)):
-      return count < 0 || function.parameters.count == count
+      return count < 0 || function.takesAnyCount || function.parameters.count == count
+    case (.string, .code): return true
     default: return value.type.sort == type.sort
     }
   }

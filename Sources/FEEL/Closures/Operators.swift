@@ -81,12 +81,8 @@ enum Operators {
       let moved = CivilDateTime(local: Int128(date.days) * Int128(CivilTime.day) + total, zone: .none)
       return .date(moved.date)
     case .dateTime(let moment):
-      if case .shanghai = moment.time.zone, let universal = moment.universal {
-        let sum = universal + total
-        let millis = sum / 1_000_000
-        if sum % 1_000_000 == 0, let whole = Int64(exactly: millis) {
-          return .dateTime(CivilDateTime(milliseconds: whole, zone: .shanghai))
-        }
+      if let universal = moment.universal {
+        return .dateTime(CivilDateTime(universal: universal + total, zone: moment.time.zone))
       }
       return .dateTime(CivilDateTime(local: moment.local + total, zone: moment.time.zone))
     case .time(let time):
@@ -141,14 +137,7 @@ enum Operators {
     switch (x.universal, y.universal) {
     case (let p?, let q?): total = p - q
     case (nil, nil): total = x.local - y.local
-    default:
-      if case .date = a {
-        total = x.local - y.local
-      } else if case .date = b {
-        total = x.local - y.local
-      } else {
-        return bad("-", a, b, &frame)
-      }
+    default: return bad("-", a, b, &frame)
     }
     return DayTimeDuration(total: total).map { .dayTimeDuration($0) } ?? bad("-", a, b, &frame)
   }

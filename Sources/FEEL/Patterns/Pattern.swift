@@ -1,5 +1,5 @@
 /// A pattern for the linear-time engine: the part of the XQuery dialect that needs no backtracking. It has
-/// literals, classes, `\p{…}`, alternation, groups, counted repetition, anchors and the flags i s m x; no
+/// literals, classes, `\p{…}`, alternation, groups, counted repetition, anchors and the flags i s m x q; no
 /// back-references and no looking around.
 package struct Pattern: Sendable {
   enum Step: Sendable {
@@ -17,6 +17,8 @@ package struct Pattern: Sendable {
   let program: [Step]
   let sets: [ScalarSet]
   let groups: Int
+  /// The flag q: the text stands for itself, so does a replacement.
+  let isPlain: Bool
   let ignoresCase: Bool
   let spansLines: Bool
   let anchorsAtLines: Bool
@@ -33,25 +35,28 @@ package struct Pattern: Sendable {
     var spansLines = false
     var anchorsAtLines = false
     var skipsBlanks = false
+    var isPlain = false
     for flag in flags.unicodeScalars {
       switch flag {
       case "i": ignoresCase = true
       case "s": spansLines = true
       case "m": anchorsAtLines = true
       case "x": skipsBlanks = true
+      case "q": isPlain = true
       default:
         throw PatternError(
-          .typeMismatch, zh: "没有标志 `\(flag)`，可用 i s m x", en: "there is no flag `\(flag)`; i s m x are")
+          .typeMismatch, zh: "没有标志 `\(flag)`，可用 i s m x q", en: "there is no flag `\(flag)`; i s m x q are")
       }
     }
-    var reader = PatternReader(Text.scalars(Text.normalized(text)), skipsBlanks: skipsBlanks)
-    let tree = try reader.whole()
+    var reader = PatternReader(Text.scalars(Text.normalized(text)), skipsBlanks: skipsBlanks && !isPlain)
+    let tree = isPlain ? try reader.plain() : try reader.whole()
     var writer = PatternWriter(ignoresCase: ignoresCase)
     try writer.write(tree, 0)
     writer.program.append(.match)
     program = writer.program
     sets = reader.sets
     groups = reader.groups
+    self.isPlain = isPlain
     self.ignoresCase = ignoresCase
     self.spansLines = spansLines
     self.anchorsAtLines = anchorsAtLines
@@ -97,6 +102,12 @@ struct ScalarSet: Sendable {
       if !found, let value = Unicode.Scalar(scalar) {
         let upper = value.properties.uppercaseMapping.unicodeScalars
         if upper.count == 1, let first = upper.first { found = holds(first.value) }
+        // A sign like that for kelvin is neither: its small letter has another capital.
+        let lower = Pattern.folded(scalar)
+        if !found, lower != scalar, let small = Unicode.Scalar(lower) {
+          let capital = small.properties.uppercaseMapping.unicodeScalars
+          if capital.count == 1, let first = capital.first { found = holds(first.value) }
+        }
       }
     }
     if found == isNegated { return false }
@@ -135,6 +146,11 @@ struct GeneralCategorySet: Sendable {
     }
     guard bits != 0 else { return nil }
     self.bits = bits
+  }
+
+  /// The names of its categories.
+  var letters: [String] {
+    Self.names.indices.filter { bits & 1 << UInt32($0) != 0 }.map { Self.names[$0].0 }
   }
 
   func contains(_ scalar: UInt32) -> Bool {

@@ -15,15 +15,13 @@ indirect enum PatternTree {
 /// Reads pattern text; nesting is bounded.
 struct PatternReader {
   private let source: [UInt32]
-  private let skipsBlanks: Bool
   private var at = 0
   private var depth = 0
   private(set) var sets: [ScalarSet] = []
   private(set) var groups = 0
 
   init(_ source: [UInt32], skipsBlanks: Bool) {
-    self.source = source
-    self.skipsBlanks = skipsBlanks
+    self.source = skipsBlanks ? Self.withoutBlanks(source) : source
   }
 
   mutating func whole() throws(PatternError) -> PatternTree {
@@ -33,6 +31,33 @@ struct PatternReader {
     let tree = try choice()
     guard at == source.count else { throw .broken("匹配式多了 `)`", "the pattern has a `)` too many") }
     return tree
+  }
+
+  /// The flag x: blanks outside character classes are no part of the pattern, wherever they stand.
+  private static func withoutBlanks(_ source: [UInt32]) -> [UInt32] {
+    var kept: [UInt32] = []
+    var brackets = 0
+    var escaped = false
+    for scalar in source {
+      let isBlank = scalar == 0x20 || scalar == 0x09 || scalar == 0x0A || scalar == 0x0D
+      if isBlank, brackets == 0 { continue }
+      if !escaped {
+        if scalar == 0x5B { brackets += 1 }
+        if scalar == 0x5D, brackets > 0 { brackets -= 1 }
+      }
+      escaped = scalar == 0x5C && !escaped
+      kept.append(scalar)
+    }
+    return kept
+  }
+
+  /// The text itself, without any sign of the dialect.
+  mutating func plain() throws(PatternError) -> PatternTree {
+    guard source.count <= Limits.characters else {
+      throw PatternError(.limitExceeded, zh: "匹配式太长", en: "the pattern is too long")
+    }
+    at = source.count
+    return source.isEmpty ? .empty : .sequence(source.map { .scalar($0) })
   }
 
   private func peek(_ offset: Int = 0) -> UInt32? { at + offset < source.count ? source[at + offset] : nil }
@@ -57,10 +82,6 @@ struct PatternReader {
   private mutating func sequence() throws(PatternError) -> PatternTree {
     var parts: [PatternTree] = []
     while let scalar = peek(), scalar != 0x7C, scalar != 0x29 {
-      if skipsBlanks, Text.isBlank(scalar) {
-        at += 1
-        continue
-      }
       parts.append(try repeated(try atom()))
     }
     return parts.count == 1 ? parts[0] : (parts.isEmpty ? .empty : .sequence(parts))
@@ -173,16 +194,28 @@ struct PatternReader {
       at += 1
       guard skip(0x7B) else { throw .broken("`\\p` 要写成 `\\p{L}`", "`\\p` is written `\\p{L}`") }
       var name = ""
-      while let next = peek(), next != 0x7D, name.utf8.count < 20 {
+      while let next = peek(), next != 0x7D, name.utf8.count < 40 {
         name += Text.string([next])
         at += 1
+      }
+      if peek() == 0x7D, name.hasPrefix("Is"), let block = NamedScalars.block(String(name.dropFirst(2))) {
+        at += 1
+        set.ranges = [block]
+        set.isNegated = scalar == 0x50
+        return set
       }
       guard skip(0x7D), let category = GeneralCategorySet(name) else {
         throw .broken("没有字符类 `\(name)`", "there is no character class `\(name)`")
       }
       set.categories = [(category, scalar == 0x50)]
       return set
-    case 0x62, 0x42, 0x69, 0x49, 0x63, 0x43, 0x6B:
+    case 0x69, 0x49:
+      set.ranges = NamedScalars.nameStarts
+      set.isNegated = scalar == 0x49
+    case 0x63, 0x43:
+      set.ranges = NamedScalars.nameStarts + NamedScalars.nameParts
+      set.isNegated = scalar == 0x43
+    case 0x62, 0x42, 0x6B:
       let written = Text.string([scalar])
       throw PatternError(.regexUnsafe, zh: "匹配式不能用 `\\\(written)`", en: "patterns cannot use `\\\(written)`")
     default: return nil
@@ -242,9 +275,7 @@ struct PatternReader {
           set.ranges.append(contentsOf: inner.ranges)
           set.categories.append(contentsOf: inner.categories)
         }
-        if inner.isNegated, !inner.ranges.isEmpty {
-          set.ranges.append(contentsOf: [0...0x08, 0x0B...0x0C, 0x0E...0x1F, 0x21...0x10FFFF])
-        }
+        if inner.isNegated { set.ranges.append(contentsOf: NamedScalars.others(than: inner.ranges)) }
         return
       }
       low = try single()

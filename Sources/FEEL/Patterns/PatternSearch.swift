@@ -88,7 +88,8 @@ extension Pattern {
 
   /// `nil` when the pattern matches nothing at all (`a*`), the replacement is not well formed or fuel ends.
   func replacing(in text: [UInt32], with replacement: [UInt32], _ fuel: inout Int) -> [UInt32]? {
-    guard let parts = Self.parts(replacement, groups: groups), firstMatch(in: [], from: 0) == nil else {
+    guard let parts = isPlain ? [.text(replacement)] : Self.parts(replacement, groups: groups),
+      firstMatch(in: [], from: 0) == nil else {
       return nil
     }
     var out: [UInt32] = []

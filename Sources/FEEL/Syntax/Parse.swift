@@ -1,15 +1,18 @@
 extension Expression {
   /// Reads a text. The syntax is `nil` when it cannot be read; full-width signs are reported and understood.
   package static func parse(
-    _ text: String, scope: any Scope, mode: Mode = .expression
+    _ text: String, scope: any Scope, mode: Mode = .expression, strictness: Strictness = .authored
   ) -> (Syntax?, [Problem]) {
     let length = Text.length(text)
-    guard length <= Limits.characters else {
-      return (nil, [tooLong(length)])
+    let most = strictness == .standard ? Limits.modelCharacters : Limits.characters
+    guard length <= most else {
+      return (nil, [tooLong(length, most)])
     }
     var lexer = Lexer(text)
     guard lexer.run() else { return (nil, lexer.problems) }
-    var parser = Parser(tokens: lexer.tokens, source: lexer.source, scope: scope, problems: lexer.problems)
+    var parser = Parser(
+      tokens: lexer.tokens, source: lexer.source, scope: scope, problems: lexer.problems,
+      isStandard: strictness == .standard, oddMembers: scope.oddMemberNames)
     guard parser.token.kind != .end else {
       return (
         nil,
@@ -25,10 +28,10 @@ extension Expression {
     }
   }
 
-  private static func tooLong(_ length: Int) -> Problem {
+  private static func tooLong(_ length: Int, _ most: Int) -> Problem {
     Problem(
-      .limitExceeded, Limits.characters..<length, zh: "表达式太长（最多 \(Limits.characters) 字）",
-      en: "the expression is too long (at most \(Limits.characters) characters)")
+      .limitExceeded, most..<length, zh: "表达式太长（最多 \(most) 字）",
+      en: "the expression is too long (at most \(most) characters)")
   }
 }
 

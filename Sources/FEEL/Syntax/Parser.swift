@@ -7,6 +7,12 @@ struct Parser {
   let source: [UInt32]
   let scope: any Scope
   var problems: [Problem]
+  /// Chinese words are names only, external functions are read.
+  let isStandard: Bool
+  /// Members of types of the scope whose names hold keywords or signs.
+  let oddMembers: Set<String>
+  /// How many filters are open, where members are names.
+  var filters = 0
   var at = 0
   var nesting = 0
   /// Names that the expression itself brings: variables, parameters, context keys.
@@ -44,16 +50,20 @@ struct Parser {
   )
     -> ParseStop
   {
-    var place = range ?? token.range
-    if place.isEmpty { place = Swift.max(source.count - 1, 0)..<Swift.max(source.count, 1) }
-    problems.append(Problem(.expressionSyntax, place, zh: zh, en: en, hintZh: hintZh, hintEn: hintEn))
+    problems.append(
+      Problem(.expressionSyntax, marked(range ?? token.range), zh: zh, en: en, hintZh: hintZh, hintEn: hintEn))
     return ParseStop()
+  }
+
+  /// A range that a caret can stand under: the last scalar for the end of the text.
+  private func marked(_ range: Range<Int>) -> Range<Int> {
+    range.isEmpty ? Swift.max(source.count - 1, 0)..<Swift.max(source.count, 1) : range
   }
 
   mutating func tooDeep(_ range: Range<Int>) -> ParseStop {
     problems.append(
       Problem(
-        .limitExceeded, range, zh: "表达式嵌套太深（最多 \(Limits.depth) 层）",
+        .limitExceeded, marked(range), zh: "表达式嵌套太深（最多 \(Limits.depth) 层）",
         en: "nested too deeply (at most \(Limits.depth))",
         hintZh: "拆成几个计算字段", hintEn: "split it into several computed fields"))
     return ParseStop()
@@ -113,7 +123,7 @@ struct Parser {
   /// The keyword, or the Chinese word that people type for it.
   private func isWord(_ keyword: String, _ chinese: String) -> Bool {
     if token.kind == .keyword { return token.text == keyword }
-    guard token.kind == .name else { return false }
+    guard token.kind == .name, !isStandard else { return false }
     return token.text.hasPrefix(chinese) || (chinese == "且" && token.text.hasPrefix("并且"))
   }
 
@@ -147,6 +157,11 @@ struct Parser {
 
   private mutating func comparison() throws(ParseStop) -> Syntax {
     let start = token.start
+    if let sign = comparisonOperator(token.kind) {
+      advance()
+      let end = try additive()
+      return try make(.halfRange(sign, end), start, end)
+    }
     var left = try additive()
     while true {
       if let sign = comparisonOperator(token.kind) {
@@ -273,7 +288,7 @@ struct Parser {
       advance()
       return try make(.tests([TestSyntax(node: .anything, range: range(from: start))]), start)
     }
-    if token.kind == .name, token.text == "not" || token.text == "非", peek(1).kind == .open {
+    if token.kind == .name, token.text == "not" || (token.text == "非" && !isStandard), peek(1).kind == .open {
       let mark = at
       at += 2
       let tests = try testList()

@@ -12,11 +12,20 @@ extension Parser {
   }
 
   func isChineseOperator(_ token: Token) -> Bool {
-    token.kind == .name
+    token.kind == .name && !isStandard
       && (token.text.hasPrefix("且") || token.text.hasPrefix("或") || token.text.hasPrefix("并且"))
   }
 
-  private func isKnown(_ name: String) -> Bool { locals.contains(name) || scope.resolve(name: name) != nil }
+  private func isKnown(_ name: String) -> Bool {
+    locals.contains(name) || scope.resolve(name: name) != nil || (filters > 0 && oddMembers.contains(name))
+  }
+
+  /// A whole number behind a word belongs to the name (`Applicant 2`), for it could be nothing else.
+  var isNumberInName: Bool { isNumberInName(token) }
+
+  private func isNumberInName(_ token: Token) -> Bool {
+    token.kind == .number && token.text.utf8.allSatisfy { (0x30...0x39).contains($0) }
+  }
 
   private func isFunction(_ name: String) -> Bool {
     BuiltIns.named(name) != nil || locals.contains(name) || scope.function(named: name) != nil
@@ -25,16 +34,17 @@ extension Parser {
 
   mutating func name() throws(ParseStop) -> Syntax {
     let start = token.start
-    splitChinese()
-    if token.text == "非" || (token.text.hasPrefix("非") && peek(1).kind != .open && !isKnown(token.text)) {
-      if let negated = try chineseNot() { return negated }
+    if !isStandard {
+      splitChinese()
+      let isGlued = token.text.hasPrefix("非") && peek(1).kind != .open && !isKnown(token.text)
+      if token.text == "非" || isGlued, let negated = try chineseNot() { return negated }
     }
     if peek(1).kind == .open { return try call(at...at) }
     if let odd = try oddName() { return odd }
     var last = at
-    while last - at < 12, peek(last - at + 1).kind == .name, !isChineseOperator(peek(last - at + 1)) {
-      last += 1
-    }
+    while last - at < 12, case let next = peek(last - at + 1),
+      next.kind == .name ? !isChineseOperator(next) : isNumberInName(next)
+    { last += 1 }
     if last > at, tokens[last + 1].kind != .open, !isKnown(joined(at..<last + 1)) {
       let first = token.text
       if isKnown(first), !locals.isEmpty || BuiltIns.named(first) == nil {
@@ -51,29 +61,30 @@ extension Parser {
 
   /// A name with keywords or signs in it, or a function with a keyword in its name; the longest wins.
   mutating func oddName() throws(ParseStop) -> Syntax? {
-    var run = at
     var onlyWords = at
-    while run - at < 12, tokens[run].mayStandInName { run += 1 }
-    while onlyWords < run, tokens[onlyWords].kind == .name || tokens[onlyWords].kind == .keyword {
+    while onlyWords - at < 12, tokens[onlyWords].kind == .name || tokens[onlyWords].kind == .keyword {
       onlyWords += 1
     }
     if onlyWords > at + 1, tokens[onlyWords].kind == .open, isFunction(joined(at..<onlyWords)) {
       return try call(at...(onlyWords - 1))
     }
-    guard scope.namesHoldOperators || localsHoldOperators, run > at + 1 || token.kind == .keyword else {
-      return nil
-    }
+    guard let end = oddEnd(where: { isKnown($0) }) else { return nil }
+    if tokens[end].kind == .open { return try call(at...(end - 1)) }
     let start = token.start
-    var end = run
+    let text = joined(at..<end)
+    at = end - 1
+    advance()
+    return try make(.name(text), start)
+  }
+
+  /// Behind the longest known name that begins here and holds a keyword or a sign.
+  func oddEnd(where isKnown: (String) -> Bool) -> Int? {
+    guard scope.namesHoldOperators || localsHoldOperators || !oddMembers.isEmpty else { return nil }
+    var end = at
+    while end - at < 24, tokens[end].mayStandInName || (tokens[end].kind == .number && end > at) { end += 1 }
     while end > at {
       let text = joined(at..<end)
-      if ParserNames.isOdd(text), isKnown(text) {
-        let next = tokens[end].kind == .open
-        if next { return try call(at...(end - 1)) }
-        at = end - 1
-        advance()
-        return try make(.name(text), start)
-      }
+      if ParserNames.isOdd(text), isKnown(text) { return end }
       end -= 1
     }
     return nil
@@ -148,7 +159,7 @@ extension Parser {
 
   private mutating func argumentName() -> Word? {
     var end = at
-    while end - at < 8, tokens[end].kind == .name || tokens[end].kind == .keyword { end += 1 }
+    while end - at < 24, tokens[end].mayStandInName || (tokens[end].kind == .number && end > at) { end += 1 }
     guard end > at, tokens[end].kind == .colon else { return nil }
     let word = Word(text: joined(at..<end), range: token.start..<tokens[end - 1].end)
     at = end
@@ -165,8 +176,14 @@ extension Parser {
       || (token.isKeyword("and") && ["date", "days", "years"].contains(words.last ?? "")
         && ["time", "months"].contains(peek(1).text))
     {
-      words.append(token.text)
+      var word = token.text
       advance()
+      while token.kind == .dot, peek(1).kind == .name {
+        word += "." + peek(1).text
+        advance()
+        advance()
+      }
+      words.append(word)
     }
     guard !words.isEmpty else { throw unexpected(wanting: "类型 type") }
     let name = words.joined(separator: " ")
@@ -204,7 +221,7 @@ extension Parser {
 
   private mutating func memberKey() throws(ParseStop) -> String {
     let first = at
-    while token.kind == .name || token.kind == .keyword { advance() }
+    while token.mayStandInName || (token.kind == .number && at > first), at - first < 24 { advance() }
     guard at > first else { throw unexpected(wanting: "名称 name") }
     return joined(first..<at)
   }

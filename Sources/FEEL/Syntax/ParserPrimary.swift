@@ -12,6 +12,8 @@ extension Parser {
       case .bracket:
         if mayClose, !startsExpression(peek(1)) { return value }
         advance()
+        filters += 1
+        defer { filters -= 1 }
         let condition = try inside { parser throws(ParseStop) in try parser.expression() }
         try expect(.unbracket, "]")
         value = try make(.filter(value, condition), start, value, condition)
@@ -47,9 +49,15 @@ extension Parser {
   private mutating func memberName() throws(ParseStop) -> Word {
     let start = token.start
     guard token.kind == .name || token.kind == .keyword else { throw unexpected(wanting: "…") }
+    if let end = oddEnd(where: { oddMembers.contains($0) || locals.contains($0) }) {
+      let word = Word(text: joined(at..<end), range: start..<tokens[end - 1].end)
+      at = end - 1
+      advance()
+      return word
+    }
     var text = token.text
     advance()
-    while token.kind == .name, !isChineseOperator(token) {
+    while token.kind == .name || isNumberInName, !isChineseOperator(token) {
       text += " " + token.text
       advance()
     }
@@ -96,7 +104,6 @@ extension Parser {
       advance()
       let end = try inside { parser throws(ParseStop) in try parser.additive() }
       try expect(.close, ")")
-      guard sign != .unequal else { throw fail("区间不能用 `!=`", "a range cannot be made with `!=`") }
       return try make(.halfRange(sign, end), start, end)
     }
     let value = try inside { parser throws(ParseStop) in try parser.expression() }
@@ -177,6 +184,7 @@ extension Parser {
 
   private mutating func keyword() throws(ParseStop) -> Syntax {
     let start = token.start
+    if let odd = try oddName() { return odd }
     switch token.text {
     case "true", "false":
       let value = token.text == "true"
@@ -196,7 +204,6 @@ extension Parser {
     case "for", "some", "every": return try loop(token.text)
     case "function" where peek(1).kind == .open: return try function()
     default:
-      if let odd = try oddName() { return odd }
       let word = token.text
       throw fail("这里不能是 `\(word)`", "`\(word)` cannot stand here")
     }
@@ -213,7 +220,8 @@ extension Parser {
       let nameStart = token.start
       let first = at
       while token.kind == .name
-        || (token.mayStandInName && !token.isKeyword("in") && at > first && token.kind != .dot)
+        || ((token.mayStandInName || token.kind == .number) && !token.isKeyword("in") && at > first
+          && token.kind != .dot)
       { advance() }
       guard at > first else { throw unexpected(wanting: "变量名 name") }
       let name = Word(text: joined(first..<at), range: range(from: nameStart))
@@ -250,7 +258,7 @@ extension Parser {
       guard parameters.count < 64 else { throw tooDeep(token.range) }
       let nameStart = token.start
       let first = at
-      while token.mayStandInName { advance() }
+      while token.mayStandInName || (token.kind == .number && at > first) { advance() }
       guard at > first else { throw unexpected(wanting: "参数名 name") }
       let name = Word(text: joined(first..<at), range: range(from: nameStart))
       var type: TypeSyntax?
@@ -264,6 +272,12 @@ extension Parser {
       advance()
     }
     try expect(.close, ")")
+    if token.isKeyword("external"), isStandard {
+      advance()
+      let body = try context()
+      locals = before
+      return try make(.external(parameters, body), start, body)
+    }
     if token.isKeyword("external") {
       problems.append(
         Problem(.notYet, token.range, zh: "不支持外部函数", en: "external functions are not supported"))

@@ -79,6 +79,8 @@ package indirect enum SyntaxNode: Sendable {
   /// A function value.
   case apply(Syntax, [Argument])
   case function([(name: Word, type: TypeSyntax?)], Syntax)
+  /// `function(…) external {…}`: what it names cannot be run here.
+  case external([(name: Word, type: TypeSyntax?)], Syntax)
   /// Unary tests as a whole, in `unaryTests` mode.
   case tests([TestSyntax])
 }

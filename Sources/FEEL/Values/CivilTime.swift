@@ -32,15 +32,20 @@ package struct CivilTime: Sendable, Hashable {
 
   /// Nanoseconds since midnight in Greenwich; on the clock itself without zone.
   var universal: Int64 {
-    let offset: Int
-    if case .shanghai = zone { offset = 28_800 } else { offset = zone.offset(atUTC: 0) ?? 0 }
-    return nanoseconds - Int64(offset) * Self.second
+    nanoseconds - Int64(zone.standardOffset ?? 0) * Self.second
   }
 
   /// Reads `08:00`, `08:00:00.5`, with `Z`, `+08:00` or `@Asia/Shanghai` behind.
   package init?(text: String) {
     var reader = TemporalReader(text)
     _ = reader.skip(0x54)
+    guard let time = reader.time(), reader.isAtEnd else { return nil }
+    self = time
+  }
+
+  /// Reads only the form of XML Schema, as FEEL asks; also with the name of a zone behind `@`.
+  init?(literal text: String) {
+    var reader = TemporalReader(text, isStrict: true)
     guard let time = reader.time(), reader.isAtEnd else { return nil }
     self = time
   }
@@ -54,6 +59,12 @@ package struct CivilTime: Sendable, Hashable {
     }
     return TemporalReader.padded(hour, 2) + ":" + TemporalReader.padded(minute, 2) + ":"
       + TemporalReader.padded(second, 2) + fraction + zone.text
+  }
+
+  /// The same second: fractions are no part of what FEEL compares for equality (DMN 1.5, table 53).
+  static func isSameSecond(_ left: CivilTime, _ right: CivilTime) -> Bool {
+    (left.zone == .none) == (right.zone == .none)
+      && CivilDateTime.floored(left.universal, second) == CivilDateTime.floored(right.universal, second)
   }
 
   /// Comparable when both have a zone or neither has; `nil` otherwise.
@@ -77,10 +88,20 @@ package struct CivilDateTime: Sendable, Hashable {
 
   /// The moment so many milliseconds after 1970-01-01T00:00Z, as clocks in `zone` show it.
   package init(milliseconds: Int64, zone: Zone = .shanghai) {
-    let seconds = Self.floored(milliseconds, 1000)
-    let offset = Int64(zone.offset(atUTC: seconds) ?? 0)
-    let nanoseconds = Int128(milliseconds) * 1_000_000 + Int128(offset) * Int128(CivilTime.second)
-    self.init(local: nanoseconds, zone: zone)
+    self.init(universal: Int128(milliseconds) * 1_000_000, zone: zone)
+  }
+
+  /// The moment so many nanoseconds after 1970-01-01T00:00Z, as clocks in `zone` show it.
+  init(universal: Int128, zone: Zone) {
+    let offset = zone.offset(atUTC: Self.seconds(universal)) ?? 0
+    self.init(local: universal + Int128(offset) * Int128(CivilTime.second), zone: zone)
+  }
+
+  /// Nanoseconds as whole seconds, rounded down.
+  static func seconds(_ nanoseconds: Int128) -> Int64 {
+    let second = Int128(CivilTime.second)
+    let quotient = nanoseconds / second
+    return Int64(clamping: nanoseconds % second < 0 ? quotient - 1 : quotient)
   }
 
   /// `local` nanoseconds since 1970-01-01T00:00 on the clock of the zone.
@@ -124,19 +145,34 @@ package struct CivilDateTime: Sendable, Hashable {
   }
 
   /// Reads `2026-03-01T08:00:00+08:00`; seconds may be missing.
-  package init?(text: String) {
-    var reader = TemporalReader(text)
+  package init?(text: String) { self.init(TemporalReader(text)) }
+
+  /// Reads only the form of XML Schema, as FEEL asks; also with the name of a zone behind `@`.
+  init?(literal text: String) { self.init(TemporalReader(text, isStrict: true)) }
+
+  private init?(_ reader: TemporalReader) {
+    var reader = reader
     guard let date = reader.date() else { return nil }
     if reader.isAtEnd {
       self.init(date: date, time: CivilTime(nanoseconds: 0))
       return
     }
     guard reader.skip(0x54), let time = reader.time(), reader.isAtEnd else { return nil }
-    self.init(date: date, time: time)
+    self.init(date: reader.endsDay ? date.adding(days: 1) : date, time: time)
   }
 
   /// ISO 8601.
   package var text: String { date.text + "T" + time.text }
+
+  /// The same second: fractions are no part of what FEEL compares for equality (DMN 1.5, table 53). `nil` when only
+  /// one has a zone.
+  static func isSameSecond(_ left: CivilDateTime, _ right: CivilDateTime) -> Bool? {
+    switch (left.universal, right.universal) {
+    case (nil, nil): seconds(left.local) == seconds(right.local)
+    case (let a?, let b?): seconds(a) == seconds(b)
+    default: nil
+    }
+  }
 
   /// Comparable when both have a zone or neither has; `nil` otherwise.
   package static func order(_ left: CivilDateTime, _ right: CivilDateTime) -> Int? {

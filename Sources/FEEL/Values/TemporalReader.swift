@@ -3,7 +3,15 @@ struct TemporalReader {
   private let bytes: [UInt8]
   private var at = 0
 
-  init(_ text: String) { bytes = Array(text.utf8.prefix(200)) }
+  /// Whether only the forms of XML Schema count, as FEEL asks: seconds are written, and no `T` stands before a time.
+  private let isStrict: Bool
+  /// The time read was 24:00:00, the first moment of the next day.
+  private(set) var endsDay = false
+
+  init(_ text: String, isStrict: Bool = false) {
+    bytes = Array(text.utf8.prefix(200))
+    self.isStrict = isStrict
+  }
 
   var isAtEnd: Bool { at == bytes.count }
 
@@ -38,7 +46,8 @@ struct TemporalReader {
     guard let hour = digits(2...2), skip(0x3A), let minute = digits(2...2) else { return nil }
     var second = 0
     var nanosecond = 0
-    if skip(0x3A) {
+    let hasSeconds = skip(0x3A)
+    if hasSeconds {
       guard let read = digits(2...2) else { return nil }
       second = read
       if skip(0x2E) {
@@ -46,7 +55,11 @@ struct TemporalReader {
         nanosecond = fraction
       }
     }
-    guard let zone = zone() else { return nil }
+    guard hasSeconds || !isStrict, let zone = zone() else { return nil }
+    if isStrict, hour == 24, minute == 0, second == 0, nanosecond == 0 {
+      endsDay = true
+      return CivilTime(nanoseconds: 0, zone: zone)
+    }
     return CivilTime(hour: hour, minute: minute, second: second, nanosecond: nanosecond, zone: zone)
   }
 
@@ -60,7 +73,7 @@ struct TemporalReader {
 
   private mutating func zone() -> Zone? {
     if isAtEnd { return Zone.none }
-    if skip(0x5A) || skip(0x7A) { return .offset(0) }
+    if skip(0x5A) || (!isStrict && skip(0x7A)) { return .offset(0) }
     if skip(0x40) {
       let name = String(decoding: bytes[at...], as: UTF8.self)
       at = bytes.count
@@ -150,6 +163,7 @@ struct TemporalReader {
     }
     guard seen > 0 else { return nil }
     if skip(0x2E) {
+      if at < bytes.count, bytes[at] == 0x53 { return (value, 0, true) }
       guard let part = fraction() else { return nil }
       return (value, part, true)
     }
@@ -169,8 +183,8 @@ package enum Temporal {
   /// What `@"…"` means: a date, time, date-time or duration; `nil` when the text is none.
   package static func value(_ text: String) -> Value? {
     if let date = CivilDate(text: text) { return .date(date) }
-    if let moment = CivilDateTime(text: text) { return .dateTime(moment) }
-    if let time = CivilTime(text: text) { return .time(time) }
+    if let moment = CivilDateTime(literal: text) { return .dateTime(moment) }
+    if let time = CivilTime(literal: text) { return .time(time) }
     return duration(text)
   }
 

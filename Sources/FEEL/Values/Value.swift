@@ -96,18 +96,26 @@ package struct RangeValue: Sendable {
   package let upper: Value
   package let includesLower: Bool
   package let includesUpper: Bool
-  /// `(> 5)`, `(<= 5)`: one end stands for no bound at all.
-  package let isHalf: Bool
+  /// Set for `(> 5)`, `(= 5)` and the like, which are never the same as a range of two ends.
+  package let sign: BinaryOperator?
+
+  /// One end stands for no bound at all.
+  package var isHalf: Bool {
+    switch sign {
+    case .less?, .lessOrEqual?, .greater?, .greaterOrEqual?: true
+    default: false
+    }
+  }
 
   /// Everything that `sign` holds for, against `end`.
   package init(_ sign: BinaryOperator, _ end: Value) {
     let below = sign == .less || sign == .lessOrEqual
-    let both = sign == .equal
+    let both = sign == .equal || sign == .unequal
     lower = below ? .null : end
     upper = below || both ? end : .null
-    includesLower = both || sign == .greaterOrEqual
-    includesUpper = both || sign == .lessOrEqual
-    isHalf = !both
+    includesLower = sign == .equal || sign == .greaterOrEqual
+    includesUpper = sign == .equal || sign == .lessOrEqual
+    self.sign = sign
   }
 
   package init(lower: Value, upper: Value, includesLower: Bool = true, includesUpper: Bool = true) {
@@ -115,13 +123,14 @@ package struct RangeValue: Sendable {
     self.upper = upper
     self.includesLower = includesLower
     self.includesUpper = includesUpper
-    isHalf = false
+    sign = nil
   }
 
   /// Null where the ends cannot be compared with `value`.
   package func contains(_ value: Value) -> Bool? {
     if value.isNull || (lower.isNull && upper.isNull) { return nil }
     if !isHalf, lower.isNull || upper.isNull { return nil }
+    if sign == .unequal { return Value.order(lower, value).map { $0 != 0 } }
     var result = true
     if !lower.isNull {
       guard let order = Value.order(lower, value) else { return nil }
@@ -138,8 +147,47 @@ package struct RangeValue: Sendable {
 /// A function written inside an expression, with what it sees around it.
 package struct FunctionValue: Sendable {
   package let parameters: [String]
+  /// What each argument must be or be made into; arguments that cannot become null.
+  package let types: [Type]
+  /// It looks at the number of its arguments itself.
+  let takesAnyCount: Bool
   let body: Evaluator
   let captured: [Value]
+  /// Where the body finds the function itself, when it is an entry of a context that may call itself.
+  var ownLocal: Int?
   /// How much stack one call may need, in scalars of the body's text, which its height cannot exceed.
   let weight: Int
+
+  init(parameters: [Parameter], body: @escaping Evaluator, captured: [Value], weight: Int) {
+    self.parameters = parameters.map(\.name)
+    types = parameters.map(\.type)
+    self.body = body
+    self.captured = captured
+    self.weight = weight
+    takesAnyCount = false
+  }
+
+  /// A built-in function, which looks at the number and types of its arguments itself.
+  init(_ function: BuiltIn) {
+    parameters = function.signatures.first?.map(\.name) ?? []
+    types = []
+    takesAnyCount = true
+    body = { frame in function.run(frame.locals, &frame) }
+    captured = []
+    weight = 16
+  }
+
+  /// A function whose body is code of the host, such as the logic of a business knowledge model.
+  /// - Parameters:
+  ///   - weight: how much stack one call needs, where a short function has 16; calls nest while the sum of weights
+  ///     stays below 1000.
+  ///   - run: gets exactly one value for every parameter, conforming to its type or null.
+  package init(
+    _ parameters: [Parameter], weight: Int = 32, run: @escaping @Sendable ([Value], inout Frame) -> Value
+  ) {
+    let count = parameters.count
+    self.init(
+      parameters: parameters, body: { frame in run(Array(frame.locals.prefix(count)), &frame) }, captured: [],
+      weight: Swift.max(weight, 16))
+  }
 }

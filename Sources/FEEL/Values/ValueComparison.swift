@@ -14,8 +14,8 @@ extension Value {
     case (.number(let a), .number(let b)): return a == b
     case (.string(let a), .string(let b)): return Text.same(a, b)
     case (.date(let a), .date(let b)): return a == b
-    case (.time(let a), .time(let b)): return CivilTime.order(a, b).map { $0 == 0 } ?? false
-    case (.dateTime(let a), .dateTime(let b)): return CivilDateTime.order(a, b).map { $0 == 0 } ?? false
+    case (.time(let a), .time(let b)): return CivilTime.isSameSecond(a, b)
+    case (.dateTime(let a), .dateTime(let b)): return CivilDateTime.isSameSecond(a, b) ?? false
     case (.date(let a), .dateTime(let b)), (.dateTime(let b), .date(let a)):
       return CivilDateTime.order(
         CivilDateTime(date: a, time: CivilTime(nanoseconds: 0, zone: b.time.zone)), b
@@ -32,11 +32,14 @@ extension Value {
   }
 
   private static func equalCompound(_ left: Value, _ right: Value, fuel: inout Int, depth: Int) -> Bool? {
-    guard depth < 64, fuel > 0 else { return nil }
+    guard depth < 64, fuel > 0 else {
+      fuel = -1
+      return nil
+    }
     switch (left, right) {
     case (.list(let a), .list(let b)):
       guard a.count == b.count else { return false }
-      fuel -= a.count
+      fuel -= a.count + 2
       for (x, y) in zip(a, b) where equal(x, y, fuel: &fuel, depth: depth + 1) != true { return false }
       return true
     case (.context(let a), .context(let b)):
@@ -49,7 +52,7 @@ extension Value {
       }
       return true
     case (.range(let a), .range(let b)):
-      return a.isHalf == b.isHalf && a.includesLower == b.includesLower && a.includesUpper == b.includesUpper
+      return a.sign == b.sign && a.includesLower == b.includesLower && a.includesUpper == b.includesUpper
         && equal(a.lower, b.lower, fuel: &fuel, depth: depth + 1) == true
         && equal(a.upper, b.upper, fuel: &fuel, depth: depth + 1) == true
     default: return nil
@@ -90,31 +93,67 @@ extension Value: CustomStringConvertible {
   package var description: String { text }
 
   /// As `string()` prints it; null prints `null`.
-  package var text: String { if case .string(let value) = self { value } else { printed(depth: 0) } }
+  package var text: String { text(limit: Limits.string * 4) ?? "…" }
 
-  private func printed(depth: Int) -> String {
-    guard depth < 64 else { return "…" }
+  /// The same; `nil` when it is longer than so many bytes, before more than these were written.
+  func text(limit: Int) -> String? {
+    if case .string(let value) = self { return value }
+    var out = ""
+    return print(into: &out, limit: limit, depth: 0) ? out : nil
+  }
+
+  /// False when the text has become too long, or nests too deeply to be meant.
+  private func print(into out: inout String, limit: Int, depth: Int) -> Bool {
+    guard depth < 64, out.utf8.count <= limit else { return false }
     switch self {
-    case .null: return "null"
-    case .boolean(let value): return value ? "true" : "false"
-    case .number(let value): return value.text
-    case .string(let value): return Self.quoted(value)
-    case .date(let value): return value.text
-    case .time(let value): return value.text
-    case .dateTime(let value): return value.text
-    case .dayTimeDuration(let value): return value.text
-    case .yearMonthDuration(let value): return value.text
-    case .list(let items):
-      return "[" + items.map { $0.printed(depth: depth + 1) }.joined(separator: ", ") + "]"
-    case .context(let context):
-      let entries = zip(context.keys, context.values).map { "\($0): \($1.printed(depth: depth + 1))" }
-      return "{" + entries.joined(separator: ", ") + "}"
-    case .range(let range):
-      return (range.includesLower ? "[" : "(") + range.lower.printed(depth: depth + 1) + ".."
-        + range.upper.printed(depth: depth + 1) + (range.includesUpper ? "]" : ")")
-    case .function(let function): return "function(" + function.parameters.joined(separator: ", ") + ")"
-    case .entity(let entity): return "\(entity.classID)/\(entity.id)"
+    case .null: out += "null"
+    case .boolean(let value): out += value ? "true" : "false"
+    case .number(let value): out += value.text
+    case .string(let value): out += Self.quoted(value)
+    case .date(let value): out += value.text
+    case .time(let value): out += value.text
+    case .dateTime(let value): out += value.text
+    case .dayTimeDuration(let value): out += value.text
+    case .yearMonthDuration(let value): out += value.text
+    case .function(let function): out += "function(" + function.parameters.joined(separator: ", ") + ")"
+    case .entity(let entity): out += "\(entity.classID)/\(entity.id)"
+    case .list, .context, .range: return printParts(into: &out, limit: limit, depth: depth)
     }
+    return out.utf8.count <= limit
+  }
+
+  private func printParts(into out: inout String, limit: Int, depth: Int) -> Bool {
+    switch self {
+    case .list(let items):
+      out += "["
+      for (index, item) in items.enumerated() {
+        if index > 0 { out += ", " }
+        guard item.print(into: &out, limit: limit, depth: depth + 1) else { return false }
+      }
+      out += "]"
+    case .context(let context):
+      out += "{"
+      for (index, key) in context.keys.enumerated() {
+        out += (index > 0 ? ", " : "") + key + ": "
+        guard context.values[index].print(into: &out, limit: limit, depth: depth + 1) else { return false }
+      }
+      out += "}"
+    case .range(let range):
+      if let sign = range.sign {
+        out += "(\(sign.rawValue) "
+        let end = range.lower.isNull ? range.upper : range.lower
+        guard end.print(into: &out, limit: limit, depth: depth + 1) else { return false }
+        out += ")"
+        return true
+      }
+      out += range.includesLower ? "[" : "("
+      guard range.lower.print(into: &out, limit: limit, depth: depth + 1) else { return false }
+      out += ".."
+      guard range.upper.print(into: &out, limit: limit, depth: depth + 1) else { return false }
+      out += range.includesUpper ? "]" : ")"
+    default: break
+    }
+    return true
   }
 
   static func quoted(_ text: String) -> String {
