@@ -37,6 +37,7 @@ let package = Package(
       name: "TestSupport", dependencies: ["FEEL", "Core", "Spec", "Compile", "Engine", "Storage"],
       path: "Tests/TestSupport"),
     .testTarget(name: "FEELTests", dependencies: ["FEEL"]),
+    .testTarget(name: "TargetTests", dependencies: ["FEEL", "TestSupport", "CSQLite", "CPostgres"]),
     .testTarget(name: "CoreTests", dependencies: ["Core", "FEEL"]),
     .testTarget(name: "SpecTests", dependencies: ["Spec", "Core", "FEEL"]),
     .testTarget(name: "CompileTests", dependencies: ["Compile", "Spec", "Core", "FEEL", "TestSupport"]),

@@ -1,9 +1,9 @@
 /// The calendar (DMN 1.5, 10.3.4.8 and 10.3.4.9) and comparison of sorts.
 extension BuiltIns {
-  private static let weekdays = [
+  static let weekdays = [
     "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
   ]
-  private static let months = [
+  static let months = [
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
     "November",
     "December",

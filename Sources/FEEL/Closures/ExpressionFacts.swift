@@ -3,6 +3,8 @@ struct ExpressionFacts {
   var slots: Set<Int> = []
   var locals: Set<Int> = []
   var dependsOnToday = false
+  /// Built-in functions by their English names.
+  var calls: Set<String> = []
 
   mutating func read(_ typed: Typed) {
     switch typed.node {
@@ -35,6 +37,7 @@ struct ExpressionFacts {
       read(body)
     case .context(let entries, _): entries.forEach { read($0.value) }
     case .call(let name, let arguments):
+      calls.insert(name)
       if BuiltIns.named(name)?.readsClock == true { dependsOnToday = true }
       arguments.forEach { read($0) }
     case .host(_, let arguments), .pattern(_, _, let arguments): arguments.forEach { read($0) }

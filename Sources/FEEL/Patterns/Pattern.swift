@@ -148,6 +148,11 @@ struct GeneralCategorySet: Sendable {
     self.bits = bits
   }
 
+  /// The names of its categories.
+  var letters: [String] {
+    Self.names.indices.filter { bits & 1 << UInt32($0) != 0 }.map { Self.names[$0].0 }
+  }
+
   func contains(_ scalar: UInt32) -> Bool {
     guard let value = Unicode.Scalar(scalar) else { return false }
     let category = value.properties.generalCategory

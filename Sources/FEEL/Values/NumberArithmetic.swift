@@ -67,7 +67,8 @@ extension Number {
     let width = digits(a) + digits(b)
     if width <= 38 { return rounded(negative: negative, a * b, exponent: exponent) }
     let product = a.multipliedFullWidth(by: b)
-    let cut = width - 35
+    // A digit more than is kept: the product may be one digit shorter than the sum of its factors' digits.
+    let cut = width - 36
     guard cut < 39, product.high < powers[cut] else { return nil }
     let (quotient, rest) = powers[cut].dividingFullWidth(product)
     return rounded(negative: negative, quotient, exponent: exponent + cut, sticky: rest != 0)

@@ -24,7 +24,7 @@ package enum Zone: Sendable, Hashable {
 
   /// Summer times of China as UTC seconds: clocks stood one hour forward from the first to before the second
   /// (IANA time zone database, rules PRC 1986–1991).
-  private static let summers: [Range<Int64>] = [
+  static let summers: [Range<Int64>] = [
     515_527_200..<527_014_800 as Range<Int64>, 545_162_400..<558_464_400, 577_216_800..<589_914_000,
     608_666_400..<621_968_400, 640_116_000..<653_418_000, 671_565_600..<684_867_600,
   ]

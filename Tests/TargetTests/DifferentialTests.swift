@@ -1,0 +1,92 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import FEEL
+
+/// One expression in five ways: tree walk, closure, SQLite, PostgreSQL, JavaScript must agree on every row.
+@Suite(.serialized)
+struct DifferentialTests {
+  static func comparison(_ ledger: Ledger = .madeUp) throws -> Comparison {
+    var stores: [any LedgerStore] = [try SQLiteLedger()]
+    if let server = PrivatePostgres.shared { stores.append(try PostgresLedger(url: try server.database())) }
+    return Comparison(ledger: ledger, stores: stores, node: try Node())
+  }
+
+  /// `HUTONG_FUZZ=COUNT`, `HUTONG_FUZZ_SEED=N`: how many expressions and which.
+  static let count = ProcessInfo.processInfo.environment["HUTONG_FUZZ"].flatMap { Int($0) } ?? 20_000
+  static let seed = ProcessInfo.processInfo.environment["HUTONG_FUZZ_SEED"].flatMap { UInt64($0) } ?? 20_260_301
+
+  @Test func everyTargetGivesTheSameAnswer() throws {
+    var comparison = try Self.comparison()
+    if comparison.stores.count < 2 { print("➜ \(PrivatePostgres.absence)") }
+    if comparison.node == nil { print("➜ \(Node.absence)") }
+    var maker = ExpressionMaker(seed: Self.seed)
+    var differences: [Comparison.Difference] = []
+    var rows: [[Value]] = []
+    while comparison.tally.all < Self.count, differences.count < 5 {
+      rows = Ledger.madeUp.rows(12, &maker.random)
+      let sketches = (0..<Swift.min(1000, Self.count)).map { _ in maker.make() }
+      let found = try comparison.differences(sketches, on: rows)
+      for difference in found.prefix(5) { differences.append(shrunk(difference, rows, comparison)) }
+    }
+    let tally = comparison.tally
+    let taken = Comparison.Target.allCases.map { "\($0.rawValue) \(tally.taken[$0] ?? 0)" }.joined(separator: ", ")
+    print("➜ seed \(Self.seed): \(tally.all) expressions (\(tally.refused) not typed): \(taken)")
+    #expect(differences.isEmpty, "seed \(Self.seed)\n\(differences.map(\.description).joined(separator: "\n"))")
+    #expect(tally.all >= Self.count)
+    #expect(tally.taken[.sqlite] ?? 0 > tally.all / 4)
+  }
+
+  private func shrunk(_ difference: Comparison.Difference, _ rows: [[Value]], _ comparison: Comparison)
+    -> Comparison.Difference
+  {
+    var comparison = comparison
+    var best = difference
+    _ = difference.sketch.shrunk(tries: 60) { sketch in
+      let found = (try? comparison.differences([sketch], on: rows)) ?? []
+      guard let same = found.first(where: { $0.target == difference.target }) else { return false }
+      best = same
+      return true
+    }
+    return best
+  }
+
+  /// Each target is given one wrong thing, and only that target must be found out.
+  @Test(arguments: Comparison.Target.allCases)
+  func aPlantedFaultIsFound(_ target: Comparison.Target) throws {
+    var comparison = try Self.comparison()
+    if target == .postgres, comparison.stores.count < 2 { return }
+    if target == .javaScript, comparison.node == nil { return }
+    comparison.fault = (
+      target,
+      { text in
+        switch target {
+        case .javaScript: text.replacingOccurrences(of: "F.le(", with: "F.lt(")
+        case .sqlite: text.replacingOccurrences(of: " IS ?", with: " = ?")
+        case .postgres: text.replacingOccurrences(of: "IS NOT DISTINCT FROM", with: "=")
+        case .walk: text
+        }
+      }
+    )
+    var maker = ExpressionMaker(seed: 7)
+    let rows = Ledger.madeUp.rows(12, &maker.random)
+    let found = try comparison.differences((0..<1500).map { _ in maker.make() }, on: rows)
+    #expect(!found.isEmpty)
+    #expect(found.allSatisfy { $0.target == target })
+  }
+
+  @Test func aFifthOfTheTextsIsOdd() {
+    var random = SeededNumbers(3)
+    let odd = (0..<1000).count { _ in
+      let text = Ledger.text(&random)
+      return text.isEmpty || text.unicodeScalars.contains { $0.value > 0xFFFF || (0x300...0x36F).contains($0.value) }
+    }
+    #expect(odd >= 100)
+  }
+
+  /// A new function must be decided for SQL and JavaScript.
+  @Test func everyBuiltInIsDecided() {
+    #expect(Set(BuiltIns.all.map(\.name)) == Targets.names)
+  }
+}
