@@ -84,7 +84,7 @@ import Testing
     var dice = Dice(state: UInt64(seed) &* 7919 &+ 17)
     let columns = ["类别", "面积", "日期", "有证", "其他"]
     let used = (0..<columns.count).filter { _ in dice.roll(4) > 0 }
-    let count = dice.pick([30, 64, 65, 200, 400])
+    let count = dice.pick([30, 64, 65, 100, 200])
     var rules: [TableSource.Rule] = []
     for number in 0..<count {
       let cells = Self.rule(&dice)
