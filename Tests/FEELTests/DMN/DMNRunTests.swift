@@ -19,7 +19,8 @@ import Testing
     func age(_ readsTexts: Bool) -> Value? {
       let person = Value.context(
         Context([("姓 名", .string("张三")), ("年龄", .number(66)), ("出生日期", .string("1960-01-01"))]))
-      return program.decide("姓名", [DMNGiven("人", person, readsTexts: readsTexts)], today: KitFiles.now.date)?.value
+      return program.decide("姓名", [DMNGiven("人", person, readsTexts: readsTexts)], today: KitFiles.now.date)?
+        .value
     }
     #expect(age(true)?.text == "张三·66")
     #expect(age(false)?.isNull == true)
@@ -40,7 +41,8 @@ import Testing
   }
 
   @Test func aLongChainOfDecisionsNeedsNoStack() throws {
-    var inside = "<decision id='d0' name='d0'><literalExpression><text>1</text></literalExpression></decision>"
+    var inside =
+      "<decision id='d0' name='d0'><literalExpression><text>1</text></literalExpression></decision>"
     for number in 1..<3000 {
       inside +=
         "<decision id='d\(number)' name='d\(number)'><informationRequirement><requiredDecision href='#d\(number - 1)'/>"
@@ -52,9 +54,11 @@ import Testing
   }
 
   @Test func workIsBounded() throws {
-    let loop = "<for iteratorVariable='a'><in><literalExpression><text>for x in 1..90000 return x</text></literalExpression></in>"
+    let loop =
+      "<for iteratorVariable='a'><in><literalExpression><text>for x in 1..90000 return x</text></literalExpression></in>"
       + "<return><literalExpression><text>sum(for b in 1..90000 return a * b)</text></literalExpression></return></for>"
-    let text = "<definitions xmlns='\(DMNReader.namespace)' name='m' namespace='u'>"
+    let text =
+      "<definitions xmlns='\(DMNReader.namespace)' name='m' namespace='u'>"
       + "<decision id='d' name='d'>\(loop)</decision></definitions>"
     let program = DMNLinker.link(try DMNReader.read(Array(text.utf8)).model)
     let found = program.decide("d", [], today: KitFiles.now.date)

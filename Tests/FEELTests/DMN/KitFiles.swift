@@ -24,7 +24,9 @@ enum KitFiles {
     let manager = FileManager.default
     for case let file as String in manager.enumerator(atPath: path) ?? .init() {
       let isTest = file.hasSuffix(".xml") && file.contains("-test-")
-      guard file.hasSuffix(".dmn") || isTest, let data = manager.contents(atPath: path + "/" + file) else { continue }
+      guard file.hasSuffix(".dmn") || isTest, let data = manager.contents(atPath: path + "/" + file) else {
+        continue
+      }
       let name = file as NSString
       folders[name.deletingLastPathComponent, default: []].append(
         KitFolder.File(name: name.lastPathComponent, bytes: [UInt8](data)))

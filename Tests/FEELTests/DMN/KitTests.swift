@@ -23,8 +23,13 @@ import Testing
     var passed = 0
     var failed: [String] = []
     for folder in KitFiles.folders(below: KitFiles.kit) {
-      for outcome in KitFolder(folder.files).run(today: KitFiles.now.date, now: KitFiles.now) where !outcome.isForeign {
-        if outcome.passed { passed += 1 } else { failed.append("\(folder.name) \(outcome.id): \(outcome.message)") }
+      for outcome in KitFolder(folder.files).run(today: KitFiles.now.date, now: KitFiles.now)
+      where !outcome.isForeign {
+        if outcome.passed {
+          passed += 1
+        } else {
+          failed.append("\(folder.name) \(outcome.id): \(outcome.message)")
+        }
       }
     }
     #expect(passed > 1000)
@@ -69,7 +74,8 @@ import Testing
   @Test(arguments: [
     ("1.000000001", "1", true), ("1.0000001", "1", false), ("[1, [2]]", "[1, [2]]", true),
     ("[1, [2]]", "[1, [3]]", false), ("[1]", "1", false), ("{a: 1, b: null}", "{b: null, a: 1}", true),
-    ("{a: 1}", "{a: 1, b: null}", false), ("\"1\"", "1", false), ("null", "null", true), ("null", "false", false),
+    ("{a: 1}", "{a: 1, b: null}", false), ("\"1\"", "1", false), ("null", "null", true),
+    ("null", "false", false),
     ("@\"2026-03-01\"", "@\"2026-03-01T00:00:00\"", false), ("@\"P1D\"", "@\"PT24H\"", true),
   ])
   func comparison(found: String, expected: String, same: Bool) throws {

@@ -8,7 +8,8 @@ import Testing
     rows: [
       PlainTable.Row(
         tests: ["\"小医院\"", "-"],
-        result: .context(Context([("role", .string("卫健监督员")), ("along", .string("sector"))])), note: "卫健委 2025 年文"),
+        result: .context(Context([("role", .string("卫健监督员")), ("along", .string("sector"))])),
+        note: "卫健委 2025 年文"),
       PlainTable.Row(tests: ["-", "> 1000"], result: .list([.string("甲"), .number(Number(2))])),
       PlainTable.Row(tests: ["-", "-"], result: .string("网格员")),
     ], otherwise: .string("值班员"))

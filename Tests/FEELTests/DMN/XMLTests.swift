@@ -13,7 +13,8 @@ import Testing
   }
 
   @Test func elementsAttributesTextAndReferences() throws {
-    let text = "\u{FEFF}<?xml version='1.0' encoding='utf-8'?>\n<!-- 注 --><a:甲 xmlns:a=\"u\" 乙='1&lt;&#x4e2d;\n' a:c=\"2\">"
+    let text =
+      "\u{FEFF}<?xml version='1.0' encoding='utf-8'?>\n<!-- 注 --><a:甲 xmlns:a=\"u\" 乙='1&lt;&#x4e2d;\n' a:c=\"2\">"
       + "x &amp; y\r\n<![CDATA[<&>]]><b xmlns=\"v\"/><?pi ?></a:甲>\n"
     let root = try XMLReader.read(Array(text.utf8))
     #expect(root.name == "甲" && root.namespace == "u")
@@ -33,12 +34,16 @@ import Testing
     ("<a>&#0;</a>", "1:4 the entity `&#0;` is not allowed"),
     ("<a>\n<b></a>", "2:4 `</a>` closes nothing, `</b>` is expected"),
     ("<a>\n<b>", "2:1 the file ends inside `<b>`"), ("", "1:1 the file holds no element"),
-    ("<a/><b/>", "1:5 there can be only one root element"), ("x<a/>", "1:1 text cannot stand outside the root element"),
-    ("<a b='1' b='2'/>", "1:10 the attribute `b` is written twice"), ("<a b=1/>", "1:6 an attribute value needs quotes"),
+    ("<a/><b/>", "1:5 there can be only one root element"),
+    ("x<a/>", "1:1 text cannot stand outside the root element"),
+    ("<a b='1' b='2'/>", "1:10 the attribute `b` is written twice"),
+    ("<a b=1/>", "1:6 an attribute value needs quotes"),
     ("<a b='1/>", "1:7 an attribute value never ends"), ("<p:a/>", "1:1 the prefix `p` is not declared"),
     ("<a><!-- ", "1:4 a comment never ends"), ("<a><![CDATA[ ", "1:4 a CDATA never ends"),
-    ("<?xml version='1.0' encoding='GB18030'?><a/>", "1:1 the encoding must be UTF-8"), ("<a", "1:3 `>` is expected here"),
-    ("< a/>", "1:2 a name is expected here"), ("<a b='1'c='2'/>", "1:9 a blank is missing before an attribute"),
+    ("<?xml version='1.0' encoding='GB18030'?><a/>", "1:1 the encoding must be UTF-8"),
+    ("<a", "1:3 `>` is expected here"),
+    ("< a/>", "1:2 a name is expected here"),
+    ("<a b='1'c='2'/>", "1:9 a blank is missing before an attribute"),
   ])
   func faultsAreLocated(text: String, expected: String) { #expect(fault(text) == expected) }
 
@@ -53,7 +58,8 @@ import Testing
   @Test func depthAndBytesAreBounded() {
     let deep = String(repeating: "<a>", count: 100_000)
     #expect(fault(deep)?.contains("nested too deeply") == true)
-    let fits = String(repeating: "<a>", count: XMLReader.depth) + String(repeating: "</a>", count: XMLReader.depth)
+    let fits =
+      String(repeating: "<a>", count: XMLReader.depth) + String(repeating: "</a>", count: XMLReader.depth)
     #expect(fault(fits) == nil)
     let (many, _) = (String(repeating: " b", count: 300), 0)
     #expect(fault("<a\(many)/>") != nil)

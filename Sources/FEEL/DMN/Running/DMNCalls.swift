@@ -21,7 +21,8 @@ extension DMNLogic {
     let weight = literals.weight
     return { frame in
       .function(
-        FunctionValue(parameters: parameters, body: run, captured: frame.captured(base.depth), weight: weight))
+        FunctionValue(parameters: parameters, body: run, captured: frame.captured(base.depth), weight: weight)
+      )
     }
   }
 

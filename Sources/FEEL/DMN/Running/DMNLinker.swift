@@ -80,7 +80,8 @@ package struct DMNLinker {
     let name = named.isEmpty || role == .service ? head.name.text : named
     if let id = head.id {
       if slots[file][id] != nil {
-        problems.append(XMLProblem(head.name.place, zh: "id `\(id)` 用了两次", en: "the id `\(id)` is used twice"))
+        problems.append(
+          XMLProblem(head.name.place, zh: "id `\(id)` 用了两次", en: "the id `\(id)` is used twice"))
       }
       slots[file][id] = nodes.count
     }
@@ -119,10 +120,14 @@ package struct DMNLinker {
         if let first = path.first { scope.add(first, constant: .null, type: .unknown) }
         scope.add((path + [node.name]).joined(separator: "."), slot: slot, type: .unknown)
       }
-      if paths.isEmpty || paths.contains(where: \.isEmpty) { scope.add(node.name, slot: slot, type: .unknown) }
+      if paths.isEmpty || paths.contains(where: \.isEmpty) {
+        scope.add(node.name, slot: slot, type: .unknown)
+      }
     }
     // A name of the model itself goes before one that comes by an import without a name.
-    for slot in needs where nodes[slot].file == file { scope.add(nodes[slot].name, slot: slot, type: .unknown) }
+    for slot in needs where nodes[slot].file == file {
+      scope.add(nodes[slot].name, slot: slot, type: .unknown)
+    }
     return scope
   }
 
@@ -184,7 +189,10 @@ package struct DMNLinker {
 
   /// A service is a function of its input data and input decisions, in that order (DMN 1.5, 10.4).
   private mutating func compile(_ service: DMNService, _ file: Int) {
-    guard let slot = nodes.firstIndex(where: { $0.role == .service && $0.file == file && $0.name == service.head.name.text })
+    guard
+      let slot = nodes.firstIndex(where: {
+        $0.role == .service && $0.file == file && $0.name == service.head.name.text
+      })
     else { return }
     let inputs = slots(service.inputData, from: file) + slots(service.inputDecisions, from: file)
     let outputs = slots(service.outputs, from: file)

@@ -125,7 +125,9 @@ struct DMNLogic {
     var rows: [[Evaluator]] = []
     for row in relation.rows {
       var cells: [Evaluator] = []
-      for (column, cell) in zip(relation.columns, row) { cells.append(coerced(compile(cell), to: column.type)) }
+      for (column, cell) in zip(relation.columns, row) {
+        cells.append(coerced(compile(cell), to: column.type))
+      }
       rows.append(cells)
     }
     let table = rows
@@ -136,7 +138,9 @@ struct DMNLogic {
   }
 
   /// The first branch for true, the other for false and null; what is no boolean gives null (DMN 1.5, 10.2.2.9).
-  private static func choice(_ test: @escaping Evaluator, _ yes: @escaping Evaluator, _ no: @escaping Evaluator)
+  private static func choice(
+    _ test: @escaping Evaluator, _ yes: @escaping Evaluator, _ no: @escaping Evaluator
+  )
     -> Evaluator
   {
     { frame in

@@ -47,7 +47,8 @@ package struct DMNProgram: Sendable {
     var waiting = [start]
     while let slot = waiting.popLast() {
       if nodes[slot].isForeign { return true }
-      for next in nodes[slot].needs + nodes[slot].calls + nodes[slot].outputs where seen.insert(next).inserted {
+      for next in nodes[slot].needs + nodes[slot].calls + nodes[slot].outputs where seen.insert(next).inserted
+      {
         waiting.append(next)
       }
     }

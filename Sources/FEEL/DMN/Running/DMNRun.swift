@@ -52,7 +52,8 @@ extension DMNProgram {
         arguments.append(.null)
         continue
       }
-      let read = found.readsTexts ? types.given(found.value, as: parameter.shape, readsTexts: true, &frame) : nil
+      let read =
+        found.readsTexts ? types.given(found.value, as: parameter.shape, readsTexts: true, &frame) : nil
       arguments.append(read ?? found.value)
     }
     let value = function.call(arguments, &frame)
@@ -85,7 +86,9 @@ extension DMNProgram {
     let named = given.filter { isNamed($0) }
     let found = named.first { $0.namespace == node.namespace } ?? named.first { $0.namespace == nil }
     guard let found else { return .null }
-    if let made = types.given(found.value, as: node.shape, readsTexts: found.readsTexts, &frame) { return made }
+    if let made = types.given(found.value, as: node.shape, readsTexts: found.readsTexts, &frame) {
+      return made
+    }
     return frame.null("输入 `\(node.name)` 不合类型", "the input `\(node.name)` does not conform")
   }
 }

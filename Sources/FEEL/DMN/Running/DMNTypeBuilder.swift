@@ -129,7 +129,9 @@ struct DMNTypeBuilder {
     }
     var found: [(name: String, type: Type)] = []
     for (prefix, other) in files.imports(of: file) {
-      for (name, index) in names[other] { found.append((prefix.isEmpty ? name : "\(prefix).\(name)", type(index))) }
+      for (name, index) in names[other] {
+        found.append((prefix.isEmpty ? name : "\(prefix).\(name)", type(index)))
+      }
     }
     return found + names[file].map { ($0.key, type($0.value)) }
   }

@@ -43,7 +43,9 @@ struct DMNTypes: Sendable {
   }
 
   /// - Parameter converts: false inside lists and contexts, whose parts have to conform as they are.
-  private func coerce(_ value: Value, to shape: Shape, _ frame: inout Frame, depth: Int, converts: Bool) -> Value? {
+  private func coerce(_ value: Value, to shape: Shape, _ frame: inout Frame, depth: Int, converts: Bool)
+    -> Value?
+  {
     guard depth < Self.depth, frame.burn() else { return nil }
     if value.isNull { return value }
     switch shape {
@@ -84,7 +86,9 @@ struct DMNTypes: Sendable {
   private func single(
     _ value: Value, _ entry: Entry, _ frame: inout Frame, _ depth: Int, _ converts: Bool
   ) -> Value? {
-    guard let made = coerce(value, to: entry.shape, &frame, depth: depth + 1, converts: converts) else { return nil }
+    guard let made = coerce(value, to: entry.shape, &frame, depth: depth + 1, converts: converts) else {
+      return nil
+    }
     guard let allowed = entry.allowed, !made.isNull else { return made }
     if !entry.isCollection, case .list(let items) = made {
       return items.allSatisfy { $0.isNull || holds(allowed, $0, &frame) } ? made : nil
@@ -110,7 +114,9 @@ struct DMNTypes: Sendable {
         context[member.name] = .null
         continue
       }
-      guard let made = coerce(found, to: member.shape, &frame, depth: depth + 1, converts: false) else { return nil }
+      guard let made = coerce(found, to: member.shape, &frame, depth: depth + 1, converts: false) else {
+        return nil
+      }
       context[member.name] = made
     }
     return .context(context)

@@ -94,7 +94,9 @@ package struct XMLReader {
     if cursor.skip("<!--") {
       guard cursor.through("-->") != nil else { throw fault("注释没有结束", "a comment never ends", at: place) }
     } else if cursor.skip("<![CDATA[") {
-      guard let range = cursor.through("]]>") else { throw fault("CDATA 没有结束", "a CDATA never ends", at: place) }
+      guard let range = cursor.through("]]>") else {
+        throw fault("CDATA 没有结束", "a CDATA never ends", at: place)
+      }
       guard !open.isEmpty else { throw fault("这里不能有文字", "text cannot stand here", at: place) }
       append(XMLText.lines(cursor.bytes[range]))
     } else if cursor.skip("<?") {
@@ -137,7 +139,8 @@ package struct XMLReader {
   private mutating func start(_ place: XMLPlace) throws(XMLProblem) {
     guard root == nil else { throw fault("只能有一个根元素", "there can be only one root element", at: place) }
     guard open.count < Self.depth, count < Self.elements else {
-      throw fault("元素嵌套太深或太多（最多 128 层）", "elements are nested too deeply or too many (at most 128 deep)", at: place)
+      throw fault(
+        "元素嵌套太深或太多（最多 128 层）", "elements are nested too deeply or too many (at most 128 deep)", at: place)
     }
     count += 1
     let qualified = try name()
@@ -151,7 +154,8 @@ package struct XMLReader {
     }
     let (local, namespace) = try split(qualified, place, isAttribute: false)
     open.append(
-      (XMLElement(name: local, namespace: namespace, attributes: attributes, place: place), qualified, before))
+      (XMLElement(name: local, namespace: namespace, attributes: attributes, place: place), qualified, before)
+    )
     if cursor.skip("/>") { return end() }
     guard cursor.skip(">") else { throw fault("这里应是 `>`", "`>` is expected here") }
   }
@@ -223,6 +227,10 @@ package struct XMLReader {
   private mutating func end() {
     guard let done = open.popLast() else { return }
     bindings.removeLast(bindings.count - done.bindings)
-    if open.isEmpty { root = done.element } else { open[open.count - 1].element.children.append(done.element) }
+    if open.isEmpty {
+      root = done.element
+    } else {
+      open[open.count - 1].element.children.append(done.element)
+    }
   }
 }
