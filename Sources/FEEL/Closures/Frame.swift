@@ -23,6 +23,8 @@ package struct Frame {
   package var host: any FunctionHost
   /// Steps left; an evaluation without fuel gives null.
   package var fuel: Int
+  /// How far calls may nest, as the sum of the weights of the functions that call each other.
+  var callStack = Limits.callStack
   /// Why values became null, oldest first, at most 16.
   package private(set) var reasons: [Reason] = []
   var locals: [Value] = []

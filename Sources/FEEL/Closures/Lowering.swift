@@ -186,7 +186,7 @@ extension FunctionValue {
         "函数要 \(parameters.count) 个参数，给了 \(arguments.count) 个",
         "the function takes \(parameters.count) arguments, not \(arguments.count)")
     }
-    guard frame.burn(5), frame.depth + weight <= Limits.callStack else {
+    guard frame.burn(5), frame.depth + weight <= frame.callStack else {
       return frame.null("函数调用嵌套太深", "functions call each other too deeply")
     }
     let outer = frame.locals

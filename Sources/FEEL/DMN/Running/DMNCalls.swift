@@ -18,7 +18,7 @@ extension DMNLogic {
       compile(function.body ?? DMNExpression(.none, place: place)), to: function.type)
     literals.unbind(to: base)
     let run = fitting(parameters, shapes, at: base.depth, body)
-    let weight = literals.weight
+    let weight = self.weight
     return { frame in
       .function(
         FunctionValue(parameters: parameters, body: run, captured: frame.captured(base.depth), weight: weight)

@@ -5,8 +5,8 @@ struct DMNLiterals {
   private(set) var bindings: [Checker.Binding] = []
   /// Next free place on the stack of locals.
   private(set) var depth = 0
-  /// Length of the longest text compiled so far: what the stack of one call may need.
-  private(set) var weight = 16
+  /// Nodes on the longest way down in any text compiled so far.
+  private(set) var height = 1
 
   init(scope: SlotScope) { self.scope = scope }
 
@@ -77,7 +77,6 @@ struct DMNLiterals {
   }
 
   private mutating func parsed(_ text: DMNText, _ mode: Expression.Mode) -> (Syntax, Checker)? {
-    weight = Swift.max(weight, Swift.min(text.text.unicodeScalars.count, Limits.height))
     let names = DMNScope(outer: scope, bindings: bindings)
     let (syntax, found) = Expression.parse(text.text, scope: names, mode: mode, strictness: .standard)
     guard let syntax else {
@@ -88,6 +87,7 @@ struct DMNLiterals {
           en: problem?.en ?? "the expression cannot be read"))
       return nil
     }
+    height = Swift.max(height, syntax.height)
     var checker = Checker(scope: names, strictness: .standard)
     checker.bindings = bindings
     checker.depth = depth

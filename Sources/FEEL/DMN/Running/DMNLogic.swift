@@ -5,6 +5,9 @@ struct DMNLogic {
   /// The file whose type names count.
   let file: Int
   var literals: DMNLiterals
+  /// How many boxes are around the one being compiled, and the most there were.
+  private var nesting = 0
+  private var deepest = 0
 
   init(scope: SlotScope, types: DMNTypeBuilder, file: Int) {
     self.types = types
@@ -14,8 +17,14 @@ struct DMNLogic {
 
   /// One expression, its value brought to its type.
   mutating func compile(_ expression: DMNExpression) -> Evaluator {
-    coerced(kind(expression), to: expression.type)
+    nesting += 1
+    deepest = Swift.max(deepest, nesting)
+    defer { nesting -= 1 }
+    return coerced(kind(expression), to: expression.type)
   }
+
+  /// How much stack one call of a function may need: boxes and nodes of texts that run inside each other.
+  var weight: Int { 16 + 4 * deepest + 2 * literals.height }
 
   private mutating func kind(_ expression: DMNExpression) -> Evaluator {
     switch expression.kind {

@@ -27,6 +27,9 @@ extension DMNProgram {
   /// Names of the inputs of the model itself, in order.
   package var inputs: [String] { nodes.filter { $0.role == .input && $0.file == 0 }.map(\.name) }
 
+  /// How far calls nest in models: some hundred calls of short functions.
+  static let callStack = 4_000
+
   /// The value of a decision with these inputs; `nil` when there is no such decision. Inputs that are not given are
   /// null, those that do not conform to their type too.
   package func decide(_ name: String, _ given: [DMNGiven], today: CivilDate, now: CivilDateTime? = nil)
@@ -68,6 +71,7 @@ extension DMNProgram {
   private func frame(_ given: [DMNGiven], _ today: CivilDate, _ now: CivilDateTime?) -> Frame {
     var frame = Frame(
       slots: [Value](repeating: .null, count: nodes.count), today: today, now: now, fuel: Self.fuel)
+    frame.callStack = Self.callStack
     for (slot, node) in nodes.enumerated() {
       switch node.role {
       case .knowledge, .service: frame.slots[slot] = node.evaluator?(&frame) ?? .null
