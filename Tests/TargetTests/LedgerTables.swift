@@ -78,4 +78,19 @@ enum LedgerTables {
     default: return false
     }
   }
+
+  /// A store's answer as a value; nil when it is none of that sort.
+  static func value(_ answer: String?, _ result: SQLExpression.Result, _ dialect: SQLDialect) -> Value? {
+    guard let answer else { return .null }
+    switch result {
+    case .boolean: return .boolean(answer == "1" || answer == "t")
+    case .number(let scale):
+      if dialect == .sqlite { return Int64(answer).map { .number(Number(scaled: $0, scale: scale)) } }
+      return Number(text: answer).map { .number($0) }
+    case .text: return .string(answer)
+    case .date: return CivilDate(text: answer).map { .date($0) }
+    case .instant: return Int64(answer).map { .dateTime(CivilDateTime(milliseconds: $0)) }
+    case .duration(let unit): return Int128(answer).flatMap { DayTimeDuration(total: $0 * Int128(unit)) }.map { .dayTimeDuration($0) }
+    }
+  }
 }
