@@ -23,20 +23,27 @@ struct PushList {
       if let expression = keys["text"] {
         entries.append(
           Entry(
-            purpose: keys["for"] ?? "", targets: Set((keys["push"] ?? "").split(separator: " ").map(String.init)).subtracting(["none"]),
+            purpose: keys["for"] ?? "",
+            targets: Set((keys["push"] ?? "").split(separator: " ").map(String.init)).subtracting(["none"]),
             text: expression))
         words += Self.words(expression)
         continue
       }
       let name = keys["name"] ?? ""
-      let (type, column) = try Self.type(keys, number: fields.count + children.values.reduce(0) { $0 + $1.count })
+      let (type, column) = try Self.type(
+        keys, number: fields.count + children.values.reduce(0) { $0 + $1.count })
       if let owner = keys["of"] {
         guard let column else { throw StoreTrouble(description: "\(name) is no column") }
         children[owner, default: []].append(Ledger.Member(name, type, column))
       } else if let column {
         fields.append(Ledger.Field(name, type, .column(column)))
       } else if keys["type"] == "rows" {
-        fields.append(Ledger.Field(name, .unknown, .rows(table: "r\(fields.count)", isLinked: keys["all"] == nil, most: keys["all"] == nil ? 1000 : 1_000_000, [])))
+        fields.append(
+          Ledger.Field(
+            name, .unknown,
+            .rows(
+              table: "r\(fields.count)", isLinked: keys["all"] == nil,
+              most: keys["all"] == nil ? 1000 : 1_000_000, [])))
       } else {
         fields.append(Ledger.Field(name, type, keys["type"]?.hasPrefix("my-") == true ? .command : .nowhere))
       }
@@ -45,7 +52,8 @@ struct PushList {
       guard case .rows(let table, let isLinked, let most, _) = field.place else { return field }
       let members = children[field.name] ?? fields.compactMap { Self.member($0) }
       return Ledger.Field(
-        field.name, Ledger.Field.list(of: members), .rows(table: table, isLinked: isLinked, most: most, members))
+        field.name, Ledger.Field.list(of: members),
+        .rows(table: table, isLinked: isLinked, most: most, members))
     }
     ledger = Ledger(fields, words: words)
     self.entries = entries
@@ -81,7 +89,9 @@ struct PushList {
   private static func type(_ keys: [String: String], number: Int) throws -> (Type, SQLColumn?) {
     let digits = keys["digits"].flatMap { Int($0) } ?? 9
     let scale = keys["scale"].flatMap { Int($0) } ?? 0
-    func column(_ type: SQLColumnType) -> SQLColumn { SQLColumn("c\(number)", type, nullable: keys["null"] != "no") }
+    func column(_ type: SQLColumnType) -> SQLColumn {
+      SQLColumn("c\(number)", type, nullable: keys["null"] != "no")
+    }
     switch keys["type"] {
     case "boolean": return (.boolean, column(.boolean))
     case "integer": return (.number, column(.integer(digits: digits)))

@@ -8,18 +8,25 @@ import Testing
 @Suite(.serialized)
 struct PushListTests {
   static let list: PushList? = {
-    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../Cases/feel/push.yaml")
+    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
+      "../Cases/feel/push.yaml")
     return (try? String(contentsOf: file, encoding: .utf8)).flatMap { try? PushList($0) }
   }()
 
   /// The targets that take an expression, and why others do not.
-  private func targets(_ entry: PushList.Entry, _ typed: Typed, _ ledger: Ledger) -> (Set<String>, [NotPushable]) {
+  private func targets(_ entry: PushList.Entry, _ typed: Typed, _ ledger: Ledger) -> (
+    Set<String>, [NotPushable]
+  ) {
     var taken: Set<String> = []
     var reasons: [NotPushable] = []
     for dialect in SQLDialect.allCases {
       let target = SQLTarget(dialect, sources: ledger.sources)
       do throws(NotPushable) {
-        if entry.purpose == "indicator" { _ = try target.measure(typed) } else { _ = try target.filter(typed) }
+        if entry.purpose == "indicator" {
+          _ = try target.measure(typed)
+        } else {
+          _ = try target.filter(typed)
+        }
         taken.insert(dialect == .sqlite ? "sqlite" : "postgres")
       } catch { reasons.append(error) }
     }
@@ -43,7 +50,8 @@ struct PushListTests {
       let (taken, reasons) = targets(entry, typed, list.ledger)
       #expect(
         taken == entry.targets,
-        "`\(entry.text)` goes to \(taken.sorted().joined(separator: " ")): \(reasons.map(\.en).joined(separator: "; "))")
+        "`\(entry.text)` goes to \(taken.sorted().joined(separator: " ")): \(reasons.map(\.en).joined(separator: "; "))"
+      )
       if taken.isSuperset(of: ["sqlite", "postgres"]) { onBoth += 1 }
     }
     print("➜ \(onBoth) of \(list.entries.count) expressions are pushed to both stores")
@@ -75,7 +83,8 @@ struct PushListTests {
         var frame = Comparison.frame(rows[0])
         let expected = Comparison.print(compiled.evaluate(&frame))
         for store in comparison.stores {
-          guard let measure = try? SQLTarget(store.dialect, sources: list.ledger.sources).measure(typed) else { continue }
+          guard let measure = try? SQLTarget(store.dialect, sources: list.ledger.sources).measure(typed)
+          else { continue }
           let found = Comparison.print(try value(of: measure, rows[0], store))
           #expect(found == expected, "`\(entry.text)` on \(store.dialect): \(measure.parts.map(\.text))")
         }
