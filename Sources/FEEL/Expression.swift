@@ -36,6 +36,6 @@ package enum Expression {
   package static func lowered(_ typed: Typed, text: String) -> CompiledExpression {
     var facts = ExpressionFacts()
     facts.read(typed)
-    return CompiledExpression(text: text, typed: typed, facts: facts, evaluator: Lowering.lower(typed))
+    return CompiledExpression(text: text, typed: typed, facts: facts)
   }
 }

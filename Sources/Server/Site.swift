@@ -160,6 +160,10 @@ package final class Site: HTTPService {
     case .publisher:
       guard let session else { throw Problem.unauthenticated }
       if try !mayPublish(session, language) { throw Problem.notFound }
+    case .author:
+      guard let session else { throw Problem.unauthenticated }
+      let isTrying = options.demonstration != nil && session.kind == .staff
+      if try !isTrying && !mayPublish(session, language) { throw Problem.notFound }
     }
     return Call(
       site: self, request: request, parameters: parameters, session: session, language: language,

@@ -4,6 +4,7 @@ enum Commands {
     ("serve", "启动服务", "serve bundles over HTTP", ServeCommand.run),
     ("check", "检查 YAML", "check bundles", CheckCommand.run),
     ("fix", "自动修正 YAML", "apply machine repairs", FixCommand.run),
+    ("feel", "试一个表达式", "evaluate an expression", FeelCommand.run),
     ("explain", "解释一个错误代码", "explain a diagnostic code", ExplainCommand.run),
     ("plan", "看发布会改变什么", "what publishing would change", PublishCommand.plan),
     ("apply", "发布到运行中的服务", "publish to a running server", PublishCommand.apply),

@@ -8,7 +8,7 @@ import Testing
 
   /// Evaluates a table; problems of any weight are failures of the test.
   static func run(_ source: TableSource, _ slots: [Value]) -> (Value, [Reason]) {
-    let (table, problems) = DecisionTable.compile(source, scope: scope)
+    let (table, problems) = DecisionTable.compile(source, scope: scope, analyses: false)
     for problem in problems { Issue.record("\(problem.place) \(problem.zh)") }
     var frame = Frame(slots: slots)
     let value = table.evaluate(&frame)

@@ -24,7 +24,9 @@ import Testing
       var text = ""
       for _ in 0..<(1 + next(25)) { text += Self.words[next(Self.words.count)] + (next(3) == 0 ? "" : " ") }
       let mode: Expression.Mode = round % 4 == 0 ? .unaryTests : .expression
-      let (compiled, problems) = Expression.compile(text, scope: Sample.scope, mode: mode)
+      let strictness: Expression.Strictness = round % 3 == 0 ? .standard : .authored
+      let (compiled, problems) = Expression.compile(
+        text, scope: Sample.scope, mode: mode, strictness: strictness)
       #expect(compiled != nil || !problems.isEmpty, "\(text)")
       let length = Text.length(text)
       for problem in problems {
@@ -84,6 +86,21 @@ import Testing
         #expect(compiled.evaluate(&frame).isNull, "\(text)")
         #expect(!frame.reasons.isEmpty, "\(text)")
       }
+    }
+  }
+
+  @Test func sharedPartsAreNotWrittenOut() throws {
+    var entries = "a0: [1, 1]"
+    for index in 1...40 { entries += ", a\(index): [a\(index - 1), a\(index - 1)]" }
+    for tail in ["string(a40)", "flatten(a40)", "a40 = a40", "distinct values([a40, a40])", "is(a40, a40)",
+      "a40 instance of list<list<list<number>>>", "index of([a40], a40)",
+    ] {
+      let text = "{" + entries + ", r: \(tail)}.r"
+      let compiled = try #require(Expression.compile(text, scope: Sample.scope, strictness: .standard).0)
+      var frame = Sample.frame()
+      frame.fuel = 100_000
+      let value = compiled.evaluate(&frame)
+      #expect(value.isNull || value.truth == false, "\(tail)")
     }
   }
 

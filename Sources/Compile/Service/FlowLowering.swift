@@ -25,10 +25,15 @@ extension FormLowering {
   /// Who holds a matter before any step says so.
   enum Holder {
     case nobody
-    /// Any of these, whatever the answers.
+    /// These, whatever the answers.
     case actors([ActorProgram])
-    /// Rules or a table: known, not run.
-    case rules
+    /// By the answers.
+    case dispatch(DispatchProgram)
+    /// Something is wrong with it, which was reported.
+    case unknown
+
+    /// What is asked when a step is the holder's.
+    var program: DispatchProgram? { if case .dispatch(let program) = self { program } else { nil } }
   }
 
   mutating func steps(_ drafts: [StepDraft], holder: Holder, depth: Int) -> [StepProgram] {
@@ -104,7 +109,10 @@ extension FormLowering {
     switch holder {
     case .actors(let actors):
       return mode == "any" && by.count == nodes.count(where: { $0.word != "holder" }) ? actors + by : nil
-    case .rules: return nil
+    case .dispatch:
+      return mode == "any" && by.count == nodes.count(where: { $0.word != "holder" })
+        ? [.recipient(.holder)] + by : nil
+    case .unknown: return nil
     case .nobody:
       findings.report(
         .byMissing, nodes.first?.range ?? draft.nameRange, "步骤「\(draft.name)」没有写由谁办",

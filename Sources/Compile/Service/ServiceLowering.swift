@@ -104,7 +104,6 @@ struct ServiceLowering {
     var measures: [MeasureProgram] = []
     var privacy = FormLowering.Privacy()
     var inflight = InflightProgram.pin
-    var holder = FormLowering.Holder.nobody
   }
 
   private mutating func common(_ form: inout FormLowering) -> Common {
@@ -112,7 +111,6 @@ struct ServiceLowering {
     common.placeField = form.placeField(spec.place, nameRange: base.nameRange)
     common.fallback = spec.fallback.flatMap { form.worker($0) }
     common.priority = form.formula(spec.priority, .number, form.scope(.flow))
-    common.holder = form.dispatch(spec.node[.dispatch], hasFallback: spec.fallback != nil)
     common.measures = form.measures(spec.measures, over: "requests")
     common.privacy = form.privacy(spec.node, at: base.nameRange)
     common.inflight = inflight(&form)
@@ -201,9 +199,10 @@ struct ServiceLowering {
   ) -> VariantProgram? {
     let open = form.open(procedure.open)
     form.checkIdentity(open, procedure.open[.identity], at: procedure.nameRange)
+    // The conditions read the answers of this variant's form.
+    let holder = form.dispatch(spec.node[.dispatch], hasFallback: spec.fallback != nil)
     let flow = form.flow(
-      procedure.keys[.flow], flows: procedure.keys[.flows], changes: procedure.stepChanges,
-      holder: common.holder)
+      procedure.keys[.flow], flows: procedure.keys[.flows], changes: procedure.stepChanges, holder: holder)
     form.remind(procedure.keys[.remind].map { Array($0.children) } ?? [], within: procedure.keys[.within])
     let (after, afterStep) = form.events(procedure.after, steps: procedure.stepNames)
     guard let program, let flow else { return nil }
@@ -211,7 +210,7 @@ struct ServiceLowering {
       id: procedure.id, title: procedure.title, territory: places, form: program, layout: SlotLayout([]),
       flow: flow,
       open: open, within: procedure.keys[.within].flatMap { WorkingDuration($0) }, after: after,
-      afterStep: afterStep)
+      afterStep: afterStep, dispatch: holder.program)
   }
 
   /// What a variant or overlay may change and this build keeps once for the whole service.
@@ -252,6 +251,6 @@ extension VariantProgram {
     VariantProgram(
       id: id, title: title, territory: territory, form: form, layout: layout, flow: flow, open: open,
       within: within,
-      after: after, afterStep: afterStep)
+      after: after, afterStep: afterStep, dispatch: dispatch)
   }
 }

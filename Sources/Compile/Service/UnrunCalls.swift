@@ -11,10 +11,11 @@ struct UnrunCalls {
 
   private mutating func read(_ typed: Typed) {
     switch typed.node {
-    case .constant, .slot, .local: break
+    case .constant, .slot, .local, .failure: break
     case .member(let base, _): read(base)
     case .memberOrElse(_, _, let other): if let other { read(other) }
-    case .negate(let operand), .instance(let operand, _), .halfRange(_, let operand): read(operand)
+    case .negate(let operand), .instance(let operand, _), .halfRange(_, let operand), .converted(let operand, _):
+      read(operand)
     case .binary(_, let a, let b), .range(let a, let b, _, _), .filter(let a, _, let b): read([a, b])
     case .all(let parts), .any(let parts), .list(let parts): read(parts)
     case .between(let a, let b, let c), .conditional(let a, let b, let c): read([a, b, c])
@@ -30,6 +31,7 @@ struct UnrunCalls {
       read(arguments)
     case .host(_, let arguments), .pattern(_, _, let arguments): read(arguments)
     case .apply(let callee, let arguments): read([callee] + arguments)
+    case .applyNamed(let callee, let arguments): read([callee] + arguments.map(\.value))
     case .function(_, _, let body): read(body)
     }
   }

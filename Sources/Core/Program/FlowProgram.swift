@@ -13,7 +13,7 @@ package struct StepProgram: Sendable {
   package let id: String
   package let title: Label
   package let kind: StepKind
-  /// Several = any of them. Empty = the holder of the matter.
+  /// In order: who comes first and is staffed. `holder` = whom the dispatch of the variant names.
   package let by: [ActorProgram]
   package let when: Formula?
   package let within: WorkingDuration?

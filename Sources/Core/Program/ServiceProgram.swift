@@ -65,6 +65,8 @@ package struct VariantProgram: Sendable {
   package let form: FormProgram
   package let layout: SlotLayout
   package let flow: FlowProgram
+  /// Who holds a matter by its answers; nil = nobody, or the same whatever the answers.
+  package let dispatch: DispatchProgram?
   package let open: OpenProgram
   package let within: WorkingDuration?
   /// Acts by event, and by the name of a step that has ended.
@@ -74,7 +76,7 @@ package struct VariantProgram: Sendable {
   package init(
     id: String, title: Label, territory: [Int64]?, form: FormProgram, layout: SlotLayout, flow: FlowProgram,
     open: OpenProgram, within: WorkingDuration?, after: [MatterEvent: [ActProgram]],
-    afterStep: [String: [ActProgram]]
+    afterStep: [String: [ActProgram]], dispatch: DispatchProgram? = nil
   ) {
     self.id = id
     self.title = title
@@ -82,6 +84,7 @@ package struct VariantProgram: Sendable {
     self.form = form
     self.layout = layout
     self.flow = flow
+    self.dispatch = dispatch
     self.open = open
     self.within = within
     self.after = after

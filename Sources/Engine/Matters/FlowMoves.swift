@@ -29,10 +29,10 @@ extension Preparation {
   private mutating func enter(_ matter: inout LiveMatter, _ step: StepProgram) throws {
     let found = holding(step, matter)
     if !found.vacant.isEmpty || (found.wentUp && found.holding != nil) {
-      alarm(matter, step, Label(zh: "岗位空缺，已转到上级", en: "vacant post, gone to the level above"), found.vacant)
+      alarm(matter, step, found.alarm, found.vacant)
     }
     guard let holding = found.holding else {
-      return block(&matter, step, Label(zh: "找不到承办岗位", en: "no post holds this step"))
+      return block(&matter, step, found.nobody)
     }
     if case .review(let batch?) = step.kind {
       try hold(&matter, step, batch, holding)

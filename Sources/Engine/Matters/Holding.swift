@@ -14,15 +14,35 @@ struct FoundHolding {
   var vacant: [Int64] = []
   /// The step went to the fallback or a level above.
   var wentUp = false
+  /// Why nobody was named in the first place; nil where posts are vacant.
+  var why: Label?
+
+  /// What the alarm says when somebody has it all the same.
+  var alarm: Label {
+    guard let why else { return Label(zh: "岗位空缺，已转到上级", en: "vacant post, gone to the level above") }
+    return Label(zh: "\(why.zh)，已转到兜底或上级", en: "\(why.text(in: .en)), gone to the fallback or the level above")
+  }
+
+  /// What the alarm says when nobody has it.
+  var nobody: Label {
+    guard let why else { return Label(zh: "找不到承办岗位", en: "no post holds this step") }
+    return Label(zh: "\(why.zh)，也找不到承办岗位", en: "\(why.text(in: .en)), and no post holds this step")
+  }
 }
 
 extension Preparation {
   /// The holder of a step: the nearest staffed post of its actors above the matter's place, then a level up, then the
-  /// fallback. Vacant posts are named, for the alarm.
+  /// fallback. Vacant posts are named, for the alarm. Where the step is the holder's, dispatch names the actors.
   func holding(_ step: StepProgram, _ matter: LiveMatter) -> FoundHolding {
     var found = FoundHolding()
     for actor in step.by {
-      find(actor, matter, &found)
+      if case .recipient(.holder) = actor, let dispatch = matter.variant.dispatch {
+        let named = dispatched(dispatch, matter)
+        for actor in named.actors where found.holding == nil { find(actor, matter, &found) }
+        if named.actors.isEmpty { found.why = named.why }
+      } else {
+        find(actor, matter, &found)
+      }
       if found.holding != nil { return found }
     }
     if step.by.isEmpty, let post = matter.holder, isStaffed(post) {
@@ -35,7 +55,19 @@ extension Preparation {
       if found.holding != nil { return found }
     }
     found.holding = superior(of: found.vacant, matter)
+    if found.holding == nil, found.why != nil, let dispatch = matter.variant.dispatch {
+      found.holding = superior(of: nearest(dispatch.actors, matter), matter)
+    }
     return found
+  }
+
+  /// The posts of these actors nearest above the matter's place, staffed or not.
+  private func nearest(_ actors: [ActorProgram], _ matter: LiveMatter) -> [Int64] {
+    actors.flatMap { actor -> [Int64] in
+      guard case .role(let role, let level, .territory) = actor else { return [] }
+      return running.city.holders(
+        role: role, at: level ?? running.program.roles[role]?.level, above: matter.row.place)
+    }
   }
 
   private func isStaffed(_ post: Int64) -> Bool { !(running.city.posts[post]?.staff.isEmpty ?? true) }

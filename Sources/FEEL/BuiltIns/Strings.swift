@@ -107,7 +107,7 @@ extension BuiltIns {
       .type(.string)
     ) { values, frame in withPattern("replace", values, &frame) },
     BuiltIn(
-      "split", "拆开", [[p("string", .string), p("delimiter", .string), o("flags", .string)]],
+      "split", "拆开", [[p("string", .string), p("delimiter", .string)]],
       .type(.list(.string))
     ) { values, frame in withPattern("split", values, &frame) },
   ]

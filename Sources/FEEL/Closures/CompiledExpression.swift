@@ -13,14 +13,26 @@ package struct CompiledExpression: Sendable {
   /// Its value may differ tomorrow: it asks for `today()` or `now()`, or for an age or days since.
   package let dependsOnToday: Bool
   let evaluator: Evaluator
+  /// The same as a test; a condition is not wrapped into a value to be unwrapped again.
+  private let test: Test
 
-  init(text: String, typed: Typed, facts: ExpressionFacts, evaluator: @escaping Evaluator) {
+  init(text: String, typed: Typed, facts: ExpressionFacts) {
     self.text = text
     self.typed = typed
     type = typed.type
     if case .constant(let value) = typed.node { constant = value } else { constant = nil }
     slots = facts.slots
     dependsOnToday = facts.dependsOnToday
+    let test: Test
+    let evaluator: Evaluator
+    if typed.isCondition {
+      test = Tests.lower(typed)
+      evaluator = Lowering.asValue(test)
+    } else {
+      evaluator = Lowering.lower(typed)
+      test = { frame in Truth(evaluator(&frame).truth) }
+    }
+    self.test = test
     self.evaluator = evaluator
   }
 
@@ -32,7 +44,10 @@ package struct CompiledExpression: Sendable {
   }
 
   /// True, false, or `nil` for null and for anything that is no boolean.
-  package func decide(_ frame: inout Frame) -> Bool? { evaluate(&frame).truth }
+  package func decide(_ frame: inout Frame) -> Bool? {
+    let truth = test(&frame)
+    return frame.fuel < 0 || truth == .unknown ? nil : truth == .yes
+  }
 
   /// The same without its tree, for keeping: closures are all that runs.
   package var settled: CompiledExpression {

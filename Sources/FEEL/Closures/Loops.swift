@@ -41,7 +41,7 @@ enum Loops {
   }
 
   /// What a filter looks through; `nil` with a recorded reason for null, which has no elements at all.
-  private static func items(_ value: Value, _ frame: inout Frame) -> [Value]? {
+  static func items(_ value: Value, _ frame: inout Frame) -> [Value]? {
     switch value {
     case .list(let items): return items
     case .null:
@@ -72,6 +72,11 @@ enum Loops {
     list.map {
       Iterator(local: $0.local, source: Lowering.lower($0.source), end: $0.end.map { Lowering.lower($0) })
     }
+  }
+
+  /// The values that one variable takes, once.
+  static func values(_ iterator: TypedIterator, _ frame: inout Frame) -> [Value]? {
+    lowered([iterator]).first.flatMap { values($0, &frame) }
   }
 
   /// The values that one variable takes; `nil` with a recorded reason when there are none to take.
@@ -167,22 +172,14 @@ enum Loops {
   /// `some` stops at the first true, `every` at the first false; what is neither makes the whole null.
   static func quantified(_ list: [TypedIterator], _ body: Typed, stop: Truth) -> Test {
     let iterators = lowered(list)
-    let test = Tests.lower(body)
-    let value = body.type.isBoolean ? nil : Lowering.lower(body)
+    let verdict = verdict(body)
     return { frame in
       var result = stop.negated
       var isOdd = false
       let done = each(iterators, 0, &frame) { frame in
-        let truth: Truth
-        if let value {
-          let found = value(&frame)
-          truth = Truth(found.truth)
-          if truth == .unknown, !found.isNull {
-            isOdd = true
-            return false
-          }
-        } else {
-          truth = test(&frame)
+        guard let truth = verdict(&frame) else {
+          isOdd = true
+          return false
         }
         if truth == stop {
           result = stop
@@ -192,6 +189,23 @@ enum Loops {
         return true
       }
       return done == nil || isOdd ? .unknown : result
+    }
+  }
+
+  /// The truth of a body; `nil` when it is neither true nor false nor null. A body is lowered once: bodies nest, and
+  /// twice would double with every level.
+  private static func verdict(_ body: Typed) -> @Sendable (inout Frame) -> Truth? {
+    if body.type.isBoolean {
+      let test = Tests.lower(body)
+      return { frame in test(&frame) }
+    }
+    let value = Lowering.lower(body)
+    return { frame in
+      switch value(&frame) {
+      case .boolean(let holds): holds ? .yes : .no
+      case .null: .unknown
+      default: nil
+      }
     }
   }
 }

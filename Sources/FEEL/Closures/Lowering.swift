@@ -20,7 +20,7 @@ enum Lowering {
     case .binary(let sign, let left, let right):
       if sign.isComparison { return asValue(Tests.comparison(sign, left, right)) }
       return Operators.arithmetic(sign, lower(left), lower(right))
-    case .all, .any, .between, .tests: return asValue(Tests.lower(typed))
+    case .all, .any, .between, .tests, .some, .every: return asValue(Tests.lower(typed))
     case .conditional(let test, let yes, let no):
       let test = Tests.lower(test)
       let yes = lower(yes)
@@ -28,10 +28,6 @@ enum Lowering {
       return { frame in test(&frame) == .yes ? yes(&frame) : no(&frame) }
     case .filter(let list, let item, let condition): return Loops.filter(list, item, condition)
     case .loop(let iterators, let partial, let body): return Loops.loop(iterators, partial, body)
-    case .some(let iterators, let body):
-      return asValue(Loops.quantified(iterators, body, stop: .yes))
-    case .every(let iterators, let body):
-      return asValue(Loops.quantified(iterators, body, stop: .no))
     case .list(let items):
       let items = items.map { lower($0) }
       return { frame in
@@ -109,7 +105,7 @@ enum Lowering {
     }
   }
 
-  private static func asValue(_ test: @escaping Test) -> Evaluator { { frame in test(&frame).value } }
+  static func asValue(_ test: @escaping Test) -> Evaluator { { frame in test(&frame).value } }
 
   private static func context(_ entries: [(key: String, value: Typed)], _ base: Int) -> Evaluator {
     let keys = entries.map(\.key)

@@ -18,6 +18,14 @@ package enum Truth: Sendable {
     }
   }
 
+  /// This, which is not false, and another.
+  @inline(__always)
+  func and(_ other: Truth) -> Truth { self == .yes || other == .no ? other : .unknown }
+
+  /// This, which is not true, or another.
+  @inline(__always)
+  func or(_ other: Truth) -> Truth { self == .no || other == .yes ? other : .unknown }
+
   var negated: Truth {
     switch self {
     case .yes: .no
@@ -28,6 +36,17 @@ package enum Truth: Sendable {
 }
 
 typealias Test = @Sendable (inout Frame) -> Truth
+
+extension Typed {
+  /// A condition by its shape; everything else may turn out to be any value when it runs.
+  var isCondition: Bool {
+    switch node {
+    case .all, .any, .between, .tests, .some, .every: true
+    case .binary(let sign, _, _): sign.isComparison
+    default: false
+    }
+  }
+}
 
 /// Closures for what is true or false, without making values on the way.
 enum Tests {
@@ -42,8 +61,8 @@ enum Tests {
         return value ? .yes : .no
       }
     case .binary(let sign, let left, let right) where sign.isComparison: return comparison(sign, left, right)
-    case .all(let parts): return chain(parts.map { lower($0) }, stop: .no, otherwise: .yes)
-    case .any(let parts): return chain(parts.map { lower($0) }, stop: .yes, otherwise: .no)
+    case .all(let parts): return all(parts[...])
+    case .any(let parts): return any(parts[...])
     case .between(let value, let low, let high):
       let value = Lowering.lower(value)
       let low = Lowering.lower(low)
@@ -54,6 +73,8 @@ enum Tests {
         return Truth(range.contains(value(&frame)))
       }
     case .tests(let value, let tests, let local): return inside(value, tests, local)
+    case .some(let iterators, let body): return Loops.quantified(iterators, body, stop: .yes)
+    case .every(let iterators, let body): return Loops.quantified(iterators, body, stop: .no)
     case .call("not", let arguments) where arguments.count == 1:
       let test = lower(arguments[0])
       return { frame in test(&frame).negated }
@@ -63,70 +84,63 @@ enum Tests {
     }
   }
 
-  private static func chain(_ parts: [Test], stop: Truth, otherwise: Truth) -> Test {
-    if parts.count == 2 {
-      let first = parts[0]
-      let second = parts[1]
-      return { frame in
-        let a = first(&frame)
-        if a == stop { return stop }
-        let b = second(&frame)
-        if b == stop { return stop }
-        return a == .unknown || b == .unknown ? .unknown : otherwise
-      }
+  // MARK: chains
+
+  // Both stop at the first part that settles them. Parts are joined by twos and threes without an array of
+  // closures, whose elements would each be called through a thunk.
+
+  private static func all(_ parts: ArraySlice<Typed>) -> Test {
+    guard let first = parts.first else { return { _ in .yes } }
+    switch parts.count {
+    case 1: return lower(first)
+    case 2: return both(lower(first), lower(parts[parts.startIndex + 1]))
+    case 3:
+      return both(lower(first), lower(parts[parts.startIndex + 1]), lower(parts[parts.startIndex + 2]))
+    default:
+      let middle = parts.startIndex + parts.count / 2
+      return both(all(parts[..<middle]), all(parts[middle...]))
     }
-    return { frame in
-      var result = otherwise
-      for part in parts {
-        let truth = part(&frame)
-        if truth == stop { return stop }
-        if truth == .unknown { result = .unknown }
-      }
-      return result
+  }
+
+  private static func both(_ first: @escaping Test, _ second: @escaping Test) -> Test {
+    { frame in
+      let a = first(&frame)
+      return a == .no ? .no : a.and(second(&frame))
+    }
+  }
+
+  private static func both(_ first: @escaping Test, _ second: @escaping Test, _ third: @escaping Test) -> Test {
+    { frame in
+      let a = first(&frame)
+      if a == .no { return .no }
+      let b = a.and(second(&frame))
+      return b == .no ? .no : b.and(third(&frame))
+    }
+  }
+
+  private static func any(_ parts: ArraySlice<Typed>) -> Test {
+    guard let first = parts.first else { return { _ in .no } }
+    if parts.count == 1 { return lower(first) }
+    let middle = parts.startIndex + parts.count / 2
+    return either(any(parts[..<middle]), any(parts[middle...]))
+  }
+
+  private static func either(_ first: @escaping Test, _ second: @escaping Test) -> Test {
+    { frame in
+      let a = first(&frame)
+      return a == .yes ? .yes : a.or(second(&frame))
     }
   }
 
   // MARK: comparison
 
   static func comparison(_ sign: BinaryOperator, _ left: Typed, _ right: Typed) -> Test {
-    if case .slot(let slot) = left.node, let constant = right.constant {
-      if case .number(let number) = constant { return compare(slot, sign, number) }
-      if case .string(let text) = constant, sign == .equal || sign == .unequal {
-        let equal: Truth = sign == .equal ? .yes : .no
-        return { frame in
-          guard slot < frame.slots.count else { return equal.negated }
-          switch frame.slots[slot] {
-          case .string(let value): return Text.same(value, text) ? equal : equal.negated
-          case .null: return equal.negated
-          default: return .unknown
-          }
-        }
-      }
-    }
+    if let quick = SlotComparison(sign, left, right) { return quick.test }
     let left = Lowering.lower(left)
     let right = Lowering.lower(right)
     return { frame in
       let a = left(&frame)
       return compare(sign, a, right(&frame), &frame.fuel)
-    }
-  }
-
-  private static func compare(_ slot: Int, _ sign: BinaryOperator, _ number: Number) -> Test {
-    { frame in
-      guard slot < frame.slots.count else { return compare(sign, .null, .number(number), &frame.fuel) }
-      guard case .number(let value) = frame.slots[slot] else {
-        return compare(sign, frame.slots[slot], .number(number), &frame.fuel)
-      }
-      let holds: Bool
-      switch sign {
-      case .less: holds = value < number
-      case .lessOrEqual: holds = value < number || value == number
-      case .greater: holds = number < value
-      case .greaterOrEqual: holds = number < value || value == number
-      case .unequal: holds = value != number
-      default: holds = value == number
-      }
-      return holds ? .yes : .no
     }
   }
 
@@ -148,19 +162,7 @@ enum Tests {
   // MARK: in
 
   private static func inside(_ value: Typed, _ tests: [TypedTest], _ local: Int) -> Test {
-    if tests.count == 1, case .member(let set) = tests[0], case .list(let items)? = set.constant,
-      !value.type.isList, let strings = strings(items)
-    {
-      let value = Lowering.lower(value)
-      return { frame in
-        switch value(&frame) {
-        case .string(let text): return strings.contains(text) ? .yes : .no
-        case .null: return .no
-        case .list(let many): return Truth(items.contains { $0.same(as: .list(many)) })
-        default: return .no
-        }
-      }
-    }
+    if let quick = TextMembership(value, tests) { return quick.test }
     let value = Lowering.lower(value)
     let tests = tests.map { lower($0) }
     return { frame in
@@ -174,15 +176,6 @@ enum Tests {
       }
       return result
     }
-  }
-
-  private static func strings(_ items: [Value]) -> Set<String>? {
-    var set: Set<String> = []
-    for item in items {
-      guard case .string(let text) = item else { return nil }
-      set.insert(text)
-    }
-    return set
   }
 
   static func lower(_ test: TypedTest) -> @Sendable (Value, inout Frame) -> Truth {

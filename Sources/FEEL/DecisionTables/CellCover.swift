@@ -92,6 +92,11 @@ struct CellCover {
   private static func range(_ range: RangeValue) -> CellCover? {
     guard let lower = AxisKey(range.lower), let upper = AxisKey(range.upper) else { return nil }
     let nowhere = CellCover(yes: .none, no: .none)
+    if range.sign == .unequal {
+      guard let sort = lower.ordered else { return nowhere }
+      let point = Cover([Span(lower)])
+      return CellCover(yes: Cover([sort]).subtracting(point), no: point)
+    }
     switch (lower, upper) {
     case (.null, .null): return nowhere
     case (.null, let key), (let key, .null):

@@ -1,157 +1,137 @@
 /// Finds, for a value of one column, the rules whose cell may hold: all rules that can are among them, and whoever
 /// asks runs their tests. The line is cut where literal cells begin and end; each stretch between cuts knows its
-/// rules, as words of a bit set that are not nought. It never changes; a class, so that a lookup takes hold of one
-/// thing and not of every array in it.
+/// rules. It never changes; a class, so that a lookup takes hold of one thing and not of every array in it.
 final class ColumnIndex: Sendable {
-  /// In order.
-  private let cuts: [Cut]
-  /// The stretch of every string that a cell names.
-  private let texts: [TextKey: Int32]
+  private let line: CutLine
   /// So many stretches share one entry, where stretches would take too much memory.
   private let width: Int
-  /// Where the words of each entry begin.
-  private let starts: [Int32]
-  /// Numbers of words, in order within each entry.
-  let words: [Int32]
-  /// The words themselves.
-  let bits: [UInt64]
+  let entries: StretchRules
   /// Rules with `-` here or a cell that only running it can decide.
   let always: [UInt64]
   /// Numbers of the words of `always` that are not nought.
   let alwaysWords: [Int32]
-
-  /// The words of the rules that may hold for the value besides `always`; nil when nothing is known, because the
-  /// value stands on no line.
-  func entry(for value: Value) -> Range<Int>? {
-    guard let key = AxisKey(value) else { return nil }
-    let stretch: Int
-    if case .text(let text) = key, let known = texts[TextKey(text)] {
-      stretch = Int(known)
-    } else {
-      stretch = Self.stretch(of: Cut(key), cuts)
-    }
-    let entry = stretch / width
-    return Int(starts[entry])..<Int(starts[entry + 1])
-  }
-
-  /// The number of cuts that are not behind this one.
-  private static func stretch(of cut: Cut, _ cuts: [Cut]) -> Int {
-    var low = 0
-    var high = cuts.count
-    while low < high {
-      let middle = (low + high) / 2
-      if cuts[middle] <= cut { low = middle + 1 } else { high = middle }
-    }
-    return low
-  }
-
-  // MARK: making
-
-  /// Words that one column may take: 12 bytes each.
-  private static func limit(_ rules: Int) -> Int { rules * 32 + 16_384 }
+  /// Rules whose cell must be run although an entry names them.
+  let doubtful: [UInt64]
 
   /// - Parameters:
   ///   - covers: where each cell of the column says yes; nil for one that only running it can decide.
   ///   - cellOf: for each rule its cell, -1 for `-`.
   /// - Returns: nil when no cell tells anything.
   init?(covers: [Cover?], cellOf: [Int32]) {
-    let own = SparseSets(cellOf: cellOf, cells: covers.count)
+    let known = covers.contains { $0 != nil }
+    guard known else { return nil }
+    line = CutLine(covers.flatMap { $0?.spans.flatMap { [$0.low, $0.high] } ?? [] })
+    var rules = [[Int]](repeating: [], count: covers.count)
     var always = [UInt64](repeating: 0, count: (cellOf.count + 63) / 64)
-    for (rule, cell) in cellOf.enumerated() where cell < 0 || covers[Int(cell)] == nil {
-      always[rule >> 6] |= 1 << UInt64(rule & 63)
-    }
-    var cuts: [Cut] = []
-    for case let cover? in covers {
-      for span in cover.spans { cuts += [span.low, span.high] }
-    }
-    guard !cuts.isEmpty else { return nil }
-    cuts.sort()
-    cuts = cuts.reduce(into: []) { if $0.last != $1 { $0.append($1) } }
-    var pieces: [Piece] = []
-    for (cell, cover) in covers.enumerated() {
-      for span in cover?.spans ?? [] {
-        pieces.append(
-          Piece(cell: cell, first: Self.stretch(of: span.low, cuts), last: Self.stretch(of: span.high, cuts) - 1))
+    var computed = always
+    for (rule, cell) in cellOf.enumerated() {
+      let bit: UInt64 = 1 << UInt64(rule & 63)
+      if cell < 0 || covers[Int(cell)] == nil {
+        always[rule >> 6] |= bit
+        if cell >= 0 { computed[rule >> 6] |= bit }
+      } else {
+        rules[Int(cell)].append(rule)
       }
     }
-    width = Self.width(pieces, own, limit: Self.limit(cellOf.count))
-    (starts, words, bits) = Self.entries(pieces, own, count: cuts.count / width + 1, width)
-    var texts: [TextKey: Int32] = [:]
-    for cut in cuts {
-      if case .text(let text) = cut.key { texts[TextKey(text)] = Int32(Self.stretch(of: Cut(cut.key), cuts)) }
+    var pieces: [StretchRules.Piece] = []
+    for (cell, cover) in covers.enumerated() {
+      for span in cover?.spans ?? [] {
+        pieces.append(.init(rules: rules[cell], first: line.stretch(of: span.low), last: line.stretch(of: span.high) - 1))
+      }
     }
-    self.cuts = cuts
-    self.texts = texts
+    var width = 1
+    var made = StretchRules(pieces, stretches: line.count, width: width, rules: cellOf.count)
+    while made == nil, width < line.count {
+      width *= 2
+      made = StretchRules(pieces, stretches: line.count, width: width, rules: cellOf.count)
+    }
+    guard let made else { return nil }
+    self.width = width
+    entries = made
     self.always = always
+    doubtful = width == 1 ? computed : [UInt64](repeating: .max, count: computed.count)
     alwaysWords = always.indices.filter { always[$0] != 0 }.map { Int32($0) }
   }
 
-  /// A cell says yes from the first stretch to the last.
-  private struct Piece {
-    let cell: Int
-    let first: Int
-    let last: Int
-  }
-
-  private static func width(_ pieces: [Piece], _ own: SparseSets, limit: Int) -> Int {
-    var width = 1
-    while true {
-      var total = 0
-      for piece in pieces {
-        total += (piece.last / width - piece.first / width + 1) * own.range(piece.cell).count
-        if total > limit { break }
-      }
-      if total <= limit || width > 1 << 20 { return width }
-      width *= 2
-    }
-  }
-
-  private static func entries(
-    _ pieces: [Piece], _ own: SparseSets, count: Int, _ width: Int
-  ) -> (starts: [Int32], words: [Int32], bits: [UInt64]) {
-    var sets = [[Int32: UInt64]](repeating: [:], count: count)
-    for piece in pieces {
-      for entry in piece.first / width...piece.last / width {
-        for at in own.range(piece.cell) { sets[entry][own.words[at], default: 0] |= own.bits[at] }
-      }
-    }
-    var starts: [Int32] = [0]
-    var words: [Int32] = []
-    var bits: [UInt64] = []
-    for set in sets {
-      for (word, value) in set.sorted(by: { $0.key < $1.key }) {
-        words.append(word)
-        bits.append(value)
-      }
-      starts.append(Int32(clamping: words.count))
-    }
-    return (starts, words, bits)
+  /// The words of the rules that may hold for the value besides `always`; nil when nothing is known, because the
+  /// value stands on no line.
+  func entry(for value: Value) -> Range<Int>? {
+    line.stretch(of: value).map { entries.range($0 / width) }
   }
 }
 
-/// The rules of each cell, as words of a bit set that are not nought.
-private struct SparseSets {
-  private(set) var words: [Int32] = []
-  private(set) var bits: [UInt64] = []
-  private var starts: [Int] = [0]
+/// The line, cut into stretches; all values of one stretch are alike.
+struct CutLine: Sendable {
+  private struct NumberCut {
+    let number: Number
+    let isBehind: Bool
+  }
 
-  init(cellOf: [Int32], cells: Int) {
-    var rules = [[Int]](repeating: [], count: cells)
-    for (rule, cell) in cellOf.enumerated() where cell >= 0 { rules[Int(cell)].append(rule) }
-    for list in rules {
-      let start = words.count
-      for rule in list {
-        if words.count == start || words[words.count - 1] != Int32(rule >> 6) {
-          words.append(Int32(rule >> 6))
-          bits.append(0)
-        }
-        bits[bits.count - 1] |= 1 << UInt64(rule & 63)
+  private let cuts: [Cut]
+  /// The same cuts by sort, which are searched faster, and how many cuts lie before those of the sort.
+  private let numbers: [NumberCut]
+  private let dates: [Int64]
+  private let beforeNumbers: Int
+  private let beforeDates: Int
+  /// The stretch of every string at which there is a cut.
+  private let texts: [TextKey: Int32]
+
+  /// - Parameter cuts: in any order, with repetitions.
+  init(_ parts: [Cut]) {
+    var cuts: [Cut] = []
+    for cut in parts.sorted() where cuts.last != cut { cuts.append(cut) }
+    var numbers: [NumberCut] = []
+    var dates: [Int64] = []
+    var texts: [TextKey: Int32] = [:]
+    for cut in cuts {
+      switch cut.key {
+      case .number(let number): numbers.append(NumberCut(number: number, isBehind: cut.isBehind))
+      case .date(let days): dates.append(days)
+      case .text(let text): texts[TextKey(text)] = Int32(Self.stretch(of: Cut(cut.key), cuts))
+      case .null, .no, .yes, .numbersStart, .textsStart, .datesStart, .end: break
       }
-      starts.append(words.count)
+    }
+    self.cuts = cuts
+    self.numbers = numbers
+    self.dates = dates
+    self.texts = texts
+    beforeNumbers = Self.stretch(of: Cut(.numbersStart), cuts)
+    beforeDates = Self.stretch(of: Cut(.datesStart), cuts)
+  }
+
+  /// Number of stretches.
+  var count: Int { cuts.count + 1 }
+
+  /// The stretch that begins at or goes on behind a cut.
+  func stretch(of cut: Cut) -> Int { Self.stretch(of: cut, cuts) }
+
+  /// The stretch in which a value lies; nil when it stands on no line.
+  func stretch(of value: Value) -> Int? {
+    switch value {
+    case .number(let number):
+      return beforeNumbers
+        + Self.count(numbers) { cut in cut.number < number || (!cut.isBehind && cut.number == number) }
+    case .date(let date): return beforeDates + Self.count(dates) { $0 <= date.days }
+    case .string(let text):
+      if let known = texts[TextKey(text)] { return Int(known) }
+      return Self.stretch(of: Cut(.text(text)), cuts)
+    default: return AxisKey(value).map { Self.stretch(of: Cut($0), cuts) }
     }
   }
 
-  func range(_ cell: Int) -> Range<Int> { starts[cell]..<starts[cell + 1] }
+  private static func stretch(of cut: Cut, _ cuts: [Cut]) -> Int { count(cuts) { $0 <= cut } }
+
+  /// How many of an ordered list come before a border.
+  @inline(__always)
+  private static func count<Element>(_ list: [Element], _ isBefore: (Element) -> Bool) -> Int {
+    var low = 0
+    var high = list.count
+    while low < high {
+      let middle = (low + high) / 2
+      if isBefore(list[middle]) { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
 }
 
 /// A string by its scalars, for hashing.

@@ -1,5 +1,6 @@
-/// A decision table that was checked and can run (DMN 1.5, chapter 8).
-package struct DecisionTable: Sendable {
+/// A decision table that was checked and can run (DMN 1.5, chapter 8). It never changes; a class, because a lookup
+/// would spend more time on taking hold of its arrays one by one than on finding the rule.
+package final class DecisionTable: Sendable {
   /// One input column.
   struct Input: Sendable {
     let value: Evaluator
@@ -27,27 +28,50 @@ package struct DecisionTable: Sendable {
   package let dependsOnToday: Bool
   let inputs: [Input]
   let outputs: [Output]
-  /// The different cells of each column.
-  let cells: [[TableCell]]
-  /// For each rule and column the number of its cell in `cells`; -1 for `-`.
-  let cellOf: [Int32]
+  /// Asks a cell; the cells of all columns in one list.
+  private let tests: [CellTest]
+  /// For each rule and column the number of its test; -1 for `-`.
+  private let testOf: [Int32]
   /// For each rule and output what it gives.
   let results: [Evaluator]
   /// Nil for a small table, and for one whose cells tell nothing before they run.
-  let index: TableIndex?
+  private let index: TableIndex?
+
+  /// - Parameters:
+  ///   - cells: the different cells of each column.
+  ///   - cellOf: for each rule and column the number of its cell in that column; -1 for `-`.
+  ///   - results: for each rule and output what it gives.
+  init(
+    hit: HitPolicy, count: Int, type: Type, slots: Set<Int>, dependsOnToday: Bool, inputs: [Input],
+    outputs: [Output], cells: [[TableCell]], cellOf: [Int32], results: [Evaluator]
+  ) {
+    self.hit = hit
+    self.count = count
+    self.type = type
+    self.slots = slots
+    self.dependsOnToday = dependsOnToday
+    self.inputs = inputs
+    self.outputs = outputs
+    self.results = results
+    var firsts: [Int32] = []
+    var tests: [CellTest] = []
+    for column in cells {
+      firsts.append(Int32(clamping: tests.count))
+      tests += column.map(\.holds)
+    }
+    self.tests = tests
+    testOf = cellOf.enumerated().map { at, cell in cell < 0 ? -1 : cell + firsts[at % firsts.count] }
+    index = count < TableIndex.least ? nil : TableIndex(cells: cells, cellOf: cellOf)
+  }
 
   /// The result for one frame: one output bare, several as a context, a list where the policy collects; the
   /// default outputs when no rule holds, else null. Errors give null and their reason stands in the frame.
   package func evaluate(_ frame: inout Frame) -> Value {
-    let outer = frame.locals
-    frame.locals = []
-    defer { frame.locals = outer }
-    guard let hits = hits(&frame) else { return .null }
-    let value = result(hits, &frame)
+    let value = among(&frame) { decide(&$0) }
     return frame.fuel < 0 ? .null : value
   }
 
-  /// The same among the locals of the boxes around the table, which its texts may read.
+  /// The same among the locals of the expression around the table, which its texts may read.
   func decide(_ frame: inout Frame) -> Value {
     guard let hits = hits(&frame) else { return .null }
     return result(hits, &frame)
@@ -57,11 +81,17 @@ package struct DecisionTable: Sendable {
   /// and first, all others in rule order. Nil, with the reason in the frame, where an input value is not allowed
   /// or several rules of a unique table hold.
   package func rules(_ frame: inout Frame) -> [Int]? {
+    let found = among(&frame) { hits(&$0) }
+    return frame.fuel < 0 ? nil : found
+  }
+
+  /// Runs without the locals of a function that is being called, and puts them back.
+  private func among<Result>(_ frame: inout Frame, _ body: (inout Frame) -> Result) -> Result {
+    guard frame.depth > 0 else { return body(&frame) }
     let outer = frame.locals
     frame.locals = []
     defer { frame.locals = outer }
-    let found = hits(&frame)
-    return frame.fuel < 0 ? nil : found
+    return body(&frame)
   }
 
   private func hits(_ frame: inout Frame) -> [Int]? {
@@ -97,8 +127,8 @@ package struct DecisionTable: Sendable {
   private func search(_ values: [Value], most: Int, _ frame: inout Frame) -> [Int] {
     guard let index else { return scan(values, most: most, &frame) }
     var found: [Int] = []
-    let known = index.visit(values) { rule in
-      if holds(rule, values, &frame) { found.append(rule) }
+    let known = index.visit(values) { rule, unsure in
+      if holds(rule, values, &frame, in: unsure) { found.append(rule) }
       return found.count < most && frame.fuel >= 0
     }
     return known ? found : scan(values, most: most, &frame)
@@ -114,13 +144,13 @@ package struct DecisionTable: Sendable {
     return found
   }
 
-  /// Whether every cell of a rule says yes.
-  func holds(_ rule: Int, _ values: [Value], _ frame: inout Frame) -> Bool {
+  /// Whether every cell of a rule says yes, in these columns.
+  private func holds(_ rule: Int, _ values: [Value], _ frame: inout Frame, in columns: UInt64 = .max) -> Bool {
     guard frame.burn() else { return false }
     let start = rule * inputs.count
-    for column in 0..<inputs.count {
-      let cell = cellOf[start + column]
-      if cell >= 0, cells[column][Int(cell)].holds(values[column], &frame) != .yes { return false }
+    for column in 0..<inputs.count where columns & TableIndex.bit(column) != 0 {
+      let test = testOf[start + column]
+      if test >= 0, tests[Int(test)](values[column], &frame) != .yes { return false }
     }
     return true
   }

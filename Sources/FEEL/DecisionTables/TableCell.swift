@@ -57,6 +57,7 @@ struct CellScope: Scope {
   func member(of type: Type, named name: String) -> (id: String, type: Type)? {
     outer.member(of: type, named: name)
   }
+  func type(named name: String) -> Type? { outer.type(named: name) }
   var knownNames: [String] { outer.knownNames }
   var namesHoldOperators: Bool { outer.namesHoldOperators }
   func function(named name: String) -> Signature? { outer.function(named: name) }

@@ -3,12 +3,14 @@ extension DecisionTable {
   /// output that cannot be read is null, so that a model with one mistake still runs; whether to run it is the
   /// caller's to decide by the problems.
   ///
-  /// - Parameter scope: the names that input expressions, cells and outputs may use.
+  /// - Parameters:
+  ///   - scope: the names that input expressions, cells and outputs may use.
+  ///   - analyses: whether overlaps, gaps and rules that are never reached are looked for, once all else is right.
   package static func compile(
-    _ source: TableSource, scope: any Scope
+    _ source: TableSource, scope: any Scope, analyses: Bool = true
   ) -> (table: DecisionTable, problems: [TableProblem]) {
     var compiler = TableCompiler(source: source, scope: scope)
-    let table = compiler.run()
+    let table = compiler.run(analyses: analyses)
     return (table, compiler.problems)
   }
 }
@@ -19,6 +21,8 @@ struct TableCompiler {
   let scope: any Scope
   var problems: [TableProblem] = []
   private var facts = ExpressionFacts()
+  /// The tests of the values that each input column will have.
+  private var allowed: [Int: TableCell] = [:]
 
   /// The cells of one column; each text is compiled once.
   private struct Column {
@@ -33,13 +37,14 @@ struct TableCompiler {
     self.scope = scope
   }
 
-  mutating func run() -> DecisionTable {
+  mutating func run(analyses: Bool) -> DecisionTable {
     let inputs = source.inputs.indices.map { input($0) }
     let outputs = source.outputs.indices.map { output($0) }
     checkPolicy()
     var columns = [Column](repeating: Column(), count: inputs.count)
     var cellOf: [Int32] = []
     var results: [Evaluator] = []
+    var known: [[Value?]] = []
     var inferred = [Type](repeating: .null, count: outputs.count)
     cellOf.reserveCapacity(source.rules.count * inputs.count)
     for (at, rule) in source.rules.enumerated() {
@@ -49,31 +54,28 @@ struct TableCompiler {
         let place = TablePlace.inputEntry(rule: at, column: column)
         cellOf.append(cell(text, input.type, place, &columns[column]))
       }
+      known.append([])
       for column in outputs.indices {
         let text = fits ? rule.outputs[column] : ""
         let place = TablePlace.outputEntry(rule: at, column: column)
         let compiled = expression(text, source.outputs[column].type, place)
         results.append(compiled?.evaluator ?? Self.nothing)
+        known[at].append(compiled?.constant)
         inferred[column] = inferred[column].joined(compiled?.type ?? .null)
       }
     }
     facts.slots.remove(CellScope.slot)
-    let cells = columns.map(\.cells)
-    let covers = cells.map { $0.map { CellCover($0.tests)?.yes } }
+    if analyses, problems.allSatisfy({ $0.severity == .note }) {
+      var analysis = TableAnalysis(
+        source: source, columns: inputs.indices.map { column($0, inputs[$0].type, columns[$0].cells) },
+        cellOf: cellOf, outputs: known)
+      analysis.run()
+      problems += analysis.problems
+    }
     return DecisionTable(
       hit: source.hit, count: source.rules.count, type: type(inferred), slots: facts.slots,
-      dependsOnToday: facts.dependsOnToday, inputs: inputs, outputs: outputs, cells: cells, cellOf: cellOf,
-      results: results, index: index(covers, cellOf))
-  }
-
-  private func index(_ covers: [[Cover?]], _ cellOf: [Int32]) -> TableIndex? {
-    guard source.rules.count >= TableIndex.least else { return nil }
-    return TableIndex(
-      covers.indices.map { column in
-        ColumnIndex(
-          covers: covers[column],
-          cellOf: stride(from: column, to: cellOf.count, by: covers.count).map { cellOf[$0] })
-      })
+      dependsOnToday: facts.dependsOnToday, inputs: inputs, outputs: outputs, cells: columns.map(\.cells),
+      cellOf: cellOf, results: results)
   }
 
   // MARK: columns
@@ -83,8 +85,16 @@ struct TableCompiler {
     let compiled = expression(input.expression, nil, .input(column))
     let type = input.type ?? compiled?.type ?? .unknown
     let allowed = input.allowed.flatMap { tests($0, type, .inputValues(column)) }
+    self.allowed[column] = input.expected.flatMap { tests($0, type, .inputValues(column)) } ?? allowed
     return DecisionTable.Input(
       value: compiled?.evaluator ?? Self.nothing, type: type, allowed: allowed?.holds)
+  }
+
+  /// What the analysis knows of a column.
+  private func column(_ number: Int, _ type: Type, _ cells: [TableCell]) -> TableAnalysis.Column {
+    TableAnalysis.Column(
+      source.inputs[number], type, cells: cells.map { CellCover($0.tests)?.yes },
+      allowed: allowed[number].flatMap { CellCover($0.tests)?.yes })
   }
 
   private mutating func output(_ column: Int) -> DecisionTable.Output {

@@ -34,6 +34,7 @@ extension DecisionTable {
   }
 
   private func output(of rule: Int, _ frame: inout Frame) -> Value {
+    if outputs.count == 1 { return results[rule](&frame) }
     guard !outputs.isEmpty else { return .null }
     return composed(parts(of: rule, &frame))
   }

@@ -9,10 +9,17 @@ package struct TableSource: Sendable {
     package var type: Type?
     /// Unary tests every input value must pass; nil allows everything.
     package var allowed: String?
+    /// Unary tests every input value will pass as far as anybody knows: the analysis goes by them, nothing asks them
+    /// when the table runs.
+    package var expected: String?
     /// Every value is a whole number, so nothing lies between 10 and 11.
     package var isWhole: Bool
 
-    package init(_ expression: String, type: Type? = nil, allowed: String? = nil, isWhole: Bool = false) {
+    package init(
+      _ expression: String, type: Type? = nil, allowed: String? = nil, expected: String? = nil,
+      isWhole: Bool = false
+    ) {
+      self.expected = expected
       self.expression = expression
       self.type = type
       self.allowed = allowed
@@ -55,8 +62,13 @@ package struct TableSource: Sendable {
   package var inputs: [Input]
   package var outputs: [Output]
   package var rules: [Rule]
+  /// A gap is reported wherever it cannot be excluded: rules that only running them decides are not relied on.
+  package var mustBeCovered: Bool
 
-  package init(_ hit: HitPolicy, inputs: [Input], outputs: [Output], rules: [Rule]) {
+  package init(
+    _ hit: HitPolicy, inputs: [Input], outputs: [Output], rules: [Rule], mustBeCovered: Bool = false
+  ) {
+    self.mustBeCovered = mustBeCovered
     self.hit = hit
     self.inputs = inputs
     self.outputs = outputs
@@ -88,8 +100,6 @@ package struct TableProblem: Sendable {
     case cellCount
     /// The policy needs something that is not there, or does not go with the outputs.
     case policy
-    /// An output that is not among the allowed values.
-    case outputNotAllowed
     /// Two rules of a unique table hold together.
     case overlap
     /// Two rules hold together and give different results.

@@ -50,16 +50,20 @@ struct Parser {
   )
     -> ParseStop
   {
-    var place = range ?? token.range
-    if place.isEmpty { place = Swift.max(source.count - 1, 0)..<Swift.max(source.count, 1) }
-    problems.append(Problem(.expressionSyntax, place, zh: zh, en: en, hintZh: hintZh, hintEn: hintEn))
+    problems.append(
+      Problem(.expressionSyntax, marked(range ?? token.range), zh: zh, en: en, hintZh: hintZh, hintEn: hintEn))
     return ParseStop()
+  }
+
+  /// A range that a caret can stand under: the last scalar for the end of the text.
+  private func marked(_ range: Range<Int>) -> Range<Int> {
+    range.isEmpty ? Swift.max(source.count - 1, 0)..<Swift.max(source.count, 1) : range
   }
 
   mutating func tooDeep(_ range: Range<Int>) -> ParseStop {
     problems.append(
       Problem(
-        .limitExceeded, range, zh: "表达式嵌套太深（最多 \(Limits.depth) 层）",
+        .limitExceeded, marked(range), zh: "表达式嵌套太深（最多 \(Limits.depth) 层）",
         en: "nested too deeply (at most \(Limits.depth))",
         hintZh: "拆成几个计算字段", hintEn: "split it into several computed fields"))
     return ParseStop()

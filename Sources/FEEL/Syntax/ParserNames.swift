@@ -221,7 +221,7 @@ extension Parser {
 
   private mutating func memberKey() throws(ParseStop) -> String {
     let first = at
-    while token.kind == .name || token.kind == .keyword { advance() }
+    while token.mayStandInName || (token.kind == .number && at > first), at - first < 24 { advance() }
     guard at > first else { throw unexpected(wanting: "名称 name") }
     return joined(first..<at)
   }

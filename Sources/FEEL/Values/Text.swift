@@ -42,20 +42,22 @@ package enum Text {
     return true
   }
 
+  /// The UTF-8 bytes, in place where they lie together, which is so for every string that Swift made.
+  @inline(__always)
+  static func withBytes<Result>(_ text: String, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    if let result = text.utf8.withContiguousStorageIfAvailable(body) { return result }
+    return Array(text.utf8).withUnsafeBufferPointer(body)
+  }
+
   /// The same scalars.
   package static func same(_ left: String, _ right: String) -> Bool {
-    left.utf8.count == right.utf8.count && order(left, right) == 0
+    guard left.utf8.count == right.utf8.count else { return false }
+    return withBytes(left) { a in withBytes(right) { b in a.elementsEqual(b) } }
   }
 
   /// -1, 0 or 1 by Unicode scalar, which is the order of the UTF-8 bytes and of `COLLATE "C"`.
   package static func order(_ left: String, _ right: String) -> Int {
-    let quick = left.utf8.withContiguousStorageIfAvailable { a in
-      right.utf8.withContiguousStorageIfAvailable { b in compare(a, b) }
-    }
-    if let found = quick ?? nil { return found }
-    let a = Array(left.utf8)
-    let b = Array(right.utf8)
-    return a.withUnsafeBufferPointer { x in b.withUnsafeBufferPointer { y in compare(x, y) } }
+    withBytes(left) { a in withBytes(right) { b in compare(a, b) } }
   }
 
   private static func compare(_ a: UnsafeBufferPointer<UInt8>, _ b: UnsafeBufferPointer<UInt8>) -> Int {

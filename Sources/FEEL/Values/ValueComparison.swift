@@ -32,11 +32,14 @@ extension Value {
   }
 
   private static func equalCompound(_ left: Value, _ right: Value, fuel: inout Int, depth: Int) -> Bool? {
-    guard depth < 64, fuel > 0 else { return nil }
+    guard depth < 64, fuel > 0 else {
+      fuel = -1
+      return nil
+    }
     switch (left, right) {
     case (.list(let a), .list(let b)):
       guard a.count == b.count else { return false }
-      fuel -= a.count
+      fuel -= a.count + 2
       for (x, y) in zip(a, b) where equal(x, y, fuel: &fuel, depth: depth + 1) != true { return false }
       return true
     case (.context(let a), .context(let b)):

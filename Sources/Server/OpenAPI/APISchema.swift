@@ -26,6 +26,9 @@ package enum APISchema: String, Sendable, CaseIterable {
   case bundle = "Bundle"
   case release = "Release"
   case releases = "ReleaseList"
+  case trial = "Trial"
+  case tried = "Tried"
+  case triedPart = "TriedPart"
   case health = "Health"
   case metricsText = "Metrics"
   case openAPI = "OpenAPI"
@@ -96,6 +99,15 @@ package enum APISchema: String, Sendable, CaseIterable {
     case .releases:
       Self.object(
         "releases: [{epoch: int, program: text, actor: text, reason: text|null, origin: text|null, at: int, active: bool}]"
+      )
+    case .trial: Self.object("expression: text, with?: object|null, mode?: text|null, value?: any, explain?: bool")
+    case .tried:
+      Self.object(
+        "value: any, feel: text|null, type: text|null, problems: [{code: text, severity: text, from: int, to: int, message: text, hint: text|null, fix: {from: int, to: int, text: text}|null}], reasons: [text], tree?: TriedPart"
+      )
+    case .triedPart:
+      Self.object(
+        "from: int, to: int, text: text, type: text, state: text, value: any, feel: text|null, round: int|null, reasons: [text], parts: [TriedPart]"
       )
     case .health: Self.object("status: text, epoch: int")
     case .metricsText: #"{"type":"string"}"#

@@ -1,7 +1,11 @@
 /// One line of the public surface: where, who, how, and what it is for.
 package struct Route: Sendable {
   /// Whom a route answers at all; rights inside are the engine's.
-  package enum Access: Sendable { case anyone, signedIn, staff, publisher }
+  package enum Access: Sendable {
+    case anyone, signedIn, staff, publisher
+    /// Who writes what is published: publishers, and every member of staff of a demonstration.
+    case author
+  }
 
   package enum Handling: Sendable {
     /// At once, on the thread that moves bytes: no store, no waiting.

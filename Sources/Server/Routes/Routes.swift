@@ -67,6 +67,11 @@ package enum Routes {
       .post, "/api/v1/releases/{epoch}/rollback", .publisher, .slow(ReleaseRoutes.rollback),
       "Publish an older release again", gives: .release, status: 201),
 
+    // Authors
+    Route(
+      .post, "/api/v1/feel", .author, .pooled(FEELRoutes.evaluate), "Try an expression", takes: .trial,
+      gives: .tried, bodyLimit: FEELRoutes.bodyLimit),
+
     // Operations
     Route(
       .get, "/healthz", .anyone, .pooled(OperationRoutes.health), "Whether this server can work",

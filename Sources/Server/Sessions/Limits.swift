@@ -16,6 +16,8 @@ package struct LimitRules: Sendable {
   package var failuresPerAccount = 10
   /// Wrong passwords or codes from one address, per ten minutes.
   package var failuresPerAddress = 100
+  /// Expressions tried by one account, per ten minutes.
+  package var trialsPerAccount = 1_200
   /// Requests from one address, per ten seconds; the machine itself (a proxy) is not counted.
   package var requestsPerAddress = 2_000
 

@@ -58,7 +58,8 @@ enum TableYAML {
     case .string(let text): return scalar(text)
     case .list(let items): return "[" + items.map { self.value($0) }.joined(separator: ", ") + "]"
     case .context(let context):
-      return "{" + zip(context.keys, context.values).map { "\(scalar($0)): \(self.value($1))" }
+      return "{"
+        + zip(context.keys, context.values).map { "\(scalar($0)): \(self.value($1))" }
         .joined(separator: ", ") + "}"
     default: return value.text
     }

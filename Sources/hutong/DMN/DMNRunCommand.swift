@@ -42,7 +42,8 @@ enum DMNRunCommand {
     return 0
   }
 
-  private static func report(_ name: String, _ found: DMNResult, _ program: DMNProgram, _ options: Arguments) {
+  private static func report(_ name: String, _ found: DMNResult, _ program: DMNProgram, _ options: Arguments)
+  {
     for problem in program.problems { Terminal.error("\(options.rest[0]):\(problem.text)") }
     for reason in found.reasons { Terminal.error("空的原因：\(reason.zh) / why null: \(reason.en)") }
     var json = JSONWriter()
@@ -85,7 +86,8 @@ enum DMNRunCommand {
     guard let answer = try? JSONReader.read(bytes), case .object(let members) = answer,
       let names = Value.named(members)
     else {
-      Terminal.error("--input 要写一个 JSON 对象，例如 {\"年龄\": 66} / --input needs a JSON object such as {\"age\": 66}")
+      Terminal.error(
+        "--input 要写一个 JSON 对象，例如 {\"年龄\": 66} / --input needs a JSON object such as {\"age\": 66}")
       return (nil, 1)
     }
     return (names.map { DMNGiven($0.name, $0.value, readsTexts: true) }, 0)

@@ -41,7 +41,8 @@ enum DMNTestCommand {
     var folders: [String: [KitFolder.File]] = [:]
     for file in try FolderReader.contents(of: path) {
       let parts = file.path.split(separator: "/")
-      guard let name = parts.last, name.hasSuffix(".dmn") || (name.hasSuffix(".xml") && name.contains("-test-"))
+      guard let name = parts.last,
+        name.hasSuffix(".dmn") || (name.hasSuffix(".xml") && name.contains("-test-"))
       else { continue }
       let folder = parts.dropLast().joined(separator: "/")
       folders[folder, default: []].append(KitFolder.File(name: String(name), bytes: file.bytes))
@@ -57,13 +58,15 @@ enum DMNTestCommand {
     let foreign = outcomes.count - counted.count
     let apart = foreign > 0 ? ", \(foreign) apart" : ""
     Terminal.print(
-      "\(failed.isEmpty ? "✓" : "✗") \(name): \(counted.count - failed.count) passed, \(failed.count) failed\(apart)\n")
+      "\(failed.isEmpty ? "✓" : "✗") \(name): \(counted.count - failed.count) passed, \(failed.count) failed\(apart)\n"
+    )
     for outcome in failed { Terminal.print("    \(outcome.file) \(outcome.id): \(outcome.message)\n") }
   }
 
   private static func summarise(_ total: Total) {
     if total.apart > 0 {
-      Terminal.print("另计 \(total.apart) 例：调用 Java 或 PMML 函数 / apart: \(total.apart) cases call Java or PMML functions\n")
+      Terminal.print(
+        "另计 \(total.apart) 例：调用 Java 或 PMML 函数 / apart: \(total.apart) cases call Java or PMML functions\n")
     }
     Terminal.print("\(total.passed) passed, \(total.failed) failed\n")
   }

@@ -12,7 +12,8 @@ extension DMNModel {
           ids[input] = "input-\(ids.count + 1)"
           inputs.append(
             DMNInput(
-              head: DMNHead(name: DMNText(input), id: ids[input]), variable: DMNVariable(name: DMNText(input))))
+              head: DMNHead(name: DMNText(input), id: ids[input]), variable: DMNVariable(name: DMNText(input))
+            ))
         }
         if let id = ids[input] { decision.requirements.inputs.append(DMNText("#\(id)")) }
       }

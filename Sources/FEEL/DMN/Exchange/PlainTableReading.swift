@@ -69,7 +69,8 @@ private struct PlainTableReader {
     }
     guard let result = value(written) else { return nil }
     let notes = ([rule.description] + rule.notes).compactMap { $0 }.filter { !$0.isEmpty }
-    return PlainTable.Row(tests: tests, result: result, note: notes.isEmpty ? nil : notes.joined(separator: "；"))
+    return PlainTable.Row(
+      tests: tests, result: result, note: notes.isEmpty ? nil : notes.joined(separator: "；"))
   }
 
   /// What an expression without names is worth.

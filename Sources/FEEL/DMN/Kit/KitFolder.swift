@@ -53,7 +53,8 @@ package struct KitFolder: Sendable {
     return outcomes
   }
 
-  private func run(_ file: KitFile, _ name: String, _ today: CivilDate, _ now: CivilDateTime) -> [KitOutcome] {
+  private func run(_ file: KitFile, _ name: String, _ today: CivilDate, _ now: CivilDateTime) -> [KitOutcome]
+  {
     guard let model = models[file.model] else {
       let message = faults[file.model] ?? "没有模型 `\(file.model)` · there is no model `\(file.model)`"
       return file.cases.map { KitOutcome(file: name, id: $0.id, passed: false, message: message) }
@@ -76,7 +77,8 @@ package struct KitFolder: Sendable {
     _ test: KitCase, _ wanted: KitResult, _ program: DMNProgram, _ today: CivilDate, _ now: CivilDateTime
   ) -> String {
     let invoked = test.invocable ?? wanted.name
-    var result = test.invocable == nil ? program.decide(wanted.name, test.inputs, today: today, now: now) : nil
+    var result =
+      test.invocable == nil ? program.decide(wanted.name, test.inputs, today: today, now: now) : nil
     if result == nil, let found = program.invoke(invoked, test.inputs, today: today, now: now) {
       result = found
       if program.outputs(of: invoked).count > 1, case .context(let context) = found.value,

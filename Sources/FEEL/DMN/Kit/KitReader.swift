@@ -36,7 +36,8 @@ package enum KitReader {
         if let expected { value = try self.value(in: expected) }
         made.results.append(
           KitResult(
-            name: child.attribute("name") ?? "", isError: child.attribute("errorResult") == "true", value: value))
+            name: child.attribute("name") ?? "", isError: child.attribute("errorResult") == "true",
+            value: value))
       default: break
       }
     }

@@ -33,7 +33,8 @@ extension DMNReader {
     return DMNTable.Input(
       label: element.attribute("label"), id: element.attribute("id"),
       expression: DMNExpression(
-        .literal(text(of: written), language: written.attribute("expressionLanguage")), type: type(of: written),
+        .literal(text(of: written), language: written.attribute("expressionLanguage")),
+        type: type(of: written),
         id: written.attribute("id"), label: written.attribute("label"), place: written.place),
       allowed: unaryTests("inputValues", in: element))
   }
@@ -56,7 +57,8 @@ extension DMNReader {
     let results = all("outputEntry", in: element).map { literal($0) }
     if tests.count != table.inputs.count || results.count != table.outputs.count {
       report(
-        element, "这条规则有 \(tests.count) 个条件、\(results.count) 个结果，应有 \(table.inputs.count) 个和 \(table.outputs.count) 个",
+        element,
+        "这条规则有 \(tests.count) 个条件、\(results.count) 个结果，应有 \(table.inputs.count) 个和 \(table.outputs.count) 个",
         "this rule has \(tests.count) conditions and \(results.count) results; "
           + "\(table.inputs.count) and \(table.outputs.count) are expected")
     }

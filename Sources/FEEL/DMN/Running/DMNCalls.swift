@@ -20,9 +20,9 @@ extension DMNLogic {
     let run = fitting(parameters, shapes, at: base.depth, body)
     let weight = literals.weight
     return { frame in
-      var captured = Array(frame.locals.prefix(base.depth))
-      while captured.count < base.depth { captured.append(.null) }
-      return .function(FunctionValue(parameters: parameters, body: run, captured: captured, weight: weight))
+      .function(
+        FunctionValue(parameters: parameters, body: run, captured: frame.captured(base.depth), weight: weight)
+      )
     }
   }
 

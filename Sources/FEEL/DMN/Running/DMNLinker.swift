@@ -4,6 +4,8 @@ package struct DMNLinker {
   private var builder: DMNTypeBuilder
   private var nodes: [DMNProgram.Node] = []
   private var slots: [[String: Int]] = []
+  /// A scope with the types that each file can name.
+  private var typeNames: [SlotScope] = []
   private var problems: [XMLProblem] = []
 
   /// - Parameters:
@@ -24,6 +26,11 @@ package struct DMNLinker {
   private init(_ files: DMNFiles) {
     self.files = files
     builder = DMNTypeBuilder(files)
+    for file in files.models.indices {
+      var scope = SlotScope()
+      for (name, type) in builder.feelTypes(in: file) { scope.add(type: name, type) }
+      typeNames.append(scope)
+    }
   }
 
   private static func needed(by model: DMNModel, _ others: [DMNModel]) -> [DMNModel] {
@@ -73,14 +80,16 @@ package struct DMNLinker {
     let name = named.isEmpty || role == .service ? head.name.text : named
     if let id = head.id {
       if slots[file][id] != nil {
-        problems.append(XMLProblem(head.name.place, zh: "id `\(id)` 用了两次", en: "the id `\(id)` is used twice"))
+        problems.append(
+          XMLProblem(head.name.place, zh: "id `\(id)` 用了两次", en: "the id `\(id)` is used twice"))
       }
       slots[file][id] = nodes.count
     }
+    let ways = file == 0 ? [] : prefixes(of: file, from: 0)
     nodes.append(
       DMNProgram.Node(
         role: role, file: file, name: name, namespace: files.models[file].namespace, place: head.name.place,
-        shape: shape))
+        paths: ways.map { ($0 + [name]).joined(separator: ".") }, shape: shape))
   }
 
   private mutating func slot(_ reference: DMNText, from file: Int) -> Int? {
@@ -103,20 +112,21 @@ package struct DMNLinker {
 
   /// What an element sees: what it needs, by its name, behind the name of its import.
   private func scope(_ needs: [Int], in file: Int) -> SlotScope {
-    var scope = SlotScope()
-    for (name, type) in builder.feelTypes(in: file) { scope.add(type: name, type) }
-    for slot in needs {
+    var scope = SlotScope(parent: typeNames[file])
+    for slot in needs where nodes[slot].file != file {
       let node = nodes[slot]
-      if node.file == file {
-        scope.add(node.name, slot: slot, type: .unknown)
-        continue
-      }
       let paths = prefixes(of: node.file, from: file)
       for path in paths where !path.isEmpty {
         if let first = path.first { scope.add(first, constant: .null, type: .unknown) }
         scope.add((path + [node.name]).joined(separator: "."), slot: slot, type: .unknown)
       }
-      if paths.isEmpty || paths.contains(where: \.isEmpty) { scope.add(node.name, slot: slot, type: .unknown) }
+      if paths.isEmpty || paths.contains(where: \.isEmpty) {
+        scope.add(node.name, slot: slot, type: .unknown)
+      }
+    }
+    // A name of the model itself goes before one that comes by an import without a name.
+    for slot in needs where nodes[slot].file == file {
+      scope.add(nodes[slot].name, slot: slot, type: .unknown)
     }
     return scope
   }
@@ -125,7 +135,9 @@ package struct DMNLinker {
   private func prefixes(of target: Int, from file: Int) -> [[String]] {
     var found: [[String]] = []
     var ways: [(file: Int, path: [String], seen: [Int])] = [(file, [], [file])]
-    while let way = ways.popLast(), found.count < 16 {
+    var steps = 0
+    while let way = ways.popLast(), found.count < 16, steps < 1000 {
+      steps += 1
       for (name, other) in files.imports(of: way.file) where !way.seen.contains(other) {
         let path = name.isEmpty ? way.path : way.path + [name]
         if other == target { found.append(path) } else { ways.append((other, path, way.seen + [other])) }
@@ -160,11 +172,11 @@ package struct DMNLinker {
   private mutating func compile(_ item: DMNKnowledge, at slot: Int, _ file: Int) {
     let functions = slots(item.requirements.knowledge, from: file) + [slot]
     var logic = DMNLogic(scope: scope(functions, in: file), types: builder, file: file)
-    guard var function = item.logic else {
+    guard var function = item.logic?.withParameters else {
       problems.append(XMLProblem(item.head.name.place, zh: "业务知识模型没有内容", en: "this knowledge model is empty"))
       return
     }
-    nodes[slot].parameters = function.parameters.map(\.name.text)
+    nodes[slot].parameters = function.parameters.map { ($0.name.text, builder.shape($0.type, in: file)) }
     nodes[slot].calls = functions
     nodes[slot].isForeign = function.kind != .feel || (function.body?.isForeign ?? false)
     if let type = item.variable?.type {
@@ -177,19 +189,37 @@ package struct DMNLinker {
 
   /// A service is a function of its input data and input decisions, in that order (DMN 1.5, 10.4).
   private mutating func compile(_ service: DMNService, _ file: Int) {
-    guard let slot = nodes.firstIndex(where: { $0.role == .service && $0.file == file && $0.name == service.head.name.text })
+    guard
+      let slot = nodes.firstIndex(where: {
+        $0.role == .service && $0.file == file && $0.name == service.head.name.text
+      })
     else { return }
     let inputs = slots(service.inputData, from: file) + slots(service.inputDecisions, from: file)
     let outputs = slots(service.outputs, from: file)
     let shape = builder.shape(service.variable?.type, in: file)
-    nodes[slot].parameters = inputs.map { nodes[$0].name }
+    nodes[slot].parameters = inputs.map { (nodes[$0].name, nodes[$0].shape) }
     nodes[slot].outputs = outputs
     let body = DMNServiceBody(
       nodes: nodes, types: builder.types, inputs: inputs, outputs: outputs,
       shape: builder.isFunction(shape) ? .any : shape)
-    let parameters = nodes[slot].parameters.map { Parameter($0, .unknown) }
+    let parameters = nodes[slot].parameters.map { Parameter($0.name, .unknown) }
     nodes[slot].evaluator = { _ in
       .function(FunctionValue(parameters, weight: 100) { values, frame in body.run(values, &frame) })
     }
+  }
+}
+
+extension DMNFunction {
+  /// With the input expressions of a decision table as parameters where none are written (DMN 1.5, 10.2.2.7).
+  fileprivate var withParameters: DMNFunction {
+    guard parameters.isEmpty, kind == .feel, let body, case .table(let table) = body.kind else { return self }
+    var named = self
+    for input in table.inputs {
+      guard case .literal(let text, _) = input.expression.kind else { continue }
+      let name = DMNText(DMNReader.name(text.text), text.place)
+      if named.parameters.contains(where: { $0.name == name }) { continue }
+      named.parameters.append(DMNVariable(name: name, type: input.expression.type))
+    }
+    return named
   }
 }

@@ -65,10 +65,14 @@ struct DMNLiterals {
 
   /// Unary tests as the cell of a decision table; `nil` when they cannot be read.
   mutating func cell(_ text: DMNText) -> TableCell? {
-    guard let (syntax, checker) = parsed(text, .unaryTests), case .tests(let list) = syntax.node else { return nil }
+    guard let (syntax, checker) = parsed(text, .unaryTests), case .tests(let list) = syntax.node else {
+      return nil
+    }
     var checking = checker
     let value = Typed(.constant(.null), .unknown, syntax.range)
-    guard case .tests(_, let tests, let local) = checking.inside(value, list, syntax.range).node else { return nil }
+    guard case .tests(_, let tests, let local) = checking.inside(value, list, syntax.range).node else {
+      return nil
+    }
     return TableCell(tests: tests, local: local)
   }
 

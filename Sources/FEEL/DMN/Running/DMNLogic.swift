@@ -68,34 +68,55 @@ struct DMNLogic {
     }
   }
 
+  /// One named cell of a context.
+  private struct Cell {
+    let local: Int
+    let value: Evaluator
+    /// A function that may call itself by its name.
+    let isFunction: Bool
+  }
+
   /// The result is the last cell without a name, or the context itself (DMN 1.5, 10.2.2.4).
   private mutating func context(_ entries: [DMNEntry]) -> Evaluator {
     let before = literals.mark
     defer { literals.unbind(to: before) }
     var keys: [String] = []
-    var cells: [(local: Int, value: Evaluator)] = []
+    var cells: [Cell] = []
     var result: Evaluator?
     for entry in entries {
-      guard let variable = entry.variable else {
+      if let variable = entry.variable {
+        keys.append(variable.name.text)
+        cells.append(cell(variable, entry.value))
+      } else {
         result = compile(entry.value)
-        continue
       }
-      let value = coerced(compile(entry.value), to: variable.type)
-      keys.append(variable.name.text)
-      cells.append((literals.bind(variable.name.text), value))
     }
-    let names = keys
-    let steps = cells
-    let final = result
-    return { frame in
-      guard frame.burn(steps.count) else { return .null }
+    return Self.context(keys, cells, result)
+  }
+
+  private mutating func cell(_ variable: DMNVariable, _ expression: DMNExpression) -> Cell {
+    if case .function = expression.kind {
+      let local = literals.bind(variable.name.text)
+      return Cell(local: local, value: coerced(compile(expression), to: variable.type), isFunction: true)
+    }
+    let value = coerced(compile(expression), to: variable.type)
+    return Cell(local: literals.bind(variable.name.text), value: value, isFunction: false)
+  }
+
+  private static func context(_ keys: [String], _ cells: [Cell], _ result: Evaluator?) -> Evaluator {
+    { frame in
+      guard frame.burn(cells.count) else { return .null }
       var values: [Value] = []
-      for step in steps {
-        let value = step.value(&frame)
-        frame.set(step.local, value)
+      for cell in cells {
+        var value = cell.value(&frame)
+        if cell.isFunction, case .function(var function) = value {
+          function.ownLocal = cell.local
+          value = .function(function)
+        }
+        frame.set(cell.local, value)
         values.append(value)
       }
-      return final?(&frame) ?? .context(Context(keys: names, values: values))
+      return result?(&frame) ?? .context(Context(keys: keys, values: values))
     }
   }
 
@@ -104,7 +125,9 @@ struct DMNLogic {
     var rows: [[Evaluator]] = []
     for row in relation.rows {
       var cells: [Evaluator] = []
-      for (column, cell) in zip(relation.columns, row) { cells.append(coerced(compile(cell), to: column.type)) }
+      for (column, cell) in zip(relation.columns, row) {
+        cells.append(coerced(compile(cell), to: column.type))
+      }
       rows.append(cells)
     }
     let table = rows
@@ -115,7 +138,9 @@ struct DMNLogic {
   }
 
   /// The first branch for true, the other for false and null; what is no boolean gives null (DMN 1.5, 10.2.2.9).
-  private static func choice(_ test: @escaping Evaluator, _ yes: @escaping Evaluator, _ no: @escaping Evaluator)
+  private static func choice(
+    _ test: @escaping Evaluator, _ yes: @escaping Evaluator, _ no: @escaping Evaluator
+  )
     -> Evaluator
   {
     { frame in

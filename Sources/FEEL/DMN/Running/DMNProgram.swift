@@ -12,6 +12,8 @@ package struct DMNProgram: Sendable {
     let name: String
     let namespace: String
     let place: XMLPlace
+    /// How the model that is run names it when it comes by imports.
+    let paths: [String]
     /// Slots of the inputs and decisions that must be there first.
     var needs: [Int] = []
     /// Slots of the knowledge models and services it may call.
@@ -22,7 +24,8 @@ package struct DMNProgram: Sendable {
     var shape: DMNTypes.Shape = .any
     /// The value of a decision; the function value of knowledge or of a service.
     var evaluator: Evaluator?
-    var parameters: [String] = []
+    /// What knowledge or a service is called with.
+    var parameters: [(name: String, shape: DMNTypes.Shape)] = []
     /// Output decisions of a service.
     var outputs: [Int] = []
   }
@@ -44,7 +47,8 @@ package struct DMNProgram: Sendable {
     var waiting = [start]
     while let slot = waiting.popLast() {
       if nodes[slot].isForeign { return true }
-      for next in nodes[slot].needs + nodes[slot].calls + nodes[slot].outputs where seen.insert(next).inserted {
+      for next in nodes[slot].needs + nodes[slot].calls + nodes[slot].outputs where seen.insert(next).inserted
+      {
         waiting.append(next)
       }
     }

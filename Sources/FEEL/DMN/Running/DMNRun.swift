@@ -22,7 +22,7 @@ package struct DMNResult: Sendable {
 
 extension DMNProgram {
   /// Fuel of one run.
-  package static let fuel = 20_000_000
+  package static let fuel = 10_000_000
 
   /// Names of the inputs of the model itself, in order.
   package var inputs: [String] { nodes.filter { $0.role == .input && $0.file == 0 }.map(\.name) }
@@ -46,8 +46,15 @@ extension DMNProgram {
     guard let slot = slot(DMNReader.name(name), [.service, .knowledge]) else { return nil }
     var frame = frame(given, today, now)
     guard case .function(let function) = frame.slots[slot] else { return nil }
-    let arguments = function.parameters.map { parameter in
-      given.first { Text.same(DMNReader.name($0.name), parameter) }?.value ?? .null
+    var arguments: [Value] = []
+    for parameter in nodes[slot].parameters {
+      guard let found = given.first(where: { Text.same(DMNReader.name($0.name), parameter.name) }) else {
+        arguments.append(.null)
+        continue
+      }
+      let read =
+        found.readsTexts ? types.given(found.value, as: parameter.shape, readsTexts: true, &frame) : nil
+      arguments.append(read ?? found.value)
     }
     let value = function.call(arguments, &frame)
     return DMNResult(value: frame.fuel < 0 ? .null : value, reasons: frame.reasons)
@@ -72,12 +79,16 @@ extension DMNProgram {
   }
 
   private func input(_ node: Node, _ given: [DMNGiven], _ frame: inout Frame) -> Value {
-    let named = given.filter { Text.same(DMNReader.name($0.name), node.name) }
-    guard let found = named.first(where: { $0.namespace == node.namespace }) ?? named.first(where: { $0.namespace == nil })
-    else {
-      return .null
+    func isNamed(_ given: DMNGiven) -> Bool {
+      let name = DMNReader.name(given.name)
+      return Text.same(name, node.name) || node.paths.contains { Text.same($0, name) }
     }
-    if let made = types.given(found.value, as: node.shape, readsTexts: found.readsTexts, &frame) { return made }
+    let named = given.filter { isNamed($0) }
+    let found = named.first { $0.namespace == node.namespace } ?? named.first { $0.namespace == nil }
+    guard let found else { return .null }
+    if let made = types.given(found.value, as: node.shape, readsTexts: found.readsTexts, &frame) {
+      return made
+    }
     return frame.null("输入 `\(node.name)` 不合类型", "the input `\(node.name)` does not conform")
   }
 }

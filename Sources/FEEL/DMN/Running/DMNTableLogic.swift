@@ -20,7 +20,7 @@ extension DMNLogic {
     }
     let made = DecisionTable(
       hit: table.policy, count: table.rules.count, type: .unknown, slots: [], dependsOnToday: false,
-      inputs: inputs, outputs: outputs, cells: columns.map(\.cells), cellOf: cellOf, results: results, index: nil)
+      inputs: inputs, outputs: outputs, cells: columns.map(\.cells), cellOf: cellOf, results: results)
     return { frame in made.decide(&frame) }
   }
 

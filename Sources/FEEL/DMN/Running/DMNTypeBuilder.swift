@@ -87,20 +87,21 @@ struct DMNTypeBuilder {
   }
 
   /// The FEEL type of a shape, for `instance of`; definitions inside each other are followed a little way.
-  func feelType(_ shape: DMNTypes.Shape, depth: Int = 0) -> Type {
-    guard depth < 6 else { return .unknown }
+  private func feelType(_ shape: DMNTypes.Shape, depth: Int, _ budget: inout Int) -> Type {
+    budget -= 1
+    guard depth < 8, budget > 0 else { return .unknown }
     switch shape {
     case .any: return .unknown
     case .simple(let type): return type
     case .function(let count): return .function(count, .unknown)
     case .components(let members):
       var types: [String: Type] = [:]
-      for member in members { types[member.name] = feelType(member.shape, depth: depth + 1) }
+      for member in members { types[member.name] = feelType(member.shape, depth: depth + 1, &budget) }
       return .context(types)
     case .named(let index), .inline(let index):
       guard index < types.entries.count else { return .unknown }
       let entry = types.entries[index]
-      let inner = feelType(entry.shape, depth: depth + 1)
+      let inner = feelType(entry.shape, depth: depth + 1, &budget)
       return entry.isCollection ? .list(inner) : inner
     }
   }
@@ -122,13 +123,17 @@ struct DMNTypeBuilder {
 
   /// Every type a file can name.
   func feelTypes(in file: Int) -> [(name: String, type: Type)] {
-    var found = names[file].map { ($0.key, feelType(.named($0.value))) }
+    func type(_ index: Int) -> Type {
+      var budget = 500
+      return feelType(.named(index), depth: 0, &budget)
+    }
+    var found: [(name: String, type: Type)] = []
     for (prefix, other) in files.imports(of: file) {
       for (name, index) in names[other] {
-        found.append((prefix.isEmpty ? name : "\(prefix).\(name)", feelType(.named(index))))
+        found.append((prefix.isEmpty ? name : "\(prefix).\(name)", type(index)))
       }
     }
-    return found
+    return found + names[file].map { ($0.key, type($0.value)) }
   }
 
   private static let simple: [String: DMNTypes.Shape] = [

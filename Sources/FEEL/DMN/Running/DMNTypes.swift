@@ -30,7 +30,7 @@ struct DMNTypes: Sendable {
   /// The value as the type wants it; `nil` when it does not conform and no conversion of 10.3.2.9.4 makes it.
   /// A context lacks no component (10.3.2.9.3).
   func coerce(_ value: Value, to shape: Shape, _ frame: inout Frame) -> Value? {
-    coerce(value, to: shape, &frame, depth: 0)
+    coerce(value, to: shape, &frame, depth: 0, converts: true)
   }
 
   /// The same for values from outside: components that are not given are null.
@@ -39,47 +39,56 @@ struct DMNTypes: Sendable {
     var lenient = self
     lenient.fillsComponents = true
     lenient.readsTexts = readsTexts
-    return lenient.coerce(value, to: shape, &frame, depth: 0)
+    return lenient.coerce(value, to: shape, &frame, depth: 0, converts: true)
   }
 
-  private func coerce(_ value: Value, to shape: Shape, _ frame: inout Frame, depth: Int) -> Value? {
+  /// - Parameter converts: false inside lists and contexts, whose parts have to conform as they are.
+  private func coerce(_ value: Value, to shape: Shape, _ frame: inout Frame, depth: Int, converts: Bool)
+    -> Value?
+  {
     guard depth < Self.depth, frame.burn() else { return nil }
     if value.isNull { return value }
     switch shape {
     case .any: return value
-    case .simple(let type): return Self.simple(read(value, as: type), type)
+    case .simple(let type): return Self.simple(read(value, as: type), type, converts: converts)
     case .function(let count):
-      guard case .function(let function) = Self.unwrapped(value) else { return nil }
+      guard case .function(let function) = Self.unwrapped(value, converts) else { return nil }
       return function.parameters.count == count ? .function(function) : nil
-    case .components(let members): return components(value, members, &frame, depth)
+    case .components(let members): return components(Self.unwrapped(value, converts), members, &frame, depth)
     case .named(let index), .inline(let index):
       guard index < entries.count else { return value }
-      return coerce(value, to: entries[index], &frame, depth)
+      return coerce(value, to: entries[index], &frame, depth, converts)
     }
   }
 
-  private func coerce(_ value: Value, to entry: Entry, _ frame: inout Frame, _ depth: Int) -> Value? {
-    var result: Value
+  private func coerce(
+    _ value: Value, to entry: Entry, _ frame: inout Frame, _ depth: Int, _ converts: Bool
+  ) -> Value? {
+    let result: Value
     if entry.isCollection {
-      let items = value.list ?? [value]
+      guard let items = value.list ?? (converts ? [value] : nil) else { return nil }
       guard frame.burn(items.count) else { return nil }
       var made: [Value] = []
       made.reserveCapacity(items.count)
       for item in items {
-        guard let one = single(item, entry, &frame, depth) else { return nil }
+        guard let one = single(item, entry, &frame, depth, false) else { return nil }
         made.append(one)
       }
       result = .list(made)
     } else {
-      guard let one = single(value, entry, &frame, depth) else { return nil }
+      guard let one = single(value, entry, &frame, depth, converts) else { return nil }
       result = one
     }
     if let constraint = entry.constraint, !holds(constraint, result, &frame) { return nil }
     return result
   }
 
-  private func single(_ value: Value, _ entry: Entry, _ frame: inout Frame, _ depth: Int) -> Value? {
-    guard let made = coerce(value, to: entry.shape, &frame, depth: depth + 1) else { return nil }
+  private func single(
+    _ value: Value, _ entry: Entry, _ frame: inout Frame, _ depth: Int, _ converts: Bool
+  ) -> Value? {
+    guard let made = coerce(value, to: entry.shape, &frame, depth: depth + 1, converts: converts) else {
+      return nil
+    }
     guard let allowed = entry.allowed, !made.isNull else { return made }
     if !entry.isCollection, case .list(let items) = made {
       return items.allSatisfy { $0.isNull || holds(allowed, $0, &frame) } ? made : nil
@@ -98,22 +107,24 @@ struct DMNTypes: Sendable {
   private func components(
     _ value: Value, _ members: [(name: String, shape: Shape)], _ frame: inout Frame, _ depth: Int
   ) -> Value? {
-    guard case .context(var context) = Self.unwrapped(value) else { return nil }
+    guard case .context(var context) = value else { return nil }
     for member in members {
       guard let found = context[member.name] else {
         guard fillsComponents else { return nil }
         context[member.name] = .null
         continue
       }
-      guard let made = coerce(found, to: member.shape, &frame, depth: depth + 1) else { return nil }
+      guard let made = coerce(found, to: member.shape, &frame, depth: depth + 1, converts: false) else {
+        return nil
+      }
       context[member.name] = made
     }
     return .context(context)
   }
 
   /// The element of a list of one, which stands for itself where no list is wanted.
-  private static func unwrapped(_ value: Value) -> Value {
-    if case .list(let items) = value, items.count == 1 { return items[0] }
+  private static func unwrapped(_ value: Value, _ converts: Bool) -> Value {
+    if converts, case .list(let items) = value, items.count == 1 { return items[0] }
     return value
   }
 
@@ -122,17 +133,7 @@ struct DMNTypes: Sendable {
     return Temporal.value(text) ?? value
   }
 
-  private static func simple(_ value: Value, _ type: Type) -> Value? {
-    if Members.isInstance(value, type) { return value }
-    if case .list(let element) = type {
-      if case .list = value { return nil }
-      return simple(value, element).map { .list([$0]) }
-    }
-    let one = unwrapped(value)
-    if Members.isInstance(one, type) || one.isNull { return one }
-    if case .dateTime = type, case .date(let date) = one {
-      return .dateTime(CivilDateTime(date: date, time: CivilTime(nanoseconds: 0, zone: .utc)))
-    }
-    return nil
+  private static func simple(_ value: Value, _ type: Type, converts: Bool) -> Value? {
+    converts ? value.coerced(to: type) : (value.conforms(to: type) ? value : nil)
   }
 }

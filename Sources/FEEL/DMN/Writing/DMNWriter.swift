@@ -66,7 +66,9 @@ package enum DMNWriter {
       writer.leaf("description", some: service.head.description)
       variable("variable", service.variable, &writer)
       for reference in service.outputs { writer.empty("outputDecision", [("href", reference.text)]) }
-      for reference in service.encapsulated { writer.empty("encapsulatedDecision", [("href", reference.text)]) }
+      for reference in service.encapsulated {
+        writer.empty("encapsulatedDecision", [("href", reference.text)])
+      }
       for reference in service.inputDecisions { writer.empty("inputDecision", [("href", reference.text)]) }
       for reference in service.inputData { writer.empty("inputData", [("href", reference.text)]) }
     }

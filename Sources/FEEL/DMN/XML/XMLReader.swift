@@ -10,6 +10,9 @@ package struct XMLReader {
   /// Elements of one document.
   static let elements = 1_000_000
 
+  /// Namespaces that are bound at one place.
+  static let bindings = 500
+
   static let xml = "http://www.w3.org/XML/1998/namespace"
 
   private var cursor: XMLCursor
@@ -91,7 +94,9 @@ package struct XMLReader {
     if cursor.skip("<!--") {
       guard cursor.through("-->") != nil else { throw fault("注释没有结束", "a comment never ends", at: place) }
     } else if cursor.skip("<![CDATA[") {
-      guard let range = cursor.through("]]>") else { throw fault("CDATA 没有结束", "a CDATA never ends", at: place) }
+      guard let range = cursor.through("]]>") else {
+        throw fault("CDATA 没有结束", "a CDATA never ends", at: place)
+      }
       guard !open.isEmpty else { throw fault("这里不能有文字", "text cannot stand here", at: place) }
       append(XMLText.lines(cursor.bytes[range]))
     } else if cursor.skip("<?") {
@@ -134,7 +139,8 @@ package struct XMLReader {
   private mutating func start(_ place: XMLPlace) throws(XMLProblem) {
     guard root == nil else { throw fault("只能有一个根元素", "there can be only one root element", at: place) }
     guard open.count < Self.depth, count < Self.elements else {
-      throw fault("元素嵌套太深或太多（最多 128 层）", "elements are nested too deeply or too many (at most 128 deep)", at: place)
+      throw fault(
+        "元素嵌套太深或太多（最多 128 层）", "elements are nested too deeply or too many (at most 128 deep)", at: place)
     }
     count += 1
     let qualified = try name()
@@ -148,7 +154,8 @@ package struct XMLReader {
     }
     let (local, namespace) = try split(qualified, place, isAttribute: false)
     open.append(
-      (XMLElement(name: local, namespace: namespace, attributes: attributes, place: place), qualified, before))
+      (XMLElement(name: local, namespace: namespace, attributes: attributes, place: place), qualified, before)
+    )
     if cursor.skip("/>") { return end() }
     guard cursor.skip(">") else { throw fault("这里应是 `>`", "`>` is expected here") }
   }
@@ -171,6 +178,7 @@ package struct XMLReader {
       cursor.skipBlanks()
       let value = try attributeValue()
       found.append((name, value))
+      guard bindings.count < Self.bindings else { throw fault("命名空间太多", "too many namespaces") }
       if name == "xmlns" { bindings.append(("", value)) }
       if name.hasPrefix("xmlns:") { bindings.append((String(name.dropFirst(6)), value)) }
     }
@@ -219,6 +227,10 @@ package struct XMLReader {
   private mutating func end() {
     guard let done = open.popLast() else { return }
     bindings.removeLast(bindings.count - done.bindings)
-    if open.isEmpty { root = done.element } else { open[open.count - 1].element.children.append(done.element) }
+    if open.isEmpty {
+      root = done.element
+    } else {
+      open[open.count - 1].element.children.append(done.element)
+    }
   }
 }

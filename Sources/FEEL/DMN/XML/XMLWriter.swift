@@ -5,7 +5,9 @@ struct XMLWriter {
 
   private mutating func begin(_ name: String, _ attributes: [(String, String?)]) {
     text += String(repeating: "  ", count: depth) + "<" + name
-    for case (let key, let value?) in attributes { text += " \(key)=\"\(XMLText.escaped(value, quotes: true))\"" }
+    for case (let key, let value?) in attributes {
+      text += " \(key)=\"\(XMLText.escaped(value, quotes: true))\""
+    }
   }
 
   /// An element that holds nothing.
