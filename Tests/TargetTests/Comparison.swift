@@ -2,7 +2,9 @@
 
 /// Compares all ways of running expressions on the same rows.
 struct Comparison {
-  enum Target: String, CaseIterable { case walk = "tree walk", sqlite = "SQLite", postgres = "PostgreSQL", javaScript = "JavaScript" }
+  enum Target: String, CaseIterable {
+    case walk = "tree walk", sqlite = "SQLite", postgres = "PostgreSQL", javaScript = "JavaScript"
+  }
 
   struct Difference: CustomStringConvertible {
     let sketch: Sketch
@@ -44,7 +46,8 @@ struct Comparison {
   }
 
   func fill(_ store: any LedgerStore, _ rows: [[Value]]) throws {
-    try store.run(LedgerTables.create(ledger, store.dialect) + LedgerTables.insert(ledger, rows, store.dialect))
+    try store.run(
+      LedgerTables.create(ledger, store.dialect) + LedgerTables.insert(ledger, rows, store.dialect))
   }
 
   /// The first difference of each expression and target.
@@ -53,7 +56,8 @@ struct Comparison {
     var found: [Difference] = []
     var subjects: [Subject] = []
     for sketch in sketches {
-      guard let compiled = Expression.compile(sketch.text, scope: ledger.scope).0, let typed = compiled.typed else {
+      guard let compiled = Expression.compile(sketch.text, scope: ledger.scope).0, let typed = compiled.typed
+      else {
         tally.refused += 1
         continue
       }
@@ -70,7 +74,8 @@ struct Comparison {
         if walked != Self.print(values[index]) {
           found.append(
             Difference(
-              sketch: sketch, target: .walk, row: index, expected: Self.print(values[index]), found: walked, text: ""))
+              sketch: sketch, target: .walk, row: index, expected: Self.print(values[index]), found: walked,
+              text: ""))
           break
         }
       }
@@ -83,7 +88,9 @@ struct Comparison {
 
   // MARK: JavaScript
 
-  private mutating func differences(_ subjects: [Subject], _ rows: [[Value]], _ node: Node) throws -> [Difference] {
+  private mutating func differences(_ subjects: [Subject], _ rows: [[Value]], _ node: Node) throws
+    -> [Difference]
+  {
     var taken: [Subject] = []
     var expressions: [JavaScriptExpression] = []
     for subject in subjects {
@@ -100,7 +107,8 @@ struct Comparison {
       guard let row = expected.indices.first(where: { expected[$0] != answers[$0] }) else { continue }
       found.append(
         Difference(
-          sketch: taken[index].sketch, target: .javaScript, row: row, expected: expected[row], found: answers[row],
+          sketch: taken[index].sketch, target: .javaScript, row: row, expected: expected[row],
+          found: answers[row],
           text: expressions[index].text))
     }
     return found
@@ -116,7 +124,9 @@ struct Comparison {
     let isFilter: Bool
   }
 
-  private mutating func differences(_ subjects: [Subject], _ rows: [[Value]], _ store: any LedgerStore) throws -> [Difference] {
+  private mutating func differences(_ subjects: [Subject], _ rows: [[Value]], _ store: any LedgerStore) throws
+    -> [Difference]
+  {
     let target: Target = store.dialect == .sqlite ? .sqlite : .postgres
     var found: [Difference] = []
     var batch: [Output] = []
@@ -139,7 +149,9 @@ struct Comparison {
     return found + (try differences(batch, rows, store, target))
   }
 
-  private func output(_ subject: Subject, _ row: [Value], _ dialect: SQLDialect, _ before: Int, _ isFilter: Bool) -> Output? {
+  private func output(
+    _ subject: Subject, _ row: [Value], _ dialect: SQLDialect, _ before: Int, _ isFilter: Bool
+  ) -> Output? {
     let sql = SQLTarget(dialect, sources: ledger.sources, parametersBefore: before)
     guard let made = try? isFilter ? sql.filter(subject.typed) : sql.value(subject.typed) else { return nil }
     var frame = Self.frame(row)
@@ -153,7 +165,9 @@ struct Comparison {
     return Output(subject: subject, sql: made, text: text, values: values, isFilter: isFilter)
   }
 
-  private func differences(_ batch: [Output], _ rows: [[Value]], _ store: any LedgerStore, _ target: Target) throws -> [Difference] {
+  private func differences(_ batch: [Output], _ rows: [[Value]], _ store: any LedgerStore, _ target: Target)
+    throws -> [Difference]
+  {
     if batch.isEmpty { return [] }
     let outputs = batch.map { $0.isFilter ? "CASE WHEN \($0.text) THEN 1 ELSE 0 END" : $0.text }
     let text = "SELECT \(outputs.joined(separator: ", ")) FROM t ORDER BY t.id"
@@ -164,13 +178,16 @@ struct Comparison {
       if batch.count == 1 {
         return [
           Difference(
-            sketch: batch[0].subject.sketch, target: target, row: 0, expected: "an answer", found: trouble.description,
+            sketch: batch[0].subject.sketch, target: target, row: 0, expected: "an answer",
+            found: trouble.description,
             text: batch[0].text)
         ]
       }
       return try batch.flatMap { output in
         // Marks were counted from the beginning of the batch.
-        guard let alone = self.output(output.subject, rows[0], store.dialect, 0, output.isFilter) else { return [Difference]() }
+        guard let alone = self.output(output.subject, rows[0], store.dialect, 0, output.isFilter) else {
+          return [Difference]()
+        }
         return try differences([alone], rows, store, target)
       }
     }
@@ -184,7 +201,8 @@ struct Comparison {
           : LedgerTables.agrees(answer, value, output.sql.result, store.dialect)
         if !agrees {
           return Difference(
-            sketch: output.subject.sketch, target: target, row: row, expected: Self.print(value), found: answer ?? "NULL",
+            sketch: output.subject.sketch, target: target, row: row, expected: Self.print(value),
+            found: answer ?? "NULL",
             text: (output.isFilter ? "filter " : "value ") + output.text)
         }
       }

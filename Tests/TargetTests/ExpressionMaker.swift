@@ -11,7 +11,9 @@ struct ExpressionMaker {
   mutating func make() -> Sketch {
     isWide = random.once(in: 2)
     row = ""
-    let sorts: [Sketch.Sort] = [.truth, .truth, .truth, .truth, .number, .text, .date, .span, .texts, .numbers]
+    let sorts: [Sketch.Sort] = [
+      .truth, .truth, .truth, .truth, .number, .text, .date, .span, .texts, .numbers,
+    ]
     let depth = 1 + random.below(4)
     return make(random.pick(isWide ? sorts : Array(sorts.prefix(8))), depth)
   }
@@ -75,12 +77,16 @@ struct ExpressionMaker {
     case .number:
       let text = random.once(in: 3) ? Ledger.number(&random).text : "\(random.below(90) - 10)"
       return text.contains("E") ? "12.5" : (text.hasPrefix("-") ? "(\(text))" : text)
-    case .text: return Value.quoted(Ledger.text(&random))
+    case .text: return Value.quoted(Ledger.typed(&random))
     case .date: return "@\"\(Ledger.date(&random).text)\""
     case .moment:
       let zone = random.pick(["Z", "+08:00", "@Asia/Shanghai"])
-      return "@\"\(Ledger.date(&random).text)T\(random.pick(["00:00:00", "08:30:00", "23:59:59.999", "12:00:00.0005"]))\(zone)\""
-    case .span: return random.pick(["@\"P1D\"", "@\"P30D\"", "@\"-P2D\"", "@\"PT36H\"", "@\"PT0S\"", "@\"PT0.001S\"", "@\"P365D\""])
+      return
+        "@\"\(Ledger.date(&random).text)T\(random.pick(["00:00:00", "08:30:00", "23:59:59.999", "12:00:00.0005"]))\(zone)\""
+    case .span:
+      return random.pick([
+        "@\"P1D\"", "@\"P30D\"", "@\"-P2D\"", "@\"PT36H\"", "@\"PT0S\"", "@\"PT0.001S\"", "@\"P365D\"",
+      ])
     case .texts: return "[\(Value.quoted(Ledger.text(&random))), \(Value.quoted(Ledger.text(&random)))]"
     case .numbers: return "[\(random.below(9)), \(random.below(99)).5]"
     }

@@ -195,19 +195,25 @@ struct Ledger: Sendable {
   }
 
   /// At least a fifth is decomposed, astral or empty before it comes to the door.
-  static func text(_ random: inout SeededNumbers) -> String {
+  static func text(_ random: inout SeededNumbers) -> String { Text.normalized(typed(&random)) }
+
+  /// Text as people's machines send it.
+  static func typed(_ random: inout SeededNumbers) -> String {
     let plain = ["张三", "李四", "a", "b", "ab", "海淀区", "朝阳区", "x1", "一号楼/2单元", "Z", "甲乙丙"]
     let odd = [
-      "", "𠮷野", "e\u{301}", "a\u{30A}x", "😀", "😀a", "\u{FF21}", "\u{E000}", "\u{FFFD}", "Ω\u{301}", "ß", "ǆ", "İ", "%_",
+      "", "𠮷野", "e\u{301}", "a\u{30A}x", "😀", "😀a", "\u{FF21}", "\u{E000}", "\u{FFFD}", "Ω\u{301}", "ß", "ǆ",
+      "İ", "%_",
       "'\"\\", " ", "a\nb", "\u{1100}\u{1161}\u{11A8}", "\u{10FFFF}",
     ]
-    return Text.normalized(random.once(in: 2) ? random.pick(plain) : random.pick(odd))
+    return random.once(in: 2) ? random.pick(plain) : random.pick(odd)
   }
 
   static func number(_ random: inout SeededNumbers) -> Number {
     let texts = [
-      "0", "-0", "-0.00", "1", "2", "3", "-1", "10", "60", "18", "0.5", "1.50", "2.005", "-3.75", "99.99", "100.00",
-      "1234567890123456789012345678901234", "0.1234567890123456789012345678901234", "-9999999999999999999999999999999999",
+      "0", "-0", "-0.00", "1", "2", "3", "-1", "10", "60", "18", "0.5", "1.50", "2.005", "-3.75", "99.99",
+      "100.00",
+      "1234567890123456789012345678901234", "0.1234567890123456789012345678901234",
+      "-9999999999999999999999999999999999",
       "9223372036854775807", "-9223372036854775808", "1e30", "1e-30", "3000", "1245.5",
     ]
     return Number(text: random.pick(texts)) ?? .zero
@@ -217,18 +223,23 @@ struct Ledger: Sendable {
     switch type {
     case .number: return .number(number(&random))
     case .dayTimeDuration:
-      return .dayTimeDuration(DayTimeDuration(seconds: Int64(random.below(2_000_000)) - 1_000_000, nanoseconds: random.once(in: 3) ? 5_000 : 0))
-    case .yearMonthDuration: return .yearMonthDuration(YearMonthDuration(months: Int64(random.below(100)) - 50))
+      return .dayTimeDuration(
+        DayTimeDuration(
+          seconds: Int64(random.below(2_000_000)) - 1_000_000, nanoseconds: random.once(in: 3) ? 5_000 : 0))
+    case .yearMonthDuration:
+      return .yearMonthDuration(YearMonthDuration(months: Int64(random.below(100)) - 50))
     case .time:
       return .time(
         CivilTime(
           nanoseconds: Int64(random.below(86_400)) * 1_000_000_000,
           zone: random.pick([Zone.none, .offset(0), .offset(28_800), .shanghai, .utc])))
     case .boolean: return .boolean(random.once(in: 2))
-    case .list: return .list((0..<random.below(4)).map { _ in random.once(in: 6) ? .null : .number(number(&random)) })
+    case .list:
+      return .list((0..<random.below(4)).map { _ in random.once(in: 6) ? .null : .number(number(&random)) })
     default:
       return random.pick([
-        .number(number(&random)), .string(text(&random)), .date(date(&random)), .boolean(true), .list([.string("a")]),
+        .number(number(&random)), .string(text(&random)), .date(date(&random)), .boolean(true),
+        .list([.string("a")]),
         .context(Context([("甲", .number(1)), ("乙", .string(text(&random)))])),
       ])
     }

@@ -54,9 +54,11 @@ enum LedgerTables {
   private static func literal(_ value: Value, _ type: SQLColumnType, _ dialect: SQLDialect) -> String {
     switch (value, type) {
     case (.boolean(let truth), _): return truth ? "1" : "0"
-    case (.number(let number), .decimal(let scale, _)) where dialect == .sqlite: return "\(number.scaled(by: scale) ?? 0)"
+    case (.number(let number), .decimal(let scale, _)) where dialect == .sqlite:
+      return "\(number.scaled(by: scale) ?? 0)"
     case (.number(let number), _): return number.text
-    case (.string(let text), _): return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
+    case (.string(let text), _):
+      return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
     case (.date(let date), _): return "'\(date.text)'"
     case (.dateTime(let moment), _): return "\(moment.milliseconds())"
     default: return "NULL"
@@ -64,18 +66,41 @@ enum LedgerTables {
   }
 
   /// Whether a store's answer is that value.
-  static func agrees(_ answer: String?, _ value: Value, _ result: SQLExpression.Result, _ dialect: SQLDialect) -> Bool {
+  static func agrees(_ answer: String?, _ value: Value, _ result: SQLExpression.Result, _ dialect: SQLDialect)
+    -> Bool
+  {
     guard let answer else { return value.isNull }
     switch (result, value) {
-    case (.boolean, .boolean(let truth)): return answer == (dialect == .sqlite ? (truth ? "1" : "0") : (truth ? "t" : "f"))
+    case (.boolean, .boolean(let truth)):
+      return answer == (dialect == .sqlite ? (truth ? "1" : "0") : (truth ? "t" : "f"))
     case (.number(let scale), .number(let number)):
-      if dialect == .sqlite { return Int64(answer).map { Number(scaled: $0, scale: scale) == number } ?? false }
+      if dialect == .sqlite {
+        return Int64(answer).map { Number(scaled: $0, scale: scale) == number } ?? false
+      }
       return Number(text: answer) == number
     case (.text, .string(let text)): return Text.same(answer, text)
     case (.date, .date(let date)): return answer == date.text
-    case (.instant, .dateTime(let moment)): return Int128(answer).map { $0 * 1_000_000 == moment.universal } ?? false
-    case (.duration(let unit), .dayTimeDuration(let duration)): return Int128(answer).map { $0 * Int128(unit) == duration.total } ?? false
+    case (.instant, .dateTime(let moment)):
+      return Int128(answer).map { $0 * 1_000_000 == moment.universal } ?? false
+    case (.duration(let unit), .dayTimeDuration(let duration)):
+      return Int128(answer).map { $0 * Int128(unit) == duration.total } ?? false
     default: return false
+    }
+  }
+
+  /// A store's answer as a value; nil when it is none of that sort.
+  static func value(_ answer: String?, _ result: SQLExpression.Result, _ dialect: SQLDialect) -> Value? {
+    guard let answer else { return .null }
+    switch result {
+    case .boolean: return .boolean(answer == "1" || answer == "t")
+    case .number(let scale):
+      if dialect == .sqlite { return Int64(answer).map { .number(Number(scaled: $0, scale: scale)) } }
+      return Number(text: answer).map { .number($0) }
+    case .text: return .string(answer)
+    case .date: return CivilDate(text: answer).map { .date($0) }
+    case .instant: return Int64(answer).map { .dateTime(CivilDateTime(milliseconds: $0)) }
+    case .duration(let unit):
+      return Int128(answer).flatMap { DayTimeDuration(total: $0 * Int128(unit)) }.map { .dayTimeDuration($0) }
     }
   }
 }

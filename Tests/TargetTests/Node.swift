@@ -50,6 +50,8 @@ final class Node {
     let named = expressions.enumerated().map { (name: "e\($0.offset)", expression: $0.element) }
     try write("batch.mjs", JavaScriptTarget.module(named, runTime: "./feel.mjs"))
     let lines = rows.map { "[" + $0.map { JavaScriptTarget.json($0) ?? "null" }.joined(separator: ",") + "]" }
+      // A browser may hold text in any form; the door is the run-time's own.
+      .map(\.decomposedStringWithCanonicalMapping)
     let today = JavaScriptTarget.json(.date(Ledger.today)) ?? "null"
     let now = JavaScriptTarget.json(.dateTime(Ledger.now)) ?? "null"
     try write("rows.json", "{\"today\":\(today),\"now\":\(now),\"rows\":[\(lines.joined(separator: ","))]}")
@@ -60,7 +62,8 @@ final class Node {
     try process.run()
     process.waitUntilExit()
     let data = try Data(contentsOf: URL(fileURLWithPath: folder + "/out.json"))
-    guard let answers = try JSONSerialization.jsonObject(with: data) as? [[String]], answers.count == expressions.count
+    guard let answers = try JSONSerialization.jsonObject(with: data) as? [[String]],
+      answers.count == expressions.count
     else { throw StoreTrouble(description: "node gave no answers") }
     return answers
   }

@@ -45,7 +45,8 @@ final class PostgresLedger: LedgerStore {
     guard PQresultStatus(result) == PGRES_TUPLES_OK else { throw trouble }
     return (0..<PQntuples(result)).map { row in
       (0..<PQnfields(result)).map { column in
-        PQgetisnull(result, row, column) == 1 ? nil : PQgetvalue(result, row, column).map { String(cString: $0) }
+        PQgetisnull(result, row, column) == 1
+          ? nil : PQgetvalue(result, row, column).map { String(cString: $0) }
       }
     }
   }

@@ -19,7 +19,9 @@ final class SQLiteLedger: LedgerStore {
   private var handle: OpaquePointer?
 
   init() throws {
-    guard sqlite3_open(":memory:", &handle) == SQLITE_OK else { throw StoreTrouble(description: "SQLite does not open") }
+    guard sqlite3_open(":memory:", &handle) == SQLITE_OK else {
+      throw StoreTrouble(description: "SQLite does not open")
+    }
   }
 
   deinit { sqlite3_close(handle) }
@@ -59,6 +61,9 @@ final class SQLiteLedger: LedgerStore {
 
   private func bind(_ statement: OpaquePointer?, _ at: Int32, _ text: String) {
     var text = text
-    text.withUTF8 { _ = hutong_bind_text_copied(statement, at, $0.baseAddress ?? UnsafePointer(bitPattern: 1), Int32($0.count)) }
+    text.withUTF8 {
+      _ = hutong_bind_text_copied(
+        statement, at, $0.baseAddress ?? UnsafePointer(bitPattern: 1), Int32($0.count))
+    }
   }
 }

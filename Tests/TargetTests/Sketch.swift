@@ -28,7 +28,8 @@ struct Sketch: Sendable {
   var children: [Sketch] { parts.compactMap { if case .sketch(let sketch) = $0 { sketch } else { nil } } }
 
   private static let least: [Sort: String] = [
-    .truth: "true", .number: "1", .text: "\"a\"", .date: "@\"2026-03-01\"", .span: "@\"P1D\"", .texts: "[\"a\"]",
+    .truth: "true", .number: "1", .text: "\"a\"", .date: "@\"2026-03-01\"", .span: "@\"P1D\"",
+    .texts: "[\"a\"]",
     .numbers: "[1]", .moment: "@\"2026-03-01T08:00:00Z\"",
   ]
 

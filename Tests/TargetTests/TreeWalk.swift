@@ -25,8 +25,10 @@ struct TreeWalk {
     case .negate(let operand):
       switch value(operand) {
       case .number(let number): return (Number.zero - number).map { .number($0) } ?? .null
-      case .dayTimeDuration(let duration): return DayTimeDuration(total: -duration.total).map { .dayTimeDuration($0) } ?? .null
-      case .yearMonthDuration(let duration): return .yearMonthDuration(YearMonthDuration(months: -duration.months))
+      case .dayTimeDuration(let duration):
+        return DayTimeDuration(total: -duration.total).map { .dayTimeDuration($0) } ?? .null
+      case .yearMonthDuration(let duration):
+        return .yearMonthDuration(YearMonthDuration(months: -duration.months))
       default: return .null
       }
     case .binary(let sign, let left, let right):
@@ -67,7 +69,8 @@ struct TreeWalk {
       return .context(Context(keys: keys, values: values))
     case .range(let low, let high, let includesLower, let includesUpper):
       return .range(
-        RangeValue(lower: value(low), upper: value(high), includesLower: includesLower, includesUpper: includesUpper))
+        RangeValue(
+          lower: value(low), upper: value(high), includesLower: includesLower, includesUpper: includesUpper))
     case .halfRange(let sign, let end): return .range(RangeValue(sign, value(end)))
     case .instance(let tested, let type): return .boolean(Members.isInstance(value(tested), type))
     case .call("not", let arguments) where arguments.count == 1:
@@ -76,7 +79,8 @@ struct TreeWalk {
     case .call(let name, let arguments):
       let values = arguments.map { value($0) }
       guard let function = BuiltIns.named(name) else { return .null }
-      return function.takes(arguments.map(\.type)) ? function.body?(values, &frame) ?? .null : function.run(values, &frame)
+      return function.takes(arguments.map(\.type))
+        ? function.body?(values, &frame) ?? .null : function.run(values, &frame)
     case .host, .failure: return .null
     case .converted(let inner, let type): return value(inner).coerced(to: type) ?? .null
     case .apply(let callee, let arguments):
@@ -153,10 +157,13 @@ struct TreeWalk {
       return (x.zone == .none) == (y.zone == .none)
         && CivilDateTime.seconds(Int128(x.universal)) == CivilDateTime.seconds(Int128(y.universal))
     case (.dateTime(let x), .dateTime(let y)):
-      if x.time.zone == .none, y.time.zone == .none { return CivilDateTime.seconds(x.local) == CivilDateTime.seconds(y.local) }
+      if x.time.zone == .none, y.time.zone == .none {
+        return CivilDateTime.seconds(x.local) == CivilDateTime.seconds(y.local)
+      }
       guard let p = x.universal, let q = y.universal else { return false }
       return CivilDateTime.seconds(p) == CivilDateTime.seconds(q)
-    case (.dayTimeDuration(let x), .yearMonthDuration(let y)), (.yearMonthDuration(let y), .dayTimeDuration(let x)):
+    case (.dayTimeDuration(let x), .yearMonthDuration(let y)),
+      (.yearMonthDuration(let y), .dayTimeDuration(let x)):
       return x.total == 0 && y.months == 0 ? true : nil
     default: return order(a, b).map { $0 == 0 }
     }
@@ -189,14 +196,18 @@ struct TreeWalk {
 
   // MARK: in
 
-  private func inside(_ value: Value, _ low: Value, _ high: Value, _ includesLow: Bool, _ includesHigh: Bool) -> Bool? {
+  private func inside(_ value: Value, _ low: Value, _ high: Value, _ includesLow: Bool, _ includesHigh: Bool)
+    -> Bool?
+  {
     guard let a = order(low, value), let b = order(value, high) else { return nil }
     return (a < 0 || (a == 0 && includesLow)) && (b < 0 || (b == 0 && includesHigh))
   }
 
   private func inside(_ value: Value, _ range: RangeValue) -> Bool? {
     if range.sign == .unequal { return order(range.lower, value).map { $0 != 0 } }
-    if !range.isHalf { return inside(value, range.lower, range.upper, range.includesLower, range.includesUpper) }
+    if !range.isHalf {
+      return inside(value, range.lower, range.upper, range.includesLower, range.includesUpper)
+    }
     if range.lower.isNull {
       return order(value, range.upper).map { $0 < 0 || ($0 == 0 && range.includesUpper) }
     }
@@ -272,7 +283,9 @@ struct TreeWalk {
     case .null: return .null
     default: items = [list]
     }
-    if condition.type.isNumber, !ExpressionFacts.reads(condition, item) { return pick(items, value(condition)) }
+    if condition.type.isNumber, !ExpressionFacts.reads(condition, item) {
+      return pick(items, value(condition))
+    }
     var kept: [Value] = []
     for (index, candidate) in items.enumerated() {
       locals[item] = candidate
@@ -288,11 +301,13 @@ struct TreeWalk {
   }
 
   private func pick(_ items: [Value], _ index: Value) -> Value {
-    guard case .number(let number) = index, let at = number.whole, at != 0, at.magnitude <= UInt(items.count) else { return .null }
+    guard case .number(let number) = index, let at = number.whole, at != 0, at.magnitude <= UInt(items.count)
+    else { return .null }
     return at > 0 ? items[at - 1] : items[items.count + at]
   }
 
-  private mutating func each(_ iterators: ArraySlice<TypedIterator>, _ body: (inout TreeWalk) -> Void) -> Bool {
+  private mutating func each(_ iterators: ArraySlice<TypedIterator>, _ body: (inout TreeWalk) -> Void) -> Bool
+  {
     guard let first = iterators.first else {
       body(&self)
       return true
@@ -312,7 +327,8 @@ struct TreeWalk {
     case .list(let items): return items
     case .null: return nil
     case .range(let range):
-      guard let order = order(range.lower, range.upper), order <= 0, let all = steps(range.lower, range.upper) else { return nil }
+      guard let order = order(range.lower, range.upper), order <= 0, let all = steps(range.lower, range.upper)
+      else { return nil }
       return all.filter { inside($0, range) == true }
     default: return [source]
     }

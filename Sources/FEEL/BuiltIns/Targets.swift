@@ -2,7 +2,8 @@
 enum SQLFunction: Sendable {
   /// Computed outside the store.
   case outside
-  case not, listContains, contains, startsWith, endsWith, stringLength, substring, substringBefore, substringAfter
+  case not, listContains, contains, startsWith, endsWith, stringLength, substring, substringBefore,
+    substringAfter
   case string, abs, modulo, count, sum, date, age, daysSince
   case round(Rounding)
   case parity(odd: Bool)
@@ -80,22 +81,26 @@ enum Targets {
     "gender of": "genderOf", "valid credit code": "validCreditCode", "parse date": "parseDate",
     "to halfwidth": "toHalfwidth", "mask middle": "maskMiddle", "mean": "mean", "product": "product",
     "median": "median", "stddev": "stddev", "mode": "mode", "all": "all", "any": "any",
-    "list replace": "listReplace", "sublist": "sublist", "partition": "partition", "append": "append", "concatenate": "concatenate",
+    "list replace": "listReplace", "sublist": "sublist", "partition": "partition", "append": "append",
+    "concatenate": "concatenate",
     "insert before": "insertBefore", "remove": "remove", "reverse": "reverse", "index of": "indexOf",
     "union": "union", "distinct values": "distinctValues", "duplicate values": "duplicateValues",
     "flatten": "flatten", "sort": "sort", "decimal": "decimal", "round up": "roundUp",
-    "round half down": "roundHalfDown", "sqrt": "sqrt", "before": "before", "after": "after", "meets": "meets",
+    "round half down": "roundHalfDown", "sqrt": "sqrt", "before": "before", "after": "after",
+    "meets": "meets",
     "met by": "metBy", "overlaps": "overlaps", "overlaps before": "overlapsBefore",
     "overlaps after": "overlapsAfter", "finishes": "finishes", "finished by": "finishedBy",
     "includes": "includes", "during": "during", "starts": "starts", "started by": "startedBy",
-    "coincides": "coincides", "upper case": "upperCase", "lower case": "lowerCase", "string join": "stringJoin",
+    "coincides": "coincides", "upper case": "upperCase", "lower case": "lowerCase",
+    "string join": "stringJoin",
     "matches": "matches", "replace": "replace", "split": "split", "is": "is", "get value": "getValue",
     "get entries": "getEntries", "context": "context", "context put": "contextPut",
     "context merge": "contextMerge",
   ]
 
   private static let refused = [
-    "workdays between", "add workdays", "place at", "within place", "distance", "nearest", "same person", "related",
+    "workdays between", "add workdays", "place at", "within place", "distance", "nearest", "same person",
+    "related",
     "holds role", "of class", "pinyin", "valid id card", "log", "exp", "random number", "range",
   ]
 }

@@ -18,7 +18,9 @@ package struct JavaScriptTarget: Sendable {
   }
 
   /// A module that exports one function `(s, c) => value` for each name, over the run-time at `address`.
-  package static func module(_ expressions: [(name: String, expression: JavaScriptExpression)], runTime address: String)
+  package static func module(
+    _ expressions: [(name: String, expression: JavaScriptExpression)], runTime address: String
+  )
     -> String
   {
     var out = "import * as F from \(SQLParameter.json(address));\n"
@@ -53,7 +55,8 @@ package struct JavaScriptTarget: Sendable {
       return parts.count == context.count ? "{\"c\":[\(parts.joined(separator: ","))]}" : nil
     case .range(let range):
       guard let lower = json(range.lower), let upper = json(range.upper) else { return nil }
-      return "{\"r\":[\(lower),\(upper),\(range.includesLower),\(range.includesUpper),\(range.sign.map { "\"\($0.rawValue)\"" } ?? "null")]}"
+      return
+        "{\"r\":[\(lower),\(upper),\(range.includesLower),\(range.includesUpper),\(range.sign.map { "\"\($0.rawValue)\"" } ?? "null")]}"
     case .entity(let entity): return "{\"e\":[\(SQLParameter.json(entity.classID)),\"\(entity.id)\"]}"
     case .function: return nil
     }

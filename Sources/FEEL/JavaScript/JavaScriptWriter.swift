@@ -41,7 +41,8 @@ struct JavaScriptWriter {
     case .range(let low, let high, let includesLower, let includesUpper):
       return "F.range(\(try list([low, high])), \(includesLower), \(includesUpper))"
     case .halfRange(let sign, let end): return "F.halfRange(\"\(sign.rawValue)\", \(try text(end)))"
-    case .instance(let value, let type): return "F.instance(\(try text(value)), \(try self.type(type, typed)))"
+    case .instance(let value, let type):
+      return "F.instance(\(try text(value)), \(try self.type(type, typed)))"
     case .call(let name, let arguments): return try call(name, arguments, typed)
     case .host(let name, _): throw .function(name, typed.range)
     case .apply(let callee, let arguments): return "F.apply(\(try text(callee)), [\(try list(arguments))])"
@@ -53,7 +54,8 @@ struct JavaScriptWriter {
       guard case .runs(let run) = Targets.javaScript(name) else { throw .function(name, typed.range) }
       return "F.\(run)(\(constant(Self.program(pattern))), \(try list(arguments)))"
     case .failure: return "null"
-    case .converted(let value, let type): return "(F.coerced(\(try text(value)), \(try self.type(type, typed))) ?? null)"
+    case .converted(let value, let type):
+      return "(F.coerced(\(try text(value)), \(try self.type(type, typed))) ?? null)"
     }
   }
 
@@ -76,7 +78,9 @@ struct JavaScriptWriter {
     case .divide: name = "div"
     case .power:
       // Whole powers are exact; others go through binary floating point, which is not the same everywhere.
-      guard let count = right.constant?.number?.whole, abs(count) <= 1_000_000 else { throw .form(typed.range) }
+      guard let count = right.constant?.number?.whole, abs(count) <= 1_000_000 else {
+        throw .form(typed.range)
+      }
       return "F.pow(\(try text(left)), \(count))"
     case .equal: name = "eq"
     case .unequal: name = "ne"
@@ -116,21 +120,29 @@ struct JavaScriptWriter {
     return "F.\(test.type.isBoolean ? "filter" : "filterOrIndex")(\(source), (l\(item)) => \(condition))"
   }
 
-  private mutating func loops(_ iterators: ArraySlice<TypedIterator>, _ inner: String) throws(NotPushable) -> String {
+  private mutating func loops(_ iterators: ArraySlice<TypedIterator>, _ inner: String) throws(NotPushable)
+    -> String
+  {
     guard let first = iterators.first else { return inner }
     let source = try text(first.source)
     let end = try first.end.map { end throws(NotPushable) in try text(end) } ?? "undefined"
     return "F.over_(\(source), \(end), (l\(first.local)) => \(try loops(iterators.dropFirst(), inner)))"
   }
 
-  private mutating func quantified(_ iterators: [TypedIterator], _ body: Typed, stop: Bool) throws(NotPushable) -> String {
+  private mutating func quantified(_ iterators: [TypedIterator], _ body: Typed, stop: Bool)
+    throws(NotPushable) -> String
+  {
     let inner = "m(\(try text(body)))"
     return "F.quantified(\(stop), (m) => \(try loops(iterators[...], inner)))"
   }
 
-  private mutating func context(_ entries: [(key: String, value: Typed)], _ base: Int) throws(NotPushable) -> String {
+  private mutating func context(_ entries: [(key: String, value: Typed)], _ base: Int) throws(NotPushable)
+    -> String
+  {
     var steps = ""
-    for (index, entry) in entries.enumerated() { steps += "const l\(base + index) = \(try text(entry.value)); " }
+    for (index, entry) in entries.enumerated() {
+      steps += "const l\(base + index) = \(try text(entry.value)); "
+    }
     let keys = entries.map { SQLParameter.json($0.key) }.joined(separator: ", ")
     let values = entries.indices.map { "l\(base + $0)" }.joined(separator: ", ")
     return "(() => { \(steps)return F.ctx([\(keys)], [\(values)]); })()"
@@ -147,7 +159,9 @@ struct JavaScriptWriter {
     return "F.fn([\(names)], [\(types.joined(separator: ", "))], \(weight), (\(locals)) => \(try text(body)))"
   }
 
-  private mutating func call(_ name: String, _ arguments: [Typed], _ typed: Typed) throws(NotPushable) -> String {
+  private mutating func call(_ name: String, _ arguments: [Typed], _ typed: Typed) throws(NotPushable)
+    -> String
+  {
     // A pattern that is not written would have to be read in the browser.
     if ["matches", "replace", "split"].contains(name) { throw .function(name, typed.range) }
     switch Targets.javaScript(name) {
@@ -165,7 +179,9 @@ struct JavaScriptWriter {
   private mutating func chosen(_ name: String, _ callee: String, _ arguments: [Typed], _ typed: Typed)
     throws(NotPushable) -> String?
   {
-    guard name != "not", let function = BuiltIns.named(name), !function.takes(arguments.map(\.type)) else { return nil }
+    guard name != "not", let function = BuiltIns.named(name), !function.takes(arguments.map(\.type)) else {
+      return nil
+    }
     var ways: [String] = []
     for signature in function.signatures where function.accepts(arguments.count, signature) {
       var types: [String] = []
@@ -193,7 +209,8 @@ struct JavaScriptWriter {
   private func type(_ type: Type, _ typed: Typed, depth: Int = 0) throws(NotPushable) -> String {
     guard depth < 16 else { throw .form(typed.range) }
     switch type {
-    case .list(let inner), .range(let inner): return "[\(type.sort), \(try self.type(inner, typed, depth: depth + 1))]"
+    case .list(let inner), .range(let inner):
+      return "[\(type.sort), \(try self.type(inner, typed, depth: depth + 1))]"
     case .function(let count, _): return "[13, \(count)]"
     case .context(let members):
       var parts: [String] = []
@@ -201,7 +218,8 @@ struct JavaScriptWriter {
         parts.append("\(SQLParameter.json(name)): \(try self.type(member, typed, depth: depth + 1))")
       }
       return "[11, {\(parts.joined(separator: ", "))}]"
-    case .unknown, .null, .boolean, .number, .string, .date, .time, .dateTime, .dayTimeDuration, .yearMonthDuration,
+    case .unknown, .null, .boolean, .number, .string, .date, .time, .dateTime, .dayTimeDuration,
+      .yearMonthDuration,
       .code, .entity:
       return "[\(type.sort)]"
     }
@@ -222,7 +240,8 @@ struct JavaScriptWriter {
       case .match: "[8]"
       }
     }
-    return "{p:[\(steps.joined(separator: ","))],sets:[\(pattern.sets.map { set($0) }.joined(separator: ","))],"
+    return
+      "{p:[\(steps.joined(separator: ","))],sets:[\(pattern.sets.map { set($0) }.joined(separator: ","))],"
       + "g:\(pattern.groups),i:\(pattern.ignoresCase),s:\(pattern.spansLines),m:\(pattern.anchorsAtLines),q:\(pattern.isPlain)}"
   }
 

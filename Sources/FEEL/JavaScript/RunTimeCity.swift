@@ -194,11 +194,12 @@ extension JavaScriptRunTime {
 
     // Values as the server sends them.
     export const read = (v) => {
-      if (v === null || typeof v === "boolean" || typeof v === "string") return v;
+      if (v === null || typeof v === "boolean") return v;
+      if (typeof v === "string") return v.normalize("NFC");
       if (Array.isArray(v)) return v.map(read);
       if (v.n) return num(v.n[0], v.n[1]);
       if (v.t) return temporal(v.t);
-      if (v.c) return new Ctx(v.c.map((e) => e[0]), v.c.map((e) => read(e[1])));
+      if (v.c) return new Ctx(v.c.map((e) => e[0].normalize("NFC")), v.c.map((e) => read(e[1])));
       if (v.r) return new Range(read(v.r[0]), read(v.r[1]), v.r[2], v.r[3], v.r[4]);
       return new Entity(v.e[0], v.e[1]);
     };

@@ -45,6 +45,7 @@ extension NotPushable {
   }
 
   static func zone(_ range: Range<Int>) -> NotPushable {
-    NotPushable(zh: "没有时区的时间不能与时刻比", en: "a time without zone cannot be compared with an instant", range: range)
+    NotPushable(
+      zh: "没有时区的时间不能与时刻比", en: "a time without zone cannot be compared with an instant", range: range)
   }
 }

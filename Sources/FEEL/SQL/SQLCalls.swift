@@ -29,8 +29,10 @@ extension SQLWriter {
     case .age: return try age(arguments, typed)
     case .daysSince: return try daysSince(first, typed)
     case .part(let part): return try self.part(try dayOf(first, typed), part, typed)
-    case .named(let part): return try named(part == "weekday" ? BuiltIns.weekdays : BuiltIns.months, part, first, typed)
-    case .contains, .startsWith, .endsWith, .substring, .substringBefore, .substringAfter, .string, .modulo, .date:
+    case .named(let part):
+      return try named(part == "weekday" ? BuiltIns.weekdays : BuiltIns.months, part, first, typed)
+    case .contains, .startsWith, .endsWith, .substring, .substringBefore, .substringAfter, .string, .modulo,
+      .date:
       break
     }
     throw .function(name, typed.range)

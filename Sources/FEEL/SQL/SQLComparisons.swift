@@ -14,7 +14,9 @@ extension SQLWriter {
     forget(from: count)
     if let text = try existence(sign, left, right) { return text }
     var a = try value(left)
-    if a.shape == .instant, !isOrder(sign), case .dateTime = right.type { return try sameSecond(sign, a, right, want, typed) }
+    if a.shape == .instant, !isOrder(sign), case .dateTime = right.type {
+      return try sameSecond(sign, a, right, want, typed)
+    }
     if isClosed(right) {
       let mark = try operand(right, beside: a, sign, typed)
       return compare(sign, a, SQLPiece(mark, a.shape, nullable: !isNeverNull(right)), want)
@@ -27,7 +29,9 @@ extension SQLWriter {
   private func isOrder(_ sign: BinaryOperator) -> Bool { sign != .equal && sign != .unequal }
 
   /// Moments are equal when their seconds are (DMN 1.5, table 53).
-  private mutating func sameSecond(_ sign: BinaryOperator, _ a: SQLPiece, _ right: Typed, _ want: SQLWant, _ typed: Typed)
+  private mutating func sameSecond(
+    _ sign: BinaryOperator, _ a: SQLPiece, _ right: Typed, _ want: SQLWant, _ typed: Typed
+  )
     throws(NotPushable) -> String
   {
     guard isClosed(right) else {
@@ -41,7 +45,8 @@ extension SQLWriter {
     if case .dateTime(let moment)? = right.constant, moment.universal == nil { throw .zone(right.range) }
     guard !a.nullable || isNeverNull(right) else { throw .form(typed.range) }
     let low = parameter(.second(next: false), right, as: "bigint")
-    let inside = "(\(a.text) >= \(low) AND \(a.text) < \(parameter(.second(next: true), right, as: "bigint")))"
+    let inside =
+      "(\(a.text) >= \(low) AND \(a.text) < \(parameter(.second(next: true), right, as: "bigint")))"
     let isPlain = sign == .equal ? want == .whenTrue : want == .whenFalse
     let certain = isPlain || (!a.nullable && isNeverNull(right)) ? inside : "(\(inside) IS TRUE)"
     return sign == .equal ? certain : "(NOT \(certain))"
@@ -108,12 +113,14 @@ extension SQLWriter {
       guard case .number(let years)? = right.constant, isOrder else { return nil }
       return try age(arguments, sign, years, want, typed)
     case .call("days since", let arguments):
-      guard let days = right.constant?.number?.whole, abs(days) < 1_000_000, arguments[0].type.sort == Type.date.sort
+      guard let days = right.constant?.number?.whole, abs(days) < 1_000_000,
+        arguments[0].type.sort == Type.date.sort
       else { return nil }
       let today = Typed(.call("today", []), .date, typed.range)
       return try comparison(sign.flipped, arguments[0], shifted(today, days: -days), want, typed)
     case .call("date", let arguments):
-      guard arguments.count == 1, case .dateTime = arguments[0].type, isClosed(right), case .date = right.type else {
+      guard arguments.count == 1, case .dateTime = arguments[0].type, isClosed(right), case .date = right.type
+      else {
         return nil
       }
       return try byDay(sign, arguments[0], right, want)
@@ -129,7 +136,8 @@ extension SQLWriter {
   }
 
   private mutating func unshifted(
-    _ sign: BinaryOperator, _ operation: BinaryOperator, _ a: Typed, _ b: Typed, _ right: Typed, _ isOrder: Bool,
+    _ sign: BinaryOperator, _ operation: BinaryOperator, _ a: Typed, _ b: Typed, _ right: Typed,
+    _ isOrder: Bool,
     _ want: SQLWant, _ typed: Typed
   ) throws(NotPushable) -> String? {
     guard operation == .add || operation == .subtract else { return nil }
@@ -152,11 +160,14 @@ extension SQLWriter {
       return "(\(piece.text) \(sign == .less || sign == .lessOrEqual ? "<" : ">=") \(mark))"
     default: break
     }
-    guard operation == .subtract, isOrder, case .dayTimeDuration(let amount)? = right.constant else { return nil }
+    guard operation == .subtract, isOrder, case .dayTimeDuration(let amount)? = right.constant else {
+      return nil
+    }
     switch (a.type, b.type) {
     case (.date, .date) where amount.isWholeDays, (.dateTime, .dateTime) where amount.isWholeMilliseconds:
       if isClosed(a) {
-        return try comparison(sign.flipped, b, Typed(.binary(.subtract, a, right), a.type, a.range), want, typed)
+        return try comparison(
+          sign.flipped, b, Typed(.binary(.subtract, a, right), a.type, a.range), want, typed)
       }
       if isClosed(b) {
         return try comparison(sign, a, Typed(.binary(.add, b, right), b.type, b.range), want, typed)

@@ -36,7 +36,9 @@ extension SQLWriter {
     return piece.text
   }
 
-  private mutating func joined(_ parts: [Typed], _ word: String, _ want: SQLWant) throws(NotPushable) -> String {
+  private mutating func joined(_ parts: [Typed], _ word: String, _ want: SQLWant) throws(NotPushable)
+    -> String
+  {
     var texts: [String] = []
     for part in parts { texts.append(try condition(part, want)) }
     return "(" + texts.joined(separator: word) + ")"
@@ -112,7 +114,8 @@ extension SQLWriter {
     default: break
     }
     if set.type.isList { return try among(set, value, want, typed) }
-    guard set.type.sort == value.type.sort || (set.type.isText && value.type.isText), !set.type.isUnknown else {
+    guard set.type.sort == value.type.sort || (set.type.isText && value.type.isText), !set.type.isUnknown
+    else {
       throw .form(set.range)
     }
     return try comparison(.equal, value, set, want, typed)
@@ -124,13 +127,16 @@ extension SQLWriter {
     return "(\(text) IS TRUE)"
   }
 
-  private mutating func range(_ range: RangeValue, _ value: Typed, _ set: Typed, _ want: SQLWant, _ typed: Typed)
+  private mutating func range(
+    _ range: RangeValue, _ value: Typed, _ set: Typed, _ want: SQLWant, _ typed: Typed
+  )
     throws(NotPushable) -> String
   {
     func end(_ value: Value) -> Typed { Typed(.constant(value), value.type, set.range) }
     if range.isHalf {
       if range.upper.isNull {
-        return try comparison(range.includesLower ? .greaterOrEqual : .greater, value, end(range.lower), want, typed)
+        return try comparison(
+          range.includesLower ? .greaterOrEqual : .greater, value, end(range.lower), want, typed)
       }
       return try comparison(range.includesUpper ? .lessOrEqual : .less, value, end(range.upper), want, typed)
     }

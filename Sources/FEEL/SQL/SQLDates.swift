@@ -18,7 +18,8 @@ extension SQLWriter {
     case (.sqlite, "day"): text = "CAST(substr(\(x), 9, 2) AS INTEGER)"
     case (.sqlite, "weekday"): text = "((strftime('%w', \(x)) + 6) % 7 + 1)"
     case (.sqlite, "day of year"): text = "CAST(strftime('%j', \(x)) AS INTEGER)"
-    case (.sqlite, "week of year"): text = "((strftime('%j', date(\(x), '-3 days', 'weekday 4')) - 1) / 7 + 1)"
+    case (.sqlite, "week of year"):
+      text = "((strftime('%j', date(\(x), '-3 days', 'weekday 4')) - 1) / 7 + 1)"
     case (.postgres, "year"): text = "EXTRACT(YEAR FROM \(x))::bigint"
     case (.postgres, "month"): text = "EXTRACT(MONTH FROM \(x))::bigint"
     case (.postgres, "day"): text = "EXTRACT(DAY FROM \(x))::bigint"
@@ -131,7 +132,8 @@ extension SQLWriter {
   mutating func daysSince(_ operand: Typed, _ typed: Typed) throws(NotPushable) -> SQLPiece {
     let today = Typed(.call("today", []), .date, typed.range)
     let day = Typed(.call("date", [operand]), .date, typed.range)
-    let difference = try temporal(.subtract, today, operand.type.sort == Type.date.sort ? operand : day, typed)
+    let difference = try temporal(
+      .subtract, today, operand.type.sort == Type.date.sort ? operand : day, typed)
     return whole(difference.text, 4_000_000, difference.nullable)
   }
 
@@ -145,9 +147,12 @@ extension SQLWriter {
     }
   }
 
-  mutating func named(_ names: [String], _ part: String, _ operand: Typed, _ typed: Typed) throws(NotPushable) -> SQLPiece {
+  mutating func named(_ names: [String], _ part: String, _ operand: Typed, _ typed: Typed) throws(NotPushable)
+    -> SQLPiece
+  {
     let number = try self.part(try dayOf(operand, typed), part, typed)
     let cases = names.enumerated().map { "WHEN \($0.offset + 1) THEN '\($0.element)'" }
-    return SQLPiece("(CASE \(number.text) \(cases.joined(separator: " ")) END)", .text, nullable: number.nullable)
+    return SQLPiece(
+      "(CASE \(number.text) \(cases.joined(separator: " ")) END)", .text, nullable: number.nullable)
   }
 }

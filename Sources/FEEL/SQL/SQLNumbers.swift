@@ -4,7 +4,9 @@ extension SQLWriter {
   private static let greatestWhole = UInt128(Int64.max) - 1
   private static let greatestDecimal = Number.powers[34] - 1
 
-  private func numeric(_ text: String, _ scale: Int, _ bound: UInt128?, _ wide: Bool, _ nullable: Bool, _ typed: Typed)
+  private func numeric(
+    _ text: String, _ scale: Int, _ bound: UInt128?, _ wide: Bool, _ nullable: Bool, _ typed: Typed
+  )
     throws(NotPushable) -> SQLPiece
   {
     let form: SQLNumber.Form = dialect == .sqlite ? .scaled : (wide ? .decimal : .whole)
@@ -23,7 +25,8 @@ extension SQLWriter {
     if case .number(let constant)? = typed.constant {
       let plain = constant.normalized
       let scale = Swift.max(0, -Int(plain.exponent))
-      guard scale <= 18, let scaled = plain.scaled(by: scale), scaled.magnitude < 1_000_000_000_000_000_000 else {
+      guard scale <= 18, let scaled = plain.scaled(by: scale), scaled.magnitude < 1_000_000_000_000_000_000
+      else {
         throw .tooLarge(typed.range)
       }
       let text = dialect == .sqlite || scale == 0 ? String(scaled) : plain.text
@@ -55,7 +58,9 @@ extension SQLWriter {
     throws(NotPushable) -> SQLPiece
   {
     if sign == .divide || sign == .power { throw .outside(sign.rawValue, typed.range) }
-    if left.type.isUnknown || right.type.isUnknown || left.type.isNull || right.type.isNull { throw .unknown(typed.range) }
+    if left.type.isUnknown || right.type.isUnknown || left.type.isNull || right.type.isNull {
+      throw .unknown(typed.range)
+    }
     if left.type.isNumber, right.type.isNumber {
       let a = try value(left)
       let b = try value(right)
@@ -65,7 +70,9 @@ extension SQLWriter {
     return try temporal(sign, left, right, typed)
   }
 
-  private func sum(_ sign: BinaryOperator, _ a: SQLPiece, _ b: SQLPiece, _ typed: Typed) throws(NotPushable) -> SQLPiece {
+  private func sum(_ sign: BinaryOperator, _ a: SQLPiece, _ b: SQLPiece, _ typed: Typed) throws(NotPushable)
+    -> SQLPiece
+  {
     let x = try number(a, typed)
     let y = try number(b, typed)
     let (p, q) = try level(a, x, b, y, typed)
@@ -73,7 +80,8 @@ extension SQLWriter {
     let wide = x.form == .decimal || y.form == .decimal || bound > Self.greatestWhole
     let first = wide && x.form == .whole ? "\(p.text)::numeric" : p.text
     return try numeric(
-      "(\(first) \(sign.rawValue) \(q.text))", Swift.max(x.scale, y.scale), bound, wide, a.nullable || b.nullable,
+      "(\(first) \(sign.rawValue) \(q.text))", Swift.max(x.scale, y.scale), bound, wide,
+      a.nullable || b.nullable,
       typed)
   }
 
@@ -84,7 +92,8 @@ extension SQLWriter {
     if overflow { throw .tooLarge(typed.range) }
     let wide = x.form == .decimal || y.form == .decimal || bound > Self.greatestWhole
     let first = wide && x.form == .whole ? "\(a.text)::numeric" : a.text
-    return try numeric("(\(first) * \(b.text))", x.scale + y.scale, bound, wide, a.nullable || b.nullable, typed)
+    return try numeric(
+      "(\(first) * \(b.text))", x.scale + y.scale, bound, wide, a.nullable || b.nullable, typed)
   }
 
   /// Both at one scale; on PostgreSQL only the bounds change.
@@ -101,10 +110,13 @@ extension SQLWriter {
   private func decimal(_ piece: SQLPiece) -> SQLPiece {
     guard case .number(let number) = piece.shape else { return piece }
     return SQLPiece(
-      piece.text, .number(SQLNumber(scale: number.scale, bound: number.bound, form: .decimal)), nullable: piece.nullable)
+      piece.text, .number(SQLNumber(scale: number.scale, bound: number.bound, form: .decimal)),
+      nullable: piece.nullable)
   }
 
-  private func raised(_ piece: SQLPiece, _ number: SQLNumber, to scale: Int, _ typed: Typed) throws(NotPushable) -> SQLPiece {
+  private func raised(_ piece: SQLPiece, _ number: SQLNumber, to scale: Int, _ typed: Typed)
+    throws(NotPushable) -> SQLPiece
+  {
     let more = scale - number.scale
     if more <= 0 { return piece }
     guard more <= 36 else { throw .tooLarge(typed.range) }
@@ -119,10 +131,14 @@ extension SQLWriter {
   // MARK: rounding
 
   /// `floor`, `ceiling`, `round down`, `round half up` to a scale that is written as a number.
-  mutating func rounded(_ mode: Rounding, _ arguments: [Typed], _ typed: Typed) throws(NotPushable) -> SQLPiece {
+  mutating func rounded(_ mode: Rounding, _ arguments: [Typed], _ typed: Typed) throws(NotPushable)
+    -> SQLPiece
+  {
     var scale = 0
     if arguments.count > 1 {
-      guard let wanted = arguments[1].constant?.number?.whole, (0...18).contains(wanted) else { throw .form(typed.range) }
+      guard let wanted = arguments[1].constant?.number?.whole, (0...18).contains(wanted) else {
+        throw .form(typed.range)
+      }
       scale = wanted
     }
     let piece = try value(arguments[0])

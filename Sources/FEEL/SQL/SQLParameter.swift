@@ -65,7 +65,8 @@ package struct SQLParameter: Sendable {
     case (.date(let months, let next), .date(let date)): return Self.date(date, months, next)
     case (.birth(let age), .date(let date)): return Self.birth(age, date)
     case (.instant(.only), .dateTime(let moment)) where moment.time.zone != .shanghai: return nil
-    case (.instant(let fit), .dateTime(let moment)): return moment.universal.flatMap { Self.units($0, 1_000_000, fit) }
+    case (.instant(let fit), .dateTime(let moment)):
+      return moment.universal.flatMap { Self.units($0, 1_000_000, fit) }
     case (.instant(let fit), .date(let date)):
       return CivilDateTime(date: date, time: CivilTime(nanoseconds: 0, zone: .shanghai)).universal
         .flatMap { Self.units($0, 1_000_000, fit) }
@@ -74,7 +75,9 @@ package struct SQLParameter: Sendable {
       return .integer(
         CivilDateTime(date: day, time: CivilTime(nanoseconds: 0, zone: .shanghai)).milliseconds())
     case (.second(let next), .dateTime(let moment)):
-      return moment.universal.map { .integer(Int64(clamping: Int128(CivilDateTime.seconds($0)) + (next ? 1 : 0)) &* 1000) }
+      return moment.universal.map {
+        .integer(Int64(clamping: Int128(CivilDateTime.seconds($0)) + (next ? 1 : 0)) &* 1000)
+      }
     case (.duration(let unit, let fit), .dayTimeDuration(let duration)):
       return Self.units(duration.total, Int128(unit), fit)
     default: return nil
@@ -152,7 +155,9 @@ extension SQLParameter {
     case .exact: return .integer(Int64.min)
     case .floor, .ceiling:
       let end: Int64 = number.isNegative ? Int64.min : Int64.max
-      guard let whole = number.rescaled(to: scale, fit == .floor ? .floor : .ceiling) else { return .integer(end) }
+      guard let whole = number.rescaled(to: scale, fit == .floor ? .floor : .ceiling) else {
+        return .integer(end)
+      }
       return .integer(whole.scaled(by: scale) ?? end)
     }
   }

@@ -10,7 +10,8 @@ extension SQLWriter {
     /// `FROM … WHERE …`.
     func from(_ more: [String] = []) -> String {
       let all = conditions + more
-      return "FROM \(rows.table) AS \(alias)" + (all.isEmpty ? "" : " WHERE " + all.joined(separator: " AND "))
+      return "FROM \(rows.table) AS \(alias)"
+        + (all.isEmpty ? "" : " WHERE " + all.joined(separator: " AND "))
     }
 
     /// What a loop variable over them stands for; nil for values that were made.
@@ -32,7 +33,8 @@ extension SQLWriter {
     case .filter(let list, let item, let test):
       guard test.type.isBoolean else { throw .form(typed.range) }
       var set = try rowSet(list)
-      set.conditions.append(try with(item, set.local) { writer throws(NotPushable) in try writer.condition(test, .whenTrue) })
+      set.conditions.append(
+        try with(item, set.local) { writer throws(NotPushable) in try writer.condition(test, .whenTrue) })
       return set
     case .member(let list, let name):
       var set = try rowSet(list)
@@ -44,7 +46,9 @@ extension SQLWriter {
         throw .form(typed.range)
       }
       var set = try rowSet(iterators[0].source)
-      set.value = try with(iterators[0].local, set.local) { writer throws(NotPushable) in try writer.value(body) }
+      set.value = try with(iterators[0].local, set.local) { writer throws(NotPushable) in
+        try writer.value(body)
+      }
       return set
     default: throw .form(typed.range)
     }
@@ -63,7 +67,9 @@ extension SQLWriter {
 
   /// `some` and `every` over rows. A row of which nothing is known leaves the whole unknown, which is written out
   /// only where it can be seen.
-  mutating func exists(_ iterators: [TypedIterator], _ body: Typed, _ want: SQLWant, _ typed: Typed, every: Bool)
+  mutating func exists(
+    _ iterators: [TypedIterator], _ body: Typed, _ want: SQLWant, _ typed: Typed, every: Bool
+  )
     throws(NotPushable) -> String
   {
     guard iterators.count == 1, iterators[0].end == nil else { throw .form(typed.range) }
@@ -72,24 +78,34 @@ extension SQLWriter {
     if every {
       switch want {
       case .whenTrue:
-        let holds = try with(local, set.local) { writer throws(NotPushable) in try writer.condition(body, .whenTrue) }
+        let holds = try with(local, set.local) { writer throws(NotPushable) in
+          try writer.condition(body, .whenTrue)
+        }
         return "(NOT EXISTS (SELECT 1 \(set.from(["(\(holds) IS NOT TRUE)"]))))"
       case .whenFalse:
-        let fails = try with(local, set.local) { writer throws(NotPushable) in try writer.condition(body, .whenFalse) }
+        let fails = try with(local, set.local) { writer throws(NotPushable) in
+          try writer.condition(body, .whenFalse)
+        }
         return "(NOT EXISTS (SELECT 1 \(set.from(["(\(fails) IS FALSE)"]))))"
       case .exact: break
       }
     } else if want == .whenTrue {
-      let holds = try with(local, set.local) { writer throws(NotPushable) in try writer.condition(body, .whenTrue) }
+      let holds = try with(local, set.local) { writer throws(NotPushable) in
+        try writer.condition(body, .whenTrue)
+      }
       return "(EXISTS (SELECT 1 \(set.from([holds]))))"
     } else if want == .whenFalse {
-      let fails = try with(local, set.local) { writer throws(NotPushable) in try writer.condition(body, .whenFalse) }
+      let fails = try with(local, set.local) { writer throws(NotPushable) in
+        try writer.condition(body, .whenFalse)
+      }
       return "(EXISTS (SELECT 1 \(set.from(["(\(fails) IS NOT FALSE)"]))))"
     }
-    let truth = try with(local, set.local) { writer throws(NotPushable) in try writer.condition(body, .exact) }
+    let truth = try with(local, set.local) { writer throws(NotPushable) in try writer.condition(body, .exact)
+    }
     let stop = "EXISTS (SELECT 1 \(set.from(["(\(truth) IS \(every ? "FALSE" : "TRUE"))"])))"
     let open = "EXISTS (SELECT 1 \(set.from(["(\(truth) IS NULL)"])))"
-    return "(CASE WHEN \(stop) THEN \(dialect.truth(!every)) WHEN \(open) THEN NULL ELSE \(dialect.truth(every)) END)"
+    return
+      "(CASE WHEN \(stop) THEN \(dialect.truth(!every)) WHEN \(open) THEN NULL ELSE \(dialect.truth(every)) END)"
   }
 
   /// `list contains`: of rows of values, or of a list that the command brings.
@@ -101,11 +117,14 @@ extension SQLWriter {
       return piece.nullable ? "(\(piece.text) IS NOT NULL AND \(text))" : text
     }
     let set = try rowSet(list)
-    guard let value = set.value, value.shape != .instant, !element.type.isNull, element.constant?.isNull != true else { throw .form(typed.range) }
+    guard let value = set.value, value.shape != .instant, !element.type.isNull,
+      element.constant?.isNull != true
+    else { throw .form(typed.range) }
     let text: String
     if isClosed(element) {
       let mark = try operand(element, beside: value, .equal, typed)
-      text = isNeverNull(element) || !value.nullable ? "\(value.text) = \(mark)" : dialect.same(value.text, mark)
+      text =
+        isNeverNull(element) || !value.nullable ? "\(value.text) = \(mark)" : dialect.same(value.text, mark)
     } else {
       let (a, b) = try alike(value, try self.value(element), typed)
       text = a.nullable && b.nullable ? dialect.same(a.text, b.text) : "\(a.text) = \(b.text)"
@@ -114,8 +133,11 @@ extension SQLWriter {
   }
 
   /// `count(rows) > 0` and `count(rows) = 0` without counting.
-  mutating func existence(_ sign: BinaryOperator, _ left: Typed, _ right: Typed) throws(NotPushable) -> String? {
-    guard case .call("count", let arguments) = left.node, arguments.count == 1, let number = right.constant?.number?.whole
+  mutating func existence(_ sign: BinaryOperator, _ left: Typed, _ right: Typed) throws(NotPushable)
+    -> String?
+  {
+    guard case .call("count", let arguments) = left.node, arguments.count == 1,
+      let number = right.constant?.number?.whole
     else { return nil }
     if case .call = arguments[0].node { return nil }
     let exists: Bool
@@ -155,7 +177,8 @@ extension SQLWriter {
     let greatest = dialect == .sqlite ? UInt128(Int64.max) - 1 : Number.powers[34] - 1
     guard !overflow, bound <= greatest else { throw .tooLarge(typed.range) }
     return SQLPiece(
-      whole("sum", value, set), .number(SQLNumber(scale: number.scale, bound: bound, form: form)), nullable: true)
+      whole("sum", value, set), .number(SQLNumber(scale: number.scale, bound: bound, form: form)),
+      nullable: true)
   }
 
   mutating func extreme(of list: Typed, least: Bool, _ typed: Typed) throws(NotPushable) -> SQLPiece {

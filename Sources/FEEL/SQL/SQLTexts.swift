@@ -34,7 +34,9 @@ extension SQLWriter {
   /// Digits, separators and ideographs: no character of Unicode is composed of one of them and a mark.
   private static func isAlone(_ scalar: UInt32) -> Bool {
     switch scalar {
-    case 0x20, 0x23, 0x28...0x3B, 0x5F, 0x7C, 0x3001, 0x3002, 0x4E00...0x9FFF, 0xFF01, 0xFF08, 0xFF09, 0xFF0C, 0xFF1A: true
+    case 0x20, 0x23, 0x28...0x3B, 0x5F, 0x7C, 0x3001, 0x3002, 0x4E00...0x9FFF, 0xFF01, 0xFF08, 0xFF09, 0xFF0C,
+      0xFF1A:
+      true
     default: false
     }
   }
@@ -45,7 +47,8 @@ extension SQLWriter {
     let a = try text(arguments[0])
     let b = try text(arguments[1])
     return SQLPiece(
-      dialect == .sqlite ? "(instr(\(a.text), \(b.text)) > 0)" : "(strpos(\(a.text), \(b.text)) > 0)", .boolean,
+      dialect == .sqlite ? "(instr(\(a.text), \(b.text)) > 0)" : "(strpos(\(a.text), \(b.text)) > 0)",
+      .boolean,
       nullable: a.nullable || b.nullable)
   }
 
@@ -89,16 +92,21 @@ extension SQLWriter {
     }
     var rest = ""
     if arguments.count > 2 {
-      guard let count = arguments[2].constant?.number?.whole, limit.contains(count) else { throw .form(typed.range) }
+      guard let count = arguments[2].constant?.number?.whole, limit.contains(count) else {
+        throw .form(typed.range)
+      }
       rest = ", \(count)"
     }
     let piece = try text(arguments[0])
-    if start > 0 { return SQLPiece("substr(\(piece.text), \(start)\(rest))", .text, nullable: piece.nullable) }
+    if start > 0 {
+      return SQLPiece("substr(\(piece.text), \(start)\(rest))", .text, nullable: piece.nullable)
+    }
     let size = dialect == .sqlite ? "length(\(piece.text))" : "char_length(\(piece.text))"
     let tail =
       dialect == .sqlite
       ? "substr(\(piece.text), \(start)\(rest))"
-      : (rest.isEmpty ? "right(\(piece.text), \(-start))" : "substr(right(\(piece.text), \(-start)), 1\(rest))")
+      : (rest.isEmpty
+        ? "right(\(piece.text), \(-start))" : "substr(right(\(piece.text), \(-start)), 1\(rest))")
     return SQLPiece(
       "(CASE WHEN \(size) < \(-start) THEN '' ELSE \(tail) END)", .text, nullable: piece.nullable)
   }

@@ -70,7 +70,8 @@ struct SQLWriter {
     case .pattern(let name, _, _): throw .function(name, typed.range)
     case .host(let name, _): throw .function(name, typed.range)
     case .memberOrElse: throw .unknown(typed.range)
-    case .filter, .loop, .list, .context, .range, .halfRange, .instance, .apply, .applyNamed, .function, .failure,
+    case .filter, .loop, .list, .context, .range, .halfRange, .instance, .apply, .applyNamed, .function,
+      .failure,
       .converted:
       throw .form(typed.range)
     }
@@ -93,7 +94,9 @@ struct SQLWriter {
     return SQLPiece(name, shape, nullable: column.nullable)
   }
 
-  private static func bound(_ digits: Int) -> UInt128 { Number.powers[Swift.min(Swift.max(digits, 0), 18)] - 1 }
+  private static func bound(_ digits: Int) -> UInt128 {
+    Number.powers[Swift.min(Swift.max(digits, 0), 18)] - 1
+  }
 
   private mutating func local(_ local: Int, _ typed: Typed) throws(NotPushable) -> SQLPiece {
     switch locals[local] {
@@ -103,7 +106,8 @@ struct SQLWriter {
     }
   }
 
-  private mutating func member(_ base: Typed, _ name: String, _ typed: Typed) throws(NotPushable) -> SQLPiece {
+  private mutating func member(_ base: Typed, _ name: String, _ typed: Typed) throws(NotPushable) -> SQLPiece
+  {
     if case .local(let local) = base.node, case .row(let alias, let members)? = locals[local] {
       guard let column = members[name] else { throw .slot(typed.range) }
       return piece(column, "\(alias).\(column.name)")
@@ -124,7 +128,9 @@ struct SQLWriter {
     switch typed.type {
     case .number: return try closedNumber(typed, nullable)
     case .boolean:
-      if let truth = typed.constant?.truth { return SQLPiece(dialect.truth(truth), .boolean, nullable: false) }
+      if let truth = typed.constant?.truth {
+        return SQLPiece(dialect.truth(truth), .boolean, nullable: false)
+      }
       return SQLPiece("(\(parameter(.boolean, typed, as: "smallint")) = 1)", .boolean, nullable: nullable)
     case .string, .code:
       if case .string(let text)? = typed.constant, !SQLParameter.isStorable(text) {
@@ -139,7 +145,9 @@ struct SQLWriter {
         parameter(.date(months: 0, next: false), typed, as: "date"), .date, nullable: nullable)
     case .dateTime:
       // Its parts would be read off the clocks of China, so it must be by them.
-      if case .dateTime(let moment)? = typed.constant, moment.time.zone != .shanghai { throw .zone(typed.range) }
+      if case .dateTime(let moment)? = typed.constant, moment.time.zone != .shanghai {
+        throw .zone(typed.range)
+      }
       return SQLPiece(parameter(.instant(.only), typed, as: "bigint"), .instant, nullable: nullable)
     case .null: throw .sort(typed.type, typed.range)
     case .unknown: throw .unknown(typed.range)
@@ -156,7 +164,8 @@ struct SQLWriter {
     if yes.type.isNull || no.type.isNull {
       let kept = try value(yes.type.isNull ? no : yes)
       let text =
-        yes.type.isNull ? "(CASE WHEN \(test) THEN NULL ELSE \(kept.text) END)" : "(CASE WHEN \(test) THEN \(kept.text) END)"
+        yes.type.isNull
+        ? "(CASE WHEN \(test) THEN NULL ELSE \(kept.text) END)" : "(CASE WHEN \(test) THEN \(kept.text) END)"
       return SQLPiece(text, kept.shape, nullable: true)
     }
     var first = try value(yes)
@@ -168,7 +177,9 @@ struct SQLWriter {
   }
 
   /// Both in one shape.
-  mutating func alike(_ first: SQLPiece, _ second: SQLPiece, _ typed: Typed) throws(NotPushable) -> (SQLPiece, SQLPiece) {
+  mutating func alike(_ first: SQLPiece, _ second: SQLPiece, _ typed: Typed) throws(NotPushable) -> (
+    SQLPiece, SQLPiece
+  ) {
     switch (first.shape, second.shape) {
     case (.number(let a), .number(let b)):
       return try level(first, a, second, b, typed)
