@@ -23,6 +23,10 @@ import Testing
 
   @Test func countsExactly() {
     #expect(n("0.1") + n("0.2") == n("0.3"))
+    // Two numbers of 34 digits whose product has 67: its last digit is rounded, not cut.
+    #expect(
+      n("1.945807302157368193036426212997227") * n("1.003322453832364056224154990951453")
+        == n("1.952272157085462906115771624027425"))
     #expect(n("9223372036854775807") + n("1") == n("9223372036854775808"))
     #expect(n("1E+40") + n("1") == n("1E+40"))
     #expect(n("1E+33") + n("1") == n("1000000000000000000000000000000001"))

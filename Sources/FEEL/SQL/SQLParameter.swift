@@ -133,7 +133,8 @@ extension SQLParameter {
       case "\n": out += "\\n"
       case "\r": out += "\\r"
       case "\t": out += "\\t"
-      case "\u{0}"..."\u{1F}", "\u{2028}", "\u{2029}":
+      // `<` too, so that no text can end the script element it may stand in.
+      case "\u{0}"..."\u{1F}", "<", "\u{2028}", "\u{2029}":
         let digits = String(scalar.value, radix: 16)
         out += "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
       default: out.unicodeScalars.append(scalar)

@@ -16,7 +16,11 @@ package enum FolderReader {
   private static let largestFile = 64 << 20
 
   /// All files below a folder, hidden ones and links left out; a single file gives itself.
-  package static func contents(of path: String) throws(ReadError) -> [BundleFile] {
+  ///
+  /// - Parameter isWanted: by the name of a file whether it is read.
+  package static func contents(
+    of path: String, where isWanted: (String) -> Bool = { _ in true }
+  ) throws(ReadError) -> [BundleFile] {
     var status = stat()
     guard stat(path, &status) == 0 else { throw ReadError(path: path, reason: lastError()) }
     if status.st_mode & S_IFMT != S_IFDIR {
@@ -24,12 +28,12 @@ package enum FolderReader {
       return [BundleFile(path: name, bytes: try bytes(of: path))]
     }
     var found: [BundleFile] = []
-    try walk(path, "", 0, &found)
+    try walk(path, "", 0, isWanted, &found)
     return found
   }
 
   private static func walk(
-    _ root: String, _ inside: String, _ depth: Int, _ found: inout [BundleFile]
+    _ root: String, _ inside: String, _ depth: Int, _ isWanted: (String) -> Bool, _ found: inout [BundleFile]
   ) throws(ReadError) {
     guard depth < deepest else { return }
     let folder = inside.isEmpty ? root : root + "/" + inside
@@ -38,8 +42,8 @@ package enum FolderReader {
       var status = stat()
       guard lstat(root + "/" + path, &status) == 0 else { continue }
       switch status.st_mode & S_IFMT {
-      case S_IFDIR: try walk(root, path, depth + 1, &found)
-      case S_IFREG: found.append(BundleFile(path: path, bytes: try bytes(of: root + "/" + path)))
+      case S_IFDIR: try walk(root, path, depth + 1, isWanted, &found)
+      case S_IFREG where isWanted(name): found.append(BundleFile(path: path, bytes: try bytes(of: root + "/" + path)))
       default: break
       }
     }

@@ -96,9 +96,11 @@ enum DMNRunCommand {
   /// The other models of the folder; those that cannot be read are left out.
   private static func neighbours(of path: String) -> [DMNModel] {
     let folder = path.contains("/") ? String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]) : "."
-    guard let files = try? FolderReader.contents(of: folder.isEmpty ? "/" : folder) else { return [] }
     let own = path.split(separator: "/").last.map(String.init) ?? path
-    return files.filter { !$0.path.contains("/") && $0.path.hasSuffix(".dmn") && $0.path != own }
-      .compactMap { try? DMNReader.read($0.bytes).model }
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "/" : folder)) ?? []
+    return names.sorted().filter { $0.hasSuffix(".dmn") && $0 != own }.compactMap { name in
+      guard let bytes = try? FolderReader.bytes(of: folder + "/" + name) else { return nil }
+      return try? DMNReader.read(bytes).model
+    }
   }
 }

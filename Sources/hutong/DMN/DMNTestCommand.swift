@@ -39,11 +39,12 @@ enum DMNTestCommand {
     name: String, files: [KitFolder.File]
   )] {
     var folders: [String: [KitFolder.File]] = [:]
-    for file in try FolderReader.contents(of: path) {
+    let files = try FolderReader.contents(of: path) { name in
+      name.hasSuffix(".dmn") || (name.hasSuffix(".xml") && name.contains("-test-"))
+    }
+    for file in files {
       let parts = file.path.split(separator: "/")
-      guard let name = parts.last,
-        name.hasSuffix(".dmn") || (name.hasSuffix(".xml") && name.contains("-test-"))
-      else { continue }
+      guard let name = parts.last else { continue }
       let folder = parts.dropLast().joined(separator: "/")
       folders[folder, default: []].append(KitFolder.File(name: String(name), bytes: file.bytes))
     }

@@ -29,7 +29,18 @@ extension DMNLogic {
     guard let allowed = input.allowed, !allowed.text.isEmpty else {
       return DecisionTable.Input(value: value, type: .unknown, allowed: nil)
     }
-    return DecisionTable.Input(value: value, type: .unknown, allowed: literals.cell(allowed)?.holds)
+    return DecisionTable.Input(
+      value: value, type: .unknown, allowed: literals.cell(allowed).map { Self.each($0.holds) })
+  }
+
+  /// Allowed values hold for a value, or for each element of a list (DMN 1.5, 7.3.2).
+  private static func each(_ test: @escaping CellTest) -> CellTest {
+    { value, frame in
+      let whole = test(value, &frame)
+      guard whole != .yes, case .list(let items) = value, frame.burn(items.count) else { return whole }
+      for item in items where test(item, &frame) != .yes { return .no }
+      return .yes
+    }
   }
 
   private mutating func output(_ output: DMNTable.Output) -> DecisionTable.Output {
