@@ -78,6 +78,7 @@ import Testing
       "count(for a in 1..100000 return partial)", "for a in 1..1000000000000 return a",
       "(function(f) f(f))(function(f) f(f))",
       "(function(f) f(f))(function(f) f(f)" + String(repeating: "+1", count: 300) + ")",
+      "{f: function(n) sort([2,1,3], function(a,b) f(a) < f(b)), r: f(1)}.r",
       "count(for a in 1..5000 return sort(for b in 1..1000 return 1000 - b))",
     ] {
       let (compiled, _) = Expression.compile(text, scope: Sample.scope)

@@ -149,7 +149,7 @@ struct Checker {
   private mutating func range(
     _ low: Typed, _ high: Typed, _ includesLower: Bool, _ includesUpper: Bool, _ range: Range<Int>
   ) -> Typed {
-    if !orderable(low.type, high.type) { problems.append(Messages.mismatch(high, low.type)) }
+    if !orderable(low.type, high.type) { return reject(Messages.mismatch(high, low.type), range) }
     let type = Type.range(low.type.joined(high.type))
     if let a = low.constant, let b = high.constant {
       let value = RangeValue(lower: a, upper: b, includesLower: includesLower, includesUpper: includesUpper)

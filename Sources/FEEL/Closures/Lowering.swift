@@ -42,10 +42,12 @@ enum Lowering {
       let low = lower(low)
       let high = lower(high)
       return { frame in
-        .range(
-          RangeValue(
-            lower: low(&frame), upper: high(&frame), includesLower: includesLower,
-            includesUpper: includesUpper))
+        let range = RangeValue(
+          lower: low(&frame), upper: high(&frame), includesLower: includesLower, includesUpper: includesUpper)
+        if !range.lower.isNull, !range.upper.isNull, Value.order(range.lower, range.upper) == nil {
+          return frame.null("区间两端不能比较", "the ends of the range cannot be compared")
+        }
+        return .range(range)
       }
     case .halfRange(let sign, let end):
       let end = lower(end)
@@ -89,7 +91,7 @@ enum Lowering {
       }
     case .failure(let reason): return { frame in frame.null(reason.zh, reason.en) }
     case .function(let parameters, let base, let body):
-      let weight = Swift.max(body.range.count, 16)
+      let weight = body.height * 2 + FunctionValue.callWeight
       let body = lower(body)
       return { frame in
         .function(
@@ -178,7 +180,7 @@ extension FunctionValue {
     return call(arguments, &frame)
   }
 
-  /// Runs the body with these arguments, one for every parameter. Calls nest at most 62 deep, long
+  /// Runs the body with these arguments, one for every parameter. Calls nest at most 62 deep, tall
   /// functions less, so that the thread's stack cannot run out.
   package func call(_ arguments: [Value], _ frame: inout Frame) -> Value {
     guard takesAnyCount || arguments.count == parameters.count else {

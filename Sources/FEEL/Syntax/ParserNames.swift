@@ -23,6 +23,13 @@ extension Parser {
   /// A whole number behind a word belongs to the name (`Applicant 2`), for it could be nothing else.
   var isNumberInName: Bool { isNumberInName(token) }
 
+  /// In models of others names need no declaration, so that a keyword which never stands behind a value belongs to the
+  /// name before it (`date of birth`).
+  func isKeywordInName(_ offset: Int) -> Bool {
+    isStandard && peek(offset).kind == .keyword && peek(offset + 1).kind == .name
+      && ["of", "for", "if", "some", "every", "function", "external"].contains(peek(offset).text)
+  }
+
   private func isNumberInName(_ token: Token) -> Bool {
     token.kind == .number && token.text.utf8.allSatisfy { (0x30...0x39).contains($0) }
   }
@@ -43,7 +50,8 @@ extension Parser {
     if let odd = try oddName() { return odd }
     var last = at
     while last - at < 12, case let next = peek(last - at + 1),
-      next.kind == .name ? !isChineseOperator(next) : isNumberInName(next)
+      next.kind == .name
+        ? !isChineseOperator(next) : isNumberInName(next) || isKeywordInName(last - at + 1)
     { last += 1 }
     if last > at, tokens[last + 1].kind != .open, !isKnown(joined(at..<last + 1)) {
       let first = token.text
@@ -150,8 +158,7 @@ extension Parser {
       let name = argumentName()
       let value = try inside { parser throws(ParseStop) in try parser.expression() }
       list.append(Argument(name: name, value: value))
-      guard token.kind == .comma else { break }
-      advance()
+      guard try nextItem(before: .close) else { break }
     }
     try expect(.close, ")")
     return list

@@ -57,7 +57,7 @@ extension Parser {
     }
     var text = token.text
     advance()
-    while token.kind == .name || isNumberInName, !isChineseOperator(token) {
+    while token.kind == .name || isNumberInName || isKeywordInName(0), !isChineseOperator(token) {
       text += " " + token.text
       advance()
     }
@@ -157,8 +157,7 @@ extension Parser {
       let value = try inside { parser throws(ParseStop) in try parser.expression() }
       remember(key.text)
       entries.append((key, value))
-      guard token.kind == .comma else { break }
-      advance()
+      guard try nextItem(before: .unbrace) else { break }
     }
     try expect(.unbrace, "}")
     return try make(.context(entries), start, over: entries.map(\.value))
@@ -175,6 +174,14 @@ extension Parser {
     let first = at
     while token.mayStandInName || token.kind == .number, at - first < 24 { advance() }
     return Word(text: joined(first..<at), range: range(from: start))
+  }
+
+  /// Steps over a comma; false where there is none. Only authors may leave one before the closing bracket.
+  mutating func nextItem(before closing: Token.Kind) throws(ParseStop) -> Bool {
+    guard token.kind == .comma else { return false }
+    advance()
+    if isStandard, token.kind == closing { throw unexpected(wanting: "…") }
+    return true
   }
 
   mutating func remember(_ name: String) {
@@ -268,8 +275,7 @@ extension Parser {
       }
       remember(name.text)
       parameters.append((name, type))
-      guard token.kind == .comma else { break }
-      advance()
+      guard try nextItem(before: .close) else { break }
     }
     try expect(.close, ")")
     if token.isKeyword("external"), isStandard {

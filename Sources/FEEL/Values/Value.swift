@@ -155,8 +155,11 @@ package struct FunctionValue: Sendable {
   let captured: [Value]
   /// Where the body finds the function itself, when it is an entry of a context that may call itself.
   var ownLocal: Int?
-  /// How much stack one call may need, in scalars of the body's text, which its height cannot exceed.
+  /// How much stack one call may need: twice the height of the body and what the call itself takes.
   let weight: Int
+
+  /// What every call takes, however short the body.
+  static let callWeight = 14
 
   init(parameters: [Parameter], body: @escaping Evaluator, captured: [Value], weight: Int) {
     self.parameters = parameters.map(\.name)
@@ -174,7 +177,7 @@ package struct FunctionValue: Sendable {
     takesAnyCount = true
     body = { frame in function.run(frame.locals, &frame) }
     captured = []
-    weight = 16
+    weight = FunctionValue.callWeight
   }
 
   /// A function whose body is code of the host, such as the logic of a business knowledge model.
@@ -188,6 +191,6 @@ package struct FunctionValue: Sendable {
     let count = parameters.count
     self.init(
       parameters: parameters, body: { frame in run(Array(frame.locals.prefix(count)), &frame) }, captured: [],
-      weight: Swift.max(weight, 16))
+      weight: Swift.max(weight, FunctionValue.callWeight))
   }
 }
