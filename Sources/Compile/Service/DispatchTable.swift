@@ -18,7 +18,8 @@ extension FormLowering {
     let written = table.rules.filter { !$0.isInvalid }
     let rows = written.compactMap { row($0, types) }
     let rest = table.node[.default].map { actors(in: $0) }
-    guard rows.count == written.count, !rows.isEmpty, types.allSatisfy({ $0 != nil }), rest == nil || rest != .some(nil)
+    guard rows.count == written.count, !rows.isEmpty, types.allSatisfy({ $0 != nil }),
+      rest == nil || rest != .some(nil)
     else { return .unknown }
     let source = TableSource(
       hit(table), inputs: inputs.map { input($0) }, outputs: [],

@@ -36,7 +36,8 @@ final class ColumnIndex: Sendable {
     var pieces: [StretchRules.Piece] = []
     for (cell, cover) in covers.enumerated() {
       for span in cover?.spans ?? [] {
-        pieces.append(.init(rules: rules[cell], first: line.stretch(of: span.low), last: line.stretch(of: span.high) - 1))
+        let (first, last) = (line.stretch(of: span.low), line.stretch(of: span.high) - 1)
+        pieces.append(.init(rules: rules[cell], first: first, last: last))
       }
     }
     var width = 1

@@ -85,7 +85,9 @@ struct TableAnalysis {
     if !isFinished { isUnfinished = true }
     found.sort { ($0.second, $0.first) < ($1.second, $1.first) }
     var said: Set<Int> = []
-    for pair in found where said.count < Self.most && said.insert(pair.second).inserted { say(pair.first, pair.second) }
+    for pair in found where said.count < Self.most && said.insert(pair.second).inserted {
+      say(pair.first, pair.second)
+    }
     let more = Set(found.map(\.second)).count - said.count
     if more > 0 { problems.append(TableMessages.more(more)) }
   }
