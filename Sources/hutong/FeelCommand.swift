@@ -4,9 +4,10 @@ import Foundation
 import Server
 import Spec
 
-/// `hutong feel 'EXPR' [--with JSON | --with-file F] [--tests VALUE] [--explain] [--json] [--lang zh|en]`: the value of
-/// an expression in FEEL notation; reasons for nulls go to standard error. `--tests` reads unary tests on the value
-/// of another expression. 0 it has a value (null too), 1 the expression or the JSON is wrong, 2 usage.
+/// `hutong feel 'EXPR' [--with JSON | --with-file F] [--tests VALUE] [--explain] [--json] [--lang zh|en]`:
+/// the value of an expression in FEEL notation; reasons for nulls go to standard error. `--tests` reads unary
+/// tests on the value of another expression. 0 it has a value (null too), 1 the expression or the JSON is
+/// wrong, 2 usage.
 enum FeelCommand {
   private static let usage =
     "usage: hutong feel 'EXPR' [--with JSON | --with-file FILE] [--tests VALUE] [--explain] [--json] [--lang zh|en]"
@@ -14,7 +15,8 @@ enum FeelCommand {
   static func run(_ arguments: [String]) -> Int32 {
     let read: Arguments
     do throws(Arguments.Mistake) {
-      read = try Arguments(arguments, valued: ["with", "with-file", "tests", "lang"], plain: ["explain", "json"])
+      read = try Arguments(
+        arguments, valued: ["with", "with-file", "tests", "lang"], plain: ["explain", "json"])
     } catch {
       Terminal.error("\(error.zh) / \(error.en)")
       return 2

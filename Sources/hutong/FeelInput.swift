@@ -22,7 +22,9 @@ enum FeelInput {
     return try names(bytes, file)
   }
 
-  private static func names(_ bytes: [UInt8], _ place: String) throws(Mistake) -> [(name: String, value: Value)] {
+  private static func names(_ bytes: [UInt8], _ place: String) throws(Mistake) -> [(
+    name: String, value: Value
+  )] {
     let answer: Answer
     do throws(JSONReader.Problem) {
       answer = try JSONReader.read(bytes)

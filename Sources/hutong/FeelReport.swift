@@ -19,7 +19,9 @@ struct FeelReport {
       return status
     }
     let lines = Array(SourceLines(trial.text).lines)
-    let report = TextReport(language: language) { _, line in lines.indices.contains(line - 1) ? lines[line - 1] : nil }
+    let report = TextReport(language: language) { _, line in
+      lines.indices.contains(line - 1) ? lines[line - 1] : nil
+    }
     if !trial.problems.isEmpty {
       Terminal.error(report.print(trial.problems.compactMap { diagnostic($0, in: trial.text, file: file) }))
     }
@@ -38,7 +40,8 @@ struct FeelReport {
     guard let code = DiagnosticCode(rawValue: problem.kind.rawValue) else { return nil }
     let lines = SourceLines(text)
     let range = SourceRange(
-      file: file, start: lines.position(problem.range.lowerBound), end: lines.position(problem.range.upperBound))
+      file: file, start: lines.position(problem.range.lowerBound),
+      end: lines.position(problem.range.upperBound))
     var hint = problem.hintZh.map { Message(zh: $0, en: problem.hintEn ?? $0) }
     if hint == nil, let fix = problem.fix {
       hint = Message(zh: "改成 `\(fix.replacement)`", en: "write `\(fix.replacement)`")

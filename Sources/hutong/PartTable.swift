@@ -2,8 +2,8 @@ import Core
 import FEEL
 import Server
 
-/// The parts of an expression as a table: the text of each, indented by how deep it stands, its type, its value and
-/// why it is null. Wide characters count two columns.
+/// The parts of an expression as a table: the text of each, indented by how deep it stands, its type, its
+/// value and why it is null. Wide characters count two columns.
 struct PartTable {
   private let language: Language
   private let scalars: [Unicode.Scalar]
@@ -43,7 +43,8 @@ struct PartTable {
     }
     let indent = String(repeating: "  ", count: min(depth, 12))
     let row = [
-      indent + Self.cut(part.text(in: scalars), Self.widest - indent.utf8.count), part.type.name(in: language),
+      indent + Self.cut(part.text(in: scalars), Self.widest - indent.utf8.count),
+      part.type.name(in: language),
       Self.cut(value, Self.widest), remarks.joined(separator: language == .zh ? "；" : "; "),
     ]
     return [row] + part.parts.flatMap { rows($0, depth + 1) }

@@ -8,7 +8,8 @@ import Testing
   private static let page: [String] = {
     let repository = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
       .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    let text = (try? String(contentsOf: repository.appendingPathComponent("docs/feel.md"), encoding: .utf8)) ?? ""
+    let text =
+      (try? String(contentsOf: repository.appendingPathComponent("docs/feel.md"), encoding: .utf8)) ?? ""
     return text.components(separatedBy: "\n")
   }()
 
@@ -30,7 +31,9 @@ import Testing
 
   private static let today = CivilDate(text: "2026-06-01") ?? CivilDate(days: 0)
 
-  private func trial(_ text: String, names: [(name: String, value: Value)] = [], tested: Value? = nil) -> Trial {
+  private func trial(_ text: String, names: [(name: String, value: Value)] = [], tested: Value? = nil)
+    -> Trial
+  {
     let noon = CivilTime(nanoseconds: 43_200_000_000_000, zone: .shanghai)
     return Trial(
       text, names: names, tested: tested, today: Self.today,

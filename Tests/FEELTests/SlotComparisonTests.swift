@@ -2,7 +2,8 @@ import Testing
 
 @testable import FEEL
 
-/// The short ways for one slot against a constant answer as the general rules do, whatever stands in the slot.
+/// The short ways for one slot against a constant answer as the general rules do, whatever stands in the
+/// slot.
 @Suite struct SlotComparisonTests {
   private static let values: [Value] = [
     .null, .boolean(true), .number(60), .number(Number(scaled: 600, scale: 1)), .number(-1),
@@ -26,7 +27,8 @@ import Testing
         for value in Self.values {
           var fuel = 1000
           var frame = Frame(slots: [value])
-          #expect(right(&frame) == Tests.compare(sign, value, constant, &fuel), "\(value) \(sign) \(constant)")
+          #expect(
+            right(&frame) == Tests.compare(sign, value, constant, &fuel), "\(value) \(sign) \(constant)")
           #expect(left(&frame) == Tests.compare(sign, constant, value, &fuel), "\(constant) \(sign) \(value)")
         }
         var fuel = 1000
@@ -39,7 +41,9 @@ import Testing
   @Test func findsTextsByTheirBytes() throws {
     let long = Self.values.compactMap(\.string)
     for count in [0, 1, 3, 8, 9, 300] {
-      let texts = (0..<count).map { $0 < 3 ? long[$0 + 2] : "第\($0)居民委员会\(String(repeating: "甲", count: $0))" }
+      let texts = (0..<count).map {
+        $0 < 3 ? long[$0 + 2] : "第\($0)居民委员会\(String(repeating: "甲", count: $0))"
+      }
       let list = Typed(.constant(.list(texts.map { .string($0) })), .list(.string), 0..<1)
       let test = try #require(TextMembership(node(.slot(0)), [.member(list)])).test
       for text in long + texts + ["第9居民委员会", "第299居民委员会甲", "e\u{301}"] {

@@ -58,11 +58,16 @@ import Testing
     let found = trial("for i in 1..9 return i * k", ["k": .number(2)])
     #expect(
       lines(found) == [
-        "for i in 1..9 return i * k → [2, 4, 6, 8, 10, 12, 14, 16, 18]", ".1: i * k → 2", "..i → 1", "..k → 2",
+        "for i in 1..9 return i * k → [2, 4, 6, 8, 10, 12, 14, 16, 18]", ".1: i * k → 2", "..i → 1",
+        "..k → 2",
         ".2: i * k → 4", "..i → 2", "..k → 2", ".3: i * k → 6", "..i → 3", "..k → 2",
       ])
-    let some = lines(trial("some i in l satisfies i > 1", ["l": .list([.number(1), .number(2), .number(3)])]))
-    #expect(some.filter { $0.contains("i > 1 →") && $0.hasPrefix(".") } == [".1: i > 1 → false", ".2: i > 1 → true"])
+    let some = lines(
+      trial("some i in l satisfies i > 1", ["l": .list([.number(1), .number(2), .number(3)])]))
+    #expect(
+      some.filter { $0.contains("i > 1 →") && $0.hasPrefix(".") } == [
+        ".1: i > 1 → false", ".2: i > 1 → true",
+      ])
     let filtered = lines(trial("l[item > 1]", ["l": .list([.number(1), .number(2)])]))
     #expect(
       filtered == [
@@ -70,9 +75,10 @@ import Testing
         "..item → 2",
       ])
     let crossed = lines(trial("for a in [1,2], b in [a, 10] return a + b"))
-    #expect(crossed.filter { $0.hasPrefix(".") && $0.contains("a + b →") } == [
-      ".1: a + b → 2", ".2: a + b → 11", ".3: a + b → 4",
-    ])
+    #expect(
+      crossed.filter { $0.hasPrefix(".") && $0.contains("a + b →") } == [
+        ".1: a + b → 2", ".2: a + b → 11", ".3: a + b → 4",
+      ])
     let partial = lines(trial("for i in 1..4 return if i = 1 then 1 else partial[-1] * 2"))
     #expect(partial.contains(".3: if i = 1 then 1 else partial[-1] * 2 → 4"))
   }
@@ -116,7 +122,8 @@ import Testing
   @Test func printsWhatCanBeReadAgain() {
     for text in [
       "null", "true", "-12.5", "\"a\\\"b\\\\c\\n𠮷\"", "@\"2026-03-01\"", "@\"P3DT2H\"", "@\"-P1Y2M\"",
-      "@\"08:00:00+08:00\"", "@\"2026-03-01T08:00:00\"", "[1, [\"二\", null]]", "{甲: 1, \"b c\": {\"if\": []}}",
+      "@\"08:00:00+08:00\"", "@\"2026-03-01T08:00:00\"", "[1, [\"二\", null]]",
+      "{甲: 1, \"b c\": {\"if\": []}}",
       "[1..5]", "(1..5]", "[@\"2026-01-01\"..@\"2026-12-31\")", "(> 5)", "(<= \"乙\")",
     ] {
       let first = trial(text).outcome?.value

@@ -84,8 +84,9 @@ import Testing
       #expect(json["value"] == .null)
       #expect(json["reasons"]?.elements?.contains(.text("too much work")) == true)
       let long = #"{"expression":""# + String(repeating: "1+", count: 40_000) + #"1"}"#
-      #expect(Wire.ask(port, "POST", "/api/v1/feel", headers: [("Authorization", "Bearer \(token)")], body: long)?
-        .status == 413)
+      #expect(
+        Wire.ask(port, "POST", "/api/v1/feel", headers: [("Authorization", "Bearer \(token)")], body: long)?
+          .status == 413)
     }
   }
 

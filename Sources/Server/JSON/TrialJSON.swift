@@ -2,9 +2,9 @@ import Core
 import FEEL
 
 extension JSONWriter {
-  /// A tried expression, as `POST /api/v1/feel` and `hutong feel --json` give it: `value` as JSON, `feel` as an
-  /// author would write it, both null where the expression does not compile. Places are counted in Unicode scalars
-  /// from the start of the expression.
+  /// A tried expression, as `POST /api/v1/feel` and `hutong feel --json` give it: `value` as JSON, `feel` as
+  /// an author would write it, both null where the expression does not compile. Places are counted in Unicode
+  /// scalars from the start of the expression.
   package mutating func trial(_ trial: Trial, _ language: Language) {
     object { json in
       json.name("value")

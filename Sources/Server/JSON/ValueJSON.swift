@@ -2,9 +2,9 @@ import Engine
 import FEEL
 
 extension Value {
-  /// A value from JSON: numbers as exact as they were written, objects as contexts with their names in order. JSON
-  /// has no dates; a text that is `@` and a date, time or duration (`@2026-03-01`, `@P3D`) is one, every other text
-  /// stays a text. `nil` for a number beyond 10^6144.
+  /// A value from JSON: numbers as exact as they were written, objects as contexts with their names in order.
+  /// JSON has no dates; a text that is `@` and a date, time or duration (`@2026-03-01`, `@P3D`) is one, every
+  /// other text stays a text. `nil` for a number beyond 10^6144.
   package init?(json answer: Answer) {
     switch answer {
     case .null: self = .null
@@ -42,7 +42,8 @@ extension Value {
 }
 
 extension JSONWriter {
-  /// A value: dates, times and durations as ISO 8601 texts, ranges, functions and entities as FEEL prints them.
+  /// A value: dates, times and durations as ISO 8601 texts, ranges, functions and entities as FEEL prints
+  /// them.
   package mutating func value(_ value: Value) {
     switch value {
     case .null: null()

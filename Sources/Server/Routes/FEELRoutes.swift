@@ -2,8 +2,8 @@ import Core
 import Engine
 import FEEL
 
-/// The designer's tester of expressions. Nothing is read from the store and nothing is kept: names stand for what the
-/// request gives.
+/// The designer's tester of expressions. Nothing is read from the store and nothing is kept: names stand for
+/// what the request gives.
 enum FEELRoutes {
   /// Steps of one expression: a small part of what a form may take, so that a slip costs milliseconds.
   static let fuel = 200_000

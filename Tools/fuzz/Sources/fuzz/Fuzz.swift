@@ -3,8 +3,8 @@ import FEEL
 import Glibc
 
 /// `fuzz [libFuzzer's options and folders]`: tries inputs until time is up or one of them breaks a promise.
-/// `fuzz --words` prints a dictionary of the language. With FUZZ_PLANTED=1 a mistake is planted that a working fuzzer
-/// finds soon.
+/// `fuzz --words` prints a dictionary of the language. With FUZZ_PLANTED=1 a mistake is planted that a
+/// working fuzzer finds soon.
 @main enum Fuzz {
   static func main() {
     if CommandLine.arguments.contains("--words") { return printWords() }

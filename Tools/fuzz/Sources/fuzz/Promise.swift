@@ -1,12 +1,12 @@
 import FEEL
 import Glibc
 
-/// What the expression language promises for a text of any bytes. A broken promise stops the process, which is how
-/// libFuzzer learns of it.
+/// What the expression language promises for a text of any bytes. A broken promise stops the process, which
+/// is how libFuzzer learns of it.
 enum Promise {
   private static let isPlanted = getenv("FUZZ_PLANTED") != nil
-  /// Milliseconds of processor time for one text; instrumented code takes about three times as long as it runs in
-  /// the product.
+  /// Milliseconds of processor time for one text; instrumented code takes about three times as long as it
+  /// runs in the product.
   private static let slowest = getenv("FUZZ_SLOWEST").flatMap { Int(String(cString: $0)) } ?? 300
   /// Steps of one evaluation.
   private static let fuel = 100_000
