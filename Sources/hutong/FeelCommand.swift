@@ -1,6 +1,5 @@
 import Core
 import FEEL
-import Foundation
 import Server
 import Spec
 
@@ -40,7 +39,7 @@ enum FeelCommand {
   private static func run(
     _ text: String, _ names: [(name: String, value: Value)], _ read: Arguments, _ report: FeelReport
   ) -> Int32 {
-    let now = CivilDateTime(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+    let now = WallClock.now
     func trial(_ text: String, tested: Value? = nil, explained: Bool = false) -> Trial {
       Trial(text, names: names, tested: tested, today: now.date, now: now, explained: explained)
     }

@@ -9,7 +9,7 @@ import Testing
 struct DifferentialTests {
   static func comparison(_ ledger: Ledger = .madeUp) throws -> Comparison {
     var stores: [any LedgerStore] = [try SQLiteLedger()]
-    if let server = PrivatePostgres.shared { stores.append(try PostgresLedger(url: try server.database())) }
+    if let server = PrivatePostgres.undisturbed { stores.append(try PostgresLedger(url: try server.database())) }
     return Comparison(ledger: ledger, stores: stores, node: try Node())
   }
 

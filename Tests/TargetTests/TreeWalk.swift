@@ -68,9 +68,10 @@ struct TreeWalk {
       }
       return .context(Context(keys: keys, values: values))
     case .range(let low, let high, let includesLower, let includesUpper):
+      let (lower, upper) = (value(low), value(high))
+      if !lower.isNull, !upper.isNull, order(lower, upper) == nil { return .null }
       return .range(
-        RangeValue(
-          lower: value(low), upper: value(high), includesLower: includesLower, includesUpper: includesUpper))
+        RangeValue(lower: lower, upper: upper, includesLower: includesLower, includesUpper: includesUpper))
     case .halfRange(let sign, let end): return .range(RangeValue(sign, value(end)))
     case .instance(let tested, let type): return .boolean(Members.isInstance(value(tested), type))
     case .call("not", let arguments) where arguments.count == 1:
@@ -223,6 +224,9 @@ struct TreeWalk {
       return nil
     case .not(let tests): return kleene(tests.map { truth(self.test($0, candidate)) }, stop: true).map { !$0 }
     case .member(let set):
+      if case .range(let low, let high, let includesLower, let includesUpper) = set.node {
+        return inside(candidate, value(low), value(high), includesLower, includesUpper)
+      }
       let found = value(set)
       if set.constant == nil, set.type.isBoolean || set.type.isUnknown, case .boolean(let holds) = found {
         if case .boolean = candidate { return equal(candidate, found) }

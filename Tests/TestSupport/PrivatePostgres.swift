@@ -1,10 +1,13 @@
 import Foundation
 import Glibc
+import Synchronization
 
 /// A PostgreSQL server of the tests' own: fresh files in a temporary folder, loopback only, gone when the process ends.
 package final class PrivatePostgres: Sendable {
   /// The server, started at first use; nil with a reason when there are no server programs here.
   package static let shared: PrivatePostgres? = try? PrivatePostgres()
+  /// Another one that no test crashes, for what asks many questions in one session.
+  package static let undisturbed: PrivatePostgres? = try? PrivatePostgres()
 
   /// Why tests that need it are skipped.
   package static let absence: String =
@@ -26,9 +29,11 @@ package final class PrivatePostgres: Sendable {
       "\(bin)/initdb",
       ["-D", "\(folder)/data", "-A", "trust", "-U", "hutong", "-E", "UTF8", "--locale=C", "--no-sync"],
       as: user)
-    Self.folderAtExit = folder
-    Self.stopAtExit = ("\(bin)/pg_ctl", user)
-    atexit { PrivatePostgres.stop() }
+    let stop = (program: "\(bin)/pg_ctl", folder: folder, user: user)
+    Self.running.withLock { running in
+      if running.isEmpty { atexit { PrivatePostgres.stop() } }
+      running.append(stop)
+    }
     try start(bin)
   }
 
@@ -109,13 +114,14 @@ package final class PrivatePostgres: Sendable {
     return Int(UInt16(bigEndian: address.sin_port))
   }
 
-  nonisolated(unsafe) private static var folderAtExit: String?
-  nonisolated(unsafe) private static var stopAtExit: (program: String, user: String?)?
+  /// What is to be stopped when the process ends.
+  private static let running = Mutex<[(program: String, folder: String, user: String?)]>([])
 
   private static func stop() {
-    guard let folder = folderAtExit, let (program, user) = stopAtExit else { return }
-    try? run(program, ["-D", "\(folder)/data", "-m", "immediate", "-w", "stop"], as: user)
-    try? FileManager.default.removeItem(atPath: folder)
+    for (program, folder, user) in running.withLock({ $0 }) {
+      try? run(program, ["-D", "\(folder)/data", "-m", "immediate", "-w", "stop"], as: user)
+      try? FileManager.default.removeItem(atPath: folder)
+    }
   }
 
   private struct Missing: Error {}

@@ -21,7 +21,7 @@ struct SlotComparison {
     case (.number(let number), _) where number.isSmall: order(number)
     case (.string(let text), .equal): equality(text, yes: .yes, no: .no)
     case (.string(let text), .unequal): equality(text, yes: .no, no: .yes)
-    default: general
+    default: { [slot, sign, constant] frame in SlotComparison.general(slot, sign, constant, &frame) }
     }
   }
 
@@ -30,15 +30,14 @@ struct SlotComparison {
     let outcomes = sign.outcomes
     let whole = limit.small
     let exponent = limit.exponent
-    let (slot, general) = (slot, general)
-    return { frame in
+    return { [slot, sign, constant] frame in
       if slot < frame.slots.count, case .number(let value) = frame.slots[slot], value.exponent == exponent,
         value.isSmall
       {
         let outcome: Outcomes = value.small < whole ? .less : (value.small == whole ? .equal : .greater)
         return outcomes.contains(outcome) ? .yes : .no
       }
-      return general(&frame)
+      return SlotComparison.general(slot, sign, constant, &frame)
     }
   }
 
@@ -55,11 +54,9 @@ struct SlotComparison {
     }
   }
 
-  private var general: Test {
-    { [slot, sign, constant] frame in
-      let value = slot < frame.slots.count ? frame.slots[slot] : .null
-      return Tests.compare(sign, value, constant, &frame.fuel)
-    }
+  private static func general(_ slot: Int, _ sign: BinaryOperator, _ constant: Value, _ frame: inout Frame) -> Truth {
+    let value = slot < frame.slots.count ? frame.slots[slot] : .null
+    return Tests.compare(sign, value, constant, &frame.fuel)
   }
 }
 

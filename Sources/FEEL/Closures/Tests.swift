@@ -202,6 +202,16 @@ enum Tests {
         return result.negated
       }
     case .member(let set):
+      // Between two ends that cannot be compared nothing is known; the range as a value would be null.
+      if case .range(let low, let high, let includesLower, let includesUpper) = set.node {
+        let low = Lowering.lower(low)
+        let high = Lowering.lower(high)
+        return { value, frame in
+          let range = RangeValue(
+            lower: low(&frame), upper: high(&frame), includesLower: includesLower, includesUpper: includesUpper)
+          return Truth(range.contains(value))
+        }
+      }
       let computed = (set.type.isBoolean || set.type.isUnknown) && set.constant == nil
       let set = Lowering.lower(set)
       return { value, frame in

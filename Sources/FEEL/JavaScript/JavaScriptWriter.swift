@@ -106,6 +106,9 @@ struct JavaScriptWriter {
     case .holds(let condition): return "F.truth(\(try text(condition)))"
     case .not(let tests): return "F.not(\(try any(tests, local)))"
     case .member(let set):
+      if case .range(let low, let high, let includesLower, let includesUpper) = set.node {
+        return "F.belongs(l\(local), F.interval(\(try list([low, high])), \(includesLower), \(includesUpper)))"
+      }
       let computed = (set.type.isBoolean || set.type.isUnknown) && set.constant == nil
       return "F.\(computed ? "belongsOrHolds" : "belongs")(l\(local), \(try text(set)))"
     }

@@ -49,7 +49,8 @@ package enum FolderReader {
     }
   }
 
-  private static func names(in folder: String) throws(ReadError) -> [String] {
+  /// What lies directly in a folder, in order.
+  package static func names(in folder: String) throws(ReadError) -> [String] {
     guard let handle = opendir(folder) else { throw ReadError(path: folder, reason: lastError()) }
     defer { closedir(handle) }
     var names: [String] = []

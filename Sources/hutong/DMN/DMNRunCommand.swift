@@ -1,7 +1,6 @@
 import Core
 import Engine
 import FEEL
-import Foundation
 import Server
 import Spec
 
@@ -29,7 +28,7 @@ enum DMNRunCommand {
     let (given, wrong) = given(options)
     guard let given else { return wrong }
     let program = DMNLinker.link(model, with: model.imports.isEmpty ? [] : neighbours(of: options.rest[0]))
-    let now = CivilDateTime(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+    let now = WallClock.now
     let found =
       program.decide(name, given, today: now.date, now: now)
       ?? program.invoke(name, given, today: now.date, now: now)
@@ -97,8 +96,8 @@ enum DMNRunCommand {
   private static func neighbours(of path: String) -> [DMNModel] {
     let folder = path.contains("/") ? String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]) : "."
     let own = path.split(separator: "/").last.map(String.init) ?? path
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "/" : folder)) ?? []
-    return names.sorted().filter { $0.hasSuffix(".dmn") && $0 != own }.compactMap { name in
+    let names = (try? FolderReader.names(in: folder.isEmpty ? "/" : folder)) ?? []
+    return names.filter { $0.hasSuffix(".dmn") && $0 != own }.compactMap { name in
       guard let bytes = try? FolderReader.bytes(of: folder + "/" + name) else { return nil }
       return try? DMNReader.read(bytes).model
     }

@@ -1,5 +1,4 @@
 import FEEL
-import Foundation
 import Server
 import Spec
 
@@ -23,7 +22,7 @@ enum DMNTestCommand {
       Terminal.error("没有 *-test-*.xml / no *-test-*.xml below \(options.rest[0])")
       return 2
     }
-    let now = CivilDateTime(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+    let now = WallClock.now
     var total = Total()
     for folder in folders {
       let outcomes = KitFolder(folder.files).run(today: now.date, now: now)
