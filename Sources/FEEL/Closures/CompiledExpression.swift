@@ -3,56 +3,86 @@ package struct CompiledExpression: Sendable {
   /// The text it was made from.
   package let text: String
   /// The checked tree; nil once it is `settled`.
-  package private(set) var typed: Typed?
+  package var typed: Typed? { tree?.root }
+  private var tree: Tree?
+
+  /// Apart, because most expressions are kept without.
+  private final class Tree: Sendable {
+    let root: Typed
+
+    init(_ root: Typed) { self.root = root }
+  }
   /// The type of its result.
   package let type: Type
   /// The value when the expression reads no slot, member or clock.
   package let constant: Value?
-  /// Slots it reads.
-  package let slots: Set<Int>
+  /// Slots it reads: those below 64 as bits, because a city keeps hundreds of thousands of expressions.
+  private let lowSlots: UInt64
+  private let highSlots: [Int]
   /// Its value may differ tomorrow: it asks for `today()` or `now()`, or for an age or days since.
   package let dependsOnToday: Bool
-  let evaluator: Evaluator
-  /// The same as a test; a condition is not wrapped into a value to be unwrapped again.
-  private let test: Test
+  private let body: Body
+
+  /// A condition is not wrapped into a value to be unwrapped again.
+  private enum Body: Sendable {
+    case condition(Test)
+    case value(Evaluator)
+  }
 
   init(text: String, typed: Typed, facts: ExpressionFacts) {
     self.text = text
-    self.typed = typed
+    tree = Tree(typed)
     type = typed.type
     if case .constant(let value) = typed.node { constant = value } else { constant = nil }
-    slots = facts.slots
+    lowSlots = facts.slots.reduce(0) { (0..<64).contains($1) ? $0 | 1 << UInt64($1) : $0 }
+    highSlots = facts.slots.filter { !(0..<64).contains($0) }.sorted()
     dependsOnToday = facts.dependsOnToday
-    let test: Test
-    let evaluator: Evaluator
-    if typed.isCondition {
-      test = Tests.lower(typed)
-      evaluator = Lowering.asValue(test)
-    } else {
-      evaluator = Lowering.lower(typed)
-      test = { frame in Truth(evaluator(&frame).truth) }
+    body = typed.isCondition ? .condition(Tests.lower(typed)) : .value(Lowering.lower(typed))
+  }
+
+  /// Slots it reads.
+  package var slots: Set<Int> {
+    var found = Set(highSlots)
+    var bits = lowSlots
+    while bits != 0 {
+      found.insert(bits.trailingZeroBitCount)
+      bits &= bits &- 1
     }
-    self.test = test
-    self.evaluator = evaluator
+    return found
+  }
+
+  var evaluator: Evaluator {
+    switch body {
+    case .condition(let test): Lowering.asValue(test)
+    case .value(let evaluator): evaluator
+    }
   }
 
   /// The value for one frame. Errors give null; the reasons stand in the frame.
   /// Fuel is taken from the frame; when it is gone the result is null, whatever was computed before.
   package func evaluate(_ frame: inout Frame) -> Value {
-    let value = evaluator(&frame)
+    let value =
+      switch body {
+      case .condition(let test): test(&frame).value
+      case .value(let evaluator): evaluator(&frame)
+      }
     return frame.fuel < 0 ? .null : value
   }
 
   /// True, false, or `nil` for null and for anything that is no boolean.
   package func decide(_ frame: inout Frame) -> Bool? {
-    let truth = test(&frame)
+    let truth =
+      switch body {
+      case .condition(let test): test(&frame)
+      case .value(let evaluator): Truth(evaluator(&frame).truth)
+      }
     return frame.fuel < 0 || truth == .unknown ? nil : truth == .yes
   }
 
   /// The same without its tree, for keeping: closures are all that runs.
   package var settled: CompiledExpression {
     var settled = self
-    settled.typed = nil
+    settled.tree = nil
     return settled
   }
 }

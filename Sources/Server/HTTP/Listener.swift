@@ -60,11 +60,14 @@ package final class Listener: @unchecked Sendable {
   package func stop(within seconds: Int = 10) -> Bool {
     guard let daemon else { return true }
     draining.store(true, ordering: .sequentiallyConsistent)
+    // Nobody new gets in. The socket is closed only when all threads have ended: until then one of them may still take
+    // it out of its epoll set, and libmicrohttpd ends the process when that fails.
     let socket = MHD_quiesce_daemon(daemon)
-    if socket >= 0 { close(socket) }
+    if socket >= 0 { shutdown(socket, Int32(SHUT_RDWR)) }
     for _ in 0..<(seconds * 1000) where inFlight.load(ordering: .acquiring) > 0 { usleep(1000) }
     guard suspended.load(ordering: .acquiring) == 0 else { return false }
     MHD_stop_daemon(daemon)
+    if socket >= 0 { close(socket) }
     self.daemon = nil
     return true
   }
