@@ -78,7 +78,7 @@ struct JavaScriptWriter {
     case .divide: name = "div"
     case .power:
       // Whole powers are exact; others go through binary floating point, which is not the same everywhere.
-      guard let count = right.constant?.number?.whole, abs(count) <= 1_000_000 else {
+      guard let count = right.constant?.number?.whole, count.magnitude <= 1_000_000 else {
         throw .form(typed.range)
       }
       return "F.pow(\(try text(left)), \(count))"

@@ -113,7 +113,7 @@ extension SQLWriter {
       guard case .number(let years)? = right.constant, isOrder else { return nil }
       return try age(arguments, sign, years, want, typed)
     case .call("days since", let arguments):
-      guard let days = right.constant?.number?.whole, abs(days) < 1_000_000,
+      guard let days = right.constant?.number?.whole, (-999_999...999_999).contains(days),
         arguments[0].type.sort == Type.date.sort
       else { return nil }
       let today = Typed(.call("today", []), .date, typed.range)
@@ -152,7 +152,7 @@ extension SQLWriter {
       let amount = operation == .add ? b : Typed(.constant(.dayTimeDuration(shift.negated)), b.type, b.range)
       return try comparison(sign.flipped, difference, amount, want, typed)
     case (.date, .yearMonthDuration(let shift)?, .date):
-      guard isOrder, isClosed(right), abs(shift.months) < 12_000 else { return nil }
+      guard isOrder, isClosed(right), shift.months.magnitude < 12_000 else { return nil }
       let months = Int(operation == .add ? shift.months : -shift.months)
       let piece = try value(a)
       let next = sign == .lessOrEqual || sign == .greater
@@ -208,7 +208,7 @@ extension SQLWriter {
     let day = arguments.count > 1 ? arguments[1] : Typed(.call("today", []), .date, typed.range)
     let up = sign == .greaterOrEqual || sign == .less
     guard isClosed(day), case .date = day.type, case .date = arguments[0].type,
-      var least = years.rescaled(to: 0, up ? .ceiling : .floor)?.whole, abs(least) < 1000
+      var least = years.rescaled(to: 0, up ? .ceiling : .floor)?.whole, least.magnitude < 1000
     else { return nil }
     if !up { least += 1 }
     let piece = try value(arguments[0])
@@ -244,7 +244,7 @@ extension BinaryOperator {
 }
 
 extension DayTimeDuration {
-  var isWholeDays: Bool { nanoseconds == 0 && seconds % 86_400 == 0 && abs(seconds) < 100_000_000_000 }
-  var isWholeMilliseconds: Bool { nanoseconds % 1_000_000 == 0 && abs(seconds) < 100_000_000_000 }
+  var isWholeDays: Bool { nanoseconds == 0 && seconds % 86_400 == 0 && seconds.magnitude < 100_000_000_000 }
+  var isWholeMilliseconds: Bool { nanoseconds % 1_000_000 == 0 && seconds.magnitude < 100_000_000_000 }
   var negated: DayTimeDuration { DayTimeDuration(total: -total) ?? self }
 }

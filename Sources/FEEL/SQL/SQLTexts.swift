@@ -87,7 +87,7 @@ extension SQLWriter {
   /// With written positions: what lies outside is empty, as FEEL has it.
   mutating func substring(_ arguments: [Typed], _ typed: Typed) throws(NotPushable) -> SQLPiece {
     let limit = 1...1_000_000
-    guard let start = arguments[1].constant?.number?.whole, start != 0, limit.contains(abs(start)) else {
+    guard let start = arguments[1].constant?.number?.whole, start != 0, start != Int.min, limit.contains(abs(start)) else {
       throw .form(typed.range)
     }
     var rest = ""
