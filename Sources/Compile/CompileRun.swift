@@ -28,6 +28,7 @@ final class CompileRun: @unchecked Sendable {
   private var optionsByList: [String: OptionsProgram] = [:]
   /// Words of the language as closed types, shared by all forms.
   let wordTypes = WordTypes()
+  private let sharedAnswers = SharedAnswers()
   private var filesByBundle: [String: String] = [:]
   private var postsByPlace: [Int64: Set<String>] = [:]
   var derived: [String: DerivedProgram] = [:]
@@ -124,7 +125,7 @@ final class CompileRun: @unchecked Sendable {
     _ entry: DocumentEntry, _ surroundings: String,
     _ body: (CompileContext, inout DiagnosticSink) -> (product: CompileMemory.Product, hash: String)
   ) -> CompileMemory.Made {
-    let log = DependencyLog()
+    let log = DependencyLog(sharedAnswers)
     var found = DiagnosticSink()
     let (product, hash) = body(CompileContext(self, entry, log: log), &found)
     log.close()
@@ -142,8 +143,9 @@ final class CompileRun: @unchecked Sendable {
   }
 
   private func holds(_ log: DependencyLog, _ entry: DocumentEntry) -> Bool {
-    log.answers.allSatisfy { query, meaning in
-      meaning == index.fingerprint(query.kind, query.name, from: entry.bundle, text: query.readsText)
+    log.answers.allSatisfy { answer in
+      let query = answer.query
+      return answer.meaning == index.fingerprint(query.kind, query.name, from: entry.bundle, text: query.readsText)
     }
   }
 
