@@ -59,11 +59,11 @@ final class DependencyLog: @unchecked Sendable {
 ///
 /// A handle used by one thread, that of its `CompileRun`.
 final class SharedAnswers: @unchecked Sendable {
-  private var known: [FoundNames.Key: DependencyLog.Answer] = [:]
+  private var known: [NameMeanings.Key: DependencyLog.Answer] = [:]
 
   /// The one that says the same, or this one from now on.
   func same(as answer: DependencyLog.Answer) -> DependencyLog.Answer {
-    let key = FoundNames.Key(
+    let key = NameMeanings.Key(
       kind: answer.query.kind, name: answer.query.name, bundle: answer.query.readsText ? "text" : "")
     if let found = known[key], found.meaning == answer.meaning { return found }
     known[key] = answer

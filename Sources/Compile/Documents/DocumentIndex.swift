@@ -16,7 +16,7 @@ struct DocumentIndex {
   private var blind: Set<String> = []
   /// What the compiled form of a control or ledger is named by; set when it is known.
   private var hashes: [ObjectIdentifier: String] = [:]
-  private var found = FoundNames()
+  private var found = NameMeanings()
 
   mutating func insert(_ entry: DocumentEntry) -> DocumentEntry? {
     bundles[entry.bundle, default: BundleNames()].insert(entry)
@@ -39,13 +39,13 @@ struct DocumentIndex {
   /// The same for another thread: what was found is remembered apart.
   var forked: DocumentIndex {
     var copy = self
-    copy.found = FoundNames()
+    copy.found = NameMeanings()
     return copy
   }
 
   /// Called once all documents are in.
   mutating func openSight() {
-    found = FoundNames()
+    found = NameMeanings()
     for (name, names) in bundles {
       var chain = [name]
       let uses = names.own?.document?.root[.uses].map { $0.children.map(\.text) } ?? []
@@ -60,7 +60,7 @@ struct DocumentIndex {
 
   /// What a name means in a bundle: an id anywhere in sight wins over a title.
   func find(_ kind: SpecPosition, _ name: String, from bundle: String) -> Match {
-    found.match(FoundNames.Key(kind: kind, name: name, bundle: bundle)) { look(kind, name, from: bundle) }
+    found.match(NameMeanings.Key(kind: kind, name: name, bundle: bundle)) { look(kind, name, from: bundle) }
   }
 
   private func look(_ kind: SpecPosition, _ name: String, from bundle: String) -> Match {

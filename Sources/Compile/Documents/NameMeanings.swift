@@ -4,7 +4,7 @@ import Spec
 /// What names meant so far: documents of one bundle ask for the same controls and roles again and again.
 ///
 /// A handle used by one thread, that of its `CompileRun`; unchecked because the index is a value of that run.
-final class FoundNames: @unchecked Sendable {
+final class NameMeanings: @unchecked Sendable {
   /// Compared and hashed by bytes: names of documents are compared as they were written.
   struct Key: Hashable {
     let kind: SpecPosition
@@ -17,8 +17,8 @@ final class FoundNames: @unchecked Sendable {
 
     func hash(into hasher: inout Hasher) {
       hasher.combine(kind)
-      FoundNames.combine(name, &hasher)
-      FoundNames.combine(bundle, &hasher)
+      NameMeanings.combine(name, &hasher)
+      NameMeanings.combine(bundle, &hasher)
     }
   }
 
