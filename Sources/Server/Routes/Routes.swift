@@ -44,6 +44,9 @@ package enum Routes {
     Route(
       .get, "/api/v1/requests/{code}", .signedIn, .pooled(RequestRoutes.one), "One request", gives: .request),
     Route(
+      .get, "/api/v1/requests/{code}/form", .signedIn, .pooled(RequestRoutes.stepForm),
+      "The fields that a step of a request asks me for", gives: .stepForm, query: ["step"]),
+    Route(
       .post, "/api/v1/requests/{code}/{verb}", .signedIn, .later(RequestRoutes.act), "Act on a request",
       takes: .verb, gives: .submitted),
 
