@@ -104,6 +104,7 @@ struct ServiceLowering {
     var measures: [MeasureProgram] = []
     var privacy = FormLowering.Privacy()
     var inflight = InflightProgram.pin
+    var merge: MergeProgram?
   }
 
   private mutating func common(_ form: inout FormLowering) -> Common {
@@ -114,6 +115,7 @@ struct ServiceLowering {
     common.measures = form.measures(spec.measures, over: "requests")
     common.privacy = form.privacy(spec.node, at: base.nameRange)
     common.inflight = inflight(&form)
+    common.merge = merge(&form)
     unrun(&form)
     return common
   }
@@ -137,12 +139,25 @@ struct ServiceLowering {
     }
   }
 
+  /// Fields of one per form decide; a row's field has as many answers as rows.
+  private func merge(_ form: inout FormLowering) -> MergeProgram? {
+    guard let merge = spec.merge, !merge.isInvalid else { return nil }
+    var same: [Int] = []
+    for node in merge.same {
+      guard let position = form.position(node) else { continue }
+      if form.fields[position].rows != nil {
+        form.findings.report(
+          .unknownField, node.range, "「\(node.text)」是明细里的字段，一份申请有好几个答案，不能用来并单",
+          "`\(node.text)` stands in repeated rows and has several answers: it cannot say which requests are the same")
+        continue
+      }
+      same.append(position)
+    }
+    return MergeProgram(same: same, within: merge.node[.within].flatMap { WorkingDuration($0) })
+  }
+
   /// Keys that are checked and do not run.
   private func unrun(_ form: inout FormLowering) {
-    if let merge = spec.merge, !merge.isInvalid {
-      for node in merge.same { _ = form.position(node) }
-      form.findings.notYet(merge.nameRange, "并单", "`merge`")
-    }
     if let node = spec.node[.handover], !node.isInvalid, node.word != "stay" {
       form.findings.notYet(node.range, "移交方式「\(node.text)」", "handover `\(node.text)`")
     }
@@ -232,7 +247,7 @@ struct ServiceLowering {
       measures: common.measures, purpose: common.privacy.purpose, basis: common.privacy.basis,
       retain: common.privacy.retain, priority: common.priority, inflight: common.inflight,
       was: document.was.filter { !$0.isInvalid }.map(\.text), consent: spec.consent,
-      reopen: spec.node[.reopen].flatMap { WorkingDuration($0) }, isRated: spec.rate ?? true)
+      reopen: spec.node[.reopen].flatMap { WorkingDuration($0) }, isRated: spec.rate ?? true, merge: common.merge)
   }
 
   private var subject: EntityRoot {

@@ -27,13 +27,15 @@ package final class ServiceProgram: Sendable {
   package let reopen: WorkingDuration?
   /// Whether the applicant is asked how it went.
   package let isRated: Bool
+  /// Which requests are one piece of work; nil = each is its own.
+  package let merge: MergeProgram?
 
   package init(
     id: String, title: Label, help: Label?, owner: String?, tags: [String], hash: String, variants: [VariantProgram],
     subject: EntityRoot, placeField: Int?, fallback: ActorProgram?, within: WorkingDuration?,
     measures: [MeasureProgram], purpose: Label?, basis: String, retain: WorkingDuration?, priority: Formula?,
     inflight: InflightProgram, was: [String], consent: Label? = nil,
-    reopen: WorkingDuration? = nil, isRated: Bool = true
+    reopen: WorkingDuration? = nil, isRated: Bool = true, merge: MergeProgram? = nil
   ) {
     self.id = id
     self.title = title
@@ -56,6 +58,19 @@ package final class ServiceProgram: Sendable {
     self.consent = consent
     self.reopen = reopen
     self.isRated = isRated
+    self.merge = merge
+  }
+}
+
+/// Requests with equal answers are one piece of work (并单): the first leads and runs, others are linked to it.
+package struct MergeProgram: Sendable, Hashable {
+  /// Positions of the fields whose answers are compared; one without an answer equals nothing.
+  package let same: [Int]
+  /// How long after it was opened a request may lead; nil = as long as it runs. One that has ended never leads.
+  package let within: WorkingDuration?
+  package init(same: [Int], within: WorkingDuration?) {
+    self.same = same
+    self.within = within
   }
 }
 

@@ -79,6 +79,7 @@ extension Preparation {
   ) {
     let people = people(recipient, matter)
     if people.isEmpty { return note("act-skipped", matter) }
+    if recipient == .applicant { tellJoined(say, matter, frame) }
     let text = say.text(&frame)
     for person in people {
       if channels.isEmpty || channels.contains(.app) { message(to: person, matter: matter.row.id, text) }
@@ -86,6 +87,18 @@ extension Preparation {
         var masked = self.masked(frame, matter)
         outbox(channel.rawValue, subject: person, outgoing(person, matter, say.text(&masked)))
       }
+    }
+  }
+
+  /// The same words for those whose requests were merged into it, under their own codes and with others' answers masked.
+  private mutating func tellJoined(_ say: TemplateProgram, _ matter: LiveMatter, _ frame: Frame) {
+    for row in (try? joined(matter)) ?? [] {
+      guard let person = row.applicant, person != matter.row.applicant else { continue }
+      var own = masked(frame, matter)
+      for (slot, name) in matter.shape.names where name == .code && own.slots.indices.contains(slot) {
+        own.slots[slot] = .string(row.code)
+      }
+      message(to: person, matter: row.id, say.text(&own))
     }
   }
 

@@ -16,6 +16,7 @@ extension Preparation {
     if matter.row.state.isFinal { throw Refusal.movedOn(standing(matter)) }
     let decided = matter.steps.contains { $0.outcome == Verb.approve.rawValue || $0.outcome == Verb.reject.rawValue }
     if decided { throw Refusal.movedOn(Label(zh: "已有人作出决定，不能再撤回", en: "a decision was made already")) }
+    try demandAlone(matter)
     matter.reason = reason
     for stay in matter.standing {
       end(stay, Verb.withdraw.rawValue, reason: reason, post: stay.post, person: stay.person, &matter)

@@ -22,7 +22,11 @@ extension Preparation {
   /// Gives back what a closed matter no longer uses: its place of the quota when it came to nothing, the subject's
   /// open request in any case.
   mutating func release(_ matter: LiveMatter) throws {
-    guard matter.row.state.isFinal else { return }
+    // What was merged took nothing.
+    guard matter.row.state.isFinal, matter.row.mergedInto == nil else { return }
+    if matter.service.merge != nil {
+      changes.append(Change(MatterStatements.endLead, [.int(matter.row.id)]))
+    }
     let open = matter.variant.open, id = StoredValue.text(matter.service.id)
     if let quota = open.quota, let key = quotaKey(quota.per, matter),
       matter.row.state == .rejected || matter.row.state == .withdrawn

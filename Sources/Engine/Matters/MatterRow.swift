@@ -21,10 +21,12 @@ package struct MatterRow: Sendable {
   package var closed: Int64?
   package var list: Int64?
   package var outcome: String?
+  /// The request that leads it, once it was merged.
+  package var mergedInto: Int64?
 
   static let columns = [
     "id", "code", "definition", "epoch", "program", "variant", "state", "step", "revision", "place", "subject",
-    "applicant", "filer", "opened", "due", "closed", "list", "outcome",
+    "applicant", "filer", "opened", "due", "closed", "list", "outcome", "merged_into",
   ]
 
   /// Nil for a state this build does not know.
@@ -48,6 +50,7 @@ package struct MatterRow: Sendable {
     closed = row[at + 15].int
     list = row[at + 16].int
     outcome = row[at + 17].text
+    mergedInto = row[at + 18].int
   }
 
   init(
@@ -76,6 +79,20 @@ package struct MatterRow: Sendable {
   static func find(code: String, _ reader: any Reader) throws -> MatterRow? {
     guard let code = MatterCode.parse(code) else { return nil }
     return try reader.rows(byCode, [.text(code)], under: .system(.command)).first.flatMap { MatterRow($0) }
+  }
+
+  private static let byID = Query(columns, of: SystemTables.matter, where: .equals("id", 0))
+
+  static func find(id: Int64, _ reader: any Reader) throws -> MatterRow? {
+    try reader.rows(byID, [.int(id)], under: .system(.command)).first.flatMap { MatterRow($0) }
+  }
+
+  private static let joined = Query(
+    columns, of: SystemTables.matter, where: .equals("merged_into", 0), order: [.init(.column("id"))])
+
+  /// The requests that were merged into one.
+  static func merged(into leader: Int64, _ reader: any Reader) throws -> [MatterRow] {
+    try reader.rows(joined, [.int(leader)], under: .system(.command)).compactMap { MatterRow($0) }
   }
 
   private static let inList = Query(

@@ -101,6 +101,20 @@ enum MatterStatements {
   static let quotaUsed = Query(
     ["used"], of: SystemTables.quota, where: .all([.equals("definition", 0), .equals("key", 1)]))
 
+  // MARK: Requests with the same answers
+
+  static let leader = Query(
+    ["matter", "until"], of: SystemTables.lead, where: .all([.equals("definition", 0), .equals("key", 1)]))
+  static let insertLead = Statement.insert(SystemTables.lead)
+  /// matter, until; where definition and key, and the leader is still the one that was read. With the values it has, it
+  /// takes the row, so that the leader cannot end meanwhile.
+  static let takeLead = Statement(
+    SystemTables.lead,
+    .update(
+      [.set("matter", .parameter(0)), .set("until", .parameter(1))],
+      where: .all([.equals("definition", 2), .equals("key", 3), .equals("matter", 4)])))
+  static let endLead = Statement(SystemTables.lead, .delete(where: .equals("matter", 0)))
+
   // MARK: Lists
 
   static let openList = Query(

@@ -78,7 +78,7 @@ extension Preparation {
         .text(row.variant), .text(row.state.rawValue), StoredValue(row.step), .int(row.revision), StoredValue(row.place),
         StoredValue(matter.organization), .text(EntityClass.person.rawValue), StoredValue(row.subject),
         StoredValue(row.applicant), StoredValue(row.filer), .int(matter.priority), .int(row.opened), StoredValue(row.due),
-        StoredValue(row.closed), .null, StoredValue(row.list), StoredValue(row.outcome),
+        StoredValue(row.closed), StoredValue(row.mergedInto), StoredValue(row.list), StoredValue(row.outcome),
       ])
   }
 

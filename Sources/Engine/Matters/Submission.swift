@@ -40,10 +40,15 @@ extension Preparation {
     // The form's own frame has everything but the names.
     matter.unnamed = outcome.frame
     matter.unnamed?.fuel = Frame.fuel
-    try take(matter)
+    let leader = try leader(of: matter)
+    if leader == nil { try take(matter) }
     try insertAnswers(matter)
     changes.append(
       Change(MatterStatements.deleteDraft, [.int(caller.person), .text(service.id), .int(person)]))
+    if let leader {
+      try join(leader, &matter)
+      return matter
+    }
     try run(.submitted, &matter)
     try advance(&matter, to: 0, in: 0)
     try settle(&matter, "submit")

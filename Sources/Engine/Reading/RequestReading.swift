@@ -74,6 +74,10 @@ package struct RequestDetail: Sendable {
   package let offers: [OfferedVerb]
   /// How the applicant rated it.
   package let stars: Int?
+  /// The request it was merged into, and how that stands.
+  package let leader: RequestLine?
+  /// Codes of the requests merged into it; those of other people are shown to who handles it.
+  package let joined: [String]
 
   /// The verbs of all offers, each once.
   package var verbs: [Verb] {
@@ -169,7 +173,9 @@ extension Preparation {
       place: row.place, placePath: row.place.flatMap { running.city.position(of: $0) }.map { running.city.tree.path(of: $0) },
       isOwn: isOwn, answers: answers(matter, rights), steps: stays, clocks: clocks,
       milliseconds: (row.closed ?? now) &- row.opened, messages: mail, urges: Int(urged), offers: offers(matter, rights),
-      stars: try stars(matter))
+      stars: try stars(matter), leader: try row.mergedInto.flatMap { try MatterRow.find(id: $0, reader) }.map {
+        Engine.line($0, matter.service)
+      }, joined: isOwn && caller.person == row.applicant ? [] : try joined(matter).map(\.code))
   }
 
   // MARK: Clocks

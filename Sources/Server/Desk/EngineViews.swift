@@ -31,6 +31,8 @@ extension RequestView {
     offers = page.offers
     stars = page.stars
     urges = page.urges
+    leader = page.leader.map { RequestCard($0) }
+    joined = page.joined
   }
 }
 

@@ -118,6 +118,10 @@ package struct RequestView: Sendable {
   package var stars: Int?
   /// How often the applicant has urged.
   package var urges = 0
+  /// The request it was merged into: code, state, and the step it stands in.
+  package var leader: RequestCard?
+  /// Codes of the requests merged into it, for who handles it.
+  package var joined: [String] = []
   package init(
     card: RequestCard, variant: String, program: String, epoch: Int64, answers: [Line], steps: [Step],
     notes: [Note],

@@ -56,6 +56,9 @@ enum MatterJSON {
       json.member("offers", view.offers) { write($1, language, &$0) }
       json.optional("stars", view.stars.map { Int64($0) })
       json.member("urges", Int64(view.urges))
+      json.name("mergedInto")
+      if let leader = view.leader { write(leader, language, &json) } else { json.null() }
+      json.member("joined", view.joined) { $0.text($1) }
     }
   }
 
