@@ -46,6 +46,7 @@ extension Preparation {
       Change(MatterStatements.deleteDraft, [.int(caller.person), .text(service.id), .int(person)]))
     try run(.submitted, &matter)
     try advance(&matter, to: 0, in: 0)
+    remind(of: matter)
     try settle(&matter, "submit")
     return matter
   }
