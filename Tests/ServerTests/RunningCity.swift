@@ -23,7 +23,7 @@ final class RunningCity {
     let csv = try #require(FileManager.default.contents(atPath: Self.repository + "/Specs/language/keys.csv"))
     let table = try #require(SpecTable(csv: [UInt8](csv)))
     var documents = try BundleDocuments.installation(at: InstallationFolder(path: Self.repository), table: table)
-    for folder in ["Examples/t-city", "Examples/elder-check"] {
+    for folder in ["Examples/t-city", "Examples/elder-check", "Examples/market-stall"] {
       let files = try FolderReader.contents(of: Self.repository + "/" + folder)
       documents += BundleDocuments(folder: folder, files: files, table: table).documents
     }

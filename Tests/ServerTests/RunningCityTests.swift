@@ -13,7 +13,7 @@ import Testing
     let elder = try #require(city.elders("990101002002").first)
     let resident = try signIn(city.port, phone: elder.phone)
     let services = city.ask("GET", "/api/v1/services", resident)
-    #expect(services.json["services"]?.elements?.first?.members?["id"]?.text == "elder-check")
+    #expect(services.json["services"]?.elements?.contains { $0.members?["id"]?.text == "elder-check" } == true)
     let form = city.ask("GET", "/api/v1/services/elder-check", resident)
     #expect(form.status == 200)
     #expect(form.headers["hutong-program"]?.isEmpty == false)
@@ -54,6 +54,56 @@ import Testing
       #expect(city.ask("POST", "/api/v1/requests/\(code)/\(verb)", other, body: #"{"reason":"x"}"#).status == 404)
     }
     #expect(city.ask("GET", "/api/v1/requests/\(code)", other).status == 404)
+  }
+
+  /// Verbs with what they ask for, over the wire: a client draws its buttons from the offers alone.
+  @Test func offersSayWhatEachVerbAsksFor() throws {
+    let city = try RunningCity()
+    defer { city.end() }
+    let filer = try #require(city.elders("990101002002").first)
+    let resident = try signIn(city.port, phone: filer.phone)
+    let answers =
+      #"{"answers":{"摊位名称":"煎饼","经营内容":"早点","用明火":true,"位置":"990101002002001"}}"#
+    let sent = city.ask("POST", "/api/v1/services/market-stall/requests", resident, key: "s-1", body: answers)
+    #expect(sent.status == 201, "\(sent.json)")
+    let code = try #require(sent.json["code"]?.text)
+    let path = "/api/v1/requests/\(code)"
+    let (_, grid) = try #require(try holder(of: code, city))
+    let offers = city.ask("GET", path, grid).json["offers"]?.elements ?? []
+    #expect(offers.compactMap { $0.members?["verb"]?.text } == ["claim", "complete", "return", "transfer", "help", "cc", "extend"])
+    #expect(offers.allSatisfy { $0.members?["step"]?.text == "现场勘查" })
+    let transfer = try #require(offers.first { $0.members?["verb"]?.text == "transfer" }?.members?["fields"]?.elements)
+    #expect(transfer.compactMap { $0.members?["name"]?.text } == ["to", "reason"])
+    #expect(transfer.compactMap { $0.members?["kind"]?.text } == ["post", "text"])
+    #expect(transfer[0].members?["options"]?.elements?.isEmpty == false)
+
+    let form = city.ask("GET", path + "/form", grid)
+    let fields = form.json["pages"]?.elements?.first?.members?["fields"]?.elements ?? []
+    #expect(fields.compactMap { $0.members?["id"]?.text } == ["勘查面积", "通道净宽"])
+    #expect(form.json["draft"] == .null)
+    #expect(city.ask("GET", path + "/form", resident).status == 409)
+    let draft = #"{"answers":{"勘查面积":"6"},"step":"现场勘查"}"#
+    #expect(city.ask("POST", path + "/draft", grid, body: draft).status == 200)
+    #expect(city.ask("GET", path + "/form?step=%E7%8E%B0%E5%9C%BA%E5%8B%98%E6%9F%A5", grid).json["draft"]?.members?["勘查面积"]?.text == "6")
+    #expect(city.ask("POST", path + "/draft", resident, body: draft).status == 409)
+    #expect(city.ask("POST", path + "/draft", grid, body: "{}").status == 400)
+
+    let wrong = city.ask("POST", path + "/complete", grid, body: #"{"answers":{"勘查面积":"600"}}"#)
+    #expect(wrong.status == 422)
+    #expect(Set(wrong.json["errors"]?.elements?.compactMap { $0.members?["field"]?.text } ?? []) == ["勘查面积", "通道净宽"])
+    for body in [#"{"where":"beside"}"#, #"{"stars":"many"}"#, #"{"stars":[5]}"#, #"{"until":5}"#] {
+      #expect(city.ask("POST", path + "/add-sign", grid, body: body).status == 400, "\(body)")
+    }
+    #expect(city.ask("POST", path + "/transfer", grid, body: #"{"reason":"x"}"#).status == 422)
+    #expect(city.ask("POST", path + "/transfer", grid, body: #"{"reason":"x","to":"无此岗位"}"#).status == 403)
+    #expect(city.ask("POST", path + "/rate", resident, body: #"{"stars":5}"#).status == 422)
+    let done = city.ask("POST", path + "/complete", grid, body: #"{"answers":{"勘查面积":"6","通道净宽":"3"}}"#)
+    #expect(done.status == 200)
+    #expect(done.json["steps"]?.elements?.count == 2)
+    #expect(city.ask("POST", path + "/complete", grid, body: #"{"answers":{}}"#).status == 409)
+    let bulk = city.ask(
+      "POST", "/api/v1/inbox/transfer", grid, body: #"{"codes":["\#(code)"],"reason":"换人","to":"1"}"#)
+    #expect(bulk.json["answers"]?.elements?.first?.members?["status"] == .number("409"))
   }
 
   /// The staff login whose queue holds a request.

@@ -212,17 +212,18 @@ struct ServiceLowering {
     form.checkIdentity(open, procedure.open[.identity], at: procedure.nameRange)
     // The conditions read the answers of this variant's form.
     let holder = form.dispatch(spec.node[.dispatch], hasFallback: spec.fallback != nil)
+    let reminders = form.remind(
+      procedure.keys[.remind].map { Array($0.children) } ?? [], within: procedure.keys[.within])
     let flow = form.flow(
       procedure.keys[.flow], flows: procedure.keys[.flows], changes: procedure.stepChanges, holder: holder,
-      reminders: form.remind(
-        procedure.keys[.remind].map { Array($0.children) } ?? [], within: procedure.keys[.within]))
+      reminders: reminders)
     let (after, afterStep) = form.events(procedure.after, steps: procedure.stepNames)
     guard let program, let flow else { return nil }
     return VariantProgram(
       id: procedure.id, title: procedure.title, territory: places, form: program, layout: SlotLayout([]),
       flow: flow,
       open: open, within: procedure.keys[.within].flatMap { WorkingDuration($0) }, after: after,
-      afterStep: afterStep, dispatch: holder.program)
+      afterStep: afterStep, dispatch: holder.program, reminders: reminders)
   }
 
   /// What a variant or overlay may change and this build keeps once for the whole service.
@@ -264,6 +265,6 @@ extension VariantProgram {
     VariantProgram(
       id: id, title: title, territory: territory, form: form, layout: layout, flow: flow, open: open,
       within: within,
-      after: after, afterStep: afterStep, dispatch: dispatch)
+      after: after, afterStep: afterStep, dispatch: dispatch, reminders: reminders)
   }
 }

@@ -91,6 +91,8 @@ package struct VariantProgram: Sendable {
   package let dispatch: DispatchProgram?
   package let open: OpenProgram
   package let within: WorkingDuration?
+  /// Before and after the deadline of the whole matter.
+  package let reminders: [ReminderProgram]
   /// Acts by event, and by the name of a step that has ended.
   package let after: [MatterEvent: [ActProgram]]
   package let afterStep: [String: [ActProgram]]
@@ -98,7 +100,8 @@ package struct VariantProgram: Sendable {
   package init(
     id: String, title: Label, territory: [Int64]?, form: FormProgram, layout: SlotLayout, flow: FlowProgram,
     open: OpenProgram, within: WorkingDuration?, after: [MatterEvent: [ActProgram]],
-    afterStep: [String: [ActProgram]], dispatch: DispatchProgram? = nil
+    afterStep: [String: [ActProgram]], dispatch: DispatchProgram? = nil,
+    reminders: [ReminderProgram] = []
   ) {
     self.id = id
     self.title = title
@@ -111,6 +114,7 @@ package struct VariantProgram: Sendable {
     self.within = within
     self.after = after
     self.afterStep = afterStep
+    self.reminders = reminders
   }
 }
 

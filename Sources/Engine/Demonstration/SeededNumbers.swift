@@ -1,5 +1,5 @@
 /// Random numbers that are the same everywhere: SplitMix64 (Steele, Lea, Flood, 2014). Not for secrets.
-struct SeededNumbers: Sendable {
+struct SeededNumbers: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
   init(seed: UInt64) {

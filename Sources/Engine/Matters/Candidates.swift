@@ -19,18 +19,18 @@ struct Candidates {
   func posts(_ right: Right, besides: Set<Int64>) -> [Int64] {
     let city = running.city
     let here = place.flatMap { city.position(of: $0) }
-    let above = here.map { city.tree.ancestry(of: $0) } ?? []
-    let roles = running.program.roles.values.filter { grants(right, $0) }.map(\.id)
-    var found: [(distance: Int, id: Int64)] = []
-    for id in Set(roles.flatMap { city.postsByRole[$0] ?? [] }) where !besides.contains(id) {
-      guard let post = city.posts[id], !post.staff.isEmpty else { continue }
-      if post.territory.isEmpty || here == nil {
-        found.append((above.count, id))
-      } else if let distance = above.firstIndex(where: { post.territory.contains($0) }) {
-        found.append((distance, id))
+    var found: [Int64] = []
+    for node in (here.map { city.tree.ancestry(of: $0) } ?? []) + [-1] {
+      for id in (city.postsByPlace[node] ?? []).sorted() where !besides.contains(id) && !found.contains(id) {
+        if let post = city.posts[id], !post.staff.isEmpty, holds(right, post) { found.append(id) }
       }
     }
-    return found.sorted { ($0.distance, $0.id) < ($1.distance, $1.id) }.map(\.id)
+    return found
+  }
+
+  /// Whether a role of the post grants the right over the matter's service.
+  func holds(_ right: Right, _ post: CityIndex.Post) -> Bool {
+    post.roles.contains { running.program.roles[$0].map { grants(right, $0) } ?? false }
   }
 
   /// The candidate that a client named: by id, or by organisation and post.
@@ -68,7 +68,7 @@ extension Preparation {
       let words = Label(
         zh: "不能选「\(to.prefix(60))」：没有这个岗位、岗位空缺，或它没有这项服务的权限",
         en: "`\(to.prefix(60))` cannot be chosen: no such post, vacant, or without the right")
-      throw Refusal(.invalidAnswers, words, fields: [.init(field: "to", code: "not-a-candidate", message: words)])
+      throw Refusal(.beyondAuthority, words, fields: [.init(field: "to", code: "not-a-candidate", message: words)])
     }
     return post
   }

@@ -7,6 +7,8 @@ extension Preparation {
   /// - Parameter verb: approve, complete or reject; the stay has ended with it.
   mutating func decided(_ verb: Verb, _ stay: StepRow, _ step: StepProgram, _ matter: inout LiveMatter) throws {
     for other in matter.steps where other.done == nil && other.seat == stay.seat { dismiss(other, &matter) }
+    // One of the seat had asked somebody to sign first, and another has decided meanwhile.
+    for signer in matter.signers where signer.seat == stay.seat { drop(signer, &matter) }
     switch matter.verdict(step.mode, visit: stay.visit) {
     case .open:
       openSigners(behind: stay.seat, visit: stay.visit, step, &matter)

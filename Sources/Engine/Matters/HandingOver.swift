@@ -98,7 +98,7 @@ extension Preparation {
     if matter.steps.contains(where: { $0.kind == .extend && $0.done == nil && $0.seat == grip.stay.seat }) {
       throw Refusal.alreadyAsked
     }
-    guard case .post(let superior)? = superior(of: [grip.post], matter) else { throw Refusal.nobodyAbove }
+    guard case .post(let superior)? = superior(of: [grip.post], matter, mayHandle: true) else { throw Refusal.nobodyAbove }
     stay(
       &matter, grip.step, .extend, post: superior, due: asked, calendar: grip.stay.calendar, reason: reason,
       visit: grip.stay.visit, seat: grip.stay.seat)
@@ -140,5 +140,5 @@ extension Refusal {
   static let alreadyAsked = Refusal(
     .verbNotHere, Label(zh: "已经申请过延期，等上级答复", en: "More time was asked for already"))
   static let nobodyAbove = Refusal(
-    .verbNotHere, Label(zh: "上级没有在岗的人，无法申请延期", en: "No post above is staffed to agree"))
+    .verbNotHere, Label(zh: "上级没有能同意延期的岗位", en: "No post above could agree"))
 }

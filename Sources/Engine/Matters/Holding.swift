@@ -133,37 +133,41 @@ extension Preparation {
     return node.map { city.ids[$0] }
   }
 
-  /// A staffed post of the bodies above the one whose post this is: those it stands under, then those that govern the
-  /// places above its own.
-  func superior(of posts: [Int64], _ matter: LiveMatter) -> Holding? {
-    let city = running.city
-    for post in posts {
-      guard let own = city.posts[post] else { continue }
-      var at = city.organizations[own.organization]?.under
-      for _ in 0..<16 {
-        guard let body = at else { break }
-        if let first = staffed(body) { return .post(first) }
-        at = city.organizations[body]?.under
+  /// A staffed post of the bodies above the one whose post this is: those it stands under; where it stands under
+  /// none, those that govern the places above its own. The first that has the right to handle it; where none has, the first.
+  ///
+  /// - Parameter mayHandle: Only one that has the right.
+  func superior(of posts: [Int64], _ matter: LiveMatter, mayHandle: Bool = false) -> Holding? {
+    let candidates = Candidates(running, matter)
+    var other: Int64?
+    for own in posts.compactMap({ running.city.posts[$0] }) {
+      for body in bodies(above: own) {
+        let staffed = running.city.posts.values.filter { $0.organization == body && !$0.staff.isEmpty }
+          .sorted { $0.id < $1.id }
+        if let first = staffed.first(where: { candidates.holds(.handle, $0) }) { return .post(first.id) }
+        other = other ?? staffed.first?.id
       }
-      if let found = governor(above: own) { return .post(found) }
     }
-    return nil
+    return mayHandle ? nil : other.map { .post($0) }
   }
 
-  private func staffed(_ body: Int64) -> Int64? {
-    running.city.posts.values.filter { $0.organization == body && !$0.staff.isEmpty }.map(\.id).min()
-  }
-
-  /// From the place above upwards, bodies that stand under nobody first.
-  private func governor(above post: CityIndex.Post) -> Int64? {
+  /// Bodies above a post, nearest first; of one place the one that stands under nobody, else the first.
+  private func bodies(above post: CityIndex.Post) -> [Int64] {
     let city = running.city
-    guard let seat = city.organizations[post.organization]?.governs.first ?? post.territory.first else { return nil }
+    var found: [Int64] = []
+    var at = city.organizations[post.organization]?.under
+    for _ in 0..<16 {
+      guard let body = at, !found.contains(body) else { break }
+      found.append(body)
+      at = city.organizations[body]?.under
+    }
+    if !found.isEmpty { return found }
+    guard let seat = city.organizations[post.organization]?.governs.first ?? post.territory.first else { return found }
     for node in city.tree.ancestry(of: seat).dropFirst() {
-      let bodies = city.organizations.values.filter { $0.id != post.organization && $0.governs.contains(node) }
-      for body in bodies.sorted(by: { ($0.under == nil ? 0 : 1, $0.id) < ($1.under == nil ? 0 : 1, $1.id) }) {
-        if let found = staffed(body.id) { return found }
-      }
+      let governing = city.organizations.values.filter { $0.id != post.organization && $0.governs.contains(node) }
+      let first = governing.min { ($0.under == nil ? 0 : 1, $0.id) < ($1.under == nil ? 0 : 1, $1.id) }
+      if let first, !found.contains(first.id) { found.append(first.id) }
     }
-    return nil
+    return found
   }
 }

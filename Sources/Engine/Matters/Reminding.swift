@@ -7,30 +7,46 @@ extension Preparation {
   /// Positions that are no reminder of a step.
   private enum Special {
     static let overdue: Int64 = -1, timer: Int64 = -2
+    /// Instead of a stay: the whole matter.
+    static let whole: Int64 = 0
   }
 
   /// The rows of a stay that begins, or has another deadline.
   mutating func remind(of stay: StepRow, _ step: StepProgram, _ matter: LiveMatter) {
     guard let due = stay.due else { return }
-    if stay.kind == .timer { return remind(stay, Special.timer, at: due) }
+    if stay.kind == .timer { return remind(matter, stay.id, Special.timer, at: due) }
     guard stay.kind.decides else { return }
+    remind(of: step.reminders, due: due, stay: stay.id, matter)
+    if matter.variant.after[.overdue] != nil, due > now {
+      remind(matter, stay.id, Special.overdue, at: due)
+    }
+  }
+
+  /// The rows of a new matter that has a deadline as a whole.
+  mutating func remind(of matter: LiveMatter) {
+    guard let due = matter.row.due, !matter.row.state.isFinal else { return }
+    remind(of: matter.variant.reminders, due: due, stay: Special.whole, matter)
+  }
+
+  private mutating func remind(
+    of reminders: [ReminderProgram], due: Int64, stay: Int64, _ matter: LiveMatter
+  ) {
     let deadline = deadline(matter)
-    for (position, reminder) in step.reminders.enumerated() {
+    for (position, reminder) in reminders.enumerated() {
       let moment =
         switch reminder.moment {
         case .before(let early): deadline.moment(early, before: due)
         case .after(let late): deadline.due(late, from: due)
         }
-      if let moment, moment > now { remind(stay, Int64(position), at: moment) }
+      if let moment, moment > now { remind(matter, stay, Int64(position), at: moment) }
     }
-    if matter.variant.after[.overdue] != nil, due > now { remind(stay, Special.overdue, at: due) }
   }
 
-  private mutating func remind(_ stay: StepRow, _ position: Int64, at moment: Int64) {
+  private mutating func remind(_ matter: LiveMatter, _ stay: Int64, _ position: Int64, at moment: Int64) {
     changes.append(
       Change(
         MatterStatements.insertReminder,
-        [.int(nextID()), .int(stay.matter), .int(stay.id), .int(position), .int(moment), .null]))
+        [.int(nextID()), .int(matter.row.id), .int(stay), .int(position), .int(moment), .null]))
   }
 
   /// Does what a reminder is for, as far as its stay still goes on.
@@ -38,6 +54,7 @@ extension Preparation {
     guarded.append(Change(MatterStatements.tickReminder, [.int(now), .int(id)], guarding: .moved))
     var matter = try live(row)
     subject = matter.row.subject
+    if stay == Special.whole { return try ring(whole: &matter, position) }
     guard let stay = matter.steps.first(where: { $0.id == stay }), stay.done == nil,
       let step = matter.program(of: stay)
     else { return }
@@ -51,25 +68,36 @@ extension Preparation {
       try settle(&matter, "overdue", post: stay.post)
     default:
       guard step.reminders.indices.contains(Int(position)) else { return }
-      try ring(step.reminders[Int(position)], stay, step, &matter)
+      try ring(step.reminders[Int(position)], [(stay, step)], &matter)
     }
   }
 
+  /// Of the whole matter: whoever has it now is told, and each of its steps escalates.
+  private mutating func ring(whole matter: inout LiveMatter, _ position: Int64) throws {
+    guard matter.variant.reminders.indices.contains(Int(position)) else { return }
+    let stays = matter.steps.filter { $0.done == nil && $0.kind.decides }
+      .compactMap { stay in matter.program(of: stay).map { (stay, $0) } }
+    try ring(matter.variant.reminders[Int(position)], stays, &matter)
+  }
+
   private mutating func ring(
-    _ reminder: ReminderProgram, _ stay: StepRow, _ step: StepProgram, _ matter: inout LiveMatter
+    _ reminder: ReminderProgram, _ stays: [(StepRow, StepProgram)], _ matter: inout LiveMatter
   ) throws {
-    tell(reminder, stay, step, matter)
-    guard let escalation = reminder.escalation else {
-      return event("remind", matter: matter.row.id, post: stay.post, subject: matter.row.subject, Array("{}".utf8))
+    guard let first = stays.first else { return }
+    for (stay, step) in stays where reminder.to == .holder || stay.id == first.0.id {
+      tell(reminder, stay, step, matter)
     }
-    try escalate(escalation, stay, step, &matter)
-    try settle(&matter, "escalate", post: stay.post)
+    guard let escalation = reminder.escalation else {
+      return event("remind", matter: matter.row.id, post: first.0.post, subject: matter.row.subject, Array("{}".utf8))
+    }
+    for (stay, step) in stays { try escalate(escalation, stay, step, &matter) }
+    try settle(&matter, "escalate", post: first.0.post)
   }
 
   private mutating func tell(_ reminder: ReminderProgram, _ stay: StepRow, _ step: StepProgram, _ matter: LiveMatter) {
     var told = reminder.to == .holder ? holders(of: stay) : people(reminder.to, matter)
     told.sort()
-    let isLate = stay.due.map { $0 < now } ?? false
+    let isLate = if case .after = reminder.moment { true } else { false }
     let words = isLate ? "「\(step.title.zh)」已超过时限，请尽快办理" : "「\(step.title.zh)」快到时限，请尽快办理"
     let text = "\(matter.service.title.zh) \(matter.row.code)：\(words)"
     for person in told {

@@ -33,6 +33,7 @@ extension Preparation {
     matter.row.closed = now
     matter.row.step = nil
     leave(inside: nil, &matter)
+    for signer in matter.signers { drop(signer, &matter) }
   }
 
   /// The acts of an event, in order.

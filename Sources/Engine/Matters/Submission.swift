@@ -51,6 +51,7 @@ extension Preparation {
     }
     try run(.submitted, &matter)
     try advance(&matter, to: 0, in: 0)
+    remind(of: matter)
     try settle(&matter, "submit")
     return matter
   }

@@ -210,6 +210,7 @@ extension Preparation {
     for (from, to) in zip(marks, marks.dropFirst()) {
       let open = stays.filter { $0.opened <= from && ($0.done ?? now) >= to }
       let count = Int64(open.count)
+      if count == 0 { continue }
       for (at, stay) in open.enumerated() {
         let extra: Int64 = Int64(at) < (to &- from) % count ? 1 : 0
         sums[holder(of: stay) ?? Self.nobody, default: 0] += (to &- from) / count + extra

@@ -194,7 +194,7 @@ package struct Rights {
   }
 
   private func claims(_ id: Int64, _ stay: StepRow) -> Bool {
-    guard stay.post == nil, let role = stay.role, let post = running.city.posts[id], post.roles.contains(role) else {
+    guard stay.post == nil, stay.done == nil, let role = stay.role, let post = running.city.posts[id], post.roles.contains(role) else {
       return false
     }
     guard let place = stay.place else { return post.territory.isEmpty }

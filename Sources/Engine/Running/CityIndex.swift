@@ -48,6 +48,8 @@ package final class CityIndex: Sendable {
   package let posts: [Int64: Post]
   package let postsByRole: [String: [Int64]]
   package let postsByPerson: [Int64: [Int64]]
+  /// By the position of a place that they work for; under -1 those that work for none.
+  package let postsByPlace: [Int: [Int64]]
   package let calendars: [CalendarProgram]
   private let positions: [Int64: Int]
 
@@ -63,12 +65,15 @@ package final class CityIndex: Sendable {
     self.calendars = calendars
     positions = Dictionary(ids.enumerated().map { ($1, $0) }, uniquingKeysWith: { a, _ in a })
     var byRole: [String: [Int64]] = [:], byPerson: [Int64: [Int64]] = [:]
+    var byPlace: [Int: [Int64]] = [:]
     for post in posts {
       for role in post.roles { byRole[role, default: []].append(post.id) }
       for person in post.staff { byPerson[person, default: []].append(post.id) }
+      for place in post.territory.isEmpty ? [-1] : post.territory { byPlace[place, default: []].append(post.id) }
     }
     postsByRole = byRole
     postsByPerson = byPerson
+    postsByPlace = byPlace
   }
 
   /// Position of a place in the tree.

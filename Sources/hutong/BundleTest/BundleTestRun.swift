@@ -29,7 +29,10 @@ final class BundleTestRun {
 
   /// - Throws: `SampleCity.Failure` saying what differed and where.
   func run(_ line: TestSpec) throws {
-    if let clock = line.clock { try move(clock) }
+    if let clock = line.clock {
+      try move(clock)
+      try city.catchUp()
+    }
     published = nil
     var acted: [String] = []
     if let act = line.do {
@@ -81,10 +84,8 @@ final class BundleTestRun {
     case "publish":
       try publish(line)
       return []
-    case "approve", "reject", "return", "supplement", "withdraw", "claim", "urge":
-      guard let verb = Verb(rawValue: word) else { return [] }
-      return try use(verb, line)
     default:
+      if let verb = Verb(rawValue: word), verb != .submit, verb != .draft { return try use(verb, line) }
       throw SampleCity.Failure(words: "not-yet: \(act.text)", range: act.range)
     }
   }
@@ -180,18 +181,31 @@ final class BundleTestRun {
     }
     for code in codes {
       let (person, kind) = try who(line, code)
-      let answers = line.answers.map { SampleFacts.answers($0) }
-      _ = try command(
-        .verb(verb, code: code, reason: line.reason?.text, answers: answers, to: line.to?.text), person, kind)
+      _ = try command(Self.act(verb, code, line), person, kind)
     }
     matters[""] = codes
     if let name = line.name?.text { matters[name] = codes }
     return codes
   }
 
+  /// `answers` are those of the form, or what the verb asks for besides: `until`, `stars`, `where`.
+  private static func act(_ verb: Verb, _ code: String, _ line: TestSpec) -> Command.Act {
+    var answers = line.answers.map { SampleFacts.answers($0) }
+    var details = VerbDetails()
+    if verb == .extend || verb == .rate || verb == .addSign {
+      let given = line.answers?.children.map { $0 } ?? []
+      details.until = given.first { $0.name == "until" }?.text
+      details.stars = given.first { $0.name == "stars" }.flatMap { Int($0.text) }
+      details.isBehind = given.contains { $0.name == "where" && $0.text == "behind" }
+      answers = nil
+    }
+    return .verb(verb, code: code, reason: line.reason?.text, answers: answers, to: line.to?.text, details: details)
+  }
+
   private static func isOpen(_ state: MatterState, to verb: Verb) -> Bool {
     switch verb {
     case .supplement: state == .returned
+    case .rate, .reopen: state == .done
     case .withdraw, .urge: !state.isFinal
     default: state == .waiting || state == .working
     }

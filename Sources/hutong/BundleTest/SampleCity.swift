@@ -35,6 +35,12 @@ final class SampleCity {
 
   var running: Running? { engine.current }
 
+  /// What a server does by itself while the clock goes on.
+  func catchUp() throws {
+    while try engine.ringDueReminders() > 0 {}
+    try engine.closeDueLists()
+  }
+
   private static func fillPosts(_ running: Running, _ seeding: inout EntitySeeding) {
     guard let name = running.program.knowledge.attribute("person.full_name") else { return }
     for body in running.program.organizations {

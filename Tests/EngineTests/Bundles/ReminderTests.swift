@@ -55,6 +55,22 @@ import Testing
     #expect(try town.faults() == [])
   }
 
+  @Test func theDeadlineOfTheWholeRequestRemindsWhoeverHasItNow() async throws {
+    let town = try BundleTown("start", "flow")
+    let grid = try town.staff("一号社区居民委员会", "网格岗"), head = try town.staff("一号社区居民委员会", "社区主任")
+    let street = try town.staff("一号街道办事处", "街道值班岗")
+    let code = try await town.submit("whole")
+    _ = try await town.verb(.approve, code, by: grid).get()
+    try town.ring(0)
+    #expect(try town.messages(to: grid) == [])
+    #expect(try town.messages(to: head) == ["整件限时 \(code)：「二办」快到时限，请尽快办理"])
+    try town.ring(1)
+    #expect(try town.open(code) == ["二办 review 一号社区居民委员会/社区主任", "二办 review 一号街道办事处/街道值班岗"])
+    _ = try await town.verb(.approve, code, by: street).get()
+    #expect(try town.request(code).line.state == .done)
+    #expect(try town.faults() == [])
+  }
+
   @Test func whatIsDoneIsNotRemindedOf() async throws {
     let town = try BundleTown("start", "flow")
     let grid = try town.staff("一号社区居民委员会", "网格岗")
