@@ -21,6 +21,7 @@ package struct Desk: Sendable {
   /// Whether a role of this person grants `publish`.
   package var mayPublish: @Sendable (Caller) throws -> Bool
   package var releases: Releases
+  package var pages: PageReads
   /// The active release, as this process knows it.
   package var epoch: @Sendable () throws -> Int64
   package var counters: @Sendable () -> CompileCounters
@@ -61,7 +62,7 @@ package struct Desk: Sendable {
     counts: @escaping @Sendable (Caller, String, CountsQuestion) throws -> CountsView,
     represented: @escaping @Sendable (Caller) throws -> [RepresentedPerson],
     who: @escaping @Sendable (Caller) throws -> Who, mayPublish: @escaping @Sendable (Caller) throws -> Bool,
-    releases: Releases, epoch: @escaping @Sendable () throws -> Int64,
+    releases: Releases, pages: PageReads, epoch: @escaping @Sendable () throws -> Int64,
     counters: @escaping @Sendable () -> CompileCounters
   ) {
     self.perform = perform
@@ -76,6 +77,7 @@ package struct Desk: Sendable {
     self.who = who
     self.mayPublish = mayPublish
     self.releases = releases
+    self.pages = pages
     self.epoch = epoch
     self.counters = counters
   }
