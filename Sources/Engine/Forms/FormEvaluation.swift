@@ -29,6 +29,8 @@ package struct FormEvaluation {
   private let form: FormProgram
   private let mode: Mode
   private let context: EvaluationContext
+  /// Positions of the fields that a step asks for; nil = whoever files writes.
+  private let filling: Set<Int>?
   /// Values the ledger has for fields that fill themselves.
   private let filled: [Int: Value]
   private var out: FormOutcome
@@ -41,10 +43,13 @@ package struct FormEvaluation {
   /// - Parameters:
   ///   - answers: by field id. A field that is absent takes the ledger's value where it fills itself; null clears it.
   ///   - filled: by position, what the ledger has (`FieldFilling`).
+  ///   - filling: the fields that a step of the flow asks for, by position: only they may be answered, and only they
+  ///     have to be right; `filled` has what is known of the others.
   package static func run(
-    variant: VariantProgram, answers: [String: Answer], filled: [Int: Value], context: EvaluationContext, mode: Mode
+    variant: VariantProgram, answers: [String: Answer], filled: [Int: Value], context: EvaluationContext, mode: Mode,
+    filling: Set<Int>? = nil
   ) -> FormOutcome {
-    var evaluation = FormEvaluation(variant, filled, context, mode)
+    var evaluation = FormEvaluation(variant, filled, context, mode, filling)
     evaluation.refuseStrangers(answers)
     evaluation.read(answers)
     for node in variant.form.order { evaluation.recalculate(node) }
@@ -52,9 +57,12 @@ package struct FormEvaluation {
     return evaluation.out
   }
 
-  private init(_ variant: VariantProgram, _ filled: [Int: Value], _ context: EvaluationContext, _ mode: Mode) {
+  private init(
+    _ variant: VariantProgram, _ filled: [Int: Value], _ context: EvaluationContext, _ mode: Mode, _ filling: Set<Int>?
+  ) {
     form = variant.form
     self.mode = mode
+    self.filling = filling
     self.context = context
     self.filled = filled
     let count = variant.form.fields.count
@@ -65,14 +73,16 @@ package struct FormEvaluation {
     answered = [Bool](repeating: false, count: count)
     failed = answered
     for (i, field) in form.fields.enumerated() {
-      if field.by != nil { out.visible[i] = false }
+      if field.by != nil, filling == nil { out.visible[i] = false }
       switch field.required {
       case .always: out.required[i] = true
       case .never: out.required[i] = false
       case .when: out.required[i] = true
       }
     }
-    for (i, page) in form.pages.enumerated() where page.by != nil { hidePage(i) }
+    if filling == nil {
+      for (i, page) in form.pages.enumerated() where page.by != nil { hidePage(i) }
+    }
   }
 
   // MARK: Reading
@@ -94,7 +104,8 @@ package struct FormEvaluation {
         continue
       }
       answered[i] = true
-      if !out.visible[i] {
+      if !out.visible[i] || !(filling?.contains(i) ?? true) {
+        if let value = filled[i], out.visible[i] { out.frame.slots[i] = value }
         if answer != .null {
           fail(i, "not-yours", StandardWords.notYours)
         }
@@ -224,6 +235,14 @@ package struct FormEvaluation {
         }
       }
       rules()
+    }
+    if let filling {
+      let asked = Set(filling.map { form.fields[$0].id })
+      let strangers: Set<String> = ["not-yours", "unknown-field"]
+      out.errors.removeAll { error in
+        let field = error.field.prefix { $0 != "." }
+        return !field.isEmpty && !asked.contains(String(field)) && !strangers.contains(error.code)
+      }
     }
     out.values = Array(out.frame.slots.prefix(form.fields.count))
   }

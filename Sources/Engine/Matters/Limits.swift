@@ -50,6 +50,14 @@ extension Preparation {
     return max(0, quota.count - Int(used ?? 0))
   }
 
+  /// A matter that runs again counts among the subject's open requests again.
+  mutating func takeAgain(_ matter: LiveMatter) throws {
+    guard let limit = matter.variant.open.limit, let subject = matter.row.subject else { return }
+    let often = Refusal(
+      .tooOften, Label(zh: "已有 \(limit) 份同样的申请正在办理", en: "There are already \(limit) open requests of this kind"))
+    try take(matter.service.id, Self.subjectKey(subject), most: limit, guarding: .moved, full: often)
+  }
+
   private mutating func take(
     _ definition: String, _ key: String, most: Int, guarding: Guard, full: Refusal
   ) throws {

@@ -205,9 +205,10 @@ extension Preparation {
       purpose: service.purpose, pages: pages)
   }
 
-  private func pages(
+  /// - Parameter filling: The fields that a step asks for; nil = those of who files.
+  func pages(
     _ variant: VariantProgram, _ outcome: FormOutcome, _ filled: [Int: Value], _ images: [EntityRoot: EntityImage],
-    _ sources: FilledSources
+    _ sources: FilledSources, filling: Set<Int>? = nil
   ) -> [ServiceForm.Page] {
     let form = variant.form
     // Fields stand on the outermost page round them.
@@ -221,7 +222,7 @@ extension Preparation {
     }
     var fields: [Int: [ServiceForm.Field]] = [:]
     for (i, field) in form.fields.enumerated() {
-      if field.by != nil || (form.pages.indices.contains(field.page) && form.pages[field.page].by != nil) { continue }
+      if filling.map({ !$0.contains(i) }) ?? form.isFilledByOthers(i) { continue }
       let isFilled = filled[i] != nil
       let source = isFilled ? sources.source(of: field, images) : nil
       fields[page(field.page), default: []].append(
@@ -235,7 +236,7 @@ extension Preparation {
           age: source.map { Int(max(0, now &- $0.at) / 86_400_000) }))
     }
     return form.pages.enumerated().compactMap { i, page in
-      guard page.parent == nil, page.by == nil else { return nil }
+      guard page.parent == nil, filling == nil ? page.by == nil : fields[i] != nil else { return nil }
       return ServiceForm.Page(id: page.id, title: page.title, help: page.help, fields: fields[i] ?? [])
     }
   }

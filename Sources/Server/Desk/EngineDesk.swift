@@ -29,6 +29,12 @@ extension Desk {
         let page = try engine.request(code, caller: caller)
         return RequestView(page, caller.language, try engine.snapshot { running, _ in running.city })
       },
+      stepForm: { caller, code, step in
+        let found = try engine.stepForm(code, step: step, caller: caller)
+        return StepFormView(
+          form: FormView(found.form, try engine.snapshot { running, _ in running.city }), step: found.step,
+          draft: found.draft)
+      },
       inbox: { caller, filter in try engine.queue(filter, caller) },
       counts: { caller, service, question in
         CountsView(
@@ -152,6 +158,10 @@ extension Engine {
         card.place = line.placePath
         card.subject = line.name
         card.due = line.stepDue ?? card.due
+        card.stepID = line.stepID
+        card.isMine = line.isMine
+        card.isClaimable = line.isClaimable
+        card.isOverdue = line.isOverdue
         return card
       }, next: page.cursor)
   }

@@ -35,12 +35,14 @@ extension RequestView {
       },
       steps: page.steps.map {
         Step(
-          title: $0.title, holder: $0.holder?.text(in: language), opened: $0.opened, due: $0.due,
-          done: $0.done,
-          outcome: $0.outcome, reason: $0.reason)
+          id: $0.step, kind: $0.kind, claimed: $0.claimed, title: $0.title, holder: $0.holder?.text(in: language),
+          opened: $0.opened, due: $0.due, done: $0.done, outcome: $0.outcome, reason: $0.reason)
       }, notes: page.messages.map { Note(text: $0.text, at: $0.created) }, verbs: page.verbs)
     clocks = page.clocks.map { Clock(holder: $0.holder.text(in: language), milliseconds: $0.milliseconds) }
     milliseconds = page.milliseconds
+    offers = page.offers
+    stars = page.stars
+    urges = page.urges
   }
 }
 

@@ -140,3 +140,15 @@ package struct Who: Sendable {
     self.posts = posts
   }
 }
+
+/// The fields that a step asks for, and what the reader has kept of them.
+package struct StepFormView: Sendable {
+  package let form: FormView
+  package let step: String
+  package let draft: [UInt8]?
+  package init(form: FormView, step: String, draft: [UInt8]?) {
+    self.form = form
+    self.step = step
+    self.draft = draft
+  }
+}
