@@ -9,6 +9,14 @@ package struct PostLine: Sendable {
   package let roles: [Label]
   /// Names of who sits there today; empty = vacant.
   package let staff: [String]
+
+  package init(name: String, organization: String, placePath: String?, roles: [Label], staff: [String]) {
+    self.name = name
+    self.organization = organization
+    self.placePath = placePath
+    self.roles = roles
+    self.staff = staff
+  }
 }
 
 extension Engine {

@@ -10,6 +10,15 @@ package struct MailLine: Sendable {
   /// The request it is about.
   package let code: String?
   package let title: Label?
+
+  package init(id: Int64, text: String, created: Int64, read: Int64?, code: String?, title: Label?) {
+    self.id = id
+    self.text = text
+    self.created = created
+    self.read = read
+    self.code = code
+    self.title = title
+  }
 }
 
 extension Engine {

@@ -8,6 +8,13 @@ package struct OwnFact: Sendable {
   package let source: Label?
   /// Milliseconds UTC.
   package let at: Int64?
+
+  package init(title: Label, text: String, source: Label?, at: Int64?) {
+    self.title = title
+    self.text = text
+    self.source = source
+    self.at = at
+  }
 }
 
 extension Engine {

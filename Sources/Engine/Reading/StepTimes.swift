@@ -12,6 +12,15 @@ package struct StepTime: Sendable {
   package let ninth: Int64
   /// Stays that go on now.
   package let open: Int
+
+  package init(step: String, title: Label, stays: Int, median: Int64, ninth: Int64, open: Int) {
+    self.step = step
+    self.title = title
+    self.stays = stays
+    self.median = median
+    self.ninth = ninth
+    self.open = open
+  }
 }
 
 extension Engine {

@@ -37,19 +37,23 @@ package struct Desk: Sendable {
       @Sendable ([SourceDocument], _ actor: String, _ reason: String?) throws -> ReleaseView
     package var rollback: @Sendable (Int64, _ actor: String) throws -> ReleaseView
     package var list: @Sendable () throws -> [ReleaseLine]
+    /// What going back to a release would do.
+    package var compare: @Sendable (Int64) throws -> ReleaseView
 
     package init(
       documents: @escaping @Sendable ([BundleEntry]) -> [SourceDocument],
       plan: @escaping @Sendable ([SourceDocument]) throws -> ReleaseView,
       publish: @escaping @Sendable ([SourceDocument], String, String?) throws -> ReleaseView,
       rollback: @escaping @Sendable (Int64, String) throws -> ReleaseView,
-      list: @escaping @Sendable () throws -> [ReleaseLine]
+      list: @escaping @Sendable () throws -> [ReleaseLine],
+      compare: @escaping @Sendable (Int64) throws -> ReleaseView
     ) {
       self.documents = documents
       self.plan = plan
       self.publish = publish
       self.rollback = rollback
       self.list = list
+      self.compare = compare
     }
   }
 

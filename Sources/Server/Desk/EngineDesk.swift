@@ -81,7 +81,7 @@ extension Desk.Releases {
             at: $0.at,
             isActive: $0.isActive)
         }
-      })
+      }, compare: { ReleaseView(try engine.planRollback(to: $0), epoch: nil) })
   }
 
   private static func refusing(_ work: () throws -> ReleaseView) throws -> ReleaseView {

@@ -116,7 +116,7 @@ enum FiguresPage {
       html.tag("title", [], title)
       html.tag("desc", [], top.map { layout.say("最多的是\($0.name)：\($0.shown)", "Largest: \($0.name), \($0.shown)") } ?? "")
       for (row, bar) in bars.enumerated() {
-        let length = max(2, Int((Double(bar.value) / Double(most) * 300).rounded()))
+        let length = bar.value == 0 ? 0 : max(2, Int((Double(bar.value) / Double(most) * 300).rounded()))
         html.tag("text", [.of("x", "0"), .of("y", "\(row * 40 + 13)")], bar.name)
         html.tag(
           "rect",

@@ -54,7 +54,7 @@ struct QueueTable {
         html.tag(
           "a", [.style("open"), .link(link(card.code))] + (isOpen ? [.of("aria-current", "true")] : []),
           card.title.text(in: layout.language))
-        html.tag("small", [.style("num")], card.code)
+        html.tag("small", [.style("num nb")], card.code)
       }
       html.tag("td", [.of("data-l", layout.say("申请人", "Applicant"))]) { html in
         html.text(card.subject ?? layout.say("（不显示）", "(not shown)"))
