@@ -26,6 +26,8 @@ package struct RequestDetail: Sendable {
     /// As people read it: choices by title, places by path, or the masked form.
     package let text: String
     package let isMasked: Bool
+    /// What the ledger says now, where that is something else.
+    package let ledger: String?
   }
 
   package struct Stay: Sendable {
@@ -238,8 +240,17 @@ extension Preparation {
       let value = matter.values[i], masked = sight.masks(field)
       return RequestDetail.AnswerShown(
         id: field.id, title: field.title, control: field.control.id, type: field.type, value: masked ? .null : value,
-        text: masked ? field.control.masked(value) : text(value, field), isMasked: masked)
+        text: masked ? field.control.masked(value) : text(value, field), isMasked: masked,
+        ledger: masked ? nil : ledger(field, value, matter))
     }
+  }
+
+  private func ledger(_ field: FieldProgram, _ value: Value, _ matter: LiveMatter) -> String? {
+    guard case .attribute(let attribute, let root) = field.binding,
+      let known = matter.images[root]?.attributes[attribute.number], !known.isNull
+    else { return nil }
+    let now = text(known, field)
+    return now == text(value, field) ? nil : now
   }
 
   /// Choices by title, places by path.

@@ -20,6 +20,13 @@ package struct ServiceCard: Sendable {
   package let opening: Opening
   /// Nil = cannot be decided without answers: shown and asked.
   package let isEligible: Bool?
+  package let audience: [Audience]
+  /// When it closes, milliseconds UTC.
+  package let until: Int64?
+  /// Places left, where there is a limit that is counted for the whole service or for the caller's own place.
+  package let left: Int?
+  /// Who deals with it, one after the other.
+  package let steps: [Label]
 }
 
 /// A form as it stands before somebody fills it.
@@ -159,7 +166,8 @@ extension Preparation {
     if eligible == false, !open.audience.contains(.family) { return nil }
     return ServiceCard(
       id: service.id, title: service.title, help: service.help, tags: service.tags, variant: variant.id, place: place,
-      placePath: path, opening: opening, isEligible: eligible)
+      placePath: path, opening: opening, isEligible: eligible, audience: open.audience, until: open.until,
+      left: try left(service, open, at: place), steps: variant.flow.steps.map(\.title))
   }
 
   /// Whether this sort of caller may file at all: a service for staff is none for residents.

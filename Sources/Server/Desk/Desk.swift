@@ -23,6 +23,7 @@ package struct Desk: Sendable {
   /// Whether a role of this person grants `publish`.
   package var mayPublish: @Sendable (Caller) throws -> Bool
   package var releases: Releases
+  package var pages: PageReads
   /// The active release, as this process knows it.
   package var epoch: @Sendable () throws -> Int64
   package var counters: @Sendable () -> CompileCounters
@@ -36,19 +37,23 @@ package struct Desk: Sendable {
       @Sendable ([SourceDocument], _ actor: String, _ reason: String?) throws -> ReleaseView
     package var rollback: @Sendable (Int64, _ actor: String) throws -> ReleaseView
     package var list: @Sendable () throws -> [ReleaseLine]
+    /// What going back to a release would do.
+    package var compare: @Sendable (Int64) throws -> ReleaseView
 
     package init(
       documents: @escaping @Sendable ([BundleEntry]) -> [SourceDocument],
       plan: @escaping @Sendable ([SourceDocument]) throws -> ReleaseView,
       publish: @escaping @Sendable ([SourceDocument], String, String?) throws -> ReleaseView,
       rollback: @escaping @Sendable (Int64, String) throws -> ReleaseView,
-      list: @escaping @Sendable () throws -> [ReleaseLine]
+      list: @escaping @Sendable () throws -> [ReleaseLine],
+      compare: @escaping @Sendable (Int64) throws -> ReleaseView
     ) {
       self.documents = documents
       self.plan = plan
       self.publish = publish
       self.rollback = rollback
       self.list = list
+      self.compare = compare
     }
   }
 
@@ -64,7 +69,7 @@ package struct Desk: Sendable {
     counts: @escaping @Sendable (Caller, String, CountsQuestion) throws -> CountsView,
     represented: @escaping @Sendable (Caller) throws -> [RepresentedPerson],
     who: @escaping @Sendable (Caller) throws -> Who, mayPublish: @escaping @Sendable (Caller) throws -> Bool,
-    releases: Releases, epoch: @escaping @Sendable () throws -> Int64,
+    releases: Releases, pages: PageReads, epoch: @escaping @Sendable () throws -> Int64,
     counters: @escaping @Sendable () -> CompileCounters
   ) {
     self.perform = perform
@@ -80,6 +85,7 @@ package struct Desk: Sendable {
     self.who = who
     self.mayPublish = mayPublish
     self.releases = releases
+    self.pages = pages
     self.epoch = epoch
     self.counters = counters
   }

@@ -16,8 +16,7 @@ extension Desk {
       },
       services: { caller, words in
         try engine.services(caller, text: words).map { card in
-          ListedService(
-            id: card.id, title: card.title, help: card.help, variant: card.variant, place: card.placePath)
+          ListedService(card)
         }
       },
       form: { caller, service, person, answers in
@@ -57,7 +56,7 @@ extension Desk {
           })
       },
       mayPublish: { caller in try engine.mayPublish(caller) },
-      releases: Releases(engine: engine, documents: documents),
+      releases: Releases(engine: engine, documents: documents), pages: PageReads(engine: engine),
       epoch: { try engine.snapshot { running, _ in running.epoch } }, counters: { compiler.counters })
   }
 }
@@ -82,7 +81,7 @@ extension Desk.Releases {
             at: $0.at,
             isActive: $0.isActive)
         }
-      })
+      }, compare: { ReleaseView(try engine.planRollback(to: $0), epoch: nil) })
   }
 
   private static func refusing(_ work: () throws -> ReleaseView) throws -> ReleaseView {
@@ -157,6 +156,7 @@ extension Engine {
       rows: page.lines.map { line in
         var card = RequestCard(line.line)
         card.place = line.placePath
+        card.subject = line.name
         card.due = line.stepDue ?? card.due
         card.stepID = line.stepID
         card.isMine = line.isMine

@@ -12,6 +12,18 @@ extension RequestCard {
   }
 }
 
+extension ListedService {
+  init(_ card: ServiceCard) {
+    self.init(id: card.id, title: card.title, help: card.help, variant: card.variant, place: card.placePath)
+    if case .notYet(let from) = card.opening { opens = from }
+    closes = card.until
+    audience = card.audience
+    left = card.left
+    steps = card.steps
+    isForCaller = card.isEligible ?? true
+  }
+}
+
 extension RequestView {
   init(_ page: RequestDetail, _ language: Language, _ city: CityIndex) {
     var card = RequestCard(page.line)
@@ -19,7 +31,7 @@ extension RequestView {
     self.init(
       card: card, variant: page.variant, program: page.program, epoch: page.epoch,
       answers: page.answers.map {
-        Line(field: $0.id, title: $0.title, value: Answer($0.value, city), shown: $0.text)
+        Line(field: $0.id, title: $0.title, value: Answer($0.value, city), shown: $0.text, ledger: $0.ledger)
       },
       steps: page.steps.map {
         Step(

@@ -44,11 +44,14 @@ package struct RequestView: Sendable {
     package let value: Answer
     /// As a person reads it.
     package let shown: String
-    package init(field: String, title: Label, value: Answer, shown: String) {
+    /// What the ledger says now, where that is something else.
+    package let ledger: String?
+    package init(field: String, title: Label, value: Answer, shown: String, ledger: String? = nil) {
       self.field = field
       self.title = title
       self.value = value
       self.shown = shown
+      self.ledger = ledger
     }
   }
 

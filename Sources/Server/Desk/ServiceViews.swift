@@ -8,6 +8,16 @@ package struct ListedService: Sendable {
   package var help: Label?
   package var variant: String
   package var place: String?
+  /// When it opens and closes, milliseconds UTC, where it does.
+  package var opens: Int64?
+  package var closes: Int64?
+  package var audience: [Audience] = []
+  /// Places left of a quota.
+  package var left: Int?
+  /// Who deals with it, one after the other.
+  package var steps: [Label] = []
+  /// False when it is only for family of the caller.
+  package var isForCaller = true
   package init(id: String, title: Label, help: Label?, variant: String, place: String?) {
     self.id = id
     self.title = title
