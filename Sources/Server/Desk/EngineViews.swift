@@ -19,7 +19,7 @@ extension RequestView {
     self.init(
       card: card, variant: page.variant, program: page.program, epoch: page.epoch,
       answers: page.answers.map {
-        Line(field: $0.id, title: $0.title, value: Answer($0.value, city), shown: $0.text)
+        Line($0, city)
       },
       steps: page.steps.map {
         Step(
@@ -29,6 +29,14 @@ extension RequestView {
       }, notes: page.messages.map { Note(text: $0.text, at: $0.created) }, verbs: page.verbs)
     clocks = page.clocks.map { Clock(holder: $0.holder.text(in: language), milliseconds: $0.milliseconds) }
     milliseconds = page.milliseconds
+  }
+}
+
+extension RequestView.Line {
+  init(_ answer: RequestDetail.AnswerShown, _ city: CityIndex) {
+    self.init(
+      field: answer.id, title: answer.title, value: Answer(answer.value, city), shown: answer.text,
+      rows: answer.rows.map { row in row.map { RequestView.Line($0, city) } })
   }
 }
 
@@ -58,6 +66,13 @@ extension FormField {
     source = field.source
     age = field.age
     parts = field.parts.map { FormField($0, city) }
+    sourced = field.sourced
+    isAsked = field.isAsked
+    rows = field.rows.map { rows in
+      Rows(
+        least: rows.least, most: rows.most, fields: rows.fields.map { FormField($0, city) },
+        filled: rows.filled.map { row in row.map { FormField($0, city) } })
+    }
   }
 
   private init(_ part: ServiceForm.Part, _ city: CityIndex) {

@@ -39,7 +39,10 @@ package struct RequestView: Sendable {
     package let value: Answer
     /// As a person reads it.
     package let shown: String
-    package init(field: String, title: Label, value: Answer, shown: String) {
+    /// The rows of a repeating group.
+    package let rows: [[Line]]
+    package init(field: String, title: Label, value: Answer, shown: String, rows: [[Line]] = []) {
+      self.rows = rows
       self.field = field
       self.title = title
       self.value = value
