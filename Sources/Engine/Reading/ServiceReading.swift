@@ -94,6 +94,8 @@ package struct ServiceForm: Sendable {
   package let placePath: String?
   package let purpose: Label?
   package let pages: [Page]
+  /// What would be refused if it were handed in with the answers given; empty when none were.
+  package let errors: [Refusal.FieldError]
 }
 
 extension Engine {
@@ -120,7 +122,7 @@ extension Engine {
   ///
   /// - Parameter answers: what was typed so far: the form as it looks then, nothing demanded.
   package func form(
-    _ service: String, for other: Int64?, answers: [String: Answer] = [:], caller: Caller
+    _ service: String, for other: Int64?, answers: [String: Answer]? = nil, caller: Caller
   ) throws -> ServiceForm {
     try snapshot { running, reader in
       guard let program = running.program.services[service] else { throw Refusal.noService }
@@ -189,7 +191,7 @@ extension Preparation {
   }
 
   fileprivate func form(
-    _ service: ServiceProgram, for other: Int64?, _ answers: [String: Answer]
+    _ service: ServiceProgram, for other: Int64?, _ answers: [String: Answer]?
   ) throws -> ServiceForm {
     let person = other ?? caller.person
     let place = try residence(of: person)
@@ -202,14 +204,17 @@ extension Preparation {
     let context = EvaluationContext(running: running, now: now, place: place, images: images)
     let filled = FieldFilling(variant, context).values
     let outcome = FormEvaluation.run(
-      variant: variant, answers: answers, filled: filled, context: context, mode: .show)
+      variant: variant, answers: answers ?? [:], filled: filled, context: context, mode: .show)
+    let errors = answers.map {
+      FormEvaluation.run(variant: variant, answers: $0, filled: filled, context: context, mode: .submit).errors
+    }
     let sources = try FilledSources(self, images)
     let pages = pages(variant, outcome, filled, images, sources)
     return ServiceForm(
       id: service.id, title: service.title, help: service.help, variant: variant.id, program: service.hash,
       epoch: running.epoch, person: person,
       placePath: place.flatMap { running.city.position(of: $0) }.map { running.city.tree.path(of: $0) },
-      purpose: service.purpose, pages: pages)
+      purpose: service.purpose, pages: pages, errors: errors ?? [])
   }
 
   private func pages(

@@ -49,6 +49,7 @@ extension FormView {
         FormPage(
           id: page.id, title: page.title, help: page.help, fields: page.fields.map { FormField($0, city) })
       })
+    errors = form.errors
   }
 }
 

@@ -26,6 +26,8 @@ package struct FormView: Sendable {
   package var program: String
   package var epoch: Int64
   package var pages: [FormPage]
+  /// What would be refused if it were sent with the answers it was asked with.
+  package var errors: [Refusal.FieldError] = []
   package init(
     id: String, title: Label, help: Label?, variant: String, program: String, epoch: Int64, pages: [FormPage]
   ) {
