@@ -68,11 +68,11 @@ package final class Site: HTTPService {
     do {
       try limits.request(from: request.head.client, most: rules.requestsPerAddress)
     } catch {
-      return responder.send(render(Problem(error), isPage, language, nil))
+      return responder.send(render(Problem(error), isPage, language, nil, request.head))
     }
     switch router.match(request.head.method, request.head.path) {
-    case .none: responder.send(render(.notFound, isPage, language, nil))
-    case .method(let allowed): responder.send(render(.method(allowed), isPage, language, nil))
+    case .none: responder.send(render(.notFound, isPage, language, nil, request.head))
+    case .method(let allowed): responder.send(render(.method(allowed), isPage, language, nil, request.head))
     case .route(let index, let parameters):
       let timed = TimedResponder(responder: responder, meter: meters[index], start: start)
       run(router.routes[index], request, parameters, language, timed)
@@ -80,7 +80,7 @@ package final class Site: HTTPService {
   }
 
   package func refusal(_ status: Int, _ head: RequestHead?) -> Response {
-    render(.of(status), head.map { isPage($0) } ?? false, head.map { language($0) } ?? .zh, nil)
+    render(.of(status), head.map { isPage($0) } ?? false, head.map { language($0) } ?? .zh, nil, head)
   }
 
   package func finish(_ response: Response, _ head: RequestHead?) -> Response {
@@ -113,15 +113,15 @@ package final class Site: HTTPService {
       finishNow(route, request, parameters, language, timed, handle)
     case .pooled(let handle):
       let isTaken = readers.submit { self.finishNow(route, request, parameters, language, timed, handle) }
-      if !isTaken { timed.send(render(.unavailable, route.isPage, language, nil)) }
+      if !isTaken { timed.send(render(.unavailable, route.isPage, language, nil, request.head)) }
     case .slow(let handle):
       let isTaken = workers.submit { self.finishNow(route, request, parameters, language, timed, handle) }
-      if !isTaken { timed.send(render(.unavailable, route.isPage, language, nil)) }
+      if !isTaken { timed.send(render(.unavailable, route.isPage, language, nil, request.head)) }
     case .later(let handle):
       do {
         try handle(call(route, request, parameters, language, timed))
       } catch {
-        timed.send(render(Problem(error), route.isPage, language, nil))
+        timed.send(render(Problem(error), route.isPage, language, nil, request.head))
       }
     }
   }
@@ -135,12 +135,12 @@ package final class Site: HTTPService {
       let call = try call(route, request, parameters, language, timed)
       session = call.session
       var response = try handle(call)
-      if route.isPage { response = keepLanguage(response, request.head) }
+      if route.isPage { response = keepChoices(response, request.head) }
       timed.send(response)
     } catch {
       let problem = Problem(error)
       if route.isPage, problem.status == 401 { return timed.send(.redirect(to: "/sign-in")) }
-      timed.send(render(problem, route.isPage, language, session))
+      timed.send(render(problem, route.isPage, language, session, request.head))
     }
   }
 
@@ -171,7 +171,7 @@ package final class Site: HTTPService {
   }
 
   /// The demonstration's administrator, and whoever's role grants `publish`.
-  private func mayPublish(_ session: SignedIn, _ language: Language) throws -> Bool {
+  func mayPublish(_ session: SignedIn, _ language: Language) throws -> Bool {
     guard session.kind == .staff else { return false }
     if let demonstration = options.demonstration {
       for login in demonstration.administrators where demonstration.staff[login]?.person == session.person {
@@ -219,10 +219,8 @@ package final class Site: HTTPService {
     return head.acceptedLanguage ?? .zh
   }
 
-  private func keepLanguage(_ response: Response, _ head: RequestHead) -> Response {
-    guard let chosen = head.query["lang"].flatMap(Language.init(rawValue:)) else { return response }
-    return response.adding(
-      "Set-Cookie", "lang=\(chosen.rawValue); Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly")
+  private func keepChoices(_ response: Response, _ head: RequestHead) -> Response {
+    PageChoices.cookies(head).reduce(response) { $0.adding("Set-Cookie", $1) }
   }
 
   private func isPage(_ head: RequestHead) -> Bool {
@@ -230,8 +228,11 @@ package final class Site: HTTPService {
     return first != "api" && first != "metrics" && first != "healthz"
   }
 
-  func render(_ problem: Problem, _ isPage: Bool, _ language: Language, _ session: SignedIn?) -> Response {
-    isPage ? problem.dressed(ProblemPage.response(problem, language, session)) : problem.json(language)
+  func render(
+    _ problem: Problem, _ isPage: Bool, _ language: Language, _ session: SignedIn?, _ head: RequestHead? = nil
+  ) -> Response {
+    guard isPage else { return problem.json(language) }
+    return problem.dressed(ProblemPage.response(problem, PageChoices(head, language), session))
   }
 }
 

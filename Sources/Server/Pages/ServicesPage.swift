@@ -40,11 +40,12 @@ enum ServicesPage {
 
   private static func search(_ words: String, _ layout: Layout, _ html: inout HTML) {
     html.tag("form", [.style("search"), .of("method", "get"), .action("/"), .of("role", "search")]) { html in
+      html.icon(.search)
       html.tag("label", [.style("vh"), .of("for", "q")], layout.say("找服务", "Find a service"))
       html.open(
         "input",
         [
-          .style("input"), .id("q"), .of("name", "q"), .of("type", "search"), .of("value", words),
+          .id("q"), .of("name", "q"), .of("type", "search"), .of("value", words),
           .of("placeholder", layout.say("找服务，如：体检", "Find a service")),
         ])
       html.tag("button", [.style("btn")], layout.say("查找", "Find"))

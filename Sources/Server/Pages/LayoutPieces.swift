@@ -1,0 +1,102 @@
+import Core
+import FEEL
+
+// Small things that many pages show.
+extension Layout {
+  /// The hidden proof that this page is ours.
+  func secret(_ session: SignedIn?, _ html: inout HTML) {
+    if let session { hidden("csrf", session.csrf, &html) }
+  }
+
+  func hidden(_ name: String, _ value: String, _ html: inout HTML) {
+    html.open("input", [.of("type", "hidden"), .of("name", name), .of("value", value)])
+  }
+
+  /// A way up: where this page belongs.
+  func back(_ path: String, _ text: String, _ html: inout HTML) {
+    html.tag("a", [.style("back"), .link(path)]) { html in
+      html.icon(.back)
+      html.text(text)
+    }
+  }
+
+  /// A strip of advice: `bad`, `wait`, `ok`, or plain with an empty kind.
+  func call(_ kind: String, _ text: String, _ html: inout HTML) {
+    let icon: Icon =
+      switch kind {
+      case "bad", "wait": .alert
+      case "ok": .ok
+      default: .info
+      }
+    let style = kind.isEmpty ? "call" : "call call--\(kind)"
+    html.tag("div", [.style(style), .of("role", kind == "bad" ? "alert" : "status")]) { html in
+      html.icon(icon)
+      html.tag("p", [.style("grow")], text)
+    }
+  }
+
+  /// What is missing, and what to do about it.
+  func blank(_ icon: Icon, _ text: String, _ html: inout HTML, _ more: (inout HTML) -> Void = { _ in }) {
+    html.tag("div", [.style("blank")]) { html in
+      html.tag("span", [.style("badge badge--mute badge--xl")]) { $0.icon(icon) }
+      html.tag("p", [], text)
+      more(&html)
+    }
+  }
+
+  /// A moment on the clocks of China.
+  func time(_ milliseconds: Int64) -> String {
+    let moment = CivilDateTime(milliseconds: milliseconds)
+    let minutes = moment.time.nanoseconds / 60_000_000_000
+    let hour = minutes / 60
+    let minute = minutes % 60
+    let clock = "\(hour):\(minute < 10 ? "0" : "")\(minute)"
+    return language == .zh ? "\(day(milliseconds)) \(clock)" : "\(moment.date.text) \(clock)"
+  }
+
+  /// The day of a moment.
+  func day(_ milliseconds: Int64) -> String {
+    let day = CivilDateTime(milliseconds: milliseconds).date
+    return language == .zh ? "\(day.year)年\(day.month)月\(day.day)日" : day.text
+  }
+
+  /// How long something took, in the largest unit that says it.
+  func span(_ milliseconds: Int64) -> String {
+    let minutes = max(0, milliseconds) / 60_000
+    if minutes < 60 { return say("\(minutes) 分钟", "\(minutes) min") }
+    let hours = minutes / 60
+    if hours < 48 { return say("\(hours) 小时 \(minutes % 60) 分", "\(hours) h \(minutes % 60) min") }
+    return say("\(hours / 24) 天 \(hours % 24) 小时", "\(hours / 24) d \(hours % 24) h")
+  }
+
+  func state(_ state: MatterState) -> String {
+    if language == .zh { return state.alias }
+    return state.rawValue.prefix(1).uppercased() + state.rawValue.dropFirst()
+  }
+
+  func stateTag(_ state: MatterState, _ html: inout HTML) {
+    let look: (style: String, icon: Icon) =
+      switch state {
+      case .done: ("tag tag--ok", .check)
+      case .rejected: ("tag tag--bad", .x)
+      case .blocked: ("tag tag--bad", .block)
+      case .returned: ("tag tag--wait", .ret)
+      case .held: ("tag tag--wait", .list)
+      case .waiting, .working: ("tag tag--act", .clock)
+      case .drafting, .withdrawn, .merged, .closed: ("tag", .archive)
+      }
+    html.tag("span", [.style(look.style)]) { html in
+      html.icon(look.icon)
+      html.text(self.state(state))
+    }
+  }
+}
+
+extension HTML {
+  /// A picture that only repeats what a word beside it says.
+  mutating func icon(_ icon: Icon, _ classes: String = "i") {
+    tag("svg", [.style(classes), .of("aria-hidden", "true")]) { html in
+      html.tag("use", [.link("\(Icon.path)#\(icon.rawValue)")]) { _ in }
+    }
+  }
+}

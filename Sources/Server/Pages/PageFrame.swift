@@ -1,0 +1,37 @@
+import Core
+import Engine
+
+/// What the frame of a page says of the person: name, territory, unread messages, and which tabs they have. What cannot
+/// be read just now is left out: the page itself says so.
+struct PageFrame {
+  let name: String
+  /// Where staff work: organisation, and the place above it.
+  let territory: (organization: String, place: String)?
+  let unread = 0
+  let mayPublish: Bool
+
+  init() {
+    name = ""
+    territory = nil
+    mayPublish = false
+  }
+
+  init(_ call: Call) {
+    guard let session = call.session, session.kind == .staff else {
+      (name, territory, mayPublish) = ("", nil, false)
+      return
+    }
+    let who = try? call.site.desk.who(session.caller(call.language))
+    name = who?.name ?? ""
+    territory = who?.posts.first.map { ($0.organization, $0.place ?? "") }
+    mayPublish = (try? call.site.mayPublish(session, call.language)) ?? false
+  }
+
+  func plate(_ html: inout HTML) {
+    guard let territory else { return }
+    html.tag("div", [.style("plate plate--mini")]) { html in
+      html.tag("span", [.style("xs")], territory.place)
+      html.tag("span", [.style("plate__name")], territory.organization)
+    }
+  }
+}
