@@ -72,7 +72,7 @@ enum ApplyPage {
     let key = posted["key"].flatMap { $0.utf8.count == 32 ? $0 : nil }
     let command = Command(
       act: .submit(service: call.parameter(0), answers: draft.answers, forPerson: draft.person),
-      caller: try call.caller(), key: key, body: Secrets.digest(Array("send \(call.parameter(0)) \(key ?? "")".utf8)))
+      caller: try call.caller(), key: key, body: Secrets.digest("send \(call.parameter(0)) \(key ?? "")"))
     do {
       guard draft.isKept else {
         // It was sent already: by this page, or by another one.

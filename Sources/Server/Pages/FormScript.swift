@@ -3,7 +3,7 @@ import Engine
 /// The script of a form's page: keeps the draft while somebody types and shows what their answers change at once. It only
 /// presses the page's own buttons, so that a page without it works the same.
 enum FormScript {
-  static let path = "/form.js?v=" + Secrets.hex(Array(Secrets.digest(Array(text.utf8)).prefix(8)))
+  static let path = "/form.js?v=" + Secrets.hex(Array(Secrets.digest(text).prefix(6)))
 
   static func serve(_ call: Call) -> Response {
     var response = Response(200, .script, Array(text.utf8))
