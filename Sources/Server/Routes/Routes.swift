@@ -102,7 +102,7 @@ package enum Routes {
     Route(page: .post, "/services/{id}/send", .signedIn, .pooled(ApplyPage.send)),
     Route(page: .get, "/requests", .signedIn, .pooled(RequestsPage.mine)),
     Route(page: .get, "/requests/{code}", .signedIn, .pooled(MatterPage.show)),
-    Route(page: .get, "/requests/{code}/receipt", .signedIn, .pooled(MatterPage.receipt)),
+    Route(page: .get, "/requests/{code}/receipt", .signedIn, .pooled(ReceiptPage.show)),
     Route(page: .get, "/requests/{code}/supplement", .signedIn, .pooled(SupplementPage.show)),
     Route(page: .post, "/requests/{code}/supplement", .signedIn, .pooled(SupplementPage.send)),
     Route(page: .post, "/requests/{code}/{verb}", .signedIn, .pooled(MatterPage.act)),
