@@ -42,11 +42,12 @@ let serverTargets: [Target] = [
   .systemLibrary(name: "CMicroHTTPD", path: "Sources/CLibraries/CMicroHTTPD"),
   .systemLibrary(name: "CSodium", path: "Sources/CLibraries/CSodium"),
   .systemLibrary(name: "CArchive", path: "Sources/CLibraries/CArchive"),
+  .systemLibrary(name: "CQR", path: "Sources/CLibraries/CQR"),
 
   .target(name: "StoragePostgres", dependencies: ["Core", "FEEL", "Storage", "CPostgres"]),
   .target(
     name: "Server",
-    dependencies: ["Core", "FEEL", "Compile", "Engine", "CMicroHTTPD", "CSodium", "CArchive"]),
+    dependencies: ["Core", "FEEL", "Compile", "Engine", "CMicroHTTPD", "CSodium", "CArchive", "CQR"]),
   .executableTarget(
     name: "hutong",
     dependencies: [

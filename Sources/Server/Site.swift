@@ -100,7 +100,7 @@ package final class Site: HTTPService {
   }
 
   private static let pagePolicy =
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
   private static let dataPolicy = "default-src 'none'; frame-ancestors 'none'"
 
   // MARK: Running a handler

@@ -25,14 +25,25 @@ def sign_in(page, resident):
     page.click("button:has-text('登录')")
 
 
+def to_check(page, **answers):
+    """Every page of the form, filled, to the check page."""
+    for _ in range(9):
+        for name, text in answers.items():
+            if page.is_visible(f"[name='f.{name}']"):
+                page.fill(f"[name='f.{name}']", text)
+        page.click("button:has-text('继续')")
+        page.wait_for_load_state()
+        if page.is_visible("text=提交前，请核对一遍"):
+            return
+    raise AssertionError("no check page")
+
+
 def apply(page, pictures):
     page.click("text=老年人免费体检")
-    page.wait_for_selector("[name='f.体检日期']")
+    page.wait_for_selector("[name='f.姓名']")
     assert page.input_value("[name='f.姓名']"), "what is known is filled in"
     page.screenshot(path=pictures / "form.png", full_page=True)
-    page.fill("[name='f.体检日期']", DAY)
-    page.click("button:has-text('下一步')")
-    page.wait_for_selector("text=请核对后提交")
+    to_check(page, 体检日期=DAY)
     page.screenshot(path=pictures / "review.png", full_page=True)
     page.click("button:has-text('提交')")
     page.wait_for_selector(".receipt__no")
@@ -75,14 +86,39 @@ def test_mistakes_are_shown_beside_the_field_and_answers_kept(phone, demonstrati
     sign_in(phone, elder_of(demonstration, "一号社区"))
     phone.click("text=老年人免费体检")
     phone.fill("[name='f.电话']", "12")
-    phone.fill("[name='f.体检日期']", DAY)
-    phone.click("button:has-text('下一步')")
-    if phone.is_visible("text=请核对后提交"):
-        phone.click("button:has-text('提交')")
+    phone.click("button:has-text('继续')")
     phone.wait_for_selector(".error-summary")
-    assert phone.input_value("[name='f.体检日期']") == DAY
+    assert phone.input_value("[name='f.电话']") == "12"
     assert phone.get_attribute("[name='f.电话']", "aria-invalid") == "true"
     phone.screenshot(path=pictures / "mistakes.png", full_page=True)
+
+
+def test_what_is_typed_is_kept_by_itself_and_found_on_another_device(phone, desk, demonstration):
+    resident = elder_of(demonstration, "三号社区")
+    sign_in(phone, resident)
+    phone.click("text=老年人免费体检")
+    phone.fill("[name='f.电话']", "19912345678")
+    phone.wait_for_selector("text=已自动存为草稿")
+    sign_in(desk, resident)
+    desk.click("text=老年人免费体检")
+    desk.wait_for_selector("text=已打开您上次没填完的内容")
+    assert desk.input_value("[name='f.电话']") == "19912345678"
+    # A mistake is said while typing goes on.
+    desk.fill("[name='f.电话']", "12")
+    desk.wait_for_selector("[data-field='电话'] .error")
+    assert desk.input_value("[name='f.电话']") == "12"
+
+
+def test_a_second_press_and_going_back_send_nothing_again(phone, demonstration):
+    sign_in(phone, elder_of(demonstration, "四号社区"))
+    phone.click("text=老年人免费体检")
+    to_check(phone, 体检日期=DAY)
+    phone.dblclick("button:has-text('提交')")
+    phone.wait_for_selector(".receipt__no")
+    phone.go_back()
+    phone.wait_for_load_state()
+    phone.goto("/requests")
+    assert phone.locator("main a[href^='/requests/']").count() == 1
 
 
 @pytest.mark.parametrize("path", ["/sign-in", "/sign-in/staff"])
@@ -99,6 +135,6 @@ def test_services_and_form_have_no_accessibility_faults(phone, demonstration):
     for step in (None, "text=老年人免费体检"):
         if step:
             phone.click(step)
-            phone.wait_for_selector("[name='f.体检日期']")
+            phone.wait_for_selector("[name='f.姓名']")
         found = Axe().run(phone)
         assert found.violations_count == 0, found.generate_report()

@@ -12,6 +12,7 @@ final class MadeUpDesk: Sendable {
   let sent = Mutex<[Command]>([])
   /// Messages are read up to here.
   let marked = Mutex<Int64?>(nil)
+  let draft = Mutex<[UInt8]?>(Array(#"{"name":"周"}"#.utf8))
   let published = Mutex<[[BundleEntry]]>([])
   let pool = WorkerPool(threads: 2, most: 100_000)
   let code = MatterCode.text(123_456_789)
@@ -30,6 +31,11 @@ final class MadeUpDesk: Sendable {
         return .failure(
           Refusal(.invalidAnswers, words, fields: [.init(field: "name", code: "required", message: words)]))
       }
+    }
+    switch command.act {
+    case .saveDraft(_, let payload, _): draft.withLock { $0 = payload }
+    case .submit: draft.withLock { $0 = nil }
+    case .verb, .closeList: break
     }
     sent.withLock { $0.append(command) }
     let reply = Reply(
@@ -89,6 +95,9 @@ final class MadeUpDesk: Sendable {
   var desk: Desk {
     Desk(
       perform: { command, done in _ = self.pool.submit { done(self.perform(command)) } },
+      repeated: { command in
+        command.key.flatMap { key in self.replies.withLock { $0["\(command.caller.person)/\(key)"]?.reply } }
+      },
       services: { caller, words in
         words == "无"
           ? []
@@ -99,7 +108,7 @@ final class MadeUpDesk: Sendable {
           ]
       },
       form: { _, service, _, _ in try self.form(service) },
-      draft: { _, _, _ in Array(#"{"name":"周"}"#.utf8) },
+      draft: { _, _, _ in self.draft.withLock { $0 } },
       requests: { _ in [self.card()] },
       request: { _, code in
         guard code == self.code else { throw Refusal(.notFound, Label(zh: "没有", en: "None")) }

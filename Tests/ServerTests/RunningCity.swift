@@ -19,11 +19,12 @@ final class RunningCity {
   let people: DemonstrationPeople
   var port: UInt16 { server.ports[0] }
 
-  init() throws {
+  /// - Parameter extra: more bundles, such as `Tests/Cases/engine/rows`.
+  init(_ extra: String...) throws {
     let csv = try #require(FileManager.default.contents(atPath: Self.repository + "/Specs/language/keys.csv"))
     let table = try #require(SpecTable(csv: [UInt8](csv)))
     var documents = try BundleDocuments.installation(at: InstallationFolder(path: Self.repository), table: table)
-    for folder in ["Examples/t-city", "Examples/elder-check", "Examples/market-stall"] {
+    for folder in ["Examples/t-city", "Examples/elder-check", "Examples/market-stall"] + extra {
       let files = try FolderReader.contents(of: Self.repository + "/" + folder)
       documents += BundleDocuments(folder: folder, files: files, table: table).documents
     }

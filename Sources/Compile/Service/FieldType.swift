@@ -110,7 +110,7 @@ extension FormLowering {
       })
   }
 
-  private mutating func scale(of entry: FieldEntry) -> Int {
+  mutating func scale(of entry: FieldEntry) -> Int {
     let stored = entry.attribute?.scale
     let usual = stored ?? (entry.valueType == .money ? 2 : 0)
     guard let node = entry.draft[.scale], let scale = node.int else { return usual }

@@ -36,7 +36,7 @@ extension FormLowering {
     }
     return PageProgram(
       id: draft.name, title: draft[.title]?.label ?? Label(zh: draft.name), help: draft[.help]?.label,
-      parent: entry.parent, when: when, by: pageFillers[at], fields: entry.fields)
+      parent: entry.parent, when: when, by: pageFillers[at], fields: entry.fields, rows: rows(at))
   }
 
   private func field(_ index: Int, _ formulas: FieldFormulas) -> FieldProgram? {

@@ -57,6 +57,7 @@ extension FormLowering {
     if let (value, id) = found {
       fields[index].valueType = value
       fields[index].control = fields[index].control ?? context.control(id)
+      fields[index].scale = scale(of: fields[index])
     } else if let node = fields[index].draft[.value] {
       findings.notYet(node.range, "算出\(type.zh)的字段", "a field that computes a \(type.en)")
     }
@@ -153,15 +154,12 @@ extension FormLowering {
   private func readsNoRows(_ formula: Formula) -> Bool {
     let sources = names.issuer.sources
     return !formula.expression.slots.contains { slot in
-      if sources.indices.contains(slot), case .part = sources[slot] { true } else { false }
+      if sources.indices.contains(slot), case .rows = sources[slot] { true } else { false }
     }
   }
 
   private mutating func checkShape(_ entry: FieldEntry) {
     let draft = entry.draft
-    if let node = draft[.hidden], node.word == "ask" {
-      findings.notYet(node.range, "隐藏时询问", "`hidden: ask`")
-    }
     for key in [SpecKey.entity, .link] {
       guard let node = draft[key], !node.isInvalid else { continue }
       findings.report(

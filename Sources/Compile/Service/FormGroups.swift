@@ -14,6 +14,10 @@ extension FormLowering {
         pageFillers[at] = filler(by)
       }
     }
+    for (range, name) in checkRowBindings() {
+      findings.notYet(
+        range, "重复分组里绑定到知识体系的字段「\(name)」", "field `\(name)` of rows, which is bound to knowledge")
+    }
     for at in fields.indices {
       guard let by = fields[at].draft[.by], !by.isInvalid else { continue }
       fillers[at] = filler(by)
@@ -55,10 +59,38 @@ extension FormLowering {
 
   private mutating func checkRows(_ draft: DraftField, _ at: Int) {
     guard let node = draft[.repeat], !node.isInvalid, node.bool != false else { return }
-    if let spec = node.kind == .keys ? RepeatSpec(node) : nil {
-      if let each = spec.each { checkFixedRows(draft, each, at) }
+    if let spec = node.kind == .keys ? RepeatSpec(node) : nil, let each = spec.each {
+      checkFixedRows(draft, each, at)
+      findings.notYet(each.range, "行数固定的分组「\(draft.name)」", "group `\(draft.name)` with fixed rows")
     }
-    findings.notYet(draft.nameRange, "重复的分组「\(draft.name)」", "repeating group `\(draft.name)`")
+    if names.rows[draft.name]?.outer != nil {
+      findings.notYet(draft.nameRange, "重复分组里的重复分组「\(draft.name)」", "`\(draft.name)`, which repeats inside rows")
+    }
+  }
+
+  /// What a row answers belongs to the row alone until rows are entities.
+  func checkRowBindings() -> [(SourceRange, String)] {
+    fields.compactMap { entry in
+      guard entry.rows != nil else { return nil }
+      switch entry.binding {
+      case .attribute, .relation, .parts: return (entry.draft[.bind]?.range ?? entry.draft.nameRange, entry.name)
+      case .local, .computed, nil: return nil
+      }
+    }
+  }
+
+  /// The rows of a repeating page or group; nil where nothing repeats.
+  func rows(_ at: Int) -> RowsProgram? {
+    guard let draft = pages[at].draft, let rows = pages[at].rows, names.rowsNames[rows] == draft.name,
+      let node = draft[.repeat]
+    else { return nil }
+    let spec = node.kind == .keys ? RepeatSpec(node) : nil
+    let most = min(max(spec?.max ?? 100, 1), 1_000)
+    return RowsProgram(
+      least: min(max(spec?.min ?? 0, 0), most), most: most,
+      fields: fields.indices.filter { fields[$0].rows == rows }.map { (fields[$0].name, $0) },
+      slot: names.issuer.slot(.rows(draft.name)),
+      was: draft[.was].map { $0.children.filter { !$0.isInvalid }.map(\.text) } ?? [])
   }
 
   /// One row per element: of a code list, or of a list that an expression gives.

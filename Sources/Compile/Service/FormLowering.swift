@@ -132,7 +132,8 @@ struct FormLowering {
         notes: [DiagnosticNote(at: first, Message(zh: "第一次用在这里", en: "first used here"))])
     } else {
       names.fields[name, default: []].append(.init(position: position, rows: entry.rows, type: .unknown))
-      if fieldByName[name] == nil { fieldByName[name] = position }
+      // A field that is there once goes before one of the same name in rows.
+      if fieldByName[name].map({ fields[$0].rows != nil && entry.rows == nil }) ?? true { fieldByName[name] = position }
     }
     fields.append(entry)
   }
@@ -142,7 +143,11 @@ struct FormLowering {
   /// The position of the field that a reference names; reports when there is none.
   mutating func position(_ node: SpecNode) -> Int? {
     guard !node.isInvalid else { return nil }
-    if let found = fieldByName[node.text] { return found }
+    if let found = fieldByName[node.text] {
+      if fields[found].rows == nil { return found }
+      findings.notYet(node.range, "重复分组里的字段「\(node.text)」放在这里", "`\(node.text)`, a field of rows, in this place")
+      return nil
+    }
     findings.unknownField(node, fieldNames)
     return nil
   }

@@ -152,7 +152,7 @@ struct NameScope: Scope {
       }
     }
     guard let list = names.rows[name] else { return nil }
-    return .slot(names.issuer.slot(.part(name)), .list(.context(list.members)))
+    return .slot(names.issuer.slot(.rows(name)), .list(.context(list.members)))
   }
 
   private func attribute(_ found: KnowledgeAttribute, of root: EntityRoot) -> Resolution {

@@ -14,9 +14,15 @@ struct RecalculationGraph {
 
   private(set) var nodes: [Node] = []
   private var after: [[Int]] = []
+  private let rows: [Int: [Int]]
 
   /// - Parameter pageOf: for each field, the pages and groups around it, innermost first.
-  init(fields: [FieldFormulas], names: [String], pages: [(name: String, when: Formula?)], pageOf: [[Int]]) {
+  /// - Parameter rows: for the slot of each repeating group, the fields of its rows.
+  init(
+    fields: [FieldFormulas], names: [String], pages: [(name: String, when: Formula?)], pageOf: [[Int]],
+    rows: [Int: [Int]]
+  ) {
+    self.rows = rows
     var pageNode: [Int: Int] = [:]
     for (at, page) in pages.enumerated() {
       guard let when = page.when else { continue }
@@ -55,7 +61,9 @@ struct RecalculationGraph {
     after = nodes.map { node in
       var before: Set<Int> = []
       for formula in node.formulas {
-        for slot in formula.expression.slots where slot < deciding.count { before.formUnion(deciding[slot]) }
+        for slot in formula.expression.slots {
+          for field in rows[slot] ?? (slot < deciding.count ? [slot] : []) { before.formUnion(deciding[field]) }
+        }
       }
       // Inside one field: relevance before value, both before what hangs on the answer.
       if node.step.field >= 0 {
@@ -123,7 +131,9 @@ extension FormLowering {
     let graph = RecalculationGraph(
       fields: formulas, names: fields.map(\.name),
       pages: zip(pages, pageConditions).map { ($0.draft?.name ?? title.zh, $1) },
-      pageOf: fields.map { around[$0.page] })
+      pageOf: fields.map { around[$0.page] },
+      rows: Dictionary(
+        pages.indices.compactMap { rows($0) }.map { ($0.slot, $0.fields) }, uniquingKeysWith: { first, _ in first }))
     let (order, circles) = graph.sorted()
     for circle in circles { report(circle) }
     return order

@@ -10,7 +10,10 @@ package struct FormProgram: Sendable {
   /// Every formula of the form behind all it depends on.
   package let order: [Recalculation]
   package let rules: [RuleProgram]
+  /// Fields that are there once; those of rows are found through their group.
   package let byID: [String: Int]
+  /// For each field, the position in `pages` of the repeating group that it is a row's field of; nil = one per form.
+  package let group: [Int?]
 
   package init(
     id: String, fields: [FieldProgram], pages: [PageProgram], order: [Recalculation], rules: [RuleProgram]
@@ -20,7 +23,13 @@ package struct FormProgram: Sendable {
     self.pages = pages
     self.order = order
     self.rules = rules
-    byID = Dictionary(fields.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { a, _ in a })
+    var group = [Int?](repeating: nil, count: fields.count)
+    for (at, page) in pages.enumerated() {
+      for field in page.rows?.fields ?? [] where group.indices.contains(field) { group[field] = at }
+    }
+    self.group = group
+    byID = Dictionary(
+      fields.enumerated().compactMap { group[$0] == nil ? ($1.id, $0) : nil }, uniquingKeysWith: { a, _ in a })
   }
 }
 
@@ -52,10 +61,14 @@ package struct PageProgram: Sendable {
   package let by: ActorProgram?
   /// Positions of the fields directly in it.
   package let fields: [Int]
+  /// It repeats: its fields are there once for each row.
+  package let rows: RowsProgram?
 
   package init(
-    id: String, title: Label, help: Label?, parent: Int?, when: Formula?, by: ActorProgram?, fields: [Int]
+    id: String, title: Label, help: Label?, parent: Int?, when: Formula?, by: ActorProgram?, fields: [Int],
+    rows: RowsProgram? = nil
   ) {
+    self.rows = rows
     self.id = id
     self.title = title
     self.help = help
@@ -63,6 +76,30 @@ package struct PageProgram: Sendable {
     self.when = when
     self.by = by
     self.fields = fields
+  }
+}
+
+/// The rows of a repeating group. In `FormOutcome.values` and everywhere behind it, the value of a row's field is the
+/// list of its values, one for each row; expressions outside read the group by its name, as a list of contexts.
+package struct RowsProgram: Sendable {
+  /// How many rows there may be.
+  package let least: Int
+  package let most: Int
+  /// Positions of the fields of a row, those of groups inside it included.
+  package let fields: [Int]
+  package let byID: [String: Int]
+  /// Where a frame holds the list.
+  package let slot: Int
+  /// Former names of the group.
+  package let was: [String]
+
+  package init(least: Int, most: Int, fields: [(id: String, position: Int)], slot: Int, was: [String]) {
+    self.least = least
+    self.most = most
+    self.fields = fields.map(\.position)
+    byID = Dictionary(fields.map { ($0.id, $0.position) }, uniquingKeysWith: { a, _ in a })
+    self.slot = slot
+    self.was = was
   }
 }
 

@@ -21,6 +21,8 @@ package enum SlotSource: Sendable, Hashable {
   /// The entity itself, by reference.
   case entity(EntityRoot)
   case name(ScopeName)
+  /// The rows of the repeating group of that name, as a list of contexts.
+  case rows(String)
   /// A column of the ledger row that an act has found.
   case column(ledger: String, column: String)
   /// The value that a control checks or normalises, or the old value of a converter.

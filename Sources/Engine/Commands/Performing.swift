@@ -65,6 +65,11 @@ extension Engine {
     }
   }
 
+  /// What a command was answered that was done already; nil when it was not, or has no key.
+  package func repeated(_ command: Command) throws -> Reply? {
+    try snapshot { running, reader in try repeated(command, running, reader) }
+  }
+
   private enum Decision {
     case repeated(Reply)
     case plan(Plan, Reply)

@@ -9,6 +9,9 @@ extension Engine {
     let places = PlaceCodes(running.city)
     var tables = [matters(places), steps(places), events(), lists()]
     for (id, form) in running.tables.forms.sorted(by: { $0.key < $1.key }) { tables.append(answers(id, form, running)) }
+    for (id, form) in running.tables.rows.sorted(by: { $0.key < $1.key }) {
+      tables.append(answers(id, form, running, isRows: true))
+    }
     for root in EntityClass.allCases { if let table = running.tables.entities[root] { tables.append(entities(root, table, running)) } }
     for relation in running.program.knowledge.relations {
       guard let table = running.tables.relations[relation.id] else { continue }
@@ -69,11 +72,16 @@ extension Engine {
   }
 
   /// One column for each field id, whatever types it has had: the newest type that holds a value speaks.
-  private func answers(_ id: String, _ form: AnswerTables.Form, _ running: Running) -> ExportTable {
+  private func answers(
+    _ id: String, _ form: AnswerTables.Form, _ running: Running, isRows: Bool = false
+  ) -> ExportTable {
     var fields: [String] = []
     for column in form.columns where !fields.contains(column.field) { fields.append(column.field) }
+    let key = isRows ? "id" : "matter"
+    // Key, code and, of a repeating group, the number of the row from 1.
     var outputs: [Query.Output] = [
-      .init(.column("matter", of: "f"), .integer), .init(.column("code", of: "m"), .text),
+      .init(.column(key, of: "f"), .integer), .init(.column("code", of: "m"), .text),
+      isRows ? .init(.add(.column("row", of: "f"), .constant(.int(1))), .integer) : .init(.column(key, of: "f"), .integer),
     ]
     for column in form.columns {
       outputs.append(.init(.column(column.name, of: "f"), ColumnType(of: column.type, scale: column.scale)))
@@ -81,16 +89,16 @@ extension Engine {
     let query = Query(
       outputs, from: form.table, as: "f",
       joins: [.init(SystemTables.matter, "m", on: .compare(.column("id", of: "m"), .equal, .column("matter", of: "f")))],
-      where: .compare(.column("matter", of: "f"), .greater, .parameter(0)), order: [.init(.column("matter", of: "f"))],
+      where: .compare(.column(key, of: "f"), .greater, .parameter(0)), order: [.init(.column(key, of: "f"))],
       limit: .parameter(1))
     let columns = form.columns, places = PlaceCodes(running.city), fieldNames = fields
     return ExportTable(
-      name: "forms/\(id)", header: ["code"] + fields, query: query,
+      name: "forms/\(id)", header: (isRows ? ["code", "row"] : ["code"]) + fields, query: query,
       columns: { row in
-        [row[1].exportText]
+        (isRows ? [row[1].exportText, row[2].exportText] : [row[1].exportText])
           + fieldNames.map { field in
-            for (i, column) in columns.enumerated().reversed() where column.field == field && !row[i + 2].isNull {
-              return Self.cell(row[i + 2], column.type, column.scale, places)
+            for (i, column) in columns.enumerated().reversed() where column.field == field && !row[i + 3].isNull {
+              return Self.cell(row[i + 3], column.type, column.scale, places)
             }
             return ""
           }

@@ -32,7 +32,7 @@ package struct EvaluationContext: Sendable {
       slots: [Value](repeating: .null, count: layout.count), today: today, now: moment, host: host)
     for (slot, source) in layout.sources.enumerated() {
       switch source {
-      case .field, .value, .old, .part, .column: continue
+      case .field, .rows, .value, .old, .part, .column: continue
       case .attribute(let root, let id): frame.slots[slot] = attribute(id, of: root)
       case .entity(.place):
         frame.slots[slot] = place.map { .entity(EntityReference(classID: "place", id: $0)) } ?? .null

@@ -3,12 +3,18 @@ import FEEL
 
 /// What a form says after one pass of its recalculation graph.
 package struct FormOutcome {
-  /// By position of the field; hidden ones are null unless they are kept.
+  /// By position of the field; hidden ones are null unless they are kept. Of a row's field: the list over all rows.
   package var values: [Value]
   package var visible: [Bool]
   package var required: [Bool]
   /// Choices offered, for fields whose options depend on answers; nil = all of the field's.
   package var offered: [[String]?]
+  /// By position of the repeating group in `pages`.
+  package var rows: [Int: [FormRow]] = [:]
+  /// By position in `pages`: whether the page or group is shown.
+  package var shown: [Bool] = []
+  /// Answered fields that are hidden now and whose answers their author wants the person to give up.
+  package var asked: Set<String> = []
   package var errors: [Refusal.FieldError]
   /// The frame with all answers in their slots, for flow, acts and templates.
   package var frame: Frame
@@ -26,17 +32,21 @@ package struct FormEvaluation {
     case submit
   }
 
-  private let form: FormProgram
-  private let mode: Mode
+  let form: FormProgram
+  let mode: Mode
   private let context: EvaluationContext
   /// Positions of the fields that a step asks for; nil = whoever files writes.
   private let filling: Set<Int>?
   /// Values the ledger has for fields that fill themselves.
-  private let filled: [Int: Value]
-  private var out: FormOutcome
-  private var pageShown: [Bool]
-  private var answered: [Bool]
-  private var failed: [Bool]
+  let filled: [Int: Value]
+  var out: FormOutcome
+  var pageShown: [Bool]
+  var answered: [Bool]
+  var failed: [Bool]
+  /// Where the row that is looked at stands, before the names of its fields: `明细.0.`; empty outside rows.
+  var path = ""
+  /// Repeating groups whose rows changed since their list was put into its slot.
+  var stale: Set<Int> = []
 
   /// Evaluates the answers of whoever files; fields that staff fill later are neither shown nor accepted.
   ///
@@ -74,14 +84,18 @@ package struct FormEvaluation {
     failed = answered
     for (i, field) in form.fields.enumerated() {
       if field.by != nil, filling == nil { out.visible[i] = false }
-      switch field.required {
-      case .always: out.required[i] = true
-      case .never: out.required[i] = false
-      case .when: out.required[i] = true
-      }
+      out.required[i] = form.group[i] == nil && startsRequired(field)
     }
     if filling == nil {
       for (i, page) in form.pages.enumerated() where page.by != nil { hidePage(i) }
+    }
+  }
+
+  /// Before any condition was looked at; one that cannot be told counts as met.
+  func startsRequired(_ field: FieldProgram) -> Bool {
+    switch field.required {
+    case .always, .when: true
+    case .never: false
     }
   }
 
@@ -89,42 +103,45 @@ package struct FormEvaluation {
 
   private mutating func refuseStrangers(_ answers: [String: Answer]) {
     guard answers.count > form.fields.count || answers.keys.contains(where: { form.byID[$0] == nil }) else { return }
-    for name in answers.keys.sorted() where form.byID[name] == nil {
+    let groups = Set(form.pages.filter { $0.rows != nil }.map(\.id))
+    for name in answers.keys.sorted() where form.byID[name] == nil && !groups.contains(name) {
       out.errors.append(.init(field: name, code: "unknown-field", message: StandardWords.unknownField))
     }
   }
 
   private mutating func read(_ answers: [String: Answer]) {
-    let host = context.host, moment = context.moment
-    for (i, field) in form.fields.enumerated() {
-      if field.value != nil { continue }
-      let answer = answers[field.id]
-      guard let answer else {
-        if let value = filled[i], out.visible[i] { out.frame.slots[i] = value }
-        continue
+    for (i, field) in form.fields.enumerated() where field.value == nil && form.group[i] == nil {
+      read(i, answers[field.id])
+    }
+    for (page, program) in form.pages.enumerated() where program.rows != nil { readRows(page, answers) }
+  }
+
+  mutating func read(_ i: Int, _ answer: Answer?) {
+    let field = form.fields[i]
+    guard let answer else {
+      if path.isEmpty, let value = filled[i], out.visible[i] { out.frame.slots[i] = value }
+      return
+    }
+    answered[i] = true
+    if !out.visible[i] || !(filling?.contains(i) ?? true) {
+      if path.isEmpty, out.visible[i], let value = filled[i] { out.frame.slots[i] = value }
+      if answer != .null { fail(i, "not-yours", StandardWords.notYours) }
+      return
+    }
+    let reading = ControlReading(
+      field.control, options: field.options, city: context.running.city, today: context.today,
+      now: context.moment, host: context.host)
+    do {
+      let value = try reading.read(answer)
+      out.frame.slots[i] = value
+      if path.isEmpty, field.isLocked, let known = filled[i], !known.isNull, !known.same(as: value) {
+        fail(i, "locked-value-changed", StandardWords.locked)
       }
-      answered[i] = true
-      if !out.visible[i] || !(filling?.contains(i) ?? true) {
-        if let value = filled[i], out.visible[i] { out.frame.slots[i] = value }
-        if answer != .null {
-          fail(i, "not-yours", StandardWords.notYours)
-        }
-        continue
-      }
-      let reading = ControlReading(
-        field.control, options: field.options, city: context.running.city, today: context.today, now: moment, host: host)
-      do {
-        let value = try reading.read(answer)
-        out.frame.slots[i] = value
-        if field.isLocked, let known = filled[i], !known.isNull, !known.same(as: value) {
-          fail(i, "locked-value-changed", StandardWords.locked)
-        }
-      } catch {
-        failed[i] = true
-        for refused in [error] + error.others {
-          let name = refused.part.map { "\(field.id).\($0)" } ?? field.id
-          out.errors.append(.init(field: name, code: refused.code, message: refused.message))
-        }
+    } catch {
+      failed[i] = true
+      for refused in [error] + error.others {
+        let name = refused.part.map { "\(path)\(field.id).\($0)" } ?? path + field.id
+        out.errors.append(.init(field: name, code: refused.code, message: refused.message))
       }
     }
   }
@@ -132,14 +149,40 @@ package struct FormEvaluation {
   // MARK: The graph
 
   private mutating func recalculate(_ node: Recalculation) {
+    if !stale.isEmpty { refreshRows() }
     if case .page(let page) = node.aspect {
+      if let rows = rowsAround(page) {
+        return eachRow(rows) { evaluation in
+          if let when = evaluation.form.pages[page].when, when.expression.decide(&evaluation.out.frame) != true {
+            evaluation.hideInside(page)
+          }
+        }
+      }
       if let when = form.pages[page].when, when.expression.decide(&out.frame) != true { hidePage(page) }
       return
     }
     let i = node.field
     guard form.fields.indices.contains(i) else { return }
+    if let page = form.group[i] {
+      eachRow(page) { $0.recalculate(i, node.aspect) }
+    } else {
+      recalculate(i, node.aspect)
+    }
+  }
+
+  /// The repeating group that a group stands in, itself not counted.
+  private func rowsAround(_ page: Int) -> Int? {
+    var at = form.pages[page].parent
+    while let here = at {
+      if form.pages[here].rows != nil { return here }
+      at = form.pages[here].parent
+    }
+    return nil
+  }
+
+  private mutating func recalculate(_ i: Int, _ aspect: Recalculation.Aspect) {
     let field = form.fields[i]
-    switch node.aspect {
+    switch aspect {
     case .page: return
     case .when:
       if let when = field.when, out.visible[i], when.expression.decide(&out.frame) != true { hide(i) }
@@ -160,18 +203,32 @@ package struct FormEvaluation {
   private mutating func hidePage(_ page: Int) {
     guard pageShown[page] else { return }
     pageShown[page] = false
+    if form.pages[page].rows != nil {
+      let fields = form.pages[page].rows?.fields ?? []
+      return eachRow(page) { evaluation in for i in fields { evaluation.hide(i) } }
+    }
     for i in form.pages[page].fields { hide(i) }
     for (inner, candidate) in form.pages.enumerated() where candidate.parent == page { hidePage(inner) }
   }
 
+  /// A group of one row: hidden for this row alone.
+  private mutating func hideInside(_ page: Int) {
+    for i in form.pages[page].fields { hide(i) }
+    for (inner, candidate) in form.pages.enumerated() where candidate.parent == page { hideInside(inner) }
+  }
+
   private mutating func hide(_ i: Int) {
     out.visible[i] = false
-    if form.fields[i].hidden != .keep {
-      out.frame.slots[i] = .null
-      let id = form.fields[i].id
-      out.errors.removeAll { $0.field == id || $0.field.hasPrefix(id + ".") }
-      failed[i] = false
+    if form.fields[i].hidden == .keep { return }
+    let id = path + form.fields[i].id
+    out.errors.removeAll { $0.field == id || $0.field.hasPrefix(id + ".") }
+    failed[i] = false
+    // What the person typed is not thrown away behind their back: they clear it, or change what hides it.
+    if form.fields[i].hidden == .ask, answered[i], !out.frame.slots[i].isNull {
+      out.asked.insert(id)
+      if mode == .submit { fail(i, "hidden-answer", StandardWords.hiddenAnswer) }
     }
+    out.frame.slots[i] = .null
   }
 
   private mutating func offer(_ i: Int, _ field: FieldProgram) {
@@ -227,14 +284,9 @@ package struct FormEvaluation {
   // MARK: The end
 
   private mutating func finish() {
+    if !stale.isEmpty { refreshRows() }
     if mode == .submit {
-      for (i, field) in form.fields.enumerated() where out.visible[i] && out.required[i] && !failed[i] {
-        if out.frame.slots[i].isNull, field.value == nil, field.control.widget != .none {
-          let words = field.options == nil ? StandardWords.required : StandardWords.choose
-          fail(i, "required", words)
-        }
-      }
-      rules()
+      for i in form.fields.indices where form.group[i] == nil { demand(i) }
     }
     if let filling {
       let asked = Set(filling.map { form.fields[$0].id })
@@ -245,6 +297,18 @@ package struct FormEvaluation {
       }
     }
     out.values = Array(out.frame.slots.prefix(form.fields.count))
+    finishRows()
+    out.shown = pageShown
+    if mode == .submit { rules() }
+  }
+
+  /// A required answer that is not there.
+  mutating func demand(_ i: Int) {
+    let field = form.fields[i]
+    guard out.visible[i], out.required[i], !failed[i], out.frame.slots[i].isNull, field.value == nil,
+      field.control.widget != .none
+    else { return }
+    fail(i, "required", field.options == nil ? StandardWords.required : StandardWords.choose)
   }
 
   private mutating func rules() {
@@ -261,9 +325,9 @@ package struct FormEvaluation {
     }
   }
 
-  private mutating func fail(_ i: Int, _ code: String, _ message: Label) {
+  mutating func fail(_ i: Int, _ code: String, _ message: Label) {
     guard !failed[i] else { return }
     failed[i] = true
-    out.errors.append(.init(field: form.fields[i].id, code: code, message: message))
+    out.errors.append(.init(field: path + form.fields[i].id, code: code, message: message))
   }
 }

@@ -12,6 +12,14 @@ enum StandardWords {
   static let notYours = Label(zh: "这一项由工作人员填写", en: "This is filled in by staff")
   static let tooLarge = Label(zh: "数字太大或小数太多", en: "Too large, or too many decimals")
 
+  static let notRows = Label(zh: "每一行要分别填写", en: "Each row is filled in by its fields")
+  static let hiddenAnswer = Label(
+    zh: "按您的其他回答，这一项不用填了。请清空它，或改回别的回答",
+    en: "Your other answers make this one unnecessary. Clear it, or change the others")
+
+  static func leastRows(_ count: Int) -> Label { Label(zh: "至少填 \(count) 行", en: "At least \(count) row(s)") }
+  static func mostRows(_ count: Int) -> Label { Label(zh: "最多填 \(count) 行", en: "At most \(count) row(s)") }
+
   static func unreadable(_ type: ValueType, looksLikeDate: Bool = false) -> Label {
     switch type {
     case .number, .integer, .money: Label(zh: "请填数字", en: "Please enter a number")

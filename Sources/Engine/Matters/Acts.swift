@@ -127,11 +127,18 @@ extension Preparation {
 
   /// The frame for a text that leaves by another way than Hutong's own pages: sensitive answers are masked.
   private func masked(_ frame: Frame, _ matter: LiveMatter) -> Frame {
-    var masked = frame
-    for (i, field) in matter.variant.form.fields.enumerated() where field.sensitivity >= .sensitivePersonal {
-      guard masked.slots.indices.contains(i), !masked.slots[i].isNull else { continue }
-      masked.slots[i] = .string(field.control.masked(masked.slots[i]))
+    let form = matter.variant.form
+    var values = matter.values
+    for (i, field) in form.fields.enumerated() where field.sensitivity >= .sensitivePersonal {
+      guard values.indices.contains(i), !values[i].isNull else { continue }
+      if form.group[i] != nil, case .list(let rows) = values[i] {
+        values[i] = .list(rows.map { $0.isNull ? .null : .string(field.control.masked($0)) })
+      } else {
+        values[i] = .string(field.control.masked(values[i]))
+      }
     }
+    var masked = frame
+    form.put(values, into: &masked)
     return masked
   }
 }

@@ -94,6 +94,7 @@ extension Preparation {
       variant: matter.variant, answers: answers, filled: known, context: context, mode: .submit, filling: filling)
     try demand(outcome.errors)
     let before = try fitted(matter)
+    let rowsBefore = try matter.shape.groups.map { try fitted(matter, $0) }
     matter.values = outcome.values
     if filling == nil {
       // What others wrote is not the filer's to change, nor to lose.
@@ -105,8 +106,17 @@ extension Preparation {
     for (i, column) in matter.shape.columns.enumerated() where before[i] != after[i] {
       packed.append(PackedChange(column.column.number, old: .one(before[i]), new: .one(after[i])))
     }
-    guard !packed.isEmpty, let update = matter.shape.update else { return }
-    changes.append(Change(update, after + [.int(matter.row.id)]))
+    if !packed.isEmpty, let update = matter.shape.update {
+      changes.append(Change(update, after + [.int(matter.row.id)]))
+    }
+    for (group, old) in zip(matter.shape.groups, rowsBefore) {
+      let new = try fitted(matter, group)
+      if new == old { continue }
+      changes.append(Change(group.delete, [.int(matter.row.id)]))
+      write(new, group, matter)
+      packed.append(group.change(from: old, to: new))
+    }
+    guard !packed.isEmpty else { return }
     subject = matter.row.subject
     changeSet("matter", matter.row.id, matter: matter.row.id, program: matter.row.program, packed)
   }

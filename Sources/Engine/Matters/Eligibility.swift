@@ -83,7 +83,7 @@ extension Preparation {
     }
     let filled = EvaluationContext(running: running, now: now, place: place, images: known)
     frame = filled.frame(variant.layout)
-    for (i, value) in values.enumerated() where frame.slots.indices.contains(i) { frame.slots[i] = value }
+    variant.form.put(values, into: &frame)
     return condition.expression.decide(&frame)
   }
 

@@ -107,10 +107,10 @@ extension Preparation {
   func frame(_ matter: LiveMatter) -> Frame {
     guard var frame = matter.unnamed else {
       var made = context(matter).frame(matter.variant.layout)
-      for (i, value) in matter.values.enumerated() where made.slots.indices.contains(i) { made.slots[i] = value }
+      matter.variant.form.put(matter.values, into: &made)
       return made
     }
-    for (i, value) in matter.values.enumerated() where frame.slots.indices.contains(i) { frame.slots[i] = value }
+    matter.variant.form.put(matter.values, into: &frame)
     if matter.shape.names.isEmpty { return frame }
     let names = names(matter)
     for (slot, name) in matter.shape.names { frame.slots[slot] = names[name] ?? .null }

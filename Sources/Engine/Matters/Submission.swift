@@ -105,17 +105,38 @@ extension Preparation {
   private mutating func insertAnswers(_ matter: LiveMatter) throws {
     guard let insert = matter.shape.insert else { return }
     changes.append(Change(insert, [.int(matter.row.id)] + (try fitted(matter))))
+    for group in matter.shape.groups { write(try fitted(matter, group), group, matter) }
+  }
+
+  mutating func write(_ rows: [[StoredValue]], _ group: RowsShape, _ matter: LiveMatter) {
+    for (at, row) in rows.enumerated() {
+      changes.append(Change(group.insert, [.int(nextID()), .int(matter.row.id), .int(Int64(at))] + row))
+    }
+  }
+
+  /// The rows of a group as their columns hold them.
+  func fitted(_ matter: LiveMatter, _ group: RowsShape) throws -> [[StoredValue]] {
+    switch matter.shape.stored(matter.values, of: group) {
+    case .success(let stored): return stored
+    case .failure(let misfit): throw tooLarge(matter, misfit)
+    }
   }
 
   /// The answers as their columns hold them.
   func fitted(_ matter: LiveMatter) throws -> [StoredValue] {
     switch matter.shape.stored(matter.values) {
     case .success(let stored): return stored
-    case .failure(let misfit):
-      let field = matter.variant.form.fields[misfit.field].id
-      throw Refusal(
-        .invalidAnswers, Label(zh: "有的内容太长或太大", en: "An answer is too large"),
-        fields: [.init(field: field, code: "too-large", message: StandardWords.tooLarge)])
+    case .failure(let misfit): throw tooLarge(matter, misfit)
     }
+  }
+
+  private func tooLarge(_ matter: LiveMatter, _ misfit: VariantShape.Misfit) -> Refusal {
+    let form = matter.variant.form
+    let group = form.group[misfit.field].map { form.pages[$0].id }
+    return Refusal(
+      .invalidAnswers, Label(zh: "有的内容太长或太大", en: "An answer is too large"),
+      fields: [
+        .init(field: group ?? form.fields[misfit.field].id, code: "too-large", message: StandardWords.tooLarge)
+      ])
   }
 }

@@ -17,6 +17,8 @@ package final class VariantShape: Sendable {
   package let variant: VariantProgram
   package let needs: VariantNeeds
   package let columns: [Column]
+  /// Its repeating groups, each with a table of its own.
+  package let groups: [RowsShape]
   /// Slots of names that change with the matter: state, step, reason …
   let names: [(slot: Int, name: ScopeName)]
   let insert: Statement?
@@ -31,23 +33,16 @@ package final class VariantShape: Sendable {
     names = variant.layout.sources.enumerated().compactMap { slot, source in
       if case .name(let name) = source { (slot, name) } else { nil }
     }
+    groups = variant.form.pages.compactMap { page in
+      guard let rows = page.rows, let table = running.tables.rows(variant.form.id, page) else { return nil }
+      return RowsShape(rows, table, columns: Self.columns(rows.fields, variant.form, table))
+    }
     guard let form = running.tables.forms[variant.form.id] else {
       (columns, insert, update, query) = ([], nil, nil, nil)
       return
     }
-    var columns: [Column] = []
-    for (i, field) in variant.form.fields.enumerated() {
-      if field.control.parts.isEmpty {
-        if let column = form.column(of: field) { columns.append(Column(field: i, part: nil, column: column)) }
-      } else {
-        for part in field.control.parts {
-          if let column = form.column(of: field, part: part) {
-            columns.append(Column(field: i, part: part.id, column: column))
-          }
-        }
-      }
-    }
-    self.columns = columns
+    let single = variant.form.fields.indices.filter { variant.form.group[$0] == nil }
+    columns = Self.columns(single, variant.form, form)
     let names = columns.map(\.column.name)
     insert = Statement(form.table, .insert(columns: ["matter"] + names, conflict: .fail))
     update = names.isEmpty
@@ -57,6 +52,22 @@ package final class VariantShape: Sendable {
         .update(
           names.enumerated().map { .set($1, .parameter($0)) }, where: .equals("matter", names.count)))
     query = Query(["matter"] + names, of: form.table, where: .equals("matter", 0))
+  }
+
+  private static func columns(_ fields: [Int], _ form: FormProgram, _ table: AnswerTables.Form) -> [Column] {
+    var columns: [Column] = []
+    for i in fields {
+      let field = form.fields[i]
+      if field.control.parts.isEmpty {
+        if let column = table.column(of: field) { columns.append(Column(field: i, part: nil, column: column)) }
+        continue
+      }
+      for part in field.control.parts {
+        guard let column = table.column(of: field, part: part) else { continue }
+        columns.append(Column(field: i, part: part.id, column: column))
+      }
+    }
+    return columns
   }
 
   /// The class of what a service is about.
@@ -69,7 +80,23 @@ package final class VariantShape: Sendable {
   }
 
   /// The columns' values; nil (with the field's position) when one does not fit its column.
-  func stored(_ values: [Value]) -> Result<[StoredValue], Misfit> {
+  func stored(_ values: [Value]) -> Result<[StoredValue], Misfit> { Self.stored(values, in: columns) }
+
+  /// The rows of a repeating group as its table holds them.
+  func stored(_ values: [Value], of group: RowsShape) -> Result<[[StoredValue]], Misfit> {
+    var out: [[StoredValue]] = []
+    for row in variant.form.rows(group.program, values) {
+      var own = values
+      for (field, value) in zip(group.program.fields, row.values) { own[field] = value }
+      switch Self.stored(own, in: group.columns) {
+      case .success(let stored): out.append(stored)
+      case .failure(let misfit): return .failure(misfit)
+      }
+    }
+    return .success(out)
+  }
+
+  private static func stored(_ values: [Value], in columns: [Column]) -> Result<[StoredValue], Misfit> {
     var out: [StoredValue] = []
     out.reserveCapacity(columns.count)
     for column in columns {
@@ -90,10 +117,19 @@ package final class VariantShape: Sendable {
   /// The answers of a matter by position of the field; nil when it has no row.
   package func values(of matter: Int64, _ reader: any Reader, under authority: Authority) throws -> [Value]? {
     guard let query, let row = try reader.rows(query, [.int(matter)], under: authority).first else { return nil }
-    return values(row, from: 1)
+    var values = values(row, from: 1)
+    for group in groups {
+      let rows = try reader.rows(group.query, [.int(matter)], under: authority)
+      guard !rows.isEmpty else { continue }
+      let read = rows.map { self.values($0, from: 1, columns: group.columns) }
+      for field in group.program.fields { values[field] = .list(read.map { $0[field] }) }
+    }
+    return values
   }
 
-  func values(_ row: Row, from first: Int) -> [Value] {
+  func values(_ row: Row, from first: Int) -> [Value] { values(row, from: first, columns: columns) }
+
+  private func values(_ row: Row, from first: Int, columns: [Column]) -> [Value] {
     var values = [Value](repeating: .null, count: variant.form.fields.count)
     for (i, column) in columns.enumerated() {
       let root = Self.answered(variant.form.fields[column.field])

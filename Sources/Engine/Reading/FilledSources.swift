@@ -63,7 +63,7 @@ struct FilledSources {
     }
   }
 
-  private static let ledger = Label(zh: "登记簿", en: "ledger")
+  private static let ledger = Label(zh: "您的档案", en: "your record")
 
   func source(of field: FieldProgram, _ images: [EntityRoot: EntityImage]) -> Source? {
     switch field.binding {

@@ -27,7 +27,9 @@ package struct RequestDetail: Sendable {
     package let text: String
     package let isMasked: Bool
     /// What the ledger says now, where that is something else.
-    package let ledger: String?
+    package var ledger: String?
+    /// The rows of a repeating group, whose own text counts them.
+    package var rows: [[AnswerShown]] = []
   }
 
   package struct Stay: Sendable {
@@ -235,14 +237,51 @@ extension Preparation {
 
   private func answers(_ matter: LiveMatter, _ rights: Rights) -> [RequestDetail.AnswerShown] {
     guard let sight = rights.sight(matter.row, matter.steps, matter.service) else { return [] }
-    return matter.variant.form.fields.enumerated().compactMap { i, field in
-      guard sight.shows(field), matter.values.indices.contains(i), !matter.values[i].isNull else { return nil }
-      let value = matter.values[i], masked = sight.masks(field)
-      return RequestDetail.AnswerShown(
-        id: field.id, title: field.title, control: field.control.id, type: field.type, value: masked ? .null : value,
-        text: masked ? field.control.masked(value) : text(value, field), isMasked: masked,
-        ledger: masked ? nil : ledger(field, value, matter))
+    let form = matter.variant.form
+    var answers: [RequestDetail.AnswerShown] = []
+    var placed: Set<Int> = []
+    for (i, field) in form.fields.enumerated() where matter.values.indices.contains(i) {
+      if let group = form.group[i] {
+        guard placed.insert(group).inserted, let shown = rows(form.pages[group], matter, sight) else { continue }
+        answers.append(shown)
+      } else if sight.shows(field), !matter.values[i].isNull {
+        var shown = answer(field, matter.values[i], isMasked: sight.masks(field))
+        if !shown.isMasked { shown.ledger = ledger(field, matter.values[i], matter) }
+        answers.append(shown)
+      }
     }
+    return answers
+  }
+
+  private func answer(_ field: FieldProgram, _ value: Value, isMasked: Bool) -> RequestDetail.AnswerShown {
+    RequestDetail.AnswerShown(
+      id: field.id, title: field.title, control: field.control.id, type: field.type,
+      value: isMasked ? .null : value, text: isMasked ? field.control.masked(value) : text(value, field),
+      isMasked: isMasked)
+  }
+
+  private func rows(
+    _ group: PageProgram, _ matter: LiveMatter, _ sight: Rights.Sight
+  ) -> RequestDetail.AnswerShown? {
+    guard let program = group.rows else { return nil }
+    let form = matter.variant.form
+    let rows = form.rows(program, matter.values)
+    let fields = program.fields.map { form.fields[$0] }
+    guard !rows.isEmpty, fields.contains(where: { sight.shows($0) }) else { return nil }
+    var shown = RequestDetail.AnswerShown(
+      id: group.id, title: group.title, control: "rows", type: .list,
+      value: .list(
+        rows.map { row in
+          .context(
+            Context(
+              zip(fields, row.values).filter { sight.shows($0.0) && !sight.masks($0.0) }.map { ($0.id, $1) }))
+        }),
+      text: caller.language == .zh ? "\(rows.count) 行" : "\(rows.count) row(s)", isMasked: false)
+    shown.rows = rows.map { row in
+      zip(fields, row.values).filter { sight.shows($0.0) && !$0.1.isNull }
+        .map { answer($0.0, $0.1, isMasked: sight.masks($0.0)) }
+    }
+    return shown
   }
 
   private func ledger(_ field: FieldProgram, _ value: Value, _ matter: LiveMatter) -> String? {

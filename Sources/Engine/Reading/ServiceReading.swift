@@ -67,6 +67,21 @@ package struct ServiceForm: Sendable {
     package let source: Label?
     /// Whole days since it was written or confirmed.
     package let age: Int?
+    /// When it was written or confirmed, milliseconds UTC.
+    package let sourced: Int64?
+    /// Hidden by other answers, and the person is asked to give its answer up.
+    package let isAsked: Bool
+    /// A repeating group stands among the fields of its page as one field of control `rows`.
+    package var rows: Rows?
+  }
+
+  /// The rows of a repeating group.
+  package struct Rows: Sendable {
+    package let least: Int
+    package let most: Int
+    /// What a new row looks like.
+    package let fields: [Field]
+    package let filled: [[Field]]
   }
 
   package struct Page: Sendable {
@@ -86,6 +101,8 @@ package struct ServiceForm: Sendable {
   package let placePath: String?
   package let purpose: Label?
   package let pages: [Page]
+  /// What would be refused if it were handed in with the answers given; empty when none were.
+  package let errors: [Refusal.FieldError]
 }
 
 extension Engine {
@@ -112,7 +129,7 @@ extension Engine {
   ///
   /// - Parameter answers: what was typed so far: the form as it looks then, nothing demanded.
   package func form(
-    _ service: String, for other: Int64?, answers: [String: Answer] = [:], caller: Caller
+    _ service: String, for other: Int64?, answers: [String: Answer]? = nil, caller: Caller
   ) throws -> ServiceForm {
     try snapshot { running, reader in
       guard let program = running.program.services[service] else { throw Refusal.noService }
@@ -182,7 +199,7 @@ extension Preparation {
   }
 
   fileprivate func form(
-    _ service: ServiceProgram, for other: Int64?, _ answers: [String: Answer]
+    _ service: ServiceProgram, for other: Int64?, _ answers: [String: Answer]?
   ) throws -> ServiceForm {
     let person = other ?? caller.person
     let place = try residence(of: person)
@@ -195,14 +212,17 @@ extension Preparation {
     let context = EvaluationContext(running: running, now: now, place: place, images: images)
     let filled = FieldFilling(variant, context).values
     let outcome = FormEvaluation.run(
-      variant: variant, answers: answers, filled: filled, context: context, mode: .show)
+      variant: variant, answers: answers ?? [:], filled: filled, context: context, mode: .show)
+    let errors = answers.map {
+      FormEvaluation.run(variant: variant, answers: $0, filled: filled, context: context, mode: .submit).errors
+    }
     let sources = try FilledSources(self, images)
     let pages = pages(variant, outcome, filled, images, sources)
     return ServiceForm(
       id: service.id, title: service.title, help: service.help, variant: variant.id, program: service.hash,
       epoch: running.epoch, person: person,
       placePath: place.flatMap { running.city.position(of: $0) }.map { running.city.tree.path(of: $0) },
-      purpose: service.purpose, pages: pages)
+      purpose: service.purpose, pages: pages, errors: errors ?? [])
   }
 
   /// - Parameter filling: The fields that a step asks for; nil = those of who files.
@@ -221,24 +241,71 @@ extension Preparation {
       return at
     }
     var fields: [Int: [ServiceForm.Field]] = [:]
+    var placed: Set<Int> = []
     for (i, field) in form.fields.enumerated() {
       if filling.map({ !$0.contains(i) }) ?? form.isFilledByOthers(i) { continue }
-      let isFilled = filled[i] != nil
-      let source = isFilled ? sources.source(of: field, images) : nil
-      fields[page(field.page), default: []].append(
-        ServiceForm.Field(
-          id: field.id, title: field.title, help: field.help, control: field.control.id, widget: field.control.widget,
-          type: field.type, isRequired: outcome.required[i], isVisible: outcome.visible[i],
-          isReadOnly: field.value != nil || (field.isLocked && isFilled),
-          options: Self.options(field.options ?? field.control.options, outcome.offered[i]),
-          parts: field.control.parts.map { Self.part($0, outcome.values[i]) }, unit: field.unit, level: field.level,
-          value: outcome.values[i], source: source?.label,
-          age: source.map { Int(max(0, now &- $0.at) / 86_400_000) }))
+      guard let group = form.group[i] else {
+        let source = filled[i] != nil ? sources.source(of: field, images) : nil
+        fields[page(field.page), default: []].append(shown(i, field, outcome, filled[i] != nil, source))
+        continue
+      }
+      if placed.insert(group).inserted { fields[page(field.page), default: []].append(rows(form, group, outcome)) }
     }
     return form.pages.enumerated().compactMap { i, page in
       guard page.parent == nil, filling == nil ? page.by == nil : fields[i] != nil else { return nil }
       return ServiceForm.Page(id: page.id, title: page.title, help: page.help, fields: fields[i] ?? [])
     }
+  }
+
+  private func shown(
+    _ i: Int, _ field: FieldProgram, _ outcome: FormOutcome, _ isFilled: Bool, _ source: FilledSources.Source?
+  ) -> ServiceForm.Field {
+    Self.shown(
+      field, value: outcome.values[i], isRequired: outcome.required[i], isVisible: outcome.visible[i],
+      offered: outcome.offered[i], isLocked: field.isLocked && isFilled, source: source, now: now,
+      isAsked: outcome.asked.contains(field.id))
+  }
+
+  private static func shown(
+    _ field: FieldProgram, value: Value, isRequired: Bool, isVisible: Bool, offered: [String]?, isLocked: Bool = false,
+    source: FilledSources.Source? = nil, now: Int64 = 0, isAsked: Bool = false
+  ) -> ServiceForm.Field {
+    ServiceForm.Field(
+      id: field.id, title: field.title, help: field.help, control: field.control.id, widget: field.control.widget,
+      type: field.type, isRequired: isRequired, isVisible: isVisible, isReadOnly: field.value != nil || isLocked,
+      options: options(field.options ?? field.control.options, offered),
+      parts: field.control.parts.map { part($0, value) }, unit: field.unit, level: field.level, value: value,
+      source: source?.label, age: source.map { Int(max(0, now &- $0.at) / 86_400_000) }, sourced: source?.at,
+      isAsked: isAsked)
+  }
+
+  /// A repeating group as one field.
+  private func rows(_ form: FormProgram, _ page: Int, _ outcome: FormOutcome) -> ServiceForm.Field {
+    let program = form.pages[page], group = form.pages[page].rows
+    let members = group?.fields ?? []
+    let template = members.map { field -> ServiceForm.Field in
+      let field = form.fields[field]
+      var isRequired = true
+      if case .never = field.required { isRequired = false }
+      return Self.shown(field, value: .null, isRequired: isRequired, isVisible: field.when == nil, offered: nil)
+    }
+    let filled = (outcome.rows[page] ?? []).enumerated().map { row, state in
+      members.enumerated().map { at, field in
+        let field = form.fields[field]
+        return Self.shown(
+          field, value: state.values[at], isRequired: state.required[at], isVisible: state.visible[at],
+          offered: state.offered[at], isAsked: outcome.asked.contains("\(program.id).\(row).\(field.id)"))
+      }
+    }
+    let value = group.map { form.rows($0, outcome.values) } ?? []
+    var made = ServiceForm.Field(
+      id: program.id, title: program.title, help: program.help, control: "rows", widget: .none, type: .list,
+      isRequired: (group?.least ?? 0) > 0, isVisible: outcome.shown[page], isReadOnly: false, options: [], parts: [],
+      unit: nil, level: nil, value: .list(value.map { .context($0) }), source: nil, age: nil, sourced: nil,
+      isAsked: false)
+    made.rows = ServiceForm.Rows(
+      least: group?.least ?? 0, most: group?.most ?? 0, fields: template, filled: filled)
+    return made
   }
 
   private static func options(_ options: OptionsProgram?, _ offered: [String]?) -> [ServiceForm.Option] {

@@ -31,6 +31,8 @@ package struct AnswerTables: Sendable {
   }
 
   package let forms: [String: Form]
+  /// Tables of repeating groups, by form and group: `rowsID`.
+  package let rows: [String: Form]
   package let ledgers: [String: Form]
   package let entities: [EntityClass: Table]
   /// By relation id.
@@ -39,14 +41,25 @@ package struct AnswerTables: Sendable {
   package let values: [Int: Table]
 
   package init(
-    forms: [String: Form], ledgers: [String: Form], entities: [EntityClass: Table], relations: [String: Table],
+    forms: [String: Form], rows: [String: Form], ledgers: [String: Form], entities: [EntityClass: Table], relations: [String: Table],
     values: [Int: Table]
   ) {
     self.forms = forms
+    self.rows = rows
     self.ledgers = ledgers
     self.entities = entities
     self.relations = relations
     self.values = values
+  }
+}
+
+extension AnswerTables {
+  /// What the numbers of a group's table are issued for. No id holds a slash.
+  static func rowsID(_ form: String, _ group: String) -> String { "\(form)/\(group)" }
+
+  /// The table of a repeating group, under its present or a former name.
+  func rows(_ form: String, _ group: PageProgram) -> Form? {
+    ([group.id] + (group.rows?.was ?? [])).lazy.compactMap { rows[Self.rowsID(form, $0)] }.first
   }
 }
 

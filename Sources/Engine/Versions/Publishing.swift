@@ -95,7 +95,8 @@ extension Engine {
 
   private func tables(of program: Program, _ known: TableNumbers.Known) -> [Table] {
     let tables = TableNumbers.tables(of: program, known: known)
-    return SystemTables.tables(of: program.knowledge) + tables.forms.values.map(\.table) + tables.ledgers.values.map(\.table)
+    return SystemTables.tables(of: program.knowledge) + tables.forms.values.map(\.table)
+      + tables.rows.values.map(\.table) + tables.ledgers.values.map(\.table)
   }
 
   /// Commits issued numbers; when another server issued some meanwhile, reads again.

@@ -102,16 +102,11 @@ struct TableNumbers {
     mutating func add(_ service: ServiceProgram) {
       for variant in service.variants {
         let n = table("form", variant.form.id)
-        for field in variant.form.fields {
-          // A renamed field keeps its column: the old name's number moves on with it.
-          let id = stableID(of: field, in: n)
-          if field.control.parts.isEmpty {
-            column(n, id, field.type, field.scale)
-          } else {
-            for part in field.control.parts {
-              column(n, "\(id).\(part.id)", part.control.type, part.attribute?.scale ?? 0)
-            }
-          }
+        for (i, field) in variant.form.fields.enumerated() where variant.form.group[i] == nil { add(field, to: n) }
+        for page in variant.form.pages {
+          guard let rows = page.rows else { continue }
+          let rowsTable = rowsTable(variant.form.id, page, rows)
+          for field in rows.fields { add(variant.form.fields[field], to: rowsTable) }
         }
         for state in MatterState.allCases {
           measure(MeasureKey(definition: service.id, name: "total", variant: variant.id, state: state.rawValue))
@@ -128,6 +123,26 @@ struct TableNumbers {
           }
         }
       }
+    }
+
+    private mutating func add(_ field: FieldProgram, to n: Int) {
+      // A renamed field keeps its column: the old name's number moves on with it.
+      let id = stableID(of: field, in: n)
+      if field.control.parts.isEmpty {
+        column(n, id, field.type, field.scale)
+      } else {
+        for part in field.control.parts {
+          column(n, "\(id).\(part.id)", part.control.type, part.attribute?.scale ?? 0)
+        }
+      }
+    }
+
+    /// A renamed group keeps its table.
+    private mutating func rowsTable(_ form: String, _ group: PageProgram, _ rows: RowsProgram) -> Int {
+      for name in [group.id] + rows.was {
+        if let n = known.forms["rows"]?[AnswerTables.rowsID(form, name)] { return n }
+      }
+      return table("rows", AnswerTables.rowsID(form, group.id))
     }
 
     private func stableID(of field: FieldProgram, in form: Int) -> String {
@@ -182,7 +197,7 @@ struct TableNumbers {
       if case .entity = attribute.owner { values[attribute.number] = SystemTables.values(of: attribute) }
     }
     return AnswerTables(
-      forms: forms("form", SystemTables.form), ledgers: forms("ledger", SystemTables.ledger),
+      forms: forms("form", SystemTables.form), rows: forms("rows", SystemTables.rows), ledgers: forms("ledger", SystemTables.ledger),
       entities: Dictionary(
         EntityClass.allCases.map { ($0, SystemTables.entity($0, of: knowledge)) }, uniquingKeysWith: { a, _ in a }),
       relations: Dictionary(

@@ -6,6 +6,8 @@ import Engine
 package struct Desk: Sendable {
   /// Does a command; the reply comes on any thread, once. Called on the threads that move bytes.
   package var perform: @Sendable (Command, @escaping @Sendable (Result<Reply, any Error>) -> Void) -> Void
+  /// What a command was answered that was done already; nil when it was not.
+  package var repeated: @Sendable (Command) throws -> Reply?
   /// Services that this person may use, at their places; with words to look for.
   package var services: @Sendable (Caller, String?) throws -> [ListedService]
   /// A form as this person gets it, for themselves or somebody they may speak for; with answers, as it looks then.
@@ -59,6 +61,7 @@ package struct Desk: Sendable {
 
   package init(
     perform: @escaping @Sendable (Command, @escaping @Sendable (Result<Reply, any Error>) -> Void) -> Void,
+    repeated: @escaping @Sendable (Command) throws -> Reply?,
     services: @escaping @Sendable (Caller, String?) throws -> [ListedService],
     form: @escaping @Sendable (Caller, String, Int64?, [String: Answer]?) throws -> FormView,
     draft: @escaping @Sendable (Caller, String, Int64?) throws -> [UInt8]?,
@@ -73,6 +76,7 @@ package struct Desk: Sendable {
     counters: @escaping @Sendable () -> CompileCounters
   ) {
     self.perform = perform
+    self.repeated = repeated
     self.services = services
     self.form = form
     self.draft = draft

@@ -14,13 +14,14 @@ extension Desk {
       perform: { command, done in
         engine.perform(command) { result in done(result.mapError { $0 as any Error }) }
       },
+      repeated: { try engine.repeated($0) },
       services: { caller, words in
         try engine.services(caller, text: words).map { card in
           ListedService(card)
         }
       },
       form: { caller, service, person, answers in
-        let form = try engine.form(service, for: person, answers: answers ?? [:], caller: caller)
+        let form = try engine.form(service, for: person, answers: answers, caller: caller)
         return FormView(form, try engine.snapshot { running, _ in running.city })
       },
       draft: { caller, service, person in try engine.draft(service, for: person, caller: caller) },

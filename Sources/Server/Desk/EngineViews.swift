@@ -31,7 +31,7 @@ extension RequestView {
     self.init(
       card: card, variant: page.variant, program: page.program, epoch: page.epoch,
       answers: page.answers.map {
-        Line(field: $0.id, title: $0.title, value: Answer($0.value, city), shown: $0.text, ledger: $0.ledger)
+        Line($0, city)
       },
       steps: page.steps.map {
         Step(
@@ -48,6 +48,14 @@ extension RequestView {
   }
 }
 
+extension RequestView.Line {
+  init(_ answer: RequestDetail.AnswerShown, _ city: CityIndex) {
+    self.init(
+      field: answer.id, title: answer.title, value: Answer(answer.value, city), shown: answer.text,
+      ledger: answer.ledger, rows: answer.rows.map { row in row.map { RequestView.Line($0, city) } })
+  }
+}
+
 extension FormView {
   init(_ form: ServiceForm, _ city: CityIndex) {
     self.init(
@@ -57,6 +65,7 @@ extension FormView {
         FormPage(
           id: page.id, title: page.title, help: page.help, fields: page.fields.map { FormField($0, city) })
       })
+    errors = form.errors
   }
 }
 
@@ -74,6 +83,13 @@ extension FormField {
     source = field.source
     age = field.age
     parts = field.parts.map { FormField($0, city) }
+    sourced = field.sourced
+    isAsked = field.isAsked
+    rows = field.rows.map { rows in
+      Rows(
+        least: rows.least, most: rows.most, fields: rows.fields.map { FormField($0, city) },
+        filled: rows.filled.map { row in row.map { FormField($0, city) } })
+    }
   }
 
   private init(_ part: ServiceForm.Part, _ city: CityIndex) {

@@ -46,12 +46,17 @@ package struct RequestView: Sendable {
     package let shown: String
     /// What the ledger says now, where that is something else.
     package let ledger: String?
-    package init(field: String, title: Label, value: Answer, shown: String, ledger: String? = nil) {
+    /// The rows of a repeating group.
+    package let rows: [[Line]]
+    package init(
+      field: String, title: Label, value: Answer, shown: String, ledger: String? = nil, rows: [[Line]] = []
+    ) {
+      self.ledger = ledger
+      self.rows = rows
       self.field = field
       self.title = title
       self.value = value
       self.shown = shown
-      self.ledger = ledger
     }
   }
 

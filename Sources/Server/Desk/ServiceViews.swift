@@ -36,6 +36,8 @@ package struct FormView: Sendable {
   package var program: String
   package var epoch: Int64
   package var pages: [FormPage]
+  /// What would be refused if it were sent with the answers it was asked with.
+  package var errors: [Refusal.FieldError] = []
   package init(
     id: String, title: Label, help: Label?, variant: String, program: String, epoch: Int64, pages: [FormPage]
   ) {
@@ -97,6 +99,31 @@ package struct FormField: Sendable {
   package var age: Int?
   /// The parts of a composite control, in order.
   package var parts: [FormField] = []
+
+  /// When the value was written or confirmed, milliseconds UTC.
+  package var sourced: Int64?
+  /// Hidden by other answers, and its answer should be given up.
+  package var isAsked = false
+  /// Not nil for a repeating group, which stands on its page as one field.
+  package var rows: Rows?
+
+  /// The rows of a repeating group.
+  package struct Rows: Sendable {
+    package var least: Int
+    package var most: Int
+    /// What a new row looks like.
+    package var fields: [FormField]
+    package var filled: [[FormField]]
+    package init(least: Int, most: Int, fields: [FormField], filled: [[FormField]]) {
+      self.least = least
+      self.most = most
+      self.fields = fields
+      self.filled = filled
+    }
+  }
+
+  /// Whether a page asks or shows it.
+  package var isShown: Bool { (isVisible || isAsked) && (widget != .none || rows != nil) }
 
   package init(id: String, control: String, widget: Widget, title: Label) {
     self.id = id

@@ -71,7 +71,7 @@ package enum APISchema: String, Sendable, CaseIterable {
       )
     case .field:
       Self.object(
-        "id: text, control: text, widget: text, title: text, help: text|null, unit: text|null, required: bool, visible: bool, locked: bool, computed: bool, options: [{code: text, title: text}], value: any, source: text|null, age: int|null, parts?: [Field]"
+        "id: text, control: text, widget: text, title: text, help: text|null, unit: text|null, required: bool, visible: bool, locked: bool, computed: bool, options: [{code: text, title: text}], value: any, source: text|null, age: int|null, parts?: [Field], asked?: bool, least?: int, most?: int, fields?: [Field], rows?: [any]"
       )
     case .submission: Self.object("answers: object, for?: any")
     case .submitted: Self.object("code: text, state: text")
@@ -87,7 +87,7 @@ package enum APISchema: String, Sendable, CaseIterable {
     case .request:
       Self.object(
         Self.card
-          + ", variant: text, answers: object, lines: [{field: text, title: text, text: text}], steps: [{step: text, kind: text, title: text, holder: text|null, opened: int, claimed: int|null, due: int|null, done: int|null, outcome: text|null, reason: text|null}], clocks: [{holder: text, milliseconds: int}], milliseconds: int, messages: [{text: text, at: int}], verbs: [text], offers: [Offer], stars: int|null, urges: int, mergedInto: RequestCard|null, joined: [text]"
+          + ", variant: text, answers: object, lines: [{field: text, title: text, text: text, rows?: [any]}], steps: [{step: text, kind: text, title: text, holder: text|null, opened: int, claimed: int|null, due: int|null, done: int|null, outcome: text|null, reason: text|null}], clocks: [{holder: text, milliseconds: int}], milliseconds: int, messages: [{text: text, at: int}], verbs: [text], offers: [Offer], stars: int|null, urges: int, mergedInto: RequestCard|null, joined: [text]"
       )
     case .verb: Self.object(
         "reason?: text|null, answers?: object, to?: text|null, step?: text|null, where?: text|null, until?: text|null, stars?: any"

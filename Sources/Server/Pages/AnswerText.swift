@@ -35,15 +35,49 @@ enum AnswerText {
     return field.unit.map { text.isEmpty ? text : text + " " + $0 } ?? text
   }
 
-  /// The answers of a posted page, by the fields of its form; fields that are shown only are never taken from it.
-  static func answers(_ posted: FieldList, _ form: FormView) -> [String: Answer] {
+  /// A row of a repeating group on one line.
+  static func shown(row: [FormField], _ language: Language) -> String {
+    row.filter(\.isShown).compactMap { field in
+      let text = shown(field, field.value, language)
+      return text.isEmpty ? nil : field.title.text(in: language) + (language == .zh ? " " : ": ") + text
+    }.joined(separator: language == .zh ? "，" : ", ")
+  }
+
+  /// The answers of a posted page, by the fields of its form; fields that are shown only are never taken from it. A field
+  /// that the page says it held (`s`) and that is empty was cleared.
+  ///
+  /// - Parameter keepsEmptyRows: rows with nothing in them stay, for somebody who is about to fill them.
+  static func answers(_ posted: FieldList, _ form: FormView, keepsEmptyRows: Bool = false) -> [String: Answer] {
+    let held = Set(posted.all("s"))
     var answers: [String: Answer] = [:]
     for page in form.pages {
-      for field in page.fields where !field.isComputed && !field.isLocked && field.widget != .none {
-        if let answer = answer(field, [field.id], posted) { answers[field.id] = answer }
+      for field in page.fields {
+        if let rows = field.rows {
+          guard let count = posted["n." + field.id].flatMap({ Int($0) }), count >= 0 else { continue }
+          let read = (0..<min(count, rows.most)).map { row(field, rows, $0, posted, held) }
+          answers[field.id] = .list(
+            read.filter { keepsEmptyRows || !$0.values.allSatisfy { $0 == .null } }.map(Answer.object))
+        } else if isTaken(field) {
+          answers[field.id] = answer(field, [field.id], posted) ?? (held.contains(field.id) ? .null : nil)
+        }
       }
     }
     return answers
+  }
+
+  private static func isTaken(_ field: FormField) -> Bool {
+    !field.isComputed && !field.isLocked && field.widget != .none
+  }
+
+  private static func row(
+    _ group: FormField, _ rows: FormField.Rows, _ at: Int, _ posted: FieldList, _ held: Set<String>
+  ) -> [String: Answer] {
+    var members: [String: Answer] = [:]
+    for field in rows.filled.indices.contains(at) ? rows.filled[at] : rows.fields where isTaken(field) {
+      let path = [group.id, String(at), field.id]
+      members[field.id] = answer(field, path, posted) ?? (held.contains(path.joined(separator: ".")) ? .null : nil)
+    }
+    return members
   }
 
   /// Nil when the page did not hold the field at all; null when it was left empty.

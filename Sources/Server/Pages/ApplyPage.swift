@@ -1,165 +1,93 @@
 import Core
 import Engine
 
-/// Filling a form, checking it, sending it.
+/// Filling a form page by page, checking it, sending it. Every page keeps the draft and leads on by a redirect, so that
+/// going back or reloading never sends anything twice.
 enum ApplyPage {
-  /// The empty form, with the values that are known already.
+  /// One page of the form, with what is known and what was typed before, on whatever device.
   static func show(_ call: Call) throws -> Response {
-    let person = try ServiceRoutes.person(call.query["for"])
-    let form = try call.site.desk.form(call.caller(), call.parameter(0), person, nil)
-    return fill(call, form, [:], person, [])
-  }
-
-  /// The answers once more before they are sent; or back to the form.
-  static func check(_ call: Call) throws -> Response {
-    let posted = try call.form()
-    let (form, answers, person) = try read(call, posted)
-    if posted["act"] == "edit" { return fill(call, form, answers, person, []) }
-    let fresh = try call.site.desk.form(call.caller(), call.parameter(0), person, answers)
-    // Answers may have brought up questions that the page did not show.
-    if asksMore(form, fresh, answers) {
-      return fill(
-        call, fresh, answers, person, [],
-        note: call.language == .zh ? "根据您的回答，还有几项要填" : "Your answers bring up a few more questions")
+    let draft = try ApplyDraft(call, person: call.query["for"])
+    let form = try draft.form()
+    let markup = ApplyMarkup(call: call, form: form, draft: draft)
+    let wanted = call.query["page"].flatMap { Int($0) }
+    guard let page = wanted ?? markup.pages.first else { return .redirect(to: draft.checkPath) }
+    guard markup.pages.contains(page) else {
+      return .redirect(to: draft.path(page: markup.pages.first { $0 > page } ?? markup.pages.last))
     }
-    return review(call, fresh, answers, person)
+    let note =
+      wanted == nil && draft.isKept
+      ? call.language == .zh ? "已打开您上次没填完的内容，可以接着填" : "This is what you filled in last time; go on from here" : nil
+    return markup.fill(page, [], note: note, isFirst: wanted == nil)
   }
 
-  /// Sends it. The key in the page makes a second press the same request.
+  /// A page that was filled: kept, then on to the next, back, or a row more or less.
+  static func fill(_ call: Call) throws -> Response {
+    let posted = try call.form()
+    var draft = try ApplyDraft(call, person: posted["for"])
+    let before = try draft.form()
+    let act = FormAct(posted["act"])
+    draft.take(posted, before, act)
+    try draft.save()
+    let form = try draft.form()
+    let markup = ApplyMarkup(call: call, form: form, draft: draft)
+    guard let page = posted["page"].flatMap({ Int($0) }) ?? markup.pages.first, form.pages.indices.contains(page) else {
+      return .redirect(to: draft.checkPath)
+    }
+    switch act {
+    case .look: return markup.look(page)
+    case .add(let group): return .redirect(to: draft.path(page: page) + markup.lastRow(of: group))
+    case .remove(let group, _): return .redirect(to: draft.path(page: page) + ApplyMarkup.anchor([group]))
+    case .back: return .redirect(to: draft.path(page: markup.pages.last { $0 < page } ?? page))
+    case .next: return next(page, Set(posted.all("s")), posted["then"] == "check", markup)
+    }
+  }
+
+  private static func next(_ page: Int, _ asked: Set<String>, _ toCheck: Bool, _ markup: ApplyMarkup) -> Response {
+    let form = markup.form, draft = markup.draft
+    // Answers may have brought up questions that the page did not show; nobody has failed to answer them yet.
+    let fresh = form.pages[page].fields.filter { $0.isShown && !$0.isLocked && $0.rows == nil && !asked.contains($0.id) }
+    let errors = markup.errors(of: page).filter { error in !fresh.contains { $0.id == ApplyMarkup.field(of: error) } }
+    if !errors.isEmpty { return markup.fill(page, errors, note: nil) }
+    if fresh.contains(where: { $0.isRequired && $0.value == .null && draft.answers[$0.id] == nil }) {
+      return markup.fill(
+        page, [],
+        note: markup.call.language == .zh ? "根据您的回答，还有几项要填" : "Your answers bring up a few more questions")
+    }
+    guard !toCheck, let next = markup.pages.first(where: { $0 > page }) else { return .redirect(to: draft.checkPath) }
+    return .redirect(to: draft.path(page: next))
+  }
+
+  /// The answers once more before they are sent.
+  static func check(_ call: Call) throws -> Response {
+    let draft = try ApplyDraft(call, person: call.query["for"])
+    guard draft.isKept else { return .redirect(to: draft.path(page: nil)) }
+    let form = try draft.form()
+    return ApplyMarkup(call: call, form: form, draft: draft).check(form.errors)
+  }
+
+  /// Sends what the draft holds. The key in the page makes a second press the same request.
   static func send(_ call: Call) throws -> Response {
     let posted = try call.form()
-    let (form, answers, person) = try read(call, posted)
+    let draft = try ApplyDraft(call, person: posted["for"])
     let key = posted["key"].flatMap { $0.utf8.count == 32 ? $0 : nil }
     let command = Command(
-      act: .submit(service: call.parameter(0), answers: answers, forPerson: person),
-      caller: try call.caller(),
-      key: key, body: call.digest())
+      act: .submit(service: call.parameter(0), answers: draft.answers, forPerson: draft.person),
+      caller: try call.caller(), key: key, body: Secrets.digest("send \(call.parameter(0)) \(key ?? "")"))
     do {
-      let reply = try call.site.performAndWait(command)
-      guard let code = (try? JSONReader.read(reply.json))?.members?["code"]?.text else {
-        throw Problem.broken
+      guard draft.isKept else {
+        // It was sent already: by this page, or by another one.
+        if let reply = try call.site.desk.repeated(command) { return try receipt(reply) }
+        return .redirect(to: "/requests")
       }
-      return .redirect(to: PagePath.of("requests", code, "receipt"))
+      return try receipt(call.site.performAndWait(command))
     } catch let refusal as Refusal where !refusal.fields.isEmpty {
-      let fresh = (try? call.site.desk.form(call.caller(), call.parameter(0), person, answers)) ?? form
-      return fill(call, fresh, answers, person, refusal.fields)
+      return ApplyMarkup(call: call, form: try draft.form(), draft: draft).check(refusal.fields)
     }
   }
 
-  private static func read(_ call: Call, _ posted: FieldList) throws -> (FormView, [String: Answer], Int64?) {
-    let person = try ServiceRoutes.person(posted["for"])
-    // Read twice: which fields there are may depend on the answers themselves.
-    let first = try call.site.desk.form(call.caller(), call.parameter(0), person, nil)
-    return (first, AnswerText.answers(posted, first), person)
-  }
-
-  private static func asksMore(_ old: FormView, _ new: FormView, _ answers: [String: Answer]) -> Bool {
-    new.pages.contains { page in
-      page.fields.contains { field in
-        field.isVisible && field.isRequired && !field.isComputed && field.value == .null
-          && answers[field.id] == nil
-          && !(old.field(field.id)?.isVisible ?? false)
-      }
-    }
-  }
-
-  private static func fill(
-    _ call: Call, _ form: FormView, _ answers: [String: Answer], _ person: Int64?,
-    _ errors: [Refusal.FieldError],
-    note: String? = nil
-  ) -> Response {
-    let layout = Layout(call)
-    let markup = FormMarkup(layout: layout, answers: answers, errors: errors)
-    var response = layout.page(errors.isEmpty ? 200 : 422, title: form.title.text(in: call.language)) {
-      html in
-      html.tag("a", [.style("back"), .link("/")], layout.say("返回", "Back"))
-      html.tag("h1", [], form.title.text(in: call.language))
-      if let help = form.help { html.tag("p", [.style("lead")], help.text(in: call.language)) }
-      if let note { layout.call("wait", note, &html) }
-      markup.summary(form, &html)
-      html.tag(
-        "form",
-        [
-          .style("stack"), .of("method", "post"), .action(PagePath.of("services", form.id)),
-          .flag("novalidate"),
-        ]
-      ) { html in
-        layout.secret(call.session, &html)
-        if let person { layout.hidden("for", String(person), &html) }
-        markup.pages(form, &html)
-        html.tag("button", [.style("btn btn--primary btn--wide")], layout.say("下一步：核对", "Continue: check"))
-      }
-    }
-    response.program = form.program
-    response.epoch = form.epoch
-    return response
-  }
-
-  private static func review(_ call: Call, _ form: FormView, _ answers: [String: Answer], _ person: Int64?)
-    -> Response
-  {
-    let layout = Layout(call)
-    let title = form.title.text(in: call.language)
-    var response = layout.page(title: layout.say("核对：\(title)", "Check: \(title)")) { html in
-      html.tag("h1", [], layout.say("请核对后提交", "Check before you send"))
-      html.tag("dl", [.style("card sum")]) { html in
-        for page in form.pages {
-          for field in page.fields where field.isVisible && field.widget != .none {
-            html.tag("div") { html in
-              html.tag("dt", [], field.title.text(in: call.language))
-              html.tag("dd", [], AnswerText.shown(field, answers[field.id] ?? field.value, call.language))
-            }
-          }
-        }
-      }
-      html.tag(
-        "form", [.style("stack"), .of("method", "post"), .action(PagePath.of("services", form.id, "send"))]
-      ) { html in
-        kept(call, form, answers, person, layout, &html)
-        layout.hidden("key", Secrets.hex(Secrets.random(16)), &html)
-        html.tag(
-          "button", [.style("btn btn--primary btn--wide")], layout.say("提交：\(title)", "Send: \(title)"))
-      }
-      html.tag("form", [.style("stack"), .of("method", "post"), .action(PagePath.of("services", form.id))]) {
-        html in
-        kept(call, form, answers, person, layout, &html)
-        layout.hidden("act", "edit", &html)
-        html.tag("button", [.style("btn btn--wide")], layout.say("返回修改", "Go back and change"))
-      }
-    }
-    response.program = form.program
-    response.epoch = form.epoch
-    return response
-  }
-
-  /// All answers as hidden inputs.
-  private static func kept(
-    _ call: Call, _ form: FormView, _ answers: [String: Answer], _ person: Int64?, _ layout: Layout,
-    _ html: inout HTML
-  ) {
-    layout.secret(call.session, &html)
-    if let person { layout.hidden("for", String(person), &html) }
-    for (id, answer) in answers.sorted(by: { $0.key < $1.key }) {
-      hide([id], answer, form.field(id), layout, &html)
-    }
-  }
-
-  private static func hide(
-    _ path: [String], _ answer: Answer, _ field: FormField?, _ layout: Layout, _ html: inout HTML
-  ) {
-    switch answer {
-    case .object(let members):
-      for (part, value) in members.sorted(by: { $0.key < $1.key }) {
-        hide(path + [part], value, field?.parts.first { $0.id == part }, layout, &html)
-      }
-    case .list(let elements):
-      for element in elements { layout.hidden(FormMarkup.name(path), AnswerText.typed(element), &html) }
-    default:
-      let isShown = field?.widget == .tree && answer == field?.value
-      layout.hidden(
-        FormMarkup.name(path), isShown ? field?.shown ?? AnswerText.typed(answer) : AnswerText.typed(answer),
-        &html)
-    }
+  private static func receipt(_ reply: Reply) throws -> Response {
+    guard let code = (try? JSONReader.read(reply.json))?.members?["code"]?.text else { throw Problem.broken }
+    return .redirect(to: PagePath.of("requests", code, "receipt"))
   }
 }
 

@@ -1,5 +1,6 @@
 import Core
 import Engine
+import FEEL
 
 /// The fields of a form as inputs of a page, one kind of input for each widget, values kept, errors beside their field.
 struct FormMarkup {
@@ -7,48 +8,70 @@ struct FormMarkup {
   let answers: [String: Answer]
   let errors: [Refusal.FieldError]
 
+  /// By what the script finds a field again; fields of rows and parts carry their whole path.
+  static func mark(_ path: [String]) -> HTML.Attribute { .of("data-field", path.joined(separator: ".")) }
+
   /// Names of inputs: `f.` and the field's id, then the part's.
   static func name(_ path: [String]) -> String { (["f"] + path).joined(separator: ".") }
 
-  /// Every mistake first, each a link to its field.
-  func summary(_ form: FormView, _ html: inout HTML) {
+  /// Every mistake first, each a link to its field, on this page or where `target` says.
+  func summary(_ form: FormView, _ html: inout HTML, _ target: ((Refusal.FieldError) -> String)? = nil) {
     if errors.isEmpty { return }
     html.tag("div", [.style("error-summary"), .of("role", "alert"), .of("tabindex", "-1")]) { html in
       html.tag("h2", [], layout.say("有 \(errors.count) 处需要改一下", "\(errors.count) answers need a change"))
       html.tag("ul") { html in
         for error in errors {
-          let field = error.field.split(separator: ".").first.flatMap { form.field(String($0)) }
-          let title = field.map { $0.title.text(in: layout.language) + layout.say("：", ": ") } ?? ""
+          let name = Self.spoken(error.field, form, layout)
           html.tag("li") { html in
             html.tag(
-              "a", [.link("#" + Self.name([error.field]))], title + error.message.text(in: layout.language))
+              "a", [.link(target?(error) ?? ApplyMarkup.anchor([error.field]))],
+              (name.isEmpty ? "" : name + layout.say("：", ": ")) + error.message.text(in: layout.language))
           }
         }
       }
     }
   }
 
+  /// A field as people call it: 明细第 2 行单价.
+  private static func spoken(_ path: String, _ form: FormView, _ layout: Layout) -> String {
+    let parts = path.split(separator: ".").map(String.init)
+    guard let first = parts.first, let field = form.field(first) else { return "" }
+    let title = field.title.text(in: layout.language)
+    guard let rows = field.rows, parts.count > 1, let row = Int(parts[1]) else { return title }
+    let inner = parts.count > 2 ? rows.fields.first { $0.id == parts[2] }?.title.text(in: layout.language) : nil
+    return layout.say("\(title)第 \(row + 1) 行", "\(title) \(row + 1)") + (inner.map { layout.say($0, " \($0)") } ?? "")
+  }
+
   func pages(_ form: FormView, _ html: inout HTML) {
-    for page in form.pages where page.fields.contains(where: { $0.isVisible && $0.widget != .none }) {
+    for page in form.pages where page.fields.contains(where: \.isShown) {
       html.tag("section", [.style("card stack")]) { html in
         html.tag("h2", [], page.title.text(in: layout.language))
         if let help = page.help { html.tag("p", [.style("help")], help.text(in: layout.language)) }
-        for field in page.fields where field.isVisible && field.widget != .none {
-          self.field(field, [field.id], answers[field.id] ?? field.value, &html)
-        }
+        fields(page, &html)
       }
     }
   }
 
-  private func field(_ field: FormField, _ path: [String], _ value: Answer, _ html: inout HTML) {
+  func fields(_ page: FormPage, _ html: inout HTML) {
+    for field in page.fields where field.isShown {
+      if let rows = field.rows {
+        self.rows(field, rows, &html)
+      } else {
+        if !field.isLocked, !field.isComputed { layout.hidden("s", field.id, &html) }
+        self.field(field, [field.id], answers[field.id] ?? field.value, &html)
+      }
+    }
+  }
+
+  func field(_ field: FormField, _ path: [String], _ value: Answer, _ html: inout HTML) {
     let id = Self.name(path)
     let error = errors.first { $0.field == path.joined(separator: ".") }
-    if field.isComputed || field.isLocked { return shown(field, id, value, error, &html) }
+    if field.isComputed || field.isLocked { return shown(field, path, value, error, &html) }
     if !field.parts.isEmpty { return group(field, path, value, error, &html) }
     switch field.widget {
-    case .radio, .checks, .toggle: choices(field, id, value, error, &html)
+    case .radio, .checks, .toggle: choices(field, path, value, error, &html)
     default:
-      html.tag("div", [.style(error == nil ? "field" : "field field--error")]) { html in
+      html.tag("div", [.style(error == nil ? "field" : "field field--error"), Self.mark(path)]) { html in
         html.tag("label", [.style("label"), .of("for", id)]) { title(field, &$0) }
         notes(field, id, error, &html)
         single(field, id, value, error != nil, &html)
@@ -61,7 +84,8 @@ struct FormMarkup {
   ) {
     let id = Self.name(path)
     html.tag(
-      "fieldset", [.style(error == nil ? "field" : "field field--error"), .id(id), .of("tabindex", "-1")]
+      "fieldset",
+      [.style(error == nil ? "field" : "field field--error"), .id(id), .of("tabindex", "-1"), Self.mark(path)]
     ) { html in
       html.tag("legend", [.style("label")]) { title(field, &$0) }
       notes(field, id, error, &html)
@@ -71,7 +95,7 @@ struct FormMarkup {
     }
   }
 
-  private func title(_ field: FormField, _ html: inout HTML) {
+  func title(_ field: FormField, _ html: inout HTML) {
     html.text(field.title.text(in: layout.language))
     html.text(" ")
     html.tag(
@@ -85,22 +109,33 @@ struct FormMarkup {
     }
     html.tag("div", [.id(id + "-h")]) { html in
       if let help = field.help { html.tag("p", [.style("help")], help.text(in: layout.language)) }
-      if let source = field.source {
+      if field.isAsked {
         html.tag(
           "p", [.style("source")],
-          layout.say("来自\(source.zh)，可修改", "From \(source.text(in: .en)); you may change it"))
+          layout.say("按您的其他回答，这一项不用填了，可以清空", "Your other answers make this one unnecessary; you may clear it"))
       }
+      if let source = field.source { html.tag("p", [.style("source num")], from(source, field)) }
     }
   }
 
   private func shown(
-    _ field: FormField, _ id: String, _ value: Answer, _ error: Refusal.FieldError?, _ html: inout HTML
+    _ field: FormField, _ path: [String], _ value: Answer, _ error: Refusal.FieldError?, _ html: inout HTML
   ) {
-    html.tag("div", [.style("field")]) { html in
+    let id = Self.name(path)
+    html.tag("div", [.style("field"), Self.mark(path)]) { html in
       html.tag("span", [.style("label"), .id(id)], field.title.text(in: layout.language))
-      html.tag("p", [.style("input input--ro")], AnswerText.shown(field, value, layout.language))
+      html.tag("p", [.style("input input--ro")], AnswerText.shown(field, field.value, layout.language))
+      if let source = field.source { html.tag("p", [.style("source num")], from(source, field)) }
       if let error { html.tag("p", [.style("error")], error.message.text(in: layout.language)) }
     }
+  }
+
+  /// 来自您的档案（2026-03-02），可修改.
+  private func from(_ source: Label, _ field: FormField) -> String {
+    let day = field.sourced.map { CivilDateTime(milliseconds: $0).date.text }
+    let dated = day.map { layout.say("（\($0)）", " (\($0))") } ?? ""
+    if field.isLocked { return layout.say("来自\(source.zh)\(dated)，已核实，不能改", "From \(source.text(in: .en))\(dated), verified, fixed") }
+    return layout.say("来自\(source.zh)\(dated)，可修改", "From \(source.text(in: .en))\(dated); you may change it")
   }
 
   private func single(_ field: FormField, _ id: String, _ value: Answer, _ isWrong: Bool, _ html: inout HTML)
@@ -142,8 +177,9 @@ struct FormMarkup {
   }
 
   private func choices(
-    _ field: FormField, _ id: String, _ value: Answer, _ error: Refusal.FieldError?, _ html: inout HTML
+    _ field: FormField, _ path: [String], _ value: Answer, _ error: Refusal.FieldError?, _ html: inout HTML
   ) {
+    let id = Self.name(path)
     let isMany = field.widget == .checks
     let chosen = AnswerText.codes(value)
     let all: [(code: String, title: String)] =
@@ -154,7 +190,7 @@ struct FormMarkup {
       "fieldset",
       [
         .style(error == nil ? "field" : "field field--error"), .id(id), .of("tabindex", "-1"),
-        .of("aria-describedby", error == nil ? "\(id)-h" : "\(id)-e \(id)-h"),
+        .of("aria-describedby", error == nil ? "\(id)-h" : "\(id)-e \(id)-h"), Self.mark(path),
       ]
     ) { html in
       html.tag("legend", [.style("label")]) { title(field, &$0) }

@@ -7,32 +7,6 @@ enum MatterPage {
     try show(call, view(call), nil)
   }
 
-  static func receipt(_ call: Call) throws -> Response {
-    let view = try view(call)
-    let layout = Layout(call)
-    return layout.page(title: layout.say("已提交", "Sent")) { html in
-      html.tag("div", [.style("card receipt")]) { html in
-        html.tag("span", [.style("badge badge--ok badge--xl")]) { $0.icon(.ok) }
-        html.tag("h1", [], layout.say("已提交", "Sent"))
-        html.tag("p", [.style("b")], view.card.title.text(in: call.language))
-        html.tag("p", [.style("sub")], layout.say("受理编号", "Your number"))
-        html.tag("p", [.style("receipt__no num")], view.card.code)
-        if let due = view.card.due {
-          html.tag("p", [], layout.say("最迟 \(layout.time(due)) 答复", "Answer by \(layout.time(due))"))
-        }
-        if let step = view.steps.last(where: { $0.done == nil }), let holder = step.holder {
-          html.tag("p", [.style("sub")], layout.say("现在由 \(holder) 办理", "Now with \(holder)"))
-        }
-      }
-      html.tag("div", [.style("stack stack--2 no-print")]) { html in
-        html.tag(
-          "a", [.style("btn btn--primary btn--wide"), .link(PagePath.of("requests", view.card.code))],
-          layout.say("看办到哪一步", "Follow it"))
-        html.tag("a", [.style("btn btn--wide"), .link("/")], layout.say("回到服务", "Back to services"))
-      }
-    }
-  }
-
   /// A verb from the page; what is refused is said on the page itself.
   static func act(_ call: Call) throws -> Response {
     let posted = try call.form()
@@ -61,7 +35,7 @@ enum MatterPage {
     return .redirect(to: isOurs ? after : PagePath.of("requests", code))
   }
 
-  private static func view(_ call: Call) throws -> RequestView {
+  static func view(_ call: Call) throws -> RequestView {
     try call.site.desk.request(call.caller(), RequestRoutes.code(call.parameter(0)))
   }
 

@@ -30,9 +30,9 @@ enum SupplementPage {
       throw Problem(
         Refusal(.verbNotHere, Label(zh: "这份申请现在不用补正", en: "This request waits for no answer of yours")))
     }
-    let answers = Dictionary(view.answers.map { ($0.field, $0.value) }, uniquingKeysWith: { a, _ in a })
-    let form = try call.site.desk.form(call.caller(), view.card.service, nil, answers)
-    return (view, form, answers)
+    let known = Dictionary(view.answers.map { ($0.field, $0.value) }, uniquingKeysWith: { a, _ in a })
+    let form = try call.site.desk.form(call.caller(), view.card.service, nil, known)
+    return (view, form, known)
   }
 
   private static func page(

@@ -18,13 +18,7 @@ enum MatterJSON {
           json.value(line.value)
         }
       }
-      json.member("lines", view.answers) { json, line in
-        json.object { json in
-          json.member("field", line.field)
-          json.member("title", line.title.text(in: language))
-          json.member("text", line.shown)
-        }
-      }
+      json.member("lines", view.answers) { write($1, language, &$0) }
       json.member("steps", view.steps) { json, step in
         json.object { json in
           json.member("step", step.id)
@@ -82,6 +76,17 @@ enum MatterJSON {
           }
         }
       }
+    }
+  }
+
+  private static func write(_ line: RequestView.Line, _ language: Language, _ json: inout JSONWriter) {
+    json.object { json in
+      json.member("field", line.field)
+      json.member("title", line.title.text(in: language))
+      json.member("text", line.shown)
+      if line.rows.isEmpty { return }
+      json.name("rows")
+      json.list(line.rows) { json, row in json.list(row) { write($1, language, &$0) } }
     }
   }
 

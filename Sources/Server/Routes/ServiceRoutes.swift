@@ -132,6 +132,14 @@ enum ServiceRoutes {
       json.name("age")
       if let age = field.age { json.int(Int64(age)) } else { json.null() }
       // Controls are nested by files, which the compiler limits.
+      if field.isAsked { json.member("asked", true) }
+      if let rows = field.rows {
+        json.member("least", Int64(rows.least))
+        json.member("most", Int64(rows.most))
+        json.member("fields", rows.fields) { write($1, language, &$0) }
+        json.name("rows")
+        json.list(rows.filled) { json, row in json.list(row) { write($1, language, &$0) } }
+      }
       if !field.parts.isEmpty { json.member("parts", field.parts) { write($1, language, &$0) } }
     }
   }

@@ -71,7 +71,7 @@ import Testing
     let form = try town.engine.form("check", for: nil, caller: Town.caller(person))
     let fields = form.pages.flatMap(\.fields)
     #expect(fields.first { $0.id == "姓名" }?.value.string == "张0")
-    #expect(fields.first { $0.id == "姓名" }?.source?.zh == "登记簿")
+    #expect(fields.first { $0.id == "姓名" }?.source?.zh == "您的档案")
     #expect(fields.first { $0.id == "住址" }?.value.isNull == false)
     #expect(fields.first { $0.id == "体检日期" }?.value.isNull == true)
     #expect((fields.first { $0.id == "电话" }?.age ?? 0) > 10_000)

@@ -25,6 +25,17 @@ extension SystemTables {
         + columns.map { .init($0.name, ColumnType(of: $0.type, scale: $0.scale)) }, key: ["matter"])
   }
 
+  /// The table of a repeating group: one row for each row of a matter's answers, in order.
+  package static func rows(_ number: Int, _ columns: [AnswerColumn]) -> Table {
+    Table(
+      "f\(number)",
+      [
+        .init("id", .integer, nullable: false), .init("matter", .integer, nullable: false),
+        .init("row", .integer, nullable: false),
+      ] + columns.map { .init($0.name, ColumnType(of: $0.type, scale: $0.scale)) }, key: ["id"],
+      indexes: [.init(["matter", "row"], unique: true)])
+  }
+
   /// The table of a ledger: one row for each stay of an entity in it, with the ledger's own columns.
   package static func ledger(_ number: Int, _ columns: [AnswerColumn]) -> Table {
     Table(

@@ -1,0 +1,110 @@
+import Engine
+
+/// The script of a form's page: keeps the draft while somebody types and shows what their answers change at once. It only
+/// presses the page's own buttons, so that a page without it works the same.
+enum FormScript {
+  static let path = "/form.js?v=" + Secrets.hex(Array(Secrets.digest(text).prefix(6)))
+
+  static func serve(_ call: Call) -> Response {
+    var response = Response(200, .script, Array(text.utf8))
+    response.isCacheable = true
+    return response
+  }
+
+  static let text = """
+    const form = document.querySelector("form[data-form]");
+    const saved = document.querySelector("[data-saved]");
+    const words = document.documentElement.lang === "en"
+      ? { kept: "Kept as a draft, ", lost: "Not kept: no connection. What you typed is still here." }
+      : { kept: "已自动存为草稿，", lost: "没有存上：网络不通。填的内容还在这一页。" };
+    let timer = 0, running = null, again = false;
+
+    function body() {
+      const data = new URLSearchParams();
+      for (const [name, value] of new FormData(form)) if (typeof value === "string") data.append(name, value);
+      data.set("act", "look");
+      return data;
+    }
+
+    async function look() {
+      if (running) { again = true; return; }
+      running = true;
+      try {
+        const reply = await fetch(form.action, { method: "POST", body: body(), redirect: "manual" });
+        if (reply.status !== 200) throw new Error(String(reply.status));
+        const page = new DOMParser().parseFromString(await reply.text(), "text/html");
+        const fresh = page.querySelector("[data-fields]");
+        if (fresh && !again) patch(document.querySelector("[data-fields]"), fresh);
+        const now = new Date();
+        saved.textContent = words.kept + now.getHours() + ":" + String(now.getMinutes()).padStart(2, "0");
+      } catch {
+        saved.textContent = words.lost;
+      }
+      running = null;
+      if (again) { again = false; look(); }
+    }
+
+    // Fields that changed take the place of the old ones; the one somebody is in keeps its input.
+    function patch(old, fresh) {
+      const known = new Map();
+      for (const node of old.children) if (node.dataset.field) known.set(node.dataset.field, node);
+      let last = null;
+      for (const node of [...fresh.children]) {
+        const id = node.dataset.field;
+        if (!id) continue;
+        const before = known.get(id);
+        known.delete(id);
+        let here = before;
+        if (!before) {
+          here = document.importNode(node, true);
+          if (last) last.after(here); else old.prepend(here);
+        } else if (before.contains(document.activeElement)) {
+          mark(before, node);
+        } else if (!before.isEqualNode(node)) {
+          here = document.importNode(node, true);
+          before.replaceWith(here);
+        }
+        last = here;
+      }
+      for (const node of known.values()) if (!node.contains(document.activeElement)) node.remove();
+    }
+
+    // The error of a field without touching what is being typed; inside rows, field by field.
+    function mark(before, node) {
+      const inner = [...node.querySelectorAll("[data-field]")];
+      if (inner.length) {
+        for (const part of inner) {
+          const old = [...before.querySelectorAll("[data-field]")].find((n) => n.dataset.field === part.dataset.field);
+          if (!old) continue;
+          if (old.contains(document.activeElement)) mark(old, part);
+          else if (!old.isEqualNode(part)) old.replaceWith(document.importNode(part, true));
+        }
+        const ids = inner.map((n) => n.dataset.field).join("\\n");
+        const had = [...before.querySelectorAll("[data-field]")].map((n) => n.dataset.field).join("\\n");
+        if (ids !== had) refill(before, node);
+        return;
+      }
+      before.className = node.className;
+      before.querySelector(".error")?.remove();
+      const error = node.querySelector(".error");
+      if (error) before.querySelector(".label")?.after(document.importNode(error, true));
+      for (const name of ["aria-invalid", "aria-describedby"]) {
+        const from = node.querySelector("[" + name + "]"), to = before.querySelector("input, select, textarea");
+        if (from && to) to.setAttribute(name, from.getAttribute(name)); else to?.removeAttribute(name);
+      }
+    }
+
+    // Rows whose fields changed: shown anew, the cursor back where it was.
+    function refill(before, node) {
+      const id = document.activeElement.id;
+      before.replaceWith(document.importNode(node, true));
+      if (id) document.getElementById(id)?.focus();
+    }
+
+    if (form) {
+      form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(look, 900); });
+      form.addEventListener("change", () => { clearTimeout(timer); timer = setTimeout(look, 50); });
+    }
+    document.querySelector(".error-summary")?.focus();
+    """
+}

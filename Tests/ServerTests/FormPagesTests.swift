@@ -1,0 +1,124 @@
+import Engine
+import FEEL
+import Testing
+
+@testable import Server
+
+/// A form with rows filled as a browser without scripts does it, on the real engine.
+@Suite struct FormPagesTests {
+  /// A browser: one session, and the fields that its pages hold.
+  private struct Browser {
+    let port: UInt16
+    let cookie: String
+    let csrf: String
+
+    init(_ city: RunningCity, phone: String) throws {
+      port = city.port
+      cookie = "hutong=" + (try signIn(city.port, phone: phone))
+      let page = Wire.ask(port, "GET", "/services/reimburse", headers: [("Cookie", cookie)])?.text ?? ""
+      csrf = try #require(Self.value("csrf", page))
+    }
+
+    static func value(_ name: String, _ text: String) -> String? {
+      let mark = "name=\"\(name)\" value=\""
+      guard let start = text.firstRange(of: mark)?.upperBound else { return nil }
+      return String(text[start...].prefix { $0 != "\"" })
+    }
+
+    func get(_ path: String) -> (status: Int, text: String, location: String?) {
+      let reply = Wire.ask(port, "GET", path, headers: [("Cookie", cookie)])
+      return (reply?.status ?? 0, reply?.text ?? "", reply?.headers["location"])
+    }
+
+    func post(_ path: String, _ fields: [(String, String)]) -> (status: Int, text: String, location: String?) {
+      let body = ([("csrf", csrf)] + fields).map { PercentText.encode($0.0) + "=" + PercentText.encode($0.1) }
+      let reply = Wire.ask(port, "POST", path, headers: [("Cookie", cookie)], body: body.joined(separator: "&"))
+      return (reply?.status ?? 0, reply?.text ?? "", reply?.headers["location"])
+    }
+  }
+
+  private func row(_ at: Int, _ name: String, _ kind: String, _ price: String) -> [(String, String)] {
+    [
+      ("s", "明细.\(at).项目"), ("s", "明细.\(at).种类"), ("s", "明细.\(at).单价"), ("f.明细.\(at).项目", name),
+      ("f.明细.\(at).种类", kind), ("f.明细.\(at).单价", price),
+    ]
+  }
+
+  @Test func rowsComeAndGoWithoutScripts() throws {
+    let city = try RunningCity("Tests/Cases/engine/rows")
+    defer { city.end() }
+    let elder = try #require(city.elders("990101").first)
+    let browser = try Browser(city, phone: elder.phone)
+    let first = browser.get("/services/reimburse")
+    #expect(first.status == 200)
+    #expect(first.text.contains("至少 1 行，最多 3 行") && first.text.contains("name=\"f.明细.0.项目\""))
+    #expect(!first.text.contains("删去"))
+
+    let added = browser.post(
+      "/services/reimburse", [("page", "0"), ("act", "add.明细"), ("n.明细", "1")] + row(0, "挂号", "门诊", "20.5"))
+    #expect(added.status == 303)
+    let two = browser.get("/services/reimburse?page=0").text
+    #expect(two.contains("value=\"挂号\"") && two.contains("name=\"f.明细.1.项目\"") && two.contains("删去"))
+
+    // The page shows what answers change: a question more, and sums.
+    let look = browser.post(
+      "/services/reimburse",
+      [("page", "0"), ("act", "look"), ("n.明细", "2")] + row(0, "挂号", "门诊", "20.5") + row(1, "<床>", "住院", "-1"))
+    #expect(look.status == 200)
+    #expect(look.text.contains("name=\"f.明细.1.天数\"") && !look.text.contains("name=\"f.明细.0.天数\""))
+    #expect(look.text.contains("单价要大于零") && look.text.contains("&lt;床&gt;") && !look.text.contains("<床>"))
+
+    let wrong = browser.post(
+      "/services/reimburse",
+      [("page", "0"), ("act", "next"), ("n.明细", "2"), ("s", "备注")] + row(0, "挂号", "门诊", "20.5")
+        + row(1, "床", "住院", "100") + [("s", "明细.1.天数")])
+    #expect(wrong.status == 422)
+    #expect(wrong.text.contains("明细第 2 行天数：请填写") && wrong.text.contains("备注：请填写"))
+
+    let right = browser.post(
+      "/services/reimburse",
+      [("page", "0"), ("n.明细", "2"), ("s", "备注"), ("f.备注", "两笔")] + row(0, "挂号", "门诊", "20.5")
+        + row(1, "床", "住院", "100") + [("s", "明细.1.天数"), ("f.明细.1.天数", "3")])
+    #expect(right.location == "/services/reimburse?page=1" || right.location == "/services/reimburse/check")
+    if right.location != "/services/reimburse/check" { _ = browser.post("/services/reimburse", [("page", "1")]) }
+    let check = browser.get("/services/reimburse/check")
+    #expect(check.status == 200)
+    #expect(check.text.contains("320.5") && check.text.contains("项目 挂号，种类 门诊，单价 20.5，金额 20.5"))
+
+    // The same draft on another device; then sent twice, once.
+    let phone = try Browser(city, phone: elder.phone)
+    #expect(phone.get("/services/reimburse").text.contains("value=\"两笔\""))
+    let key = try #require(Browser.value("key", check.text))
+    let sent = browser.post("/services/reimburse/send", [("key", key)])
+    let again = browser.post("/services/reimburse/send", [("key", key)])
+    #expect(sent.status == 303 && sent.location?.hasPrefix("/requests/") ?? false)
+    #expect(again.location == sent.location)
+    #expect(phone.get("/services/reimburse/check").location == "/services/reimburse")
+    let receipt = browser.get(sent.location ?? "")
+    #expect(receipt.status == 200)
+    let requests = browser.get("/requests").text
+    #expect(requests.ranges(of: "href=\"/requests/").count <= 2)
+  }
+
+  @Test func aRemovedRowIsGoneAndEmptyRowsAreNone() throws {
+    let city = try RunningCity("Tests/Cases/engine/rows")
+    defer { city.end() }
+    let elder = try #require(city.elders("990101").first)
+    let browser = try Browser(city, phone: elder.phone)
+    _ = browser.post(
+      "/services/reimburse",
+      [("page", "0"), ("act", "remove.明细.0"), ("n.明细", "2")] + row(0, "甲", "门诊", "1") + row(1, "乙", "门诊", "2"))
+    let page = browser.get("/services/reimburse?page=0").text
+    #expect(page.contains("value=\"乙\"") && !page.contains("value=\"甲\""))
+    let next = browser.post(
+      "/services/reimburse", [("page", "0"), ("n.明细", "3")] + row(0, "乙", "门诊", "2") + row(1, "", "", ""))
+    #expect(next.status == 303)
+    let check = browser.get("/services/reimburse/check").text
+    #expect(check.ranges(of: "<li>").count >= 1 && check.contains("项目 乙"))
+    #expect(Browser.value("key", check) != nil)
+    // A removed row that is not there, a count that is no number: nothing breaks.
+    for act in ["remove.明细.99", "remove.明细.x", "add.没有", "remove..", "add."] {
+      #expect(browser.post("/services/reimburse", [("page", "0"), ("act", act), ("n.明细", "-5")]).status < 500)
+    }
+  }
+}
