@@ -40,6 +40,40 @@ import Testing
     }
   }
 
+  /// Lists that hold the same list twice are small in memory and endless on paper.
+  @Test(arguments: [
+    "for i in 1..60 return if i = 1 then 1 else [partial[-1], partial[-1]]",
+    "for i in 1..60 return if i = 1 then 1 else {甲: partial[-1], 乙: partial[-1]}",
+    "{a: [1, 1], b: [a, a], c: [b, b], d: [c, c], e: [d, d], f: [e, e, e, e, e, e, e, e, e, e, e, e, e, e, e], "
+      + "g: [f, f, f, f, f, f, f, f, f, f, f, f, f, f, f], h: [g, g, g, g, g, g, g, g, g, g, g, g, g, g, g], "
+      + "k: [h, h, h, h, h, h, h, h, h, h, h, h, h, h, h]}",
+    "for i in 1..600 return [partial[-1]]",
+  ])
+  func resultsTooLargeToBePrintedAreNull(text: String) throws {
+    let compiled = try #require(Expression.compile(text, scope: Sample.scope).0, "\(text)")
+    var frame = Sample.frame()
+    #expect(compiled.evaluate(&frame) == .null)
+    #expect(frame.reasons.last?.en == "the result is too large or too deeply nested")
+    var tracer = Tracer(text: text, frame: Sample.frame())
+    let traced = tracer.trace(try #require(compiled.typed))
+    guard case .value(.null) = traced.result else {
+      Issue.record("\(text) is shown whole")
+      return
+    }
+    let counted = try #require(Expression.compile("count(\(text))", scope: Sample.scope).0)
+    frame = Sample.frame()
+    _ = counted.evaluate(&frame)
+    #expect(frame.reasons.allSatisfy { $0.en != "the result is too large or too deeply nested" })
+  }
+
+  @Test func halfRangesWithinHalfRangesArePrintedOnce() throws {
+    let text = "for i in 1..40 return (= partial[-1])"
+    var frame = Sample.frame()
+    let value = try #require(Expression.compile(text, scope: Sample.scope).0).evaluate(&frame)
+    let last = try #require(value.list?.last)
+    #expect(last.notation == String(repeating: "(= ", count: 40) + "null" + String(repeating: ")", count: 40))
+  }
+
   @Test func depthAndSizeAreBounded() {
     func kinds(_ text: String) -> [Problem.Kind] {
       Expression.compile(text, scope: Sample.scope).1.map(\.kind)

@@ -66,7 +66,7 @@ package struct CompiledExpression: Sendable {
       case .condition(let test): test(&frame).value
       case .value(let evaluator): evaluator(&frame)
       }
-    return frame.fuel < 0 ? .null : value
+    return frame.outcome(value)
   }
 
   /// True, false, or `nil` for null and for anything that is no boolean.
@@ -99,6 +99,10 @@ package enum Limits {
   static let height = 320
   /// Sum of the weights of functions that call each other.
   static let callStack = 1000
+  /// Values inside one result, with all that is in them.
+  static let parts = 1_000_000
+  /// How deep lists and contexts of a result may nest.
+  static let nesting = 256
   /// Elements of one list.
   package static let list = 100_000
   /// Scalars of one string that an expression builds.

@@ -68,7 +68,7 @@ package final class DecisionTable: Sendable {
   /// default outputs when no rule holds, else null. Errors give null and their reason stands in the frame.
   package func evaluate(_ frame: inout Frame) -> Value {
     let value = among(&frame) { decide(&$0) }
-    return frame.fuel < 0 ? .null : value
+    return frame.outcome(value)
   }
 
   /// The same among the locals of the expression around the table, which its texts may read.

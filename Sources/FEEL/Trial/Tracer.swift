@@ -18,7 +18,7 @@ struct Tracer {
     room -= 1
     guard frame.fuel > 0 else { return part(typed, .beyondBudget, [], round, []) }
     frame.forgetReasons()
-    let value = Lowering.lower(typed)(&frame)
+    let value = frame.outcome(Lowering.lower(typed)(&frame))
     let found = frame.reasons
     if frame.fuel < 0 { return part(typed, .beyondBudget, found, round, []) }
     let parts = room > 0 ? self.parts(of: typed) : []

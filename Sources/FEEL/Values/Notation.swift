@@ -21,12 +21,12 @@ extension Value {
   }
 
   private static func notation(_ range: RangeValue, _ depth: Int) -> String {
+    if let sign = range.sign, let end = range.end {
+      return "(\(sign.rawValue) \(end.notation(depth: depth + 1)))"
+    }
     let lower = range.lower.notation(depth: depth + 1)
     let upper = range.upper.notation(depth: depth + 1)
-    guard let sign = range.sign else {
-      return (range.includesLower ? "[" : "(") + lower + ".." + upper + (range.includesUpper ? "]" : ")")
-    }
-    return "(\(sign.rawValue) \(range.lower.isNull ? upper : lower))"
+    return (range.includesLower ? "[" : "(") + lower + ".." + upper + (range.includesUpper ? "]" : ")")
   }
 
   /// A key without quotes where it is one plain name.

@@ -107,6 +107,9 @@ package struct RangeValue: Sendable {
     }
   }
 
+  /// What `sign` compares with; nil for a range of two ends.
+  package var end: Value? { sign == nil ? nil : lower.isNull ? upper : lower }
+
   /// Everything that `sign` holds for, against `end`.
   package init(_ sign: BinaryOperator, _ end: Value) {
     let below = sign == .less || sign == .lessOrEqual

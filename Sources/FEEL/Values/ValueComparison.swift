@@ -139,9 +139,8 @@ extension Value: CustomStringConvertible {
       }
       out += "}"
     case .range(let range):
-      if let sign = range.sign {
+      if let sign = range.sign, let end = range.end {
         out += "(\(sign.rawValue) "
-        let end = range.lower.isNull ? range.upper : range.lower
         guard end.print(into: &out, limit: limit, depth: depth + 1) else { return false }
         out += ")"
         return true

@@ -39,7 +39,8 @@ extension DMNProgram {
     var frame = frame(given, today, now)
     var order = DMNOrder(count: nodes.count)
     order.decide(slot, nodes, &frame)
-    return DMNResult(value: frame.fuel < 0 ? .null : frame.slots[slot], reasons: frame.reasons)
+    let value = frame.outcome(frame.slots[slot])
+    return DMNResult(value: value, reasons: frame.reasons)
   }
 
   /// Invokes a knowledge model or a service with arguments by name; `nil` when there is none of that name.
@@ -59,8 +60,8 @@ extension DMNProgram {
         found.readsTexts ? types.given(found.value, as: parameter.shape, readsTexts: true, &frame) : nil
       arguments.append(read ?? found.value)
     }
-    let value = function.call(arguments, &frame)
-    return DMNResult(value: frame.fuel < 0 ? .null : value, reasons: frame.reasons)
+    let value = frame.outcome(function.call(arguments, &frame))
+    return DMNResult(value: value, reasons: frame.reasons)
   }
 
   /// Names of the output decisions of a service.

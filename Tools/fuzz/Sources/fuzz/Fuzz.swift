@@ -28,6 +28,9 @@ import Glibc
       " or ", " instance of ", "function(", "..", "**", "!=", "<=", ">=", "@\"", "@\"P1D\"", "[item>1]", "partial",
       "{a:", "not(", "null", "true", "// ", "/*", "*/", "\\uD83D\\uDE00", "\\U01F600", "e999999", "(a+)+", "[^a]",
       "\u{2}", "\u{FF1E}", "\u{201C}", "\u{4E14}", "年龄", "名单", "人.地址",
+      "\u{4}<", "<literalExpression><text>", "</text></literalExpression>", "<decisionTable hitPolicy=\"", "<inputEntry>",
+      "<context><contextEntry>", "<relation>", "<invocation>", "<functionDefinition>", "<conditional>", "<every>",
+      "typeRef=\"", "<!DOCTYPE", "&#x10FFFF;", "<![CDATA[", "xmlns:a=\"",
     ]
     for word in signs + BuiltIns.names.map({ $0 + "(" }) {
       let escaped = word.utf8.map { byte in
