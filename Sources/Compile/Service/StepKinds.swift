@@ -87,7 +87,8 @@ extension FormLowering {
     case .sub: return sub(draft, holder: holder, depth: depth)
     case .timer: return timer(draft)
     case .send: return send(draft)
-    case .set, .call: checkSet(draft)
+    case .set: return checkSet(draft).map { .set($0) }
+    case .call: checkSet(draft)
     case .spawn:
       if let each = draft[.each] {
         let found = formula(each, .list(.unknown), scope(.flow))
@@ -199,18 +200,27 @@ extension FormLowering {
   }
 
   /// `set`: fields of this form for `set` and `call`; of another task for `spawn`.
-  private mutating func checkSet(_ draft: StepDraft, each: Type? = nil) {
-    guard let node = draft[.set], !node.isInvalid else { return }
+  ///
+  /// - Returns: What is set, where all of it is right.
+  @discardableResult
+  private mutating func checkSet(_ draft: StepDraft, each: Type? = nil) -> [(field: Int, formula: Formula)]? {
+    guard let node = draft[.set], !node.isInvalid else { return nil }
+    var found: [(field: Int, formula: Formula)] = []
+    var count = 0
     var scope = scope(.flow)
     if let each {
       let slot = Resolution.slot(names.issuer.slot(.part("each")), each)
       scope.local = ["each": slot, "逐个": slot]
     }
-    for child in node.children where !child.isInvalid {
+    for child in node.children {
+      count += 1
+      guard !child.isInvalid else { continue }
       var wanted: Type?
+      var position: Int?
       if draft.kind != .spawn, let name = child.name {
         if let field = fieldByName[name] {
           wanted = fields[field].type
+          position = field
         } else {
           let near = didYouMean(name, fieldNames)
           findings.report(
@@ -219,8 +229,9 @@ extension FormLowering {
         }
       }
       if draft.kind == .call { continue }
-      _ = formula(child, wanted, scope)
+      if let formula = formula(child, wanted, scope), let position { found.append((position, formula)) }
     }
+    return found.count == count ? found : nil
   }
 
   // MARK: Named flows

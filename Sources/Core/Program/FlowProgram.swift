@@ -136,6 +136,8 @@ package enum StepKind: Sendable {
   case parallel([BranchProgram], first: Bool)
   /// Waits.
   case timer(TimerProgram)
+  /// Writes answers by expressions and goes on.
+  case set([(field: Int, formula: Formula)])
   /// Tells somebody something and goes on.
   case send(to: Recipient, say: TemplateProgram, via: [Channel])
 

@@ -2,12 +2,12 @@ import Core
 import FEEL
 
 extension Engine {
-  /// Every table of an export: matters, each form over all its versions, steps, events, lists, entities, relations.
+  /// Every table of an export: matters, each form over all its versions, steps, events, lists, ratings, entities, relations.
   /// Cells are exported by themselves (`exportCells`), because their value is cells and unfolded deltas together.
   package func exportTables() throws -> [ExportTable] {
     guard let running = current else { return [] }
     let places = PlaceCodes(running.city)
-    var tables = [matters(places), steps(places), events(), lists()]
+    var tables = [matters(places), steps(places), events(), lists(), ratings()]
     for (id, form) in running.tables.forms.sorted(by: { $0.key < $1.key }) { tables.append(answers(id, form, running)) }
     for (id, form) in running.tables.rows.sorted(by: { $0.key < $1.key }) {
       tables.append(answers(id, form, running, isRows: true))
@@ -39,8 +39,13 @@ extension Engine {
       "steps", SystemTables.step, key: "id",
       header: [
         "id", "matter", "step", "kind", "role", "place", "post", "person", "opened", "claimed", "due", "done", "outcome",
-        "reason", "list",
+        "reason", "list", "visit", "seat",
       ].map { ($0, $0) }, text: { column, value in Self.text(column, value, places) })
+  }
+
+  /// How applicants rated; their words stay in the store.
+  private func ratings() -> ExportTable {
+    .plain("ratings", SystemTables.rating, key: "matter", header: ["matter", "stars", "at"].map { ($0, $0) })
   }
 
   private func events() -> ExportTable {

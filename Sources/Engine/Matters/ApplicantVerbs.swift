@@ -101,6 +101,21 @@ extension Preparation {
       let form = matter.variant.form
       for (i, value) in known where form.isFilledByOthers(i) { matter.values[i] = value }
     }
+    try rewrite(before, &matter)
+  }
+
+  /// What a step of the flow sets, in the order written.
+  mutating func assign(_ sets: [(field: Int, formula: Formula)], _ matter: inout LiveMatter) throws {
+    let before = try fitted(matter)
+    for (field, formula) in sets where matter.values.indices.contains(field) {
+      var frame = frame(matter)
+      matter.values[field] = formula.expression.evaluate(&frame)
+    }
+    try rewrite(before, &matter)
+  }
+
+  /// The form's row and the change-set, where something differs from before.
+  private mutating func rewrite(_ before: [StoredValue], _ matter: inout LiveMatter) throws {
     let after = try fitted(matter)
     var packed: [PackedChange] = []
     for (i, column) in matter.shape.columns.enumerated() where before[i] != after[i] {
@@ -125,7 +140,7 @@ extension Preparation {
   mutating func urge(_ matter: inout LiveMatter) throws {
     try demandOwn(matter)
     if matter.row.state.isFinal { throw Refusal.movedOn(standing(matter)) }
-    guard matter.row.state != .returned else { throw Refusal.verbNotHere(.urge) }
+    guard matter.standing.contains(where: { $0.kind != .applicant }) else { throw Refusal.verbNotHere(.urge) }
     var told: Set<Int64> = []
     for stay in matter.steps where stay.done == nil && stay.kind.isWork {
       for person in stay.post.flatMap({ running.city.posts[$0]?.staff }) ?? [] { told.insert(person) }

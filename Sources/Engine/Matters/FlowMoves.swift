@@ -63,6 +63,9 @@ extension Preparation {
       try enter(&matter, step, nil, due: due)
     case .parallel(_, let first): try openBranches(&matter, step, at, first: first)
     case .timer(let timer): try wait(&matter, step, timer)
+    case .set(let sets):
+      try assign(sets, &matter)
+      try passed(step, &matter)
     case .send(let to, let say, let via):
       var frame = frame(matter)
       send(to, say, via, matter, &frame)

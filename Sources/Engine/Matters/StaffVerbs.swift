@@ -114,7 +114,7 @@ extension StepKind {
   var isHuman: Bool {
     switch self {
     case .review, .fill: true
-    case .parallel, .timer, .send: false
+    case .parallel, .timer, .set, .send: false
     }
   }
 }

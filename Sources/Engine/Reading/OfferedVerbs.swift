@@ -54,7 +54,7 @@ extension Preparation {
     if matter.row.state.isFinal { return [] }
     var verbs: [Verb] = []
     if matter.standing.contains(where: { $0.kind == .applicant }) { verbs.append(.supplement) }
-    if matter.steps.contains(where: { $0.done == nil && $0.kind != .applicant }) { verbs.append(.urge) }
+    if matter.standing.contains(where: { $0.kind != .applicant }) { verbs.append(.urge) }
     let isDecided = matter.steps.contains { $0.outcome == Verb.approve.rawValue || $0.outcome == Verb.reject.rawValue }
     if !isDecided { verbs.append(.withdraw) }
     return verbs

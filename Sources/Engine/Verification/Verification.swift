@@ -37,12 +37,25 @@ extension Engine {
     where: .isNull(.column("done")), groupBy: [.column("matter")])
   private static let states = Query(["id", "code", "state", "closed", "list"], of: SystemTables.matter)
 
+  private static let signers = Query(
+    [.init(.column("matter", of: "g"), .integer), .init(.count, .integer)], from: SystemTables.signer, as: "g",
+    where: .not(
+      .exists(
+        Query(
+          ["id"], of: SystemTables.step,
+          where: .all([.compare(.column("visit"), .equal, .column("visit", of: "g")), .isNull(.column("done"))])))),
+    groupBy: [.column("matter", of: "g")])
+
   /// A running matter is with somebody, a finished one with nobody; one that waits for its list has one.
   private func verifyMatters() throws -> [Label] {
     try store.read { reader in
       var open: [Int64: Int64] = [:]
       for row in try reader.rows(Self.openStays, [], under: .system(.maintenance)) { open[row[0].int ?? 0] = row[1].int ?? 0 }
       var found: [Label] = []
+      for row in try reader.rows(Self.signers, [], under: .system(.maintenance)) {
+        let id = row[0].int ?? 0
+        found.append(Label(zh: "办件 \(id)：还有人等着会签，这一步却没有人在办", en: "matter \(id): signers wait for nobody"))
+      }
       for row in try reader.rows(Self.states, [], under: .system(.maintenance)) {
         let code = row[1].text ?? "", state = MatterState(rawValue: row[2].text ?? "")
         let stays = open[row[0].int ?? 0] ?? 0

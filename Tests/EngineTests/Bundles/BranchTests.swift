@@ -139,6 +139,7 @@ import Testing
     try town.ring(-2)
     #expect(try town.open(code) == ["发放 review 一号社区居民委员会/社区主任"])
     #expect(try town.messages(to: BundleTown.resident) == ["子流程公示期满"])
+    #expect(try town.request(code).answers.map(\.text) == ["已公示：试验事由"])
     #expect(try town.faults() == [])
   }
 }
