@@ -6,9 +6,10 @@ import urllib.request
 DAY = (datetime.date.today() + datetime.timedelta(days=3)).isoformat()
 
 
-def elder_of(demonstration, community):
+def elder_of(demonstration, community, position=0):
     place = next(p["code"] for p in demonstration["places"] if p["name"] == community)
-    return next(r for r in demonstration["residents"] if r["place"].startswith(place) and r["birth_date"] < "1960")
+    elders = [r for r in demonstration["residents"] if r["place"].startswith(place) and r["birth_date"] < "1960"]
+    return elders[position]
 
 
 def head_of(demonstration, community):

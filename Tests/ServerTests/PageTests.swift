@@ -114,6 +114,9 @@ import Testing
         ("/requests/\(desk.code)", resident), ("/requests/\(desk.code)/receipt", resident),
         ("/requests/\(desk.code)/supplement", resident), ("/queue", staff), ("/requests/\(desk.code)", staff),
         ("/queue?q=%3Cscript%3Ealert(1)%3C/script%3E", staff), ("/?q=%22%3E%3Cscript%3Ex", resident),
+        ("/messages", resident), ("/me", resident), ("/", staff), ("/services", staff), ("/messages", staff),
+        ("/me", staff), ("/figures", staff), ("/figures/elder-check", staff),
+        ("/queue?open=\(desk.code)", staff), ("/me?view=elder&theme=dark&lang=en", resident),
       ] {
         let page = try #require(Wire.ask(port, "GET", path, headers: headers))
         #expect(page.status == 200, "\(path)")
@@ -166,6 +169,80 @@ import Testing
         Wire.ask(port, "GET", "/nothing", headers: [("Cookie", "lang=en")])?.text.contains("Not found")
           == true)
     }
+  }
+
+  @Test func whatWasReadStaysReadAndWhatComesLaterDoesNot() throws {
+    try withServer { port, desk, _ in
+      let headers = [("Cookie", try cookie(port))]
+      let page = try #require(Wire.ask(port, "GET", "/messages", headers: headers))
+      #expect(page.text.contains("class=\"dot\""))
+      let csrf = try #require(hidden("csrf", page.text))
+      let upTo = try #require(hidden("upto", page.text))
+      #expect(Wire.ask(port, "POST", "/messages/read", headers: headers, body: "upto=2")?.status == 403)
+      #expect(Wire.ask(port, "POST", "/messages/read", headers: headers, body: "csrf=\(csrf)&upto=x")?.status == 400)
+      #expect(desk.marked.withLock { $0 } == nil)
+      let done = Wire.ask(port, "POST", "/messages/read", headers: headers, body: "csrf=\(csrf)&upto=\(upto)")
+      #expect(done?.status == 303)
+      #expect(desk.marked.withLock { $0 } == 2)
+    }
+  }
+
+  @Test func choicesAreKeptAndOnlyThose() throws {
+    try withServer { port, _, _ in
+      for (query, cookie) in [("view=elder", "view=elder"), ("theme=dark", "theme=dark")] {
+        let page = try #require(Wire.ask(port, "GET", "/sign-in?\(query)"))
+        #expect(page.headers["set-cookie"]?.hasPrefix(cookie) == true)
+        #expect(page.text.contains("data-\(query.replacing("=", with: "=\""))\""))
+        let later = try #require(Wire.ask(port, "GET", "/nothing", headers: [("Cookie", cookie)]))
+        #expect(later.status == 404)
+        #expect(later.text.contains("data-\(query.replacing("=", with: "=\""))\""))
+      }
+      let odd = try #require(Wire.ask(port, "GET", "/sign-in?view=%22x&theme=x", headers: [("Cookie", "view=x")]))
+      #expect(odd.headers["set-cookie"] == nil)
+      #expect(!odd.text.contains("data-view") && !odd.text.contains("data-theme"))
+    }
+  }
+
+  @Test func everyRefusalHasItsPageInBothLanguages() {
+    var seen: Set<String> = []
+    for code in Refusal.Code.allCases {
+      let problem = Problem(Refusal(code, Label(zh: MadeUpDesk.nasty, en: MadeUpDesk.nasty)))
+      for language in Language.allCases {
+        let page = ProblemPage.response(problem, PageChoices(language: language), nil)
+        let text = String(decoding: page.body, as: UTF8.self)
+        #expect(page.status == code.status)
+        #expect(text.contains("<h1>\(code.heading.text(in: language))</h1>"), "\(code)")
+        #expect(!text.contains("<script"), "\(code)")
+      }
+      seen.insert(code.heading.zh)
+    }
+    #expect(seen.count == Refusal.Code.allCases.count, "no two refusals have the same words")
+    for status in [400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503] {
+      let page = ProblemPage.response(
+        Problem(status, "x", Label(zh: "为什么", en: "why")), PageChoices(language: .zh), nil)
+      #expect(page.status == status)
+      #expect(String(decoding: page.body, as: UTF8.self).contains("为什么"))
+    }
+  }
+
+  @Test func theFirstPageIsSmall() throws {
+    try withServer { port, _, _ in
+      let page = try #require(Wire.ask(port, "GET", "/sign-in"))
+      let rest = try [StyleSheet.path, Icon.path, Icon.markPath].map { try #require(Wire.ask(port, "GET", $0)) }
+      for part in rest {
+        #expect(part.status == 200)
+        #expect(part.headers["cache-control"]?.contains("immutable") == true)
+      }
+      #expect(rest.reduce(page.body.count) { $0 + $1.body.count } <= 60_000)
+    }
+  }
+
+  @Test func pastedFilesAreCutAtTheirNames() {
+    let files = PastedBundle.entries("\r\n# file: bundle.yaml\r\na: 1\r\n# 文件: 服务/一.yaml\nb: 2\n# file: ../x\nc: 3\n")
+    #expect(files.map(\.path) == ["bundle.yaml", "服务/一.yaml"])
+    #expect(files.last.map { String(decoding: $0.bytes, as: UTF8.self).contains("# file: ../x") } == true)
+    #expect(PastedBundle.entries(" \n\t\n").isEmpty)
+    #expect(PastedBundle.entries("a: 1").map(\.path) == ["bundle.yaml"])
   }
 
   @Test func strangersAreSentToSignIn() throws {

@@ -108,7 +108,7 @@ package struct ServiceForm: Sendable {
 extension Engine {
   /// The services that are open where the caller lives and meant for them, by title.
   ///
-  /// - Parameter text: only those whose title, id or tag holds it.
+  /// - Parameter text: only those whose title, id or tag holds it, or is spelled by it in pinyin or first letters.
   package func services(_ caller: Caller, text: String? = nil) throws -> [ServiceCard] {
     try snapshot { running, reader in
       let preparation = Preparation(self, running, reader, caller)
@@ -157,7 +157,8 @@ extension Engine {
 extension ServiceProgram {
   fileprivate func matches(_ text: String) -> Bool {
     title.zh.contains(text) || (title.en ?? "").lowercased().contains(text.lowercased()) || id.contains(text)
-      || tags.contains { $0.contains(text) }
+      || tags.contains { $0.contains(text) } || Pinyin.spells(text, title.zh)
+      || tags.contains { Pinyin.spells(text, $0) }
   }
 }
 

@@ -36,8 +36,9 @@ enum ReleasesPage {
         return .redirect(to: PagePath.of("admin", "releases", String(done.epoch ?? 0)))
       }
       let plan = try desk.plan(documents)
-      attempt.plan = plan
       attempt.diagnostics = plan.diagnostics
+      attempt.isRefused = plan.diagnostics.contains { $0.severity == .error }
+      if attempt.isRefused { attempt.status = 422 } else { attempt.plan = plan }
     } catch let refused as BundleRefused {
       attempt.status = 422
       attempt.isRefused = true

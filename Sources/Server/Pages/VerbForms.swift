@@ -10,6 +10,9 @@ struct VerbForms {
 
   func write(_ offers: [OfferedVerb], _ html: inout HTML) {
     let steps = Set(offers.compactMap(\.step))
+    // One button stands out: what ends the step, else what begins it.
+    let main = offers.firstIndex { [.approve, .complete, .supplement, .rate].contains($0.verb) }
+      ?? offers.firstIndex { $0.verb == .claim }
     html.tag("div", [.style("stack stack--3 no-print")]) { html in
       for (position, offer) in offers.enumerated() {
         if offer.verb == .supplement {
@@ -18,14 +21,14 @@ struct VerbForms {
             [.style("btn btn--primary btn--wide"), .link(PagePath.of("requests", code, "supplement"))],
             layout.say("去补正", "Answer the return"))
         } else if offer.fields.isEmpty || offer.verb == .approve {
-          form(offer, position, steps.count > 1, &html)
+          form(offer, position, steps.count > 1, isMain: position == main, &html)
         } else {
           html.tag("details", [.style("more")]) { html in
             html.tag("summary", []) { html in
               html.icon(Self.icon(offer.verb))
               html.text(name(offer, steps.count > 1))
             }
-            form(offer, position, steps.count > 1, &html)
+            form(offer, position, steps.count > 1, isMain: position == main, &html)
           }
         }
       }
@@ -43,7 +46,9 @@ struct VerbForms {
       ? verb.alias : verb.rawValue.prefix(1).uppercased() + verb.rawValue.dropFirst().replacing("-", with: " ")
   }
 
-  private func form(_ offer: OfferedVerb, _ position: Int, _ namesStep: Bool, _ html: inout HTML) {
+  private func form(
+    _ offer: OfferedVerb, _ position: Int, _ namesStep: Bool, isMain: Bool, _ html: inout HTML
+  ) {
     html.tag(
       "form",
       [
@@ -65,7 +70,7 @@ struct VerbForms {
           layout.say("去填写", "Fill in"))
         return
       }
-      html.tag("button", [.style(Self.style(offer.verb))]) { html in
+      html.tag("button", [.style(Self.style(offer.verb, isMain))]) { html in
         html.icon(Self.icon(offer.verb))
         html.text(name(offer, namesStep))
       }
@@ -126,12 +131,9 @@ struct VerbForms {
     .transfer: [Label(zh: "不属于本岗位职责，请办理。", en: "Not within this post's duties; please take it over.")],
   ]
 
-  private static func style(_ verb: Verb) -> String {
-    switch verb {
-    case .approve, .claim, .complete, .supplement, .rate: "btn btn--primary btn--wide"
-    case .reject, .withdraw: "btn btn--wide btn--danger"
-    default: "btn btn--wide"
-    }
+  private static func style(_ verb: Verb, _ isMain: Bool) -> String {
+    if isMain { return "btn btn--primary btn--wide" }
+    return verb == .reject || verb == .withdraw ? "btn btn--wide btn--danger" : "btn btn--wide"
   }
 
   private static func icon(_ verb: Verb) -> Icon {
