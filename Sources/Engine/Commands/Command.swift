@@ -17,6 +17,8 @@ package struct Command: Sendable {
     case submit(service: String, answers: [String: Answer], forPerson: Int64?)
     case saveDraft(service: String, payload: [UInt8], forPerson: Int64?)
     case verb(Verb, code: String, reason: String?, answers: [String: Answer]?, to: String?)
+    /// A file whose bytes are kept already: from now on the caller may answer with it.
+    case upload(StoredFile)
     /// Sends the open list of `held` matters on.
     case closeList(codes: [String])
   }

@@ -120,6 +120,10 @@ extension Engine {
       preparation.subject = matter.row.subject
       try preparation.verb(verb, &matter, reason, answers, to)
       return preparation.reply(200, matter)
+    case .upload(let file):
+      preparation.upload(file)
+      return Reply(
+        status: 201, json: Array("{\"file\":\"\(file.hash)\"}".utf8), epoch: preparation.running.epoch, program: nil)
     case .closeList(let codes):
       let lines = try preparation.closeLists(codes)
       return preparation.reply(lines)

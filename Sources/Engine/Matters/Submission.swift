@@ -42,6 +42,7 @@ extension Preparation {
     matter.unnamed?.fuel = Frame.fuel
     try take(matter)
     try insertAnswers(matter)
+    try tieFiles(matter)
     changes.append(
       Change(MatterStatements.deleteDraft, [.int(caller.person), .text(service.id), .int(person)]))
     try run(.submitted, &matter)

@@ -41,7 +41,12 @@ package struct RequestView: Sendable {
     package let shown: String
     /// The rows of a repeating group.
     package let rows: [[Line]]
-    package init(field: String, title: Label, value: Answer, shown: String, rows: [[Line]] = []) {
+    /// Hashes of the files that it holds.
+    package let files: [String]
+    package init(
+      field: String, title: Label, value: Answer, shown: String, rows: [[Line]] = [], files: [String] = []
+    ) {
+      self.files = files
       self.rows = rows
       self.field = field
       self.title = title

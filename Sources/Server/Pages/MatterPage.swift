@@ -86,7 +86,14 @@ enum MatterPage {
       for line in view.answers {
         html.tag("div") { html in
           html.tag("dt", [], line.title.text(in: layout.language))
-          html.tag("dd", [], line.shown)
+          html.tag("dd") { html in
+            html.text(line.shown)
+            for hash in line.files {
+              html.text(" ")
+              html.tag(
+                "a", [.link(PagePath.of("requests", view.card.code, "files", hash))], layout.say("查看", "See it"))
+            }
+          }
         }
       }
     }
