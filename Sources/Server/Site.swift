@@ -206,7 +206,7 @@ package final class Site: HTTPService {
       guard let host, host == head.header(.host) else { throw Problem.foreignPage }
     }
     guard let session else { return }
-    let sent = head.header(.csrfToken) ?? (isPage ? FieldList(encoded: request.body)?["csrf"] : nil)
+    let sent = head.header(.csrfToken) ?? (isPage ? FieldList(posted: request)?["csrf"] : nil)
     guard let sent, Secrets.same(sent, session.csrf) else { throw Problem.foreignPage }
   }
 

@@ -7,6 +7,8 @@ struct ServeOptions {
   let port: UInt16
   /// Store address as `OpenStore` takes it.
   let store: String
+  /// Folder of uploaded files; every server of one store needs the same.
+  let files: String
   let watches: Bool
   let isDemonstration: Bool
   /// Milliseconds added to the clock.
@@ -28,6 +30,7 @@ struct ServeOptions {
     }
     self.port = port
     store = given["store"] ?? "sqlite:\(given["data"] ?? "data")/hutong.sqlite"
+    files = "\(given["data"] ?? "data")/files"
     watches = given.has("watch")
     isDemonstration = given.has("demo")
     number = given["server-number"].flatMap { Int($0) }

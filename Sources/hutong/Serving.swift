@@ -51,7 +51,7 @@ struct Serving {
     let assembly = ReleaseAssembly(
       engine: engine, table: table, installation: try BundleFolders.installation(table))
     let server = try HutongServer.start(
-      options: listening, store: store, desk: Desk(engine: engine, compiler: compiler) { assembly.documents(upload: $0) })
+      options: listening, store: store, desk: Desk(engine: engine, compiler: compiler, vault: FileVault(folder: options.files)) { assembly.documents(upload: $0) })
     announce(server)
     work.start()
     var signals = signals

@@ -12,10 +12,10 @@ import Testing
     let cookie: String
     let csrf: String
 
-    init(_ city: RunningCity, phone: String) throws {
+    init(_ city: RunningCity, phone: String, service: String = "reimburse") throws {
       port = city.port
       cookie = "hutong=" + (try signIn(city.port, phone: phone))
-      let page = Wire.ask(port, "GET", "/services/reimburse", headers: [("Cookie", cookie)])?.text ?? ""
+      let page = Wire.ask(port, "GET", "/services/\(service)", headers: [("Cookie", cookie)])?.text ?? ""
       csrf = try #require(Self.value("csrf", page))
     }
 
@@ -120,5 +120,87 @@ import Testing
     for act in ["remove.明细.99", "remove.明细.x", "add.没有", "remove..", "add."] {
       #expect(browser.post("/services/reimburse", [("page", "0"), ("act", act), ("n.明细", "-5")]).status < 500)
     }
+  }
+
+  // MARK: Files
+
+  private func upload(_ browser: Browser, _ file: [UInt8], _ name: String, field: String = "照片")
+    -> (status: Int, text: String, location: String?)
+  {
+    var body: [UInt8] = []
+    for (name, value) in [("csrf", browser.csrf), ("page", "0"), ("s", "说明"), ("f.说明", "灯不亮")] {
+      body += Array("--x\r\nContent-Disposition: form-data; name=\"\(name)\"\r\n\r\n\(value)\r\n".utf8)
+    }
+    body += Array(
+      "--x\r\nContent-Disposition: form-data; name=\"u.\(field)\"; filename=\"\(name)\"\r\n\r\n".utf8)
+    body += file + Array("\r\n--x--\r\n".utf8)
+    let reply = Wire(browser.port)?.ask(
+      "POST", "/services/street-lamp/files",
+      headers: [("Cookie", browser.cookie), ("Content-Type", "multipart/form-data; boundary=x")], bytes: body)
+    return (reply?.status ?? 0, reply?.text ?? "", reply?.headers["location"])
+  }
+
+  @Test func filesAreKeptWithoutTheirPlaceAndReadByRightAlone() throws {
+    let city = try RunningCity("Tests/Cases/engine/files")
+    defer { city.end() }
+    let elders = city.elders("990101")
+    let elder = try #require(elders.first), other = try #require(elders.last)
+    let browser = try Browser(city, phone: elder.phone, service: "street-lamp")
+    let page = browser.get("/services/street-lamp").text
+    #expect(page.contains("type=\"file\"") && page.contains("每张不超过 10 MB"))
+    #expect(upload(browser, Array("<script>alert(1)</script>".utf8), "a.jpg").text.contains("这不是 JPEG 或 PNG 图片"))
+    #expect(upload(browser, Array("%PDF-1.7".utf8), "a.jpg").status == 422)
+    #expect(upload(browser, Array(MadePictures.jpeg.prefix(50)), "a.jpg").text.contains("图片不完整"))
+    let large: [UInt8] = [0xFF, 0xD8, 0xFF] + [UInt8](repeating: 1, count: FileVault.most)
+    #expect(upload(browser, large, "a.jpg").text.contains("文件超过 10 MB"))
+    #expect(upload(browser, MadePictures.jpeg, "灯.jpg").status == 303)
+    #expect(upload(browser, Array("%PDF-1.7 x".utf8), "证明.pdf", field: "证明").status == 303)
+
+    let filled = browser.get("/services/street-lamp?page=0").text
+    #expect(filled.contains("value=\"灯不亮\""))
+    let mark = "href=\"/services/street-lamp/files/"
+    let start = try #require(filled.firstRange(of: mark)?.upperBound)
+    let hash = String(filled[start...].prefix(64))
+    let own = try #require(
+      Wire.ask(city.port, "GET", "/services/street-lamp/files/\(hash)", headers: [("Cookie", browser.cookie)]))
+    #expect(own.status == 200 && own.headers["content-type"] == "image/jpeg")
+    #expect(!MadePictures.holds("GPS", own.body) && !own.body.isEmpty)
+
+    // Somebody else: neither the file nor an answer with its hash.
+    let stranger = try signIn(city.port, phone: other.phone)
+    let path = "/api/v1/services/street-lamp/requests"
+    #expect(city.ask("GET", "/services/street-lamp/files/\(hash)", stranger).status == 404)
+    let stolen = city.ask("POST", path, stranger, body: "{\"answers\":{\"说明\":\"x\",\"照片\":[\"\(hash)\"]}}")
+    #expect(stolen.status == 422)
+    #expect(stolen.json["errors"]?.elements?.first?.members?["code"]?.text == "file-unknown")
+
+    _ = browser.post("/services/street-lamp", [("page", "0"), ("s", "说明"), ("f.说明", "灯不亮")])
+    let check = browser.get("/services/street-lamp/check").text
+    #expect(check.contains("1 个文件"))
+    let sent = browser.post("/services/street-lamp/send", [("key", try #require(Browser.value("key", check)))])
+    let code = try #require(sent.location?.split(separator: "/").dropFirst().first.map(String.init))
+    let file = "/requests/\(code)/files/\(hash)"
+    #expect(browser.get("/requests/\(code)").text.contains(file))
+    #expect(browser.get(file).status == 200)
+    #expect(city.ask("GET", file, stranger).status == 404)
+    let head = try #require(city.people.staff.first { $0.organization.hasPrefix("一号社区") && $0.post == "社区主任" })
+    let far = try #require(city.people.staff.first { $0.organization.hasPrefix("五号社区") && $0.post == "社区主任" })
+    if elder.place.hasPrefix(head.place) {
+      #expect(city.ask("GET", file, try signInStaff(city.port, head.login, head.password)).status == 200)
+    }
+    #expect(city.ask("GET", file, try signInStaff(city.port, far.login, far.password)).status == 404)
+    #expect(browser.get("/requests/\(code)/files/../../hutong.sqlite").status >= 400)
+  }
+
+  @Test func aChosenFileThatWasNotSentIsSaid() throws {
+    let city = try RunningCity("Tests/Cases/engine/files")
+    defer { city.end() }
+    let browser = try Browser(city, phone: try #require(city.elders("990101").first).phone, service: "street-lamp")
+    let next = browser.post("/services/street-lamp", [("page", "0"), ("s", "说明"), ("f.说明", "灯"), ("u.照片", "a.jpg")])
+    #expect(next.status == 422 && next.text.contains("请按“上传”"))
+    #expect(upload(browser, MadePictures.png, "a.png").status == 303)
+    _ = browser.post("/services/street-lamp", [("page", "0"), ("act", "drop.照片.0")])
+    let empty = browser.post("/services/street-lamp", [("page", "0"), ("s", "照片"), ("s", "说明"), ("f.说明", "灯")])
+    #expect(empty.status == 422 && empty.text.contains("照片：请填写"))
   }
 }

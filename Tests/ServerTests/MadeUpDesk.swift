@@ -35,7 +35,7 @@ final class MadeUpDesk: Sendable {
     switch command.act {
     case .saveDraft(_, let payload, _): draft.withLock { $0 = payload }
     case .submit: draft.withLock { $0 = nil }
-    case .verb, .closeList: break
+    case .verb, .closeList, .upload: break
     }
     sent.withLock { $0.append(command) }
     let reply = Reply(
@@ -98,6 +98,8 @@ final class MadeUpDesk: Sendable {
       repeated: { command in
         command.key.flatMap { key in self.replies.withLock { $0["\(command.caller.person)/\(key)"]?.reply } }
       },
+      vault: FileVault(folder: "/nowhere"), ownFile: { _, _ in throw Refusal(.notFound, Label(zh: "没有", en: "None")) },
+      file: { _, _, _ in throw Refusal(.notFound, Label(zh: "没有", en: "None")) },
       services: { caller, words in
         words == "无"
           ? []

@@ -16,6 +16,8 @@ final class RunningCity {
 
   let store: SQLiteStore
   let server: HutongServer
+  /// Where uploaded files lie.
+  let files = NSTemporaryDirectory() + "hutong-files-" + UUID().uuidString
   let people: DemonstrationPeople
   var port: UInt16 { server.ports[0] }
 
@@ -46,7 +48,7 @@ final class RunningCity {
     options.port = 0
     options.demonstration = Demonstration(
       staff: logins, residents: accounts.residents, administrators: ["staff001"])
-    let desk = Desk(engine: engine, compiler: compiler) { entries in
+    let desk = Desk(engine: engine, compiler: compiler, vault: FileVault(folder: files)) { entries in
       let files = entries.map { BundleFile(path: $0.path, bytes: $0.bytes) }
       let bundle = BundleDocuments(folder: "", files: files, table: table)
       let running = (try? engine.activeDocuments()) ?? []
@@ -58,6 +60,7 @@ final class RunningCity {
   func end() {
     server.stop()
     store.close()
+    try? FileManager.default.removeItem(atPath: files)
   }
 
   /// Residents who may be old enough for the check-up, whose place code starts so.

@@ -108,6 +108,14 @@ final class Wire {
     Wire(port)?.ask(method, path, headers: headers, body: body)
   }
 
+  /// With bytes that are no text.
+  func ask(_ method: String, _ path: String, headers: [(String, String)], bytes: [UInt8]) -> Reply? {
+    var text = "\(method) \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+    for (name, value) in headers { text += "\(name): \(value)\r\n" }
+    text += "Content-Length: \(bytes.count)\r\n\r\n"
+    return send(Array(text.utf8) + bytes) ? read() : nil
+  }
+
   func ask(_ method: String, _ path: String, headers: [(String, String)] = [], body: String? = nil) -> Reply?
   {
     var text = "\(method) \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\n"

@@ -74,7 +74,9 @@ extension FormLowering {
   }
 
   mutating func decideType(_ entry: FieldEntry) {
-    guard let value = entry.control?.type ?? entry.attribute?.type else { return }
+    guard var value = entry.control?.type ?? entry.attribute?.type else { return }
+    // A control of files answers an attribute of one file with one.
+    if value == .files, let attribute = entry.attribute, attribute.type == .file, !attribute.isMany { value = .file }
     entry.valueType = value
     entry.options = options(of: entry)
     entry.scale = scale(of: entry)

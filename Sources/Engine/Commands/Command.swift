@@ -20,6 +20,8 @@ package struct Command: Sendable {
       Verb, code: String, reason: String?, answers: [String: Answer]?, to: String?, details: VerbDetails = VerbDetails())
     /// Keeps what the holder of a step has written so far.
     case saveStepDraft(code: String, step: String?, payload: [UInt8])
+    /// A file whose bytes are kept already: from now on the caller may answer with it.
+    case upload(StoredFile)
     /// Sends the open list of `held` matters on.
     case closeList(codes: [String])
   }

@@ -132,6 +132,10 @@ extension Engine {
       return Reply(
         status: 200, json: Array("{\"saved\":true}".utf8), epoch: preparation.running.epoch,
         program: matter.row.program)
+    case .upload(let file):
+      preparation.upload(file)
+      return Reply(
+        status: 201, json: Array("{\"file\":\"\(file.hash)\"}".utf8), epoch: preparation.running.epoch, program: nil)
     case .closeList(let codes):
       let lines = try preparation.closeLists(codes)
       return preparation.reply(lines)

@@ -124,7 +124,8 @@ package struct ControlReading {
 
   private func cast(_ typed: Answer) throws(Refused) -> Value {
     switch (control.type, typed) {
-    case (.string, .text(let text)), (.file, .text(let text)): return .string(text)
+    case (.string, .text(let text)): return .string(text)
+    case (.file, .text(let text)) where StoredFile.isHash(text): return .string(text)
     case (.string, .number(let digits)): return .string(digits)
     case (.number, .number(let text)), (.integer, .number(let text)), (.money, .number(let text)),
       (.number, .text(let text)), (.integer, .text(let text)), (.money, .text(let text)):
@@ -149,6 +150,16 @@ package struct ControlReading {
     case (.duration, .text(let text)):
       guard let duration = Temporal.duration(text) else { throw unreadable(typed) }
       return duration
+    case (.files, .text(let text)) where StoredFile.isHash(text): return .list([.string(text)])
+    case (.files, .list(let items)):
+      var hashes: [Value] = []
+      for item in items {
+        guard case .text(let hash) = item, StoredFile.isHash(hash) else {
+          throw Refused(code: "file-unknown", message: StandardWords.fileUnknown, part: nil)
+        }
+        if !hashes.contains(where: { $0.string == hash }) { hashes.append(.string(hash)) }
+      }
+      return .list(hashes)
     case (.place, .text(let text)): return try place(text)
     case (.point, .object(let members)): return try point(members)
     default: throw unreadable(typed)

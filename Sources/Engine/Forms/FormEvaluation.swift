@@ -132,7 +132,11 @@ package struct FormEvaluation {
       field.control, options: field.options, city: context.running.city, today: context.today,
       now: context.moment, host: context.host)
     do {
-      let value = try reading.read(answer)
+      var value = try reading.read(answer)
+      if field.type == .file, case .list(let files) = value {
+        guard files.count == 1 else { return fail(i, "too-large", StandardWords.most("1", .files)) }
+        value = files[0]
+      }
       out.frame.slots[i] = value
       if path.isEmpty, field.isLocked, let known = filled[i], !known.isNull, !known.same(as: value) {
         fail(i, "locked-value-changed", StandardWords.locked)
@@ -256,6 +260,7 @@ package struct FormEvaluation {
     guard out.visible[i], !failed[i], !out.frame.slots[i].isNull else { return }
     let measured: Value
     switch out.frame.slots[i] {
+    case .string where field.type == .file: measured = .number(Number(1))
     case .string(let text): measured = .number(Number(Text.length(text)))
     case .list(let items): measured = .number(Number(items.count))
     case let value: measured = value

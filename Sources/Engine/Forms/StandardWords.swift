@@ -12,6 +12,7 @@ enum StandardWords {
   static let notYours = Label(zh: "这一项由工作人员填写", en: "This is filled in by staff")
   static let tooLarge = Label(zh: "数字太大或小数太多", en: "Too large, or too many decimals")
 
+  static let fileUnknown = Label(zh: "文件没有上传成功，请重新上传", en: "The file has not arrived; please send it again")
   static let notRows = Label(zh: "每一行要分别填写", en: "Each row is filled in by its fields")
   static let hiddenAnswer = Label(
     zh: "按您的其他回答，这一项不用填了。请清空它，或改回别的回答",
@@ -34,7 +35,8 @@ enum StandardWords {
     case .duration: Label(zh: "请填时长，例如 P3D", en: "Please enter a duration, e.g. P3D")
     case .place, .entity: list
     case .point: Label(zh: "请填经度和纬度", en: "Please enter longitude and latitude")
-    case .string, .file, .files, .context, .list: required
+    case .file, .files: fileUnknown
+    case .string, .context, .list: required
     }
   }
 

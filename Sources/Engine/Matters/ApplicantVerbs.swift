@@ -132,6 +132,7 @@ extension Preparation {
       packed.append(group.change(from: old, to: new))
     }
     guard !packed.isEmpty else { return }
+    try tieFiles(matter)
     subject = matter.row.subject
     changeSet("matter", matter.row.id, matter: matter.row.id, program: matter.row.program, packed)
   }

@@ -43,6 +43,7 @@ extension Preparation {
     let leader = try leader(of: matter)
     if leader == nil { try take(matter) }
     try insertAnswers(matter)
+    try tieFiles(matter)
     changes.append(
       Change(MatterStatements.deleteDraft, [.int(caller.person), .text(service.id), .int(person)]))
     if let leader {

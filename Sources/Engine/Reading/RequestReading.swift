@@ -294,6 +294,10 @@ extension Preparation {
 
   /// Choices by title, places by path.
   func text(_ value: Value, _ field: FieldProgram) -> String {
+    if field.type == .file || field.type == .files {
+      let count = value.fileHashes.count
+      return caller.language == .zh ? "\(count) 个文件" : "\(count) file(s)"
+    }
     switch value {
     case .entity(let reference) where reference.classID == EntityClass.place.rawValue:
       return running.city.position(of: reference.id).map { running.city.tree.path(of: $0) } ?? ""

@@ -8,6 +8,12 @@ package struct Desk: Sendable {
   package var perform: @Sendable (Command, @escaping @Sendable (Result<Reply, any Error>) -> Void) -> Void
   /// What a command was answered that was done already; nil when it was not.
   package var repeated: @Sendable (Command) throws -> Reply?
+  /// Bytes of uploaded files.
+  package var vault: FileVault
+  /// A file that this person sent.
+  package var ownFile: @Sendable (Caller, String) throws -> StoredFile
+  /// A file of a request (its code second), for who may read the answer that holds it.
+  package var file: @Sendable (Caller, String, String) throws -> StoredFile
   /// Services that this person may use, at their places; with words to look for.
   package var services: @Sendable (Caller, String?) throws -> [ListedService]
   /// A form as this person gets it, for themselves or somebody they may speak for; with answers, as it looks then.
@@ -62,6 +68,8 @@ package struct Desk: Sendable {
   package init(
     perform: @escaping @Sendable (Command, @escaping @Sendable (Result<Reply, any Error>) -> Void) -> Void,
     repeated: @escaping @Sendable (Command) throws -> Reply?,
+    vault: FileVault, ownFile: @escaping @Sendable (Caller, String) throws -> StoredFile,
+    file: @escaping @Sendable (Caller, String, String) throws -> StoredFile,
     services: @escaping @Sendable (Caller, String?) throws -> [ListedService],
     form: @escaping @Sendable (Caller, String, Int64?, [String: Answer]?) throws -> FormView,
     draft: @escaping @Sendable (Caller, String, Int64?) throws -> [UInt8]?,
@@ -77,6 +85,9 @@ package struct Desk: Sendable {
   ) {
     self.perform = perform
     self.repeated = repeated
+    self.vault = vault
+    self.ownFile = ownFile
+    self.file = file
     self.services = services
     self.form = form
     self.draft = draft

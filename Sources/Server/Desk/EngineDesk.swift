@@ -7,7 +7,7 @@ extension Desk {
   ///
   /// - Parameter documents: an uploaded bundle as the documents of a whole release, together with what runs.
   package init(
-    engine: Engine, compiler: any ProgramCompiler,
+    engine: Engine, compiler: any ProgramCompiler, vault: FileVault,
     documents: @escaping @Sendable ([BundleEntry]) -> [SourceDocument]
   ) {
     self.init(
@@ -15,6 +15,8 @@ extension Desk {
         engine.perform(command) { result in done(result.mapError { $0 as any Error }) }
       },
       repeated: { try engine.repeated($0) },
+      vault: vault, ownFile: { caller, hash in try engine.file(hash, caller: caller) },
+      file: { caller, code, hash in try engine.file(hash, of: code, caller: caller) },
       services: { caller, words in
         try engine.services(caller, text: words).map { card in
           ListedService(card)

@@ -48,10 +48,14 @@ package struct RequestView: Sendable {
     package let ledger: String?
     /// The rows of a repeating group.
     package let rows: [[Line]]
+    /// Hashes of the files that it holds.
+    package let files: [String]
     package init(
-      field: String, title: Label, value: Answer, shown: String, ledger: String? = nil, rows: [[Line]] = []
+      field: String, title: Label, value: Answer, shown: String, ledger: String? = nil, rows: [[Line]] = [],
+      files: [String] = []
     ) {
       self.ledger = ledger
+      self.files = files
       self.rows = rows
       self.field = field
       self.title = title

@@ -122,6 +122,9 @@ package struct FormField: Sendable {
     }
   }
 
+  /// Answered by files that are sent on their own.
+  package var isFile: Bool { widget == .camera || widget == .files }
+
   /// Whether a page asks or shows it.
   package var isShown: Bool { (isVisible || isAsked) && (widget != .none || rows != nil) }
 

@@ -1,7 +1,7 @@
 /// A reply as a value. Headers that every reply carries are added when it is sent.
 package struct Response: Sendable {
   package enum Content: Sendable {
-    case json, problem, html, css, svg, script, text, none
+    case json, problem, html, css, svg, script, jpeg, png, pdf, text, none
 
     var type: StaticString? {
       switch self {
@@ -9,6 +9,9 @@ package struct Response: Sendable {
       case .problem: "application/problem+json; charset=utf-8"
       case .html: "text/html; charset=utf-8"
       case .css: "text/css; charset=utf-8"
+      case .jpeg: "image/jpeg"
+      case .png: "image/png"
+      case .pdf: "application/pdf"
       case .script: "text/javascript; charset=utf-8"
       case .svg: "image/svg+xml; charset=utf-8"
       case .text: "text/plain; version=0.0.4; charset=utf-8"

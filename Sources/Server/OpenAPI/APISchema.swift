@@ -26,6 +26,8 @@ package enum APISchema: String, Sendable, CaseIterable {
   case bulk = "Bulk"
   case bulkAnswers = "BulkAnswers"
   case bundle = "Bundle"
+  case file = "File"
+  case fileBytes = "FileBytes"
   case release = "Release"
   case releases = "ReleaseList"
   case trial = "Trial"
@@ -41,6 +43,7 @@ package enum APISchema: String, Sendable, CaseIterable {
     case .problem: ["application/problem+json"]
     case .bundle: ["application/zip", "application/x-tar", "application/gzip"]
     case .metricsText: ["text/plain"]
+    case .fileBytes: ["image/jpeg", "image/png", "application/pdf"]
     default: ["application/json"]
     }
   }
@@ -77,6 +80,7 @@ package enum APISchema: String, Sendable, CaseIterable {
     case .submitted: Self.object("code: text, state: text")
     case .draft: Self.object("draft: any")
     case .draftKept: Self.object("")
+    case .file: Self.object("file: text, type: text, size: int")
     case .counts:
       Self.object(
         "total: int, states: object, measures: [Measure], rows: [{key: text, title: text, count: int, states: object, measures: [Measure]}]"
@@ -104,7 +108,7 @@ package enum APISchema: String, Sendable, CaseIterable {
       Self.object(
         "step: text, title: text, pages: [{id: text, title: text, help: text|null, fields: [Field]}], draft: any")
     case .bulkAnswers: Self.object("answers?: [{code: text, status: int}]")
-    case .bundle: #"{"type":"string","format":"binary"}"#
+    case .bundle, .fileBytes: #"{"type":"string","format":"binary"}"#
     case .release:
       Self.object(
         "epoch: int|null, program: text|null, new: bool, items: [{change: text, kind: text, id: text}], tables: [text], columns: int, running: {kept: int, moved: int, blocked: int}, waited: [text], diagnostics: [object]"

@@ -19,6 +19,9 @@ enum AnswerText {
     return one.isEmpty ? [] : [one]
   }
 
+  static let unsent = Label(
+    zh: "选好的文件还没有上传，请按“上传”", en: "The chosen file was not sent yet: press “Upload”")
+
   /// What a person reads on a check page.
   static func shown(_ field: FormField, _ value: Answer, _ language: Language) -> String {
     if !field.parts.isEmpty {
@@ -27,6 +30,10 @@ enum AnswerText {
         .joined(separator: language == .zh ? "，" : ", ")
     }
     if case .bool(let value) = value { return language == .zh ? (value ? "是" : "否") : value ? "Yes" : "No" }
+    if field.isFile {
+      let count = codes(value).count
+      return count == 0 ? "" : language == .zh ? "\(count) 个文件" : "\(count) file(s)"
+    }
     let titles = codes(value).map { code in
       field.choices.first { $0.code == code }?.title.text(in: language) ?? code
     }
@@ -66,7 +73,8 @@ enum AnswerText {
   }
 
   private static func isTaken(_ field: FormField) -> Bool {
-    !field.isComputed && !field.isLocked && field.widget != .none
+    // Files come and go by buttons of their own.
+    !field.isComputed && !field.isLocked && field.widget != .none && !field.isFile
   }
 
   private static func row(

@@ -8,6 +8,8 @@ enum FormAct: Equatable {
   case look
   case add(group: String)
   case remove(group: String, row: Int)
+  /// Takes a file out of an answer.
+  case drop(field: String, position: Int)
 
   init(_ text: String?) {
     let parts = (text ?? "").split(separator: ".", omittingEmptySubsequences: false).map(String.init)
@@ -16,6 +18,7 @@ enum FormAct: Equatable {
     case ("look", 1): self = .look
     case ("add", 2): self = .add(group: parts[1])
     case ("remove", 3): self = Int(parts[2]).map { .remove(group: parts[1], row: $0) } ?? .next
+    case ("drop", 3): self = Int(parts[2]).map { .drop(field: parts[1], position: $0) } ?? .next
     default: self = .next
     }
   }
@@ -58,12 +61,23 @@ struct ApplyDraft {
       guard form.field(group)?.rows != nil, rows.indices.contains(row) else { return }
       rows.remove(at: row)
       answers[group] = .list(rows)
+    case .drop(let id, let position):
+      var files = rows(id)
+      guard form.field(id)?.isFile ?? false, files.indices.contains(position) else { return }
+      files.remove(at: position)
+      answers[id] = .list(files)
     case .next, .back, .look: return
     }
   }
 
   private func rows(_ group: String) -> [Answer] {
     if case .list(let rows)? = answers[group] { rows } else { [] }
+  }
+
+  /// One file more in an answer.
+  mutating func add(_ hash: String, to field: String) {
+    let files = rows(field)
+    if !files.contains(.text(hash)), files.count < 100 { answers[field] = .list(files + [.text(hash)]) }
   }
 
   func save() throws {

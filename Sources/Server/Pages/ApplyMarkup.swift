@@ -36,7 +36,7 @@ struct ApplyMarkup {
   }
 
   private func markup(_ errors: [Refusal.FieldError]) -> FormMarkup {
-    FormMarkup(layout: layout, answers: draft.answers, errors: errors)
+    FormMarkup(layout: layout, answers: draft.answers, errors: errors, service: form.id)
   }
 
   // MARK: A page

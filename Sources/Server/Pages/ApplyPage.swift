@@ -37,15 +37,20 @@ enum ApplyPage {
     case .look: return markup.look(page)
     case .add(let group): return .redirect(to: draft.path(page: page) + markup.lastRow(of: group))
     case .remove(let group, _): return .redirect(to: draft.path(page: page) + ApplyMarkup.anchor([group]))
+    case .drop(let field, _): return .redirect(to: draft.path(page: page) + ApplyMarkup.anchor([field]))
     case .back: return .redirect(to: draft.path(page: markup.pages.last { $0 < page } ?? page))
-    case .next: return next(page, Set(posted.all("s")), posted["then"] == "check", markup)
+    case .next: return next(page, posted, markup)
     }
   }
 
-  private static func next(_ page: Int, _ asked: Set<String>, _ toCheck: Bool, _ markup: ApplyMarkup) -> Response {
+  private static func next(_ page: Int, _ posted: FieldList, _ markup: ApplyMarkup) -> Response {
+    let asked = Set(posted.all("s")), toCheck = posted["then"] == "check"
     let form = markup.form, draft = markup.draft
     // Answers may have brought up questions that the page did not show; nobody has failed to answer them yet.
     let fresh = form.pages[page].fields.filter { $0.isShown && !$0.isLocked && $0.rows == nil && !asked.contains($0.id) }
+    if let unsent = form.pages[page].fields.first(where: { $0.isFile && !(posted["u." + $0.id] ?? "").isEmpty }) {
+      return markup.fill(page, [.init(field: unsent.id, code: "file-unsent", message: AnswerText.unsent)], note: nil)
+    }
     let errors = markup.errors(of: page).filter { error in !fresh.contains { $0.id == ApplyMarkup.field(of: error) } }
     if !errors.isEmpty { return markup.fill(page, errors, note: nil) }
     if fresh.contains(where: { $0.isRequired && $0.value == .null && draft.answers[$0.id] == nil }) {

@@ -7,6 +7,8 @@ struct FormMarkup {
   let layout: Layout
   let answers: [String: Answer]
   let errors: [Refusal.FieldError]
+  /// The service whose form is filled; nil where a page takes no files.
+  var service: String?
 
   /// By what the script finds a field again; fields of rows and parts carry their whole path.
   static func mark(_ path: [String]) -> HTML.Attribute { .of("data-field", path.joined(separator: ".")) }
@@ -69,6 +71,7 @@ struct FormMarkup {
     if field.isComputed || field.isLocked { return shown(field, path, value, error, &html) }
     if !field.parts.isEmpty { return group(field, path, value, error, &html) }
     switch field.widget {
+    case .camera, .files: files(field, path, value, error, &html)
     case .radio, .checks, .toggle: choices(field, path, value, error, &html)
     default:
       html.tag("div", [.style(error == nil ? "field" : "field field--error"), Self.mark(path)]) { html in
@@ -103,7 +106,7 @@ struct FormMarkup {
   }
 
   /// Help, where the value comes from, and what is wrong with it.
-  private func notes(_ field: FormField, _ id: String, _ error: Refusal.FieldError?, _ html: inout HTML) {
+  func notes(_ field: FormField, _ id: String, _ error: Refusal.FieldError?, _ html: inout HTML) {
     if let error {
       html.tag("p", [.style("error"), .id(id + "-e")], error.message.text(in: layout.language))
     }

@@ -103,6 +103,11 @@ enum FormScript {
 
     if (form) {
       form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(look, 900); });
+      form.addEventListener("change", (event) => {
+        if (event.target.matches("[data-upload]") && event.target.files.length) {
+          form.requestSubmit(event.target.parentElement.querySelector("button[formaction]"));
+        }
+      });
       form.addEventListener("change", () => { clearTimeout(timer); timer = setTimeout(look, 50); });
     }
     document.querySelector(".error-summary")?.focus();

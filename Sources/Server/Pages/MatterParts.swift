@@ -30,6 +30,7 @@ struct MatterParts {
   }
 
   func timeline(_ html: inout HTML) {
+    merged(&html)
     html.tag("section", [.style("card stack stack--3")]) { html in
       html.tag("h2", [], layout.say("办到哪一步", "Where it stands"))
       html.tag("ol", [.style("timeline")]) { html in
@@ -99,9 +100,52 @@ struct MatterParts {
             if let ledger = line.ledger {
               html.tag("span", [.style("was")], layout.say("登记簿里是：\(ledger)", "The ledger says: \(ledger)"))
             }
+            files(line, &html)
+            rows(line, &html)
           }
         }
       }
+    }
+  }
+
+  private func files(_ line: RequestView.Line, _ html: inout HTML) {
+    for (at, hash) in line.files.enumerated() {
+      html.text(" ")
+      html.tag(
+        "a", [.link(PagePath.of("requests", view.card.code, "files", hash))],
+        layout.say("查看第 \(at + 1) 个", "See file \(at + 1)"))
+    }
+  }
+
+  /// The rows of a repeating group, one line each.
+  private func rows(_ line: RequestView.Line, _ html: inout HTML) {
+    if line.rows.isEmpty { return }
+    html.tag("ol", [.style("stack stack--2")]) { html in
+      for row in line.rows {
+        let parts = row.map { layout.say("\($0.title.zh)：\($0.shown)", "\($0.title.text(in: .en)): \($0.shown)") }
+        html.tag("li", [.style("pre")], parts.joined(separator: layout.say("，", ", ")))
+      }
+    }
+  }
+
+  /// What was merged: the request that leads, or how many wait for this one.
+  private func merged(_ html: inout HTML) {
+    if let leader = view.leader {
+      let state = layout.language == .zh ? leader.state.alias : leader.state.rawValue
+      let step = leader.step.map { " · " + $0.text(in: layout.language) } ?? ""
+      layout.call(
+        "info",
+        layout.say(
+          "有人先报了同样的事（\(leader.code)），您的这一份并在一起办理。那一份现在：\(state)\(step)",
+          "The same was reported before (\(leader.code)) and yours is handled with it. It stands: \(state)\(step)"), &html)
+    }
+    if !view.joined.isEmpty {
+      let codes = view.joined.joined(separator: " ")
+      layout.call(
+        "info",
+        layout.say(
+          "另有 \(view.joined.count) 份报的是同一件事，已并到这里：\(codes)",
+          "\(view.joined.count) more reported the same and were merged into this: \(codes)"), &html)
     }
   }
 

@@ -51,7 +51,7 @@ package struct Call: Sendable {
 
   /// The body as a page's form sends it. - Throws: `Problem` 400.
   package func form() throws -> FieldList {
-    guard let fields = FieldList(encoded: request.body) else {
+    guard let fields = FieldList(posted: request) else {
       throw Problem.malformed("表单读不出来", "The form cannot be read")
     }
     return fields

@@ -37,6 +37,8 @@ package struct Route: Sendable {
 
   package static let jsonLimit = 1 << 20
   package static let bundleLimit = 16 << 20
+  /// One file at its largest and the form round it.
+  package static let fileLimit = FileVault.most + (1 << 20)
 
   /// A route of the API.
   init(
@@ -53,13 +55,15 @@ package struct Route: Sendable {
   }
 
   /// A page.
-  init(page method: Method, _ pattern: String, _ access: Access, _ handling: Handling) {
+  init(
+    page method: Method, _ pattern: String, _ access: Access, _ handling: Handling, bodyLimit: Int = Route.jsonLimit
+  ) {
     self.method = method
     self.pattern = pattern
     self.access = access
     self.handling = handling
     self.about = nil
-    self.bodyLimit = Route.jsonLimit
+    self.bodyLimit = bodyLimit
   }
 
   package var isPage: Bool { about == nil }

@@ -40,6 +40,9 @@ package enum Routes {
     Route(
       .get, "/api/v1/services/{id}/counts", .signedIn, .pooled(ServiceRoutes.counts), "Live figures",
       gives: .counts, query: ["by", "at"]),
+    Route(
+      .post, "/api/v1/files", .signedIn, .slow(FilesPage.upload), "Send one file (JPEG, PNG or PDF, up to 10 MB)",
+      takes: .fileBytes, gives: .file, status: 201, query: ["name"], bodyLimit: Route.fileLimit),
     Route(.get, "/api/v1/requests", .signedIn, .pooled(RequestRoutes.mine), "My requests", gives: .requests),
     Route(
       .get, "/api/v1/requests/{code}", .signedIn, .pooled(RequestRoutes.one), "One request", gives: .request),
@@ -113,6 +116,10 @@ package enum Routes {
     Route(page: .get, "/admin/system", .publisher, .pooled(AdminPages.system)),
     Route(page: .get, "/services/{id}", .signedIn, .pooled(ApplyPage.show)),
     Route(page: .post, "/services/{id}", .signedIn, .pooled(ApplyPage.fill)),
+    Route(
+      page: .post, "/services/{id}/files", .signedIn, .slow(FilesPage.send), bodyLimit: Route.fileLimit),
+    Route(page: .get, "/services/{id}/files/{file}", .signedIn, .slow(FilesPage.own)),
+    Route(page: .get, "/requests/{code}/files/{file}", .signedIn, .slow(FilesPage.ofRequest)),
     Route(page: .get, "/services/{id}/check", .signedIn, .pooled(ApplyPage.check)),
     Route(page: .post, "/services/{id}/send", .signedIn, .pooled(ApplyPage.send)),
     Route(page: .get, "/requests", .signedIn, .pooled(RequestsPage.mine)),

@@ -1,6 +1,6 @@
 extension SystemTables {
   package static let matters = [
-    matter, lead, list, step, signer, reminder, rating, draft, file, matterFile, message, receipt, quota,
+    matter, lead, list, step, signer, reminder, rating, draft, file, upload, matterFile, message, receipt, quota,
   ]
 
   package static let matter = Table(
@@ -97,6 +97,14 @@ extension SystemTables {
       .init("hash", .text, nullable: false), .init("type", .text, nullable: false), .init("size", .integer, nullable: false),
       .init("created", .instant, nullable: false),
     ], key: ["hash"])
+
+  /// Who sent a file: they may read it and answer with it.
+  package static let upload = Table(
+    "upload",
+    [
+      .init("person", .integer, nullable: false), .init("file", .text, nullable: false), .init("name", .text),
+      .init("created", .instant, nullable: false),
+    ], key: ["person", "file"])
 
   package static let matterFile = Table(
     "matter_file",

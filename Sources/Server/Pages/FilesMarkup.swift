@@ -1,0 +1,64 @@
+import Core
+import Engine
+
+/// Files of an answer on a page: what is there, a button to take each away, and an input with a button that sends.
+extension FormMarkup {
+  func files(
+    _ field: FormField, _ path: [String], _ value: Answer, _ error: Refusal.FieldError?, _ html: inout HTML
+  ) {
+    let id = Self.name(path)
+    html.tag(
+      "fieldset",
+      [
+        .style(error == nil ? "field" : "field field--error"), .id(id), .of("tabindex", "-1"), Self.mark(path),
+        .of("aria-describedby", error == nil ? "\(id)-h" : "\(id)-e \(id)-h"),
+      ]
+    ) { html in
+      html.tag("legend", [.style("label")]) { title(field, &$0) }
+      notes(field, id, error, &html)
+      html.tag("p", [.style("help")], limits(field))
+      let hashes = AnswerText.codes(value)
+      if !hashes.isEmpty { list(field, hashes, &html) }
+      guard let service else {
+        return html.tag("p", [.style("help")], layout.say("补正时不能换文件", "Files cannot be changed here"))
+      }
+      let kinds = field.widget == .camera ? "image/jpeg,image/png" : "image/jpeg,image/png,application/pdf"
+      html.tag("label", [.style("vh"), .of("for", "u.\(field.id)")], layout.say("选文件", "Choose a file"))
+      html.open(
+        "input",
+        [
+          .style("input"), .of("type", "file"), .id("u.\(field.id)"), .of("name", "u.\(field.id)"),
+          .of("accept", kinds), .flag("data-upload"),
+        ])
+      html.tag(
+        "button",
+        [
+          .style("btn"), .of("formaction", PagePath.of("services", service, "files")),
+          .of("formenctype", "multipart/form-data"),
+        ], layout.say("上传", "Upload"))
+    }
+  }
+
+  private func limits(_ field: FormField) -> String {
+    field.widget == .camera
+      ? layout.say("JPEG 或 PNG，每张不超过 10 MB；照片里的位置信息会去掉", "JPEG or PNG, up to 10 MB each; where it was taken is removed")
+      : layout.say("PDF、JPEG 或 PNG，每个不超过 10 MB", "PDF, JPEG or PNG, up to 10 MB each")
+  }
+
+  private func list(_ field: FormField, _ hashes: [String], _ html: inout HTML) {
+    html.tag("ul", [.style("stack")]) { html in
+      for (at, hash) in hashes.enumerated() {
+        let name = layout.say("第 \(at + 1) 个", "File \(at + 1)")
+        html.tag("li", [.style("row")]) { html in
+          if let service {
+            html.tag("a", [.link(PagePath.of("services", service, "files", hash))], layout.say("查看", "See ") + name)
+            html.tag(
+              "button", ApplyMarkup.press("btn btn--quiet", "drop.\(field.id).\(at)"), layout.say("删去", "Remove ") + name)
+          } else {
+            html.text(name)
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import Core
+import Engine
+
+/// Files of a form: sent with the page they stand on, seen again by who may.
+enum FilesPage {
+  /// The page with one or more files: everything else on it is kept like by its other buttons.
+  static func send(_ call: Call) throws -> Response {
+    guard let parts = Multipart(call.request.body, contentType: call.request.head.header(.contentType)) else {
+      throw Problem.malformed("表单读不出来", "The form cannot be read")
+    }
+    let posted = parts.fields
+    var draft = try ApplyDraft(call, person: posted["for"])
+    let before = try draft.form()
+    draft.take(posted, before, .look)
+    var errors: [Refusal.FieldError] = []
+    for file in parts.files where file.field.hasPrefix("u.") && !(file.name.isEmpty && file.bytes.isEmpty) {
+      let id = String(file.field.dropFirst(2))
+      guard let field = before.field(id), field.isFile, !field.isLocked else { continue }
+      do {
+        draft.add(try keep(file.bytes, file.name, onlyPictures: field.widget == .camera, call).hash, to: id)
+      } catch let refused as FileVault.Refused {
+        errors.append(
+          .init(field: id, code: refused.code, message: refused.words(onlyPictures: field.widget == .camera)))
+      }
+    }
+    try draft.save()
+    let page = posted["page"].flatMap { Int($0) } ?? 0
+    if errors.isEmpty { return .redirect(to: draft.path(page: page)) }
+    let markup = ApplyMarkup(call: call, form: try draft.form(), draft: draft)
+    guard markup.pages.contains(page) else { return .redirect(to: draft.path(page: nil)) }
+    return markup.fill(page, errors, note: nil)
+  }
+
+  private static func keep(_ bytes: [UInt8], _ name: String?, onlyPictures: Bool, _ call: Call) throws -> StoredFile {
+    let file = try call.site.desk.vault.keep(bytes, name: name, onlyPictures: onlyPictures)
+    _ = try call.site.performAndWait(
+      Command(act: .upload(file), caller: try call.caller(), key: nil, body: []))
+    return file
+  }
+
+  /// `POST /api/v1/files`: the bytes of one file; its hash is what an answer of files holds.
+  static func upload(_ call: Call) throws -> Response {
+    do {
+      let file = try keep(call.request.body, call.query["name"], onlyPictures: false, call)
+      return call.json(201) { json in
+        json.object { json in
+          json.member("file", file.hash)
+          json.member("type", file.type)
+          json.member("size", file.size)
+        }
+      }
+    } catch let refused as FileVault.Refused {
+      let words = refused.words(onlyPictures: false)
+      throw Refusal(
+        refused == .tooLarge ? .tooLarge : .invalidAnswers, words,
+        fields: [.init(field: "", code: refused.code, message: words)])
+    }
+  }
+
+  /// A file that I sent, before it belongs to a request.
+  static func own(_ call: Call) throws -> Response {
+    let file = try call.site.desk.ownFile(call.caller(), call.parameter(1))
+    return try response(file, call)
+  }
+
+  /// A file of a request.
+  static func ofRequest(_ call: Call) throws -> Response {
+    let file = try call.site.desk.file(call.caller(), RequestRoutes.code(call.parameter(0)), call.parameter(1))
+    return try response(file, call)
+  }
+
+  private static func response(_ file: StoredFile, _ call: Call) throws -> Response {
+    let bytes = try call.site.desk.vault.bytes(file.hash)
+    let content: Response.Content? =
+      switch FileKind(bytes) {
+      case .jpeg?: .jpeg
+      case .png?: .png
+      case .pdf?: .pdf
+      case nil: nil
+      }
+    guard let content else { throw Problem.notFound }
+    let name = PercentText.encode(file.name ?? "")
+    // A document of somebody else's is not shown inside this site.
+    let manner = content == .pdf ? "attachment" : "inline"
+    return Response(200, content, bytes)
+      .adding("Content-Disposition", name.isEmpty ? manner : "\(manner); filename*=UTF-8''\(name)")
+  }
+}
