@@ -93,8 +93,7 @@ extension Preparation {
     let outcome = FormEvaluation.run(
       variant: matter.variant, answers: answers, filled: known, context: context, mode: .submit, filling: filling)
     try demand(outcome.errors)
-    let before = try fitted(matter)
-    let rowsBefore = try matter.shape.groups.map { try fitted(matter, $0) }
+    let before = try stored(matter)
     matter.values = outcome.values
     if filling == nil {
       // What others wrote is not the filer's to change, nor to lose.
@@ -106,7 +105,7 @@ extension Preparation {
 
   /// What a step of the flow sets, in the order written.
   mutating func assign(_ sets: [(field: Int, formula: Formula)], _ matter: inout LiveMatter) throws {
-    let before = try fitted(matter)
+    let before = try stored(matter)
     for (field, formula) in sets where matter.values.indices.contains(field) {
       var frame = frame(matter)
       matter.values[field] = formula.expression.evaluate(&frame)
@@ -114,17 +113,24 @@ extension Preparation {
     try rewrite(before, &matter)
   }
 
-  /// The form's row and the change-set, where something differs from before.
-  private mutating func rewrite(_ before: [StoredValue], _ matter: inout LiveMatter) throws {
+  /// The answers as columns hold them: one per form, then the rows of each repeating group.
+  private func stored(_ matter: LiveMatter) throws -> (form: [StoredValue], groups: [[[StoredValue]]]) {
+    (try fitted(matter), try matter.shape.groups.map { try fitted(matter, $0) })
+  }
+
+  /// The form's rows and the change-set, where something differs from before.
+  private mutating func rewrite(
+    _ before: (form: [StoredValue], groups: [[[StoredValue]]]), _ matter: inout LiveMatter
+  ) throws {
     let after = try fitted(matter)
     var packed: [PackedChange] = []
-    for (i, column) in matter.shape.columns.enumerated() where before[i] != after[i] {
-      packed.append(PackedChange(column.column.number, old: .one(before[i]), new: .one(after[i])))
+    for (i, column) in matter.shape.columns.enumerated() where before.form[i] != after[i] {
+      packed.append(PackedChange(column.column.number, old: .one(before.form[i]), new: .one(after[i])))
     }
     if !packed.isEmpty, let update = matter.shape.update {
       changes.append(Change(update, after + [.int(matter.row.id)]))
     }
-    for (group, old) in zip(matter.shape.groups, rowsBefore) {
+    for (group, old) in zip(matter.shape.groups, before.groups) {
       let new = try fitted(matter, group)
       if new == old { continue }
       changes.append(Change(group.delete, [.int(matter.row.id)]))
