@@ -1,3 +1,4 @@
+import Core
 import Engine
 import Testing
 
@@ -181,7 +182,7 @@ import Testing
       #expect(Wire.ask(port, "POST", "/messages/read", headers: headers, body: "upto=2")?.status == 403)
       #expect(Wire.ask(port, "POST", "/messages/read", headers: headers, body: "csrf=\(csrf)&upto=x")?.status == 400)
       #expect(desk.marked.withLock { $0 } == nil)
-      let done = Wire.ask(port, "POST", "/messages/read", headers: headers, body: "csrf=\(csrf)&upto=\(upto)")
+      let done = Wire.ask(port, "POST", "/messages/read", headers: headers, body: "csrf=\(csrf)&upto=\(upTo)")
       #expect(done?.status == 303)
       #expect(desk.marked.withLock { $0 } == 2)
     }
