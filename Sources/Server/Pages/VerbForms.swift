@@ -20,7 +20,7 @@ struct VerbForms {
             "a",
             [.style("btn btn--primary btn--wide"), .link(PagePath.of("requests", code, "supplement"))],
             layout.say("去补正", "Answer the return"))
-        } else if offer.fields.isEmpty || offer.verb == .approve {
+        } else if offer.fields.isEmpty || offer.verb == .approve || offer.fields.contains(where: { $0.kind == .answers }) {
           form(offer, position, steps.count > 1, isMain: position == main, &html)
         } else {
           html.tag("details", [.style("more")]) { html in
@@ -49,6 +49,13 @@ struct VerbForms {
   private func form(
     _ offer: OfferedVerb, _ position: Int, _ namesStep: Bool, isMain: Bool, _ html: inout HTML
   ) {
+    if offer.fields.contains(where: { $0.kind == .answers }) {
+      let step = offer.step.map { "?step=" + PercentText.encode($0) } ?? ""
+      html.tag(
+        "a", [.style(Self.style(offer.verb, isMain)), .link(PagePath.of("requests", code, "fill") + step)],
+        layout.say("去填写", "Fill in"))
+      return
+    }
     html.tag(
       "form",
       [
@@ -60,15 +67,8 @@ struct VerbForms {
       layout.hidden("key", Secrets.hex(Secrets.random(16)), &html)
       layout.hidden("after", after, &html)
       if let step = offer.step { layout.hidden("step", step, &html) }
-      for field in offer.fields where field.kind != .answers {
+      for field in offer.fields {
         self.field(field, "\(offer.verb.rawValue)-\(position)-\(field.name)", offer.verb, &html)
-      }
-      if offer.fields.contains(where: { $0.kind == .answers }) {
-        html.tag(
-          "a",
-          [.style("btn btn--wide"), .link(PagePath.of("requests", code, "fill"))],
-          layout.say("去填写", "Fill in"))
-        return
       }
       html.tag("button", [.style(Self.style(offer.verb, isMain))]) { html in
         html.icon(Self.icon(offer.verb))

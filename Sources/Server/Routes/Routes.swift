@@ -127,6 +127,8 @@ package enum Routes {
     Route(page: .get, "/requests/{code}/receipt", .signedIn, .pooled(ReceiptPage.show)),
     Route(page: .get, "/requests/{code}/supplement", .signedIn, .pooled(SupplementPage.show)),
     Route(page: .post, "/requests/{code}/supplement", .signedIn, .pooled(SupplementPage.send)),
+    Route(page: .get, "/requests/{code}/fill", .staff, .pooled(FillPage.show)),
+    Route(page: .post, "/requests/{code}/fill", .staff, .pooled(FillPage.send)),
     Route(page: .post, "/requests/{code}/{verb}", .signedIn, .pooled(MatterPage.act)),
     Route(page: .get, "/queue", .staff, .pooled(QueuePage.show)),
     Route(page: .post, "/queue/{verb}", .staff, .pooled(QueuePage.act)),
