@@ -30,7 +30,8 @@ let targets: [Target] = [
   .testTarget(name: "CompileTests", dependencies: ["Compile", "Spec", "Core", "FEEL", "TestSupport"]),
   .testTarget(
     name: "EngineTests",
-    dependencies: ["Engine", "Compile", "Spec", "Storage", "Core", "FEEL", "TestSupport"]),
+    dependencies: ["Engine", "Compile", "Spec", "Storage", "Core", "FEEL", "TestSupport"]
+      + (isCoreOnly ? [] : ["StoragePostgres"])),
   .testTarget(name: "StorageTests", dependencies: ["Storage", "Core", "FEEL", "TestSupport"]),
 ]
 

@@ -9,6 +9,7 @@ package final class Engine: Sendable {
   package let ids: IdentifierIssue
   /// Every division there has been, for ID numbers; nil = every code of a known province passes.
   package let divisions: DivisionHistory?
+  let queue = MatterQueue()
   /// Guards `state`: read by every request, written when an epoch or grant epoch is loaded.
   let state: Mutex<State>
 

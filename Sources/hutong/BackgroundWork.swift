@@ -14,6 +14,8 @@ final class BackgroundWork: Sendable {
   private let running = Atomic<Int>(0)
   /// Rounds of `forget`, which has work only now and then.
   private let rounds = Atomic<Int>(0)
+  /// The state of the directory in which vacant posts were last looked for.
+  private let directory = Mutex<Int64?>(nil)
   /// The watched folders as they looked when this was made; nil when nothing is watched.
   private let watch: Mutex<FolderWatch?>
 
@@ -29,6 +31,8 @@ final class BackgroundWork: Sendable {
     loop { self.beat() }
     loop { self.fold() }
     loop { self.closeLists() }
+    loop { self.ring() }
+    loop { self.vacate() }
     loop { self.forget() }
     if watch.withLock({ $0 != nil }) {
       loop { if self.watch.withLock({ $0?.changed() ?? false }) { self.publish() } }
@@ -65,6 +69,20 @@ final class BackgroundWork: Sendable {
   /// Lists that close at a number of lines or a time of day.
   private func closeLists() {
     do { try engine.closeDueLists() } catch { report("lists", error) }
+  }
+
+  /// Reminders, escalation, steps that wait for a moment.
+  private func ring() {
+    do { while try engine.ringDueReminders() > 0, !isStopped.load(ordering: .relaxed) {} } catch { report("clock", error) }
+  }
+
+  /// Posts that became vacant.
+  private func vacate() {
+    do {
+      let seen = directory.withLock { $0 }
+      let now = try engine.vacatePosts(since: seen)
+      directory.withLock { $0 = now }
+    } catch { report("vacant", error) }
   }
 
   /// Once at the start, then about every ten minutes.

@@ -11,6 +11,8 @@ final class MadeUpDesk: Sendable {
   let replies = Mutex<[String: (body: [UInt8], reply: Reply)]>([:])
   let sent = Mutex<[Command]>([])
   let draft = Mutex<[UInt8]?>(Array(#"{"name":"周"}"#.utf8))
+  /// Messages are read up to here.
+  let marked = Mutex<Int64?>(nil)
   let published = Mutex<[[BundleEntry]]>([])
   let pool = WorkerPool(threads: 2, most: 100_000)
   let code = MatterCode.text(123_456_789)
@@ -33,7 +35,7 @@ final class MadeUpDesk: Sendable {
     switch command.act {
     case .saveDraft(_, let payload, _): draft.withLock { $0 = payload }
     case .submit: draft.withLock { $0 = nil }
-    case .verb, .closeList, .upload: break
+    case .verb, .closeList, .upload, .saveStepDraft: break
     }
     sent.withLock { $0.append(command) }
     let reply = Reply(
@@ -135,10 +137,41 @@ final class MadeUpDesk: Sendable {
         list: {
           [
             ReleaseLine(
-              epoch: 7, program: "p1", actor: "x", reason: nil, origin: "api", at: 0, isActive: true)
+              epoch: 7, program: "p1", actor: "x", reason: nil, origin: "api", at: 0, isActive: true),
+            ReleaseLine(
+              epoch: 6, program: "p0", actor: Self.nasty, reason: Self.nasty, origin: Self.nasty, at: 0,
+              isActive: false),
           ]
+        },
+        compare: { _ in
+          var view = ReleaseView()
+          view.items = [.init(change: "changed", document: "service", id: Self.nasty)]
+          return view
         }),
+      pages: pages,
       epoch: { 7 }, counters: { CompileCounters(parsed: 1_000, typed: 1_000, lowered: 3) })
+  }
+
+  /// Everything that pages ask, hostile in every text.
+  private var pages: Desk.PageReads {
+    let nasty = Label(zh: Self.nasty)
+    return Desk.PageReads(
+      mail: { _ in
+        [
+          MailLine(id: 2, text: Self.nasty, created: 1_770_000_000_000, read: nil, code: self.code, title: nasty),
+          MailLine(id: 1, text: Self.nasty, created: 1_770_000_000_000, read: 1, code: nil, title: nil),
+        ]
+      },
+      unread: { _ in self.marked.withLock { $0 == nil ? 1 : 0 } },
+      markRead: { _, id in self.marked.withLock { $0 = id } },
+      ownFacts: { _ in [OwnFact(title: nasty, text: Self.nasty, source: nasty, at: 1_770_000_000_000)] },
+      posts: { _ in
+        [PostLine(name: Self.nasty, organization: Self.nasty, placePath: Self.nasty, roles: [nasty], staff: [])]
+      },
+      countedServices: { _ in [(id: "elder-check", title: nasty)] },
+      stepTimes: { _, _ in
+        [StepTime(step: "s", title: nasty, stays: 3, median: 60_000, ninth: 120_000, open: 1)]
+      })
   }
 
   static let demonstration = Demonstration(

@@ -2,15 +2,18 @@ import Core
 import FEEL
 import Spec
 
-/// Steps: each is checked as a whole; reviews are lowered, the other kinds say that they do not run yet.
+/// Steps: each is checked as a whole, and lowered; kinds that do not run yet say so.
 extension FormLowering {
   /// - Parameters:
   ///   - node: `none`, or the steps.
   ///   - changes: by name of a step.
   ///   - holder: who holds the matter by `dispatch`; nil = nobody is named there.
+  ///   - reminders: of the matter: for steps that have a time allowed and none of their own.
   mutating func flow(
-    _ node: SpecNode?, flows: SpecNode?, changes: [String: [ChangeSpec]], holder: Holder
+    _ node: SpecNode?, flows: SpecNode?, changes: [String: [ChangeSpec]], holder: Holder,
+    reminders: [ReminderProgram] = []
   ) -> FlowProgram? {
+    matterReminders = reminders
     checkNamedFlows(flows, entered: enteredFlows(node, flows), holder: holder)
     guard let node else { return FlowProgram.none }
     guard !node.isInvalid else { return nil }
@@ -64,7 +67,7 @@ extension FormLowering {
     let allow = allowed(draft)
     let then = targets(draft, byName, allow)
     let within = draft[.within].flatMap { WorkingDuration($0) }
-    remind(draft.list(.remind), within: draft[.within])
+    let reminders = self.reminders(draft)
     if let node = draft[.handover], node.word != "stay", !node.isInvalid {
       findings.notYet(node.range, "移交方式「\(node.text)」", "handover `\(node.text)`")
     }
@@ -72,57 +75,94 @@ extension FormLowering {
       isHuman: draft.kind.isHuman || draft.kind == .parallel || draft.kind == .sub,
       isSkipped: draft[.when] != nil,
       targets: then)
-    guard draft.kind == .review else {
-      checkKind(draft, holder: holder, depth: depth)
-      findings.notYet(
-        draft.spec.node[.do]?.range ?? draft.nameRange, "步骤「\(draft.name)」的做法 `\(draft.kind.rawValue)`",
-        "step `\(draft.name)` of kind `\(draft.kind.rawValue)`")
-      return (nil, route)
-    }
-    guard let by = holders(draft, holder) else { return (nil, route) }
-    checkPages(draft)
-    let batch = draft[.batch].map { self.batch($0) }
-    if case .some(.none) = batch { return (nil, route) }
-    let program = StepProgram(
-      id: draft.name, title: draft[.title]?.label ?? Label(zh: draft.name),
-      kind: .review(batch: batch ?? nil), by: by,
-      when: when, within: within, allow: allow.intersection(Verb.running), then: then.mapValues(\.target),
+    let seats = draft.kind.isHuman ? holders(draft, holder) : Seats()
+    guard let kind = stepKind(draft, holder: holder, depth: depth), let seats else { return (nil, route) }
+    var program = StepProgram(
+      id: draft.name, title: draft[.title]?.label ?? Label(zh: draft.name), kind: kind, by: seats.by, when: when,
+      within: within, allow: allow, then: then.mapValues(\.target),
       was: draft.list(.was).filter { !$0.isInvalid }.map(\.text), range: draft.nameRange)
+    program.mode = seats.mode
+    program.others = seats.others
+    program.reminders = reminders
     return (program, route)
+  }
+
+  /// Own reminders, else the matter's where the step has a time of its own.
+  private mutating func reminders(_ draft: StepDraft) -> [ReminderProgram] {
+    let own = remind(draft.list(.remind), within: draft[.within])
+    return draft[.remind] == nil && draft[.within] != nil ? matterReminders : own
   }
 
   // MARK: Who
 
-  /// The holders of a review or fill; nil when nobody can be found or several decide together.
-  mutating func holders(_ draft: StepDraft, _ holder: Holder) -> [ActorProgram]? {
-    let nodes = draft.list(.by)
-    let mode = draft[.mode]?.word ?? "any"
-    checkMode(draft, nodes, mode)
-    if mode == "any", nodes.count > 1, nodes.allSatisfy({ !$0.isInvalid }) {
-      findings.notYet(nodes[1].range, "几种岗位任一可办", "a step that any of several actors may take")
-    }
+  /// Who decides in a step, and how.
+  struct Seats {
     var by: [ActorProgram] = []
-    for node in nodes where node.word != "holder" { if let actor = worker(node) { by.append(actor) } }
-    if !nodes.isEmpty, nodes.allSatisfy({ $0.word != "holder" }) {
-      return by.count == nodes.count && mode == "any" ? by : nil
+    var others: [[ActorProgram]] = []
+    var mode = StepMode.any
+  }
+
+  /// The holders of a review or fill; nil when nobody can be found.
+  private mutating func holders(_ draft: StepDraft, _ holder: Holder) -> Seats? {
+    let nodes = draft.list(.by)
+    checkMode(draft, nodes)
+    var voices: [[ActorProgram]] = []
+    for node in nodes {
+      if node.word == "holder" {
+        if let named = named(by: holder, draft, at: node) { voices.append(named) }
+      } else if draft.kind == .fill, nodes.count == 1, let word = node.word, Self.residents.contains(word) {
+        voices.append([.recipient(Recipient(rawValue: word) ?? .applicant)])
+      } else if let actor = worker(node) {
+        voices.append([actor])
+      }
     }
+    if nodes.isEmpty, let named = named(by: holder, draft, at: nil) { voices.append(named) }
+    guard let first = voices.first, voices.count == max(1, nodes.count) else { return nil }
+    return mode(draft).map { Seats(by: first, others: Array(voices.dropFirst()), mode: $0) }
+  }
+
+  /// Recipients for whom a step waits instead of being worked on.
+  private static let residents: Set<String> = ["applicant", "filer", "subject"]
+
+  /// Whom the dispatch names; nil when it names nobody, which is reported.
+  private mutating func named(by holder: Holder, _ draft: StepDraft, at node: SpecNode?) -> [ActorProgram]? {
     switch holder {
-    case .actors(let actors):
-      return mode == "any" && by.count == nodes.count(where: { $0.word != "holder" }) ? actors + by : nil
-    case .dispatch:
-      return mode == "any" && by.count == nodes.count(where: { $0.word != "holder" })
-        ? [.recipient(.holder)] + by : nil
+    case .actors(let actors): return actors
+    case .dispatch: return [.recipient(.holder)]
     case .unknown: return nil
     case .nobody:
       findings.report(
-        .byMissing, nodes.first?.range ?? draft.nameRange, "步骤「\(draft.name)」没有写由谁办",
+        .byMissing, node?.range ?? draft.nameRange, "步骤「\(draft.name)」没有写由谁办",
         "Step `\(draft.name)` does not say who acts",
         hint: ("写 `by: 角色`，或给整个服务写 `dispatch`", "Write `by: role`, or `dispatch` for the whole service"))
       return nil
     }
   }
 
-  private mutating func checkMode(_ draft: StepDraft, _ by: [SpecNode], _ mode: String) {
+  /// nil when the share is wrong, which was reported when the document was read.
+  private func mode(_ draft: StepDraft) -> StepMode? {
+    switch draft[.mode]?.word {
+    case "all": return .all
+    case "in-turn": return .inTurn
+    case "vote":
+      guard let pass = draft[.pass] else { return .vote(numerator: 1, denominator: 2) }
+      return pass.isInvalid ? nil : Self.share(pass.text)
+    default: return .any
+    }
+  }
+
+  /// `2/3` or `0.6`.
+  static func share(_ text: String) -> StepMode? {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+      .map { Number(text: String($0.drop { $0 == " " }.prefix { $0 != " " })) }
+    let above = parts.first.flatMap { $0?.scaled(by: 4) }
+    let below = parts.count == 2 ? parts[1].flatMap { $0.scaled(by: 4) } : 10_000
+    guard let above, let below, above > 0, below >= above, below <= 100_000_000 else { return nil }
+    return .vote(numerator: Int(above), denominator: Int(below))
+  }
+
+  private mutating func checkMode(_ draft: StepDraft, _ by: [SpecNode]) {
+    let mode = draft[.mode]?.word ?? "any"
     if let pass = draft[.pass], mode != "vote", !pass.isInvalid {
       findings.report(
         .modeWithoutMany, pass.nameRange, "`pass` 只用于表决（`mode: vote`）", "`pass` is for `mode: vote` alone")
@@ -134,7 +174,6 @@ extension FormLowering {
         "Step `\(draft.name)` has a single holder: `\(node.text)` needs several",
         notes: [DiagnosticNote(at: by[0].range, Message(zh: "只有这一个", en: "the only one"))])
     }
-    findings.notYet(node.range, "办理方式「\(node.text)」", "mode `\(node.text)`")
   }
 
   // MARK: Verbs
@@ -142,7 +181,8 @@ extension FormLowering {
   /// The verbs offered: as written, else those of the kind.
   private mutating func allowed(_ draft: StepDraft) -> Set<Verb> {
     guard let node = draft[.allow], !node.isInvalid else {
-      return draft.kind == .fill ? [.claim, .complete, .return] : Verb.running
+      return draft.kind == .fill
+        ? Verb.ofHolder.subtracting([.approve, .reject, .addSign]) : Verb.ofHolder.subtracting([.complete])
     }
     var allow: Set<Verb> = []
     for item in node.children {
@@ -160,9 +200,6 @@ extension FormLowering {
         continue
       }
       allow.insert(verb)
-      if draft.kind == .review, !Verb.running.contains(verb) {
-        findings.notYet(item.range, "办法「\(verb.alias)」", "verb `\(verb.rawValue)`")
-      }
     }
     return allow
   }

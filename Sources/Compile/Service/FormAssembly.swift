@@ -36,7 +36,7 @@ extension FormLowering {
     }
     return PageProgram(
       id: draft.name, title: draft[.title]?.label ?? Label(zh: draft.name), help: draft[.help]?.label,
-      parent: entry.parent, when: when, by: nil, fields: entry.fields, rows: rows(at))
+      parent: entry.parent, when: when, by: pageFillers[at], fields: entry.fields, rows: rows(at))
   }
 
   private func field(_ index: Int, _ formulas: FieldFormulas) -> FieldProgram? {
@@ -52,7 +52,7 @@ extension FormLowering {
       fallback: formulas.fallback, required: formulas.required, when: formulas.when, check: formulas.check,
       say: draft[.say]?.label, options: formulas.options, min: formulas.min, max: formulas.max,
       unit: draft[.unit]?.text ?? entry.attribute?.unit,
-      level: draft[.level]?.word.flatMap { PlaceLevel(word: $0) }, by: nil,
+      level: draft[.level]?.word.flatMap { PlaceLevel(word: $0) }, by: fillers[index],
       fillsFromLedger: draft[.fill]?.word != "none", isLocked: draft[.lock]?.bool ?? false,
       hidden: draft[.hidden]?.word.flatMap { HiddenPolicy(rawValue: $0) } ?? .drop,
       sensitivity: entry.sensitivity, settings: entry.settings, was: was(draft), convert: formulas.convert,

@@ -11,8 +11,7 @@ extension FormLowering {
       checkRows(draft, at)
       checkEntity(draft, at)
       if let by = draft[.by], !by.isInvalid {
-        checkFiller(by)
-        findings.notYet(by.range, "由别人填的页面「\(draft.name)」", "page `\(draft.name)`, which somebody else fills")
+        pageFillers[at] = filler(by)
       }
     }
     for (range, name) in checkRowBindings() {
@@ -23,15 +22,43 @@ extension FormLowering {
       findings.notYet(
         entry.draft.nameRange, "重复分组里的附件「\(entry.name)」", "`\(entry.name)`, files of a row")
     }
-    for entry in fields {
-      guard let by = entry.draft[.by], !by.isInvalid else { continue }
-      checkFiller(by)
-      findings.notYet(by.range, "由别人填的字段「\(entry.name)」", "field `\(entry.name)`, which somebody else fills")
+    for at in fields.indices {
+      guard let by = fields[at].draft[.by], !by.isInvalid else { continue }
+      fillers[at] = filler(by)
     }
   }
 
-  private mutating func checkFiller(_ node: SpecNode) {
-    for actor in node.kind == .list ? Array(node.children) : [node] { _ = self.actor(actor) }
+  /// Who fills it in a step of the flow; nil for who files anyway.
+  private mutating func filler(_ node: SpecNode) -> ActorProgram? {
+    let actors = (node.kind == .list ? Array(node.children) : [node]).compactMap { actor($0) }
+    return actors.first { actor in
+      switch actor {
+      case .recipient(.applicant), .recipient(.filer), .recipient(.subject): false
+      case .recipient, .role: true
+      }
+    }
+  }
+
+  /// The fields of a page and of the groups inside it.
+  func fieldsInside(_ page: Int) -> [Int] {
+    fields.indices.filter { isInside(fields[$0].page, page) }
+  }
+
+  /// The fields that somebody else than the filer writes.
+  var filledByOthers: [Int] {
+    fields.indices.filter { at in
+      fillers[at] != nil || pageFillers.keys.contains { isInside(fields[at].page, $0) }
+    }
+  }
+
+  private func isInside(_ page: Int, _ outer: Int) -> Bool {
+    var at: Int? = page
+    for _ in 0...pages.count {
+      guard let here = at, pages.indices.contains(here) else { return false }
+      if here == outer { return true }
+      at = pages[here].parent
+    }
+    return false
   }
 
   private mutating func checkRows(_ draft: DraftField, _ at: Int) {

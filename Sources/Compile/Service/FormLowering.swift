@@ -27,6 +27,16 @@ struct FormLowering {
   private let reference: @Sendable (ReferenceKind, String) -> Value?
   /// Places where it is open; empty = everywhere. Roles have to be held there.
   var territory: [Int64] = []
+  /// Nobody files a task's form: all of it is asked for in steps.
+  var isTask = false
+  /// Reminders of the matter, for steps without their own.
+  var matterReminders: [ReminderProgram] = []
+  /// Sub-flows by the author's names, and those that come back to themselves.
+  var namedFlows: [SpecNode] = []
+  var circular: Set<String> = []
+  /// Who fills a field or page instead of who files, by position.
+  var fillers: [Int: ActorProgram] = [:]
+  var pageFillers: [Int: ActorProgram] = [:]
 
   init(_ context: CompileContext, id: String, title: Label, form: [DraftField], issuer: SlotIssuer) {
     self.context = context

@@ -143,10 +143,6 @@ struct ServiceLowering {
       for node in merge.same { _ = form.position(node) }
       form.findings.notYet(merge.nameRange, "并单", "`merge`")
     }
-    for key in [SpecKey.reopen, .rate] {
-      guard let node = spec.node[key], !node.isInvalid, node.bool != false else { continue }
-      form.findings.notYet(node.nameRange, "`\(key.name)`", "`\(key.name)`")
-    }
     if let node = spec.node[.handover], !node.isInvalid, node.word != "stay" {
       form.findings.notYet(node.range, "移交方式「\(node.text)」", "handover `\(node.text)`")
     }
@@ -202,8 +198,9 @@ struct ServiceLowering {
     // The conditions read the answers of this variant's form.
     let holder = form.dispatch(spec.node[.dispatch], hasFallback: spec.fallback != nil)
     let flow = form.flow(
-      procedure.keys[.flow], flows: procedure.keys[.flows], changes: procedure.stepChanges, holder: holder)
-    form.remind(procedure.keys[.remind].map { Array($0.children) } ?? [], within: procedure.keys[.within])
+      procedure.keys[.flow], flows: procedure.keys[.flows], changes: procedure.stepChanges, holder: holder,
+      reminders: form.remind(
+        procedure.keys[.remind].map { Array($0.children) } ?? [], within: procedure.keys[.within]))
     let (after, afterStep) = form.events(procedure.after, steps: procedure.stepNames)
     guard let program, let flow else { return nil }
     return VariantProgram(
@@ -234,7 +231,8 @@ struct ServiceLowering {
       fallback: common.fallback, within: spec.node[.within].flatMap { WorkingDuration($0) },
       measures: common.measures, purpose: common.privacy.purpose, basis: common.privacy.basis,
       retain: common.privacy.retain, priority: common.priority, inflight: common.inflight,
-      was: document.was.filter { !$0.isInvalid }.map(\.text), consent: spec.consent)
+      was: document.was.filter { !$0.isInvalid }.map(\.text), consent: spec.consent,
+      reopen: spec.node[.reopen].flatMap { WorkingDuration($0) }, isRated: spec.rate ?? true)
   }
 
   private var subject: EntityRoot {

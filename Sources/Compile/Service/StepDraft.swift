@@ -33,6 +33,4 @@ extension Verb {
   static let ofHolder: Set<Verb> = [
     .claim, .approve, .reject, .complete, .return, .transfer, .addSign, .help, .cc, .extend,
   ]
-  /// Holder's verbs that this build runs.
-  static let running: Set<Verb> = [.claim, .approve, .reject, .return]
 }

@@ -43,15 +43,26 @@ extension FormLowering {
     return .byHand
   }
 
-  /// Reminders: read and checked; they do not run yet.
-  mutating func remind(_ nodes: [SpecNode], within: SpecNode?) {
+  /// - Parameter within: The time allowed that they are before and after.
+  mutating func remind(_ nodes: [SpecNode], within: SpecNode?) -> [ReminderProgram] {
+    var found: [ReminderProgram] = []
     for node in nodes where !node.isInvalid {
       let spec = RemindSpec(node)
       if let limit = within, limit.tree !== node.tree { order(node, limit) }
-      if let to = spec.to { _ = recipient(to, what: ("提醒", "a reminder")) }
-      if let escalate = spec.escalate, escalate.word == nil { _ = actor(escalate) }
-      findings.notYet(node.range, "提醒", "reminders")
+      let to = spec.to.flatMap { recipient($0, what: ("提醒", "a reminder")) } ?? .holder
+      var escalation: ReminderProgram.Escalation?
+      if let escalate = spec.escalate {
+        escalation = escalate.word == "up" ? .up : worker(escalate).map { .to($0) }
+      }
+      let via = spec.via.compactMap { $0.word.flatMap { Channel(rawValue: $0) } }
+      for key in [SpecKey.before, .after] {
+        guard let span = node[key].flatMap({ WorkingDuration($0) }) else { continue }
+        found.append(
+          ReminderProgram(
+            moment: key == .before ? .before(span) : .after(span), to: to, escalation: escalation, via: via))
+      }
     }
+    return found
   }
 
   /// A reminder and a time allowed of different documents: of one they were compared when it was read.
@@ -65,17 +76,18 @@ extension FormLowering {
       notes: [DiagnosticNote(at: limit.range, Message(zh: "时限", en: "the time allowed"))])
   }
 
-  mutating func checkKind(_ draft: StepDraft, holder: Holder, depth: Int) {
+  /// What a step does; nil when it is wrong or does not run yet, which is reported.
+  mutating func stepKind(_ draft: StepDraft, holder: Holder, depth: Int) -> StepKind? {
     switch draft.kind {
-    case .review: break
-    case .fill:
-      _ = holders(draft, holder)
+    case .review:
       checkPages(draft)
-      if let batch = draft[.batch] { _ = self.batch(batch) }
-    case .parallel: checkBranches(draft, holder: holder, depth: depth)
-    case .sub, .set, .call: checkSet(draft)
-    case .timer:
-      if let until = draft[.until], until.type == .expression { _ = formula(until, .dateTime, scope(.flow)) }
+      return batch(draft, depth: depth).map { .review(batch: $0) }
+    case .fill: return fill(draft)
+    case .parallel: return parallel(draft, holder: holder, depth: depth)
+    case .sub: return sub(draft, holder: holder, depth: depth)
+    case .timer: return timer(draft)
+    case .send: return send(draft)
+    case .set, .call: checkSet(draft)
     case .spawn:
       if let each = draft[.each] {
         let found = formula(each, .list(.unknown), scope(.flow))
@@ -83,18 +95,107 @@ extension FormLowering {
       } else {
         checkSet(draft)
       }
-    case .send:
-      if let to = draft[.to] { _ = recipient(to, what: ("消息", "a message")) }
-      if let say = draft[.say] { _ = template(say) }
+    }
+    findings.notYet(
+      draft.spec.node[.do]?.range ?? draft.nameRange, "步骤「\(draft.name)」的做法 `\(draft.kind.rawValue)`",
+      "step `\(draft.name)` of kind `\(draft.kind.rawValue)`")
+    return nil
+  }
+
+  /// Lists hold whole matters, so a branch has none.
+  private mutating func batch(_ draft: StepDraft, depth: Int) -> BatchProgram?? {
+    guard let node = draft[.batch] else { return .some(nil) }
+    guard let batch = batch(node) else { return nil }
+    if depth > 0 {
+      findings.notYet(node.nameRange, "分支和子流程里的成批", "a batch inside a branch or sub-flow")
+      return nil
+    }
+    return batch
+  }
+
+  private mutating func fill(_ draft: StepDraft) -> StepKind? {
+    checkPages(draft)
+    if let batch = draft[.batch] {
+      _ = self.batch(batch)
+      findings.notYet(batch.nameRange, "填写步骤的成批", "a batch of a step that asks for answers")
+      return nil
+    }
+    var asked: [Int] = []
+    for node in draft.list(.pages) where !node.isInvalid {
+      if let field = fieldByName[node.text] {
+        asked.append(field)
+      } else if let page = pages.firstIndex(where: { $0.draft?.name == node.text }) {
+        asked += fieldsInside(page)
+      }
+    }
+    if draft[.pages] == nil { asked = isTask ? Array(fields.indices) : filledByOthers }
+    guard !asked.isEmpty else {
+      findings.report(
+        .nothingInside, draft.nameRange, "步骤「\(draft.name)」没有要填的字段",
+        "Step `\(draft.name)` asks for no field",
+        hint: ("用 `pages` 写要填的页面或字段", "Name pages or fields in `pages`"))
+      return nil
+    }
+    return .fill(fields: asked)
+  }
+
+  // MARK: Branches
+
+  private mutating func parallel(_ draft: StepDraft, holder: Holder, depth: Int) -> StepKind? {
+    guard let node = draft[.branches], !node.isInvalid else { return nil }
+    var branches: [BranchProgram] = []
+    var isWhole = true
+    for branch in node.children {
+      guard !branch.isInvalid, let made = line(branch, holder: holder, depth: depth + 1) else {
+        isWhole = false
+        continue
+      }
+      let name = branch.name ?? ""
+      branches.append(BranchProgram(id: name, title: Label(zh: name), steps: made))
+    }
+    var first = false
+    if let mode = draft[.mode], !mode.isInvalid {
+      first = mode.word == "any"
+      if mode.word == "vote" || mode.word == "in-turn" {
+        findings.notYet(mode.range, "分支的合并方式「\(mode.text)」", "branches joined by `\(mode.text)`")
+        return nil
+      }
+    }
+    return isWhole ? .parallel(branches, first: first) : nil
+  }
+
+  private mutating func line(_ node: SpecNode, holder: Holder, depth: Int) -> [StepProgram]? {
+    let inside = node.children.filter { !$0.isInvalid }.map { StepDraft(spec: StepSpec($0)) }
+    let made = steps(inside, holder: holder, depth: depth)
+    return made.count == inside.count && !made.isEmpty ? made : nil
+  }
+
+  /// A sub-flow is a single branch. Its steps are checked once, where the flow is named.
+  private mutating func sub(_ draft: StepDraft, holder: Holder, depth: Int) -> StepKind? {
+    guard let node = draft[.flow], !node.isInvalid, depth < 8,
+      let named = namedFlows.first(where: { $0.name == node.text }), !circular.contains(node.text)
+    else { return nil }
+    return line(named, holder: holder, depth: depth + 1).map {
+      .parallel([BranchProgram(id: node.text, title: Label(zh: node.text), steps: $0)], first: false)
     }
   }
 
-  private mutating func checkBranches(_ draft: StepDraft, holder: Holder, depth: Int) {
-    guard let node = draft[.branches], !node.isInvalid else { return }
-    for branch in node.children {
-      let inside = branch.children.filter { !$0.isInvalid }.map { StepDraft(spec: StepSpec($0)) }
-      _ = steps(inside, holder: holder, depth: depth + 1)
+  // MARK: Without people
+
+  private mutating func timer(_ draft: StepDraft) -> StepKind? {
+    guard let until = draft[.until], !until.isInvalid else { return nil }
+    if until.type == .expression {
+      return formula(until, .dateTime, scope(.flow)).map { .timer(.until($0)) }
     }
+    return WorkingDuration(until).map { .timer(.span($0)) }
+  }
+
+  private mutating func send(_ draft: StepDraft) -> StepKind? {
+    let to = draft[.to].map { recipient($0, what: ("消息", "a message")) } ?? .applicant
+    let say = draft[.say].flatMap { template($0) }
+    guard let to, let say else { return nil }
+    let via = draft.list(.via).compactMap { $0.word.flatMap { Channel(rawValue: $0) } }
+    return .send(to: to, say: say, via: via)
   }
 
   /// `set`: fields of this form for `set` and `call`; of another task for `spawn`.
@@ -146,6 +247,8 @@ extension FormLowering {
   mutating func checkNamedFlows(_ flows: SpecNode?, entered: [(name: SpecNode, from: String)], holder: Holder)
   {
     let named = flows.map { $0.children.filter { !$0.isInvalid } } ?? []
+    namedFlows = named
+    circular = Set(named.compactMap(\.name).filter { circle(from: $0, entered) != nil })
     let known = named.compactMap(\.name)
     for entry in entered where !known.contains(entry.name.text) {
       let near = didYouMean(entry.name.text, known)

@@ -21,7 +21,7 @@ package func checkTask(_ entry: DocumentEntry, in context: CompileContext, repor
   _ = form.formula(spec.priority, .number, form.scope(.flow))
   let holder = form.dispatch(spec.node[.dispatch], hasFallback: spec.fallback != nil)
   _ = form.flow(spec.flow, flows: spec.flows, changes: [:], holder: holder)
-  form.remind(spec.remind.map(\.node), within: spec.node[.within])
+  _ = form.remind(spec.remind.map(\.node), within: spec.node[.within])
   form.checkEvents(spec.after, steps: stepNames(spec.flow))
   for variant in spec.variants where !variant.isInvalid {
     if variant.node.has(.flow) { _ = form.flow(variant.flow, flows: nil, changes: [:], holder: holder) }
@@ -40,6 +40,7 @@ private func stepNames(_ flow: SpecNode?) -> [String] {
 extension FormLowering {
   /// What an item is about: a row of a ledger, a place, or whatever has spawned it.
   mutating func setTaskSubject(_ spec: TaskSpec) {
+    isTask = true
     names.subject = .subject
     names.subjectClass = nil
     let each = spec.node[.each]

@@ -23,12 +23,17 @@ package final class ServiceProgram: Sendable {
   package let was: [String]
   /// The author's words of the separate consent for sensitive data; nil = the standard ones.
   package let consent: Label?
+  /// How long after it is done the applicant may reopen it; nil = never.
+  package let reopen: WorkingDuration?
+  /// Whether the applicant is asked how it went.
+  package let isRated: Bool
 
   package init(
     id: String, title: Label, help: Label?, owner: String?, tags: [String], hash: String, variants: [VariantProgram],
     subject: EntityRoot, placeField: Int?, fallback: ActorProgram?, within: WorkingDuration?,
     measures: [MeasureProgram], purpose: Label?, basis: String, retain: WorkingDuration?, priority: Formula?,
-    inflight: InflightProgram, was: [String], consent: Label? = nil
+    inflight: InflightProgram, was: [String], consent: Label? = nil,
+    reopen: WorkingDuration? = nil, isRated: Bool = true
   ) {
     self.id = id
     self.title = title
@@ -49,6 +54,8 @@ package final class ServiceProgram: Sendable {
     self.inflight = inflight
     self.was = was
     self.consent = consent
+    self.reopen = reopen
+    self.isRated = isRated
   }
 }
 

@@ -42,6 +42,29 @@ package struct Deadline: Sendable {
     return now &+ (due &- paused)
   }
 
+  /// The last moment of work of a day; nil for a day that no clock shows.
+  package func end(of day: CivilDate) -> Int64? {
+    guard (-1_000_000...4_000_000).contains(day.days) else { return nil }
+    return moment(Int(day.days), minute: closing)
+  }
+
+  /// So long before a deadline. A number of working days before it lies at the same time of day.
+  package func moment(_ early: WorkingDuration, before due: Int64) -> Int64? {
+    let count = Int64(max(0, min(early.count, 1_000_000)))
+    switch early.unit {
+    case .second: return due &- count &* 1_000
+    case .minute: return due &- count &* 60_000
+    case .hour: return due &- count &* 3_600_000
+    case .day: return due &- count &* 86_400_000
+    case .week: return due &- count &* 604_800_000
+    case .month: return civil(due, months: -Int(count))
+    case .year: return civil(due, months: -Int(count) * 12)
+    case .workday:
+      return calendar.adding(workdays: -Int(count), to: day(of: due)).map { moment($0, minute: minute(of: due)) }
+    case .workhour: return workhours(count &* 60, before: due)
+    }
+  }
+
   // MARK: Days
 
   private func day(of moment: Int64) -> Int { Int(CivilDateTime(milliseconds: moment).date.days) }
@@ -73,6 +96,22 @@ package struct Deadline: Sendable {
   }
 
   // MARK: Hours
+
+  private func workhours(_ minutes: Int64, before due: Int64) -> Int64? {
+    var left = Int(minutes), at = day(of: due), until = minute(of: due)
+    for _ in 0..<8_000 {
+      if calendar.isWorkday(at) {
+        for hours in calendar.hours.reversed() where hours.lowerBound < until {
+          let close = min(hours.upperBound, until)
+          if left <= close - hours.lowerBound { return moment(at, minute: close - left) }
+          left -= close - hours.lowerBound
+        }
+      }
+      at -= 1
+      until = 1_440
+    }
+    return nil
+  }
 
   private func workhours(_ minutes: Int64, from start: Int64) -> Int64? {
     var left = Int(minutes), at = day(of: start), from = minute(of: start)

@@ -16,7 +16,10 @@ package struct Command: Sendable {
   package enum Act: Sendable {
     case submit(service: String, answers: [String: Answer], forPerson: Int64?)
     case saveDraft(service: String, payload: [UInt8], forPerson: Int64?)
-    case verb(Verb, code: String, reason: String?, answers: [String: Answer]?, to: String?)
+    case verb(
+      Verb, code: String, reason: String?, answers: [String: Answer]?, to: String?, details: VerbDetails = VerbDetails())
+    /// Keeps what the holder of a step has written so far.
+    case saveStepDraft(code: String, step: String?, payload: [UInt8])
     /// A file whose bytes are kept already: from now on the caller may answer with it.
     case upload(StoredFile)
     /// Sends the open list of `held` matters on.
@@ -35,6 +38,25 @@ package struct Command: Sendable {
     self.caller = caller
     self.key = key
     self.body = body
+  }
+}
+
+/// What some verbs ask for besides a reason and a target.
+package struct VerbDetails: Sendable, Hashable {
+  /// The step that is meant, where several are the caller's at once: its id.
+  package var step: String?
+  /// add-sign: behind the holder instead of before.
+  package var isBehind = false
+  /// extend: the day until whose end time is asked for, `2026-03-05`.
+  package var until: String?
+  /// rate: 1 to 5.
+  package var stars: Int?
+
+  package init(step: String? = nil, isBehind: Bool = false, until: String? = nil, stars: Int? = nil) {
+    self.step = step
+    self.isBehind = isBehind
+    self.until = until
+    self.stars = stars
   }
 }
 

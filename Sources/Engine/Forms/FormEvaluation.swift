@@ -35,6 +35,8 @@ package struct FormEvaluation {
   let form: FormProgram
   let mode: Mode
   private let context: EvaluationContext
+  /// Positions of the fields that a step asks for; nil = whoever files writes.
+  private let filling: Set<Int>?
   /// Values the ledger has for fields that fill themselves.
   let filled: [Int: Value]
   var out: FormOutcome
@@ -51,10 +53,13 @@ package struct FormEvaluation {
   /// - Parameters:
   ///   - answers: by field id. A field that is absent takes the ledger's value where it fills itself; null clears it.
   ///   - filled: by position, what the ledger has (`FieldFilling`).
+  ///   - filling: the fields that a step of the flow asks for, by position: only they may be answered, and only they
+  ///     have to be right; `filled` has what is known of the others.
   package static func run(
-    variant: VariantProgram, answers: [String: Answer], filled: [Int: Value], context: EvaluationContext, mode: Mode
+    variant: VariantProgram, answers: [String: Answer], filled: [Int: Value], context: EvaluationContext, mode: Mode,
+    filling: Set<Int>? = nil
   ) -> FormOutcome {
-    var evaluation = FormEvaluation(variant, filled, context, mode)
+    var evaluation = FormEvaluation(variant, filled, context, mode, filling)
     evaluation.refuseStrangers(answers)
     evaluation.read(answers)
     for node in variant.form.order { evaluation.recalculate(node) }
@@ -62,9 +67,12 @@ package struct FormEvaluation {
     return evaluation.out
   }
 
-  private init(_ variant: VariantProgram, _ filled: [Int: Value], _ context: EvaluationContext, _ mode: Mode) {
+  private init(
+    _ variant: VariantProgram, _ filled: [Int: Value], _ context: EvaluationContext, _ mode: Mode, _ filling: Set<Int>?
+  ) {
     form = variant.form
     self.mode = mode
+    self.filling = filling
     self.context = context
     self.filled = filled
     let count = variant.form.fields.count
@@ -75,10 +83,12 @@ package struct FormEvaluation {
     answered = [Bool](repeating: false, count: count)
     failed = answered
     for (i, field) in form.fields.enumerated() {
-      if field.by != nil { out.visible[i] = false }
+      if field.by != nil, filling == nil { out.visible[i] = false }
       out.required[i] = form.group[i] == nil && startsRequired(field)
     }
-    for (i, page) in form.pages.enumerated() where page.by != nil { hidePage(i) }
+    if filling == nil {
+      for (i, page) in form.pages.enumerated() where page.by != nil { hidePage(i) }
+    }
   }
 
   /// Before any condition was looked at; one that cannot be told counts as met.
@@ -113,7 +123,8 @@ package struct FormEvaluation {
       return
     }
     answered[i] = true
-    if !out.visible[i] {
+    if !out.visible[i] || !(filling?.contains(i) ?? true) {
+      if path.isEmpty, let value = filled[i], out.visible[i] { out.frame.slots[i] = value }
       if answer != .null { fail(i, "not-yours", StandardWords.notYours) }
       return
     }
@@ -286,6 +297,14 @@ package struct FormEvaluation {
     finishRows()
     out.shown = pageShown
     if mode == .submit { rules() }
+    if let filling {
+      let asked = Set(filling.map { field in form.group[field].map { form.pages[$0].id } ?? form.fields[field].id })
+      let strangers: Set<String> = ["not-yours", "unknown-field"]
+      out.errors.removeAll { error in
+        let field = error.field.prefix { $0 != "." }
+        return !field.isEmpty && !asked.contains(String(field)) && !strangers.contains(error.code)
+      }
+    }
   }
 
   /// A required answer that is not there.

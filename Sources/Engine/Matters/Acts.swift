@@ -74,7 +74,7 @@ extension Preparation {
 
   // MARK: Messages
 
-  private mutating func send(
+  mutating func send(
     _ recipient: Recipient, _ say: TemplateProgram, _ channels: [Channel], _ matter: LiveMatter, _ frame: inout Frame
   ) {
     let people = people(recipient, matter)
@@ -99,7 +99,7 @@ extension Preparation {
     }
   }
 
-  private func outgoing(_ person: Int64, _ matter: LiveMatter, _ text: String) -> [UInt8] {
+  func outgoing(_ person: Int64, _ matter: LiveMatter, _ text: String) -> [UInt8] {
     var json = JSONText()
     json.object { json in
       json.key("person")

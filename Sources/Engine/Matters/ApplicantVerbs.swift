@@ -3,7 +3,7 @@ import FEEL
 
 /// What the applicant, or who filed for them, does with a running request.
 extension Preparation {
-  private func demandOwn(_ matter: LiveMatter) throws {
+  func demandOwn(_ matter: LiveMatter) throws {
     if matter.row.isOwn(caller.person) { return }
     let rights = Rights(running, caller, today)
     guard rights.maySee(matter.row, matter.steps, matter.service) else { throw Refusal.noMatter }
@@ -17,7 +17,9 @@ extension Preparation {
     let decided = matter.steps.contains { $0.outcome == Verb.approve.rawValue || $0.outcome == Verb.reject.rawValue }
     if decided { throw Refusal.movedOn(Label(zh: "已有人作出决定，不能再撤回", en: "a decision was made already")) }
     matter.reason = reason
-    endOwn(matter, .withdraw, reason)
+    for stay in matter.standing {
+      end(stay, Verb.withdraw.rawValue, reason: reason, post: stay.post, person: stay.person, &matter)
+    }
     close(&matter, .withdrawn)
     try run(.withdrawn, &matter)
     try settle(&matter, "withdraw")
@@ -27,39 +29,77 @@ extension Preparation {
   /// to the step that returned it, with the time that was left.
   mutating func supplement(_ matter: inout LiveMatter, _ answers: [String: Answer]?) throws {
     try demandOwn(matter)
-    guard matter.row.state == .returned, let stay = matter.openStep, let step = matter.stepProgram else {
+    let asked = matter.standing.filter { $0.kind == .applicant }
+    guard !asked.isEmpty else {
       if matter.row.state.isFinal { throw Refusal.movedOn(standing(matter)) }
       throw Refusal.verbNotHere(.supplement)
     }
-    if let answers, !answers.isEmpty { try correct(&matter, answers) }
-    endOwn(matter, .supplement, nil)
-    try run(.resubmitted, &matter)
-    let before = matter.steps.last { $0.done != nil && $0.kind == .review && $0.step == stay.step }
-    let deadline = Deadline(matter.row.place.flatMap { running.city.calendar(for: $0) })
-    var due: Int64?
-    if let before, let last = before.due, let paused = before.done {
-      due = deadline.resumed(due: last, paused: paused, at: now, of: step.within)
+    try answer(asked, &matter, answers ?? [:])
+    for stay in asked {
+      end(stay, Verb.supplement.rawValue, reason: nil, post: nil, person: caller.person, &matter)
     }
-    if let post = before?.post, !(running.city.posts[post]?.staff.isEmpty ?? true) {
-      open(&matter, step, .post(post), due: due)
-    } else {
-      let here = matter.variant.flow.byID[step.id] ?? 0
-      try advance(&matter, to: here)
+    try run(.resubmitted, &matter)
+    for stay in asked {
+      guard let step = matter.program(of: stay), !matter.row.state.isFinal else { continue }
+      try goOn(after: stay, step, &matter)
     }
     try settle(&matter, "supplement")
   }
 
+  /// Steps that ask the applicant for answers take those of their fields; a return takes any.
+  private mutating func answer(
+    _ asked: [StepRow], _ matter: inout LiveMatter, _ answers: [String: Answer]
+  ) throws {
+    var fields: Set<Int> = []
+    for stay in asked {
+      guard case .fill(let own)? = matter.program(of: stay)?.kind else {
+        if !answers.isEmpty { try correct(&matter, answers) }
+        return
+      }
+      fields.formUnion(own)
+    }
+    try correct(&matter, answers, filling: fields)
+  }
+
+  /// A step that asked the applicant has ended with the answer; one that was returned goes on where it was, with the time
+  /// that was left.
+  private mutating func goOn(after stay: StepRow, _ step: StepProgram, _ matter: inout LiveMatter) throws {
+    if case .fill = step.kind, step.by.contains(where: \.isResident) {
+      try run(afterStep: step.id, &matter)
+      return try follow(.complete, step, &matter)
+    }
+    let before = matter.steps.last { $0.done != nil && $0.kind.decides && $0.step == stay.step }
+    var due: Int64?
+    if let before, let last = before.due, let paused = before.done {
+      due = deadline(matter).resumed(due: last, paused: paused, at: now, of: step.within)
+    }
+    if step.mode == .any, step.others.isEmpty, let post = before?.post, isStaffed(post) {
+      open(&matter, step, .post(post), due: due)
+    } else {
+      try advance(&matter, to: matter.variant.flow.byID[step.id] ?? 0, in: step.line, due: due)
+    }
+  }
+
   /// New values in the form's row, old ones in a change-set; figures follow by minus and plus.
-  private mutating func correct(_ matter: inout LiveMatter, _ answers: [String: Answer]) throws {
+  ///
+  /// - Parameter filling: Fields that a step asks for; nil = whoever filed corrects what is theirs.
+  mutating func correct(
+    _ matter: inout LiveMatter, _ answers: [String: Answer], filling: Set<Int>? = nil
+  ) throws {
     let context = context(matter)
     var known: [Int: Value] = [:]
     for (i, value) in matter.values.enumerated() where !value.isNull { known[i] = value }
     let outcome = FormEvaluation.run(
-      variant: matter.variant, answers: answers, filled: known, context: context, mode: .submit)
+      variant: matter.variant, answers: answers, filled: known, context: context, mode: .submit, filling: filling)
     try demand(outcome.errors)
     let before = try fitted(matter)
     let rowsBefore = try matter.shape.groups.map { try fitted(matter, $0) }
     matter.values = outcome.values
+    if filling == nil {
+      // What others wrote is not the filer's to change, nor to lose.
+      let form = matter.variant.form
+      for (i, value) in known where form.isFilledByOthers(i) { matter.values[i] = value }
+    }
     let after = try fitted(matter)
     var packed: [PackedChange] = []
     for (i, column) in matter.shape.columns.enumerated() where before[i] != after[i] {
@@ -86,21 +126,15 @@ extension Preparation {
     try demandOwn(matter)
     if matter.row.state.isFinal { throw Refusal.movedOn(standing(matter)) }
     guard matter.row.state != .returned else { throw Refusal.verbNotHere(.urge) }
-    for person in people(.holder, matter) {
+    var told: Set<Int64> = []
+    for stay in matter.steps where stay.done == nil && stay.kind.isWork {
+      for person in stay.post.flatMap({ running.city.posts[$0]?.staff }) ?? [] { told.insert(person) }
+    }
+    if told.isEmpty { told = Set(people(.holder, matter)) }
+    for person in told.sorted() {
       message(to: person, matter: matter.row.id, "\(matter.service.title.zh)：申请人催办 \(matter.row.code)")
     }
     event("urge", matter: matter.row.id, subject: matter.row.subject, Array("{}".utf8))
-  }
-
-  private mutating func endOwn(_ matter: LiveMatter, _ verb: Verb, _ reason: String?) {
-    guard let stay = matter.openStep else { return }
-    guarded.append(
-      Change(
-        MatterStatements.closeStep,
-        [
-          .int(now), .text(verb.rawValue), StoredValue(reason), StoredValue(stay.post), StoredValue(stay.person),
-          .int(stay.id), .int(stay.post ?? 0), .int(running.city.grantEpoch),
-        ], guarding: .moved))
   }
 
   // MARK: Drafts
@@ -115,5 +149,36 @@ extension Preparation {
       Change(
         MatterStatements.saveDraft,
         [.int(caller.person), .text(id), .int(person), .blob(sealing.seal(payload, subject: person)), .int(now)]))
+  }
+
+  /// What the holder of a step that asks for answers has written so far; kept, not checked.
+  mutating func saveDraft(of matter: LiveMatter, _ payload: [UInt8], step: String?) throws {
+    let grip = try grip(.draft, matter, step: step)
+    changes.append(
+      Change(
+        MatterStatements.saveDraft,
+        [
+          .int(caller.person), .text(Self.draftName(matter, grip.step)), .int(matter.row.id),
+          .blob(sealing.seal(payload, subject: matter.row.subject)), .int(now),
+        ]))
+  }
+
+  /// No id of a service holds a colon.
+  static func draftName(_ matter: LiveMatter, _ step: StepProgram) -> String { "\(matter.row.code):\(step.id)" }
+}
+
+extension FormProgram {
+  /// Whether somebody else than the filer writes a field.
+  func isFilledByOthers(_ position: Int) -> Bool {
+    guard fields.indices.contains(position) else { return false }
+    if fields[position].by != nil { return true }
+    var at = fields[position].page
+    for _ in pages {
+      guard pages.indices.contains(at) else { return false }
+      if pages[at].by != nil { return true }
+      guard let parent = pages[at].parent else { return false }
+      at = parent
+    }
+    return false
   }
 }

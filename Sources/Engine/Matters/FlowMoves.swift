@@ -1,15 +1,22 @@
 import Core
 import FEEL
 
-/// From step to step. Every move closes one stay and opens the next at the same moment, so that all clocks sum to the
-/// time the matter took.
+/// From step to step. Every move ends stays and opens the next at the same moment, so that all clocks sum to the time
+/// the matter took.
 extension Preparation {
-  /// Enters the step at a position, or the first after it whose condition holds; behind the last one the matter is done.
-  mutating func advance(_ matter: inout LiveMatter, to position: Int) throws {
-    let steps = matter.variant.flow.steps
+  /// Steps that one command may enter.
+  private static let mostSteps = 256
+
+  /// Enters the step at a position of a line, or the first after it whose condition holds; behind the last one the line
+  /// ends.
+  ///
+  /// - Parameter due: Until when the first has time, where it goes on after a pause.
+  mutating func advance(_ matter: inout LiveMatter, to position: Int, in line: Int, due: Int64? = nil) throws {
+    let flow = matter.variant.flow
+    guard flow.lines.indices.contains(line) else { return try finish(&matter) }
     var at = position
-    while steps.indices.contains(at) {
-      let step = steps[at]
+    while flow.lines[line].steps.contains(at) {
+      let step = flow.steps[at]
       matter.row.step = step.id
       if let when = step.when {
         var frame = frame(matter)
@@ -21,208 +28,195 @@ extension Preparation {
           continue
         }
       }
-      return try enter(&matter, step)
+      return try enter(&matter, step, at, due: due)
     }
-    try finish(&matter)
+    try endLine(line, &matter)
   }
 
-  private mutating func enter(_ matter: inout LiveMatter, _ step: StepProgram) throws {
-    let found = holding(step, matter)
-    if !found.vacant.isEmpty || (found.wentUp && found.holding != nil) {
-      alarm(matter, step, found.alarm, found.vacant)
+  /// A line has no step left: the flow itself is done; a branch waits for the others, or goes on for all.
+  mutating func endLine(_ line: Int, _ matter: inout LiveMatter) throws {
+    let flow = matter.variant.flow
+    guard flow.lines.indices.contains(line), let owner = flow.lines[line].owner else { return try finish(&matter) }
+    if matter.opening.contains(owner) { return }
+    let step = flow.steps[owner]
+    if case .parallel(_, first: true) = step.kind { leave(inside: owner, &matter) }
+    let others = matter.standing.contains { flow.byID[$0.step].map { flow.lies($0, in: owner) } ?? false }
+    if others { return }
+    try passed(step, &matter)
+  }
+
+  /// A step that nobody decides is behind.
+  mutating func passed(_ step: StepProgram, _ matter: inout LiveMatter) throws {
+    try run(afterStep: step.id, &matter)
+    try follow(.complete, step, &matter)
+  }
+
+  private mutating func enter(_ matter: inout LiveMatter, _ step: StepProgram, _ at: Int, due: Int64?) throws {
+    matter.entered += 1
+    guard matter.entered <= Self.mostSteps else {
+      return block(&matter, step, Label(zh: "环节一直在转，没有人办理", en: "the steps go round with nobody acting"))
     }
-    guard let holding = found.holding else {
-      return block(&matter, step, found.nobody)
-    }
-    if case .review(let batch?) = step.kind {
-      try hold(&matter, step, batch, holding)
-    } else {
-      open(&matter, step, holding)
+    switch step.kind {
+    case .review(let batch): try enter(&matter, step, batch, due: due)
+    case .fill:
+      if step.by.contains(where: \.isResident) { return waitForApplicant(&matter, step) }
+      try enter(&matter, step, nil, due: due)
+    case .parallel(_, let first): try openBranches(&matter, step, at, first: first)
+    case .timer(let timer): try wait(&matter, step, timer)
+    case .send(let to, let say, let via):
+      var frame = frame(matter)
+      send(to, say, via, matter, &frame)
+      try passed(step, &matter)
     }
   }
 
-  /// Opens a step at its holder.
-  mutating func open(_ matter: inout LiveMatter, _ step: StepProgram, _ holding: Holding, due resumed: Int64? = nil) {
-    let deadline = Deadline(matter.row.place.flatMap { running.city.calendar(for: $0) })
-    let due = resumed ?? step.within.flatMap { deadline.due($0, from: now) }
-    matter.row.state = .waiting
-    matter.row.step = step.id
-    var post: Int64?, role: String?, place: Int64?
-    switch holding {
-    case .post(let id):
-      post = id
-      matter.holder = id
-      if matter.organization == nil { matter.organization = running.city.posts[id]?.organization }
-    case .pool(let name, let at): (role, place) = (name, at)
-    }
-    stay(
-      &matter, step, .review, role: role, place: place, post: post, due: due,
-      calendar: due == nil ? nil : deadline.hash)
-  }
-
-  /// Puts the matter into the open list of its key, or opens one.
-  private mutating func hold(
-    _ matter: inout LiveMatter, _ step: StepProgram, _ batch: BatchProgram, _ holding: Holding
+  private mutating func enter(
+    _ matter: inout LiveMatter, _ step: StepProgram, _ batch: BatchProgram?, due: Int64?
   ) throws {
-    let key = listKey(matter, batch.per, holding)
-    let named: [StoredValue] = [
-      .text(matter.service.id), .text(matter.variant.id), .text(step.id), .text(key),
-    ]
-    // Whoever had it before closes the list; where nobody had it, who gets it.
-    var closer = matter.holder
-    if closer == nil, case .post(let post) = holding { closer = post }
-    let list: Int64
-    if let open = try reader.rows(MatterStatements.openList, named, under: .system(.lists)).first?[0].int {
-      list = open
-      if case .lines(let most) = batch.close, try MatterRow.held(in: open, reader).count + 1 >= most {
-        // The line that fills the list goes on with it.
-        _ = try close(open)
-        return self.open(&matter, step, holding)
-      }
-      guarded.append(Change(MatterStatements.joinList, [.int(open)], guarding: .moved))
+    let found = seats(step, matter)
+    for alarm in found.alarms { self.alarm(matter, step, alarm.why, alarm.posts) }
+    guard let first = found.seats.first?.first else { return block(&matter, step, found.nobody) }
+    if let batch {
+      try hold(&matter, step, batch, first)
     } else {
-      list = nextID()
-      guarded.append(
-        Change(
-          MatterStatements.insertList, [.int(list)] + named + [StoredValue(closer), .int(now), .null, .null],
-          guarding: .exists))
+      open(&matter, step, found.seats, due: due)
     }
-    matter.row.state = .held
-    matter.row.list = list
-    stay(&matter, step, .held, post: closer, list: list)
   }
 
-  private func listKey(_ matter: LiveMatter, _ per: BatchProgram.Per, _ holding: Holding) -> String {
-    switch per {
-    case .holder:
-      switch holding {
-      case .post(let post): return String(post)
-      case .pool(let role, let place): return "\(role)@\(place ?? 0)"
-      }
-    case .level(let level):
-      return matter.row.place.flatMap { running.city.place($0, at: level) }.map(String.init) ?? ""
-    case .field(let field):
-      return matter.values.indices.contains(field) ? matter.values[field].plainText : ""
+  /// Opens all branches at the same moment; those without a step to do have ended already.
+  private mutating func openBranches(
+    _ matter: inout LiveMatter, _ step: StepProgram, _ at: Int, first: Bool
+  ) throws {
+    let flow = matter.variant.flow
+    matter.opening.insert(at)
+    var isEnded = false
+    for (line, found) in flow.lines.enumerated() where found.owner == at {
+      let before = matter.standing.count
+      try advance(&matter, to: found.steps.lowerBound, in: line)
+      if matter.row.state.isFinal { return }
+      isEnded = isEnded || matter.standing.count == before
     }
+    matter.opening.remove(at)
+    let open = matter.standing.contains { flow.byID[$0.step].map { flow.lies($0, in: at) } ?? false }
+    if open, !(first && isEnded) { return }
+    leave(inside: at, &matter)
+    try passed(step, &matter)
+  }
+
+  private mutating func wait(_ matter: inout LiveMatter, _ step: StepProgram, _ timer: TimerProgram) throws {
+    let until: Int64?
+    switch timer {
+    case .span(let span): until = deadline(matter).due(span, from: now)
+    case .until(let formula):
+      var frame = frame(matter)
+      switch formula.expression.evaluate(&frame) {
+      case .dateTime(let moment): until = moment.milliseconds()
+      case .date(let day): until = CivilDateTime(
+          date: day, time: CivilTime(nanoseconds: 0, zone: .shanghai)
+        ).milliseconds()
+      default: until = nil
+      }
+    }
+    guard let until else {
+      return block(&matter, step, Label(zh: "等到什么时候无法判断", en: "until when to wait cannot be decided"))
+    }
+    if until <= now { return try passed(step, &matter) }
+    stay(&matter, step, .timer, due: until)
+  }
+
+  // MARK: Stays
+
+  func deadline(_ matter: LiveMatter) -> Deadline {
+    Deadline(matter.row.place.flatMap { running.city.calendar(for: $0) })
+  }
+
+  /// Opens a step at its only holder.
+  mutating func open(_ matter: inout LiveMatter, _ step: StepProgram, _ holding: Holding, due resumed: Int64? = nil) {
+    open(&matter, step, [[holding]], due: resumed)
+  }
+
+  /// Opens the seats of a step, in turn the first of them.
+  mutating func open(_ matter: inout LiveMatter, _ step: StepProgram, _ seats: [[Holding]], due resumed: Int64?) {
+    let deadline = deadline(matter)
+    let due = resumed ?? step.within.flatMap { deadline.due($0, from: now) }
+    let kind: StepRow.Kind = step.kind.isReview ? .review : .fill
+    var visit: Int64?
+    for (at, seat) in seats.enumerated() {
+      if at > 0, step.mode == .inTurn, let visit, let next = seat.first {
+        let id = nextID()
+        add(SignerRow(id: id, visit: visit, seat: id, behind: nil, holding: next), &matter)
+        continue
+      }
+      var own: Int64?
+      for holding in seat {
+        let row = stay(
+          &matter, step, kind, holding: holding, due: due, calendar: due == nil ? nil : deadline.hash, visit: visit,
+          seat: own)
+        visit = row.visit
+        own = row.seat
+        if case .post(let id) = holding { hold(&matter, id) }
+      }
+    }
+  }
+
+  /// Who has it now stands for the holder; the first organisation answers for the matter.
+  private func hold(_ matter: inout LiveMatter, _ post: Int64) {
+    matter.holder = post
+    if matter.organization == nil { matter.organization = running.city.posts[post]?.organization }
+  }
+
+  /// The row of a new stay of a holder.
+  @discardableResult
+  mutating func stay(
+    _ matter: inout LiveMatter, _ step: StepProgram, _ kind: StepRow.Kind, holding: Holding, due: Int64?,
+    calendar: String?, visit: Int64?, seat: Int64?
+  ) -> StepRow {
+    switch holding {
+    case .post(let post):
+      return stay(
+        &matter, step, kind, post: post, due: due, calendar: calendar, visit: visit, seat: seat)
+    case .pool(let role, let place):
+      return stay(
+        &matter, step, kind, role: role, place: place, due: due, calendar: calendar, visit: visit, seat: seat)
+    }
+  }
+
+  /// The row of a new stay.
+  @discardableResult
+  mutating func stay(
+    _ matter: inout LiveMatter, _ step: StepProgram, _ kind: StepRow.Kind, role: String? = nil, place: Int64? = nil,
+    post: Int64? = nil, person: Int64? = nil, due: Int64? = nil, calendar: String? = nil, reason: String? = nil,
+    list: Int64? = nil, visit: Int64? = nil, seat: Int64? = nil
+  ) -> StepRow {
+    let row = StepRow(
+      id: nextID(), matter: matter.row.id, step: step.id, kind: kind, opened: now, role: role, place: place,
+      post: post, person: person, due: due, calendar: calendar, reason: reason, list: list, visit: visit, seat: seat)
+    changes.append(Change(MatterStatements.insertStep, row.stored))
+    matter.steps.append(row)
+    matter.fresh.insert(row.id)
+    matter.openedSteps.append(
+      .init(step: step.id, title: step.title, kind: kind, post: post, role: role, due: due))
+    remind(of: row, step, matter)
+    return row
   }
 
   /// Nobody can be found or a condition cannot be decided: the matter stands, and an alarm says so.
-  private mutating func block(_ matter: inout LiveMatter, _ step: StepProgram, _ why: Label) {
-    matter.row.state = .blocked
-    matter.row.step = step.id
+  mutating func block(_ matter: inout LiveMatter, _ step: StepProgram, _ why: Label) {
     stay(&matter, step, .blocked, reason: why.zh)
     alarm(matter, step, why, [])
   }
 
-  mutating func alarm(_ matter: LiveMatter, _ step: StepProgram, _ why: Label, _ posts: [Int64]) {
-    var json = JSONText()
-    json.object { json in
-      json.key("code")
-      json.string(matter.row.code)
-      json.key("step")
-      json.string(step.id)
-      json.key("why")
-      json.string(why.zh)
-      json.key("posts")
-      json.array { json in for post in posts { json.string(running.city.title(ofPost: post).zh) } }
+  mutating func waitForApplicant(_ matter: inout LiveMatter, _ step: StepProgram) {
+    stay(&matter, step, .applicant, person: matter.row.filer)
+  }
+}
+
+extension ActorProgram {
+  /// The resident, and not a post.
+  var isResident: Bool {
+    switch self {
+    case .recipient(.applicant), .recipient(.filer), .recipient(.subject): true
+    case .recipient, .role: false
     }
-    event("alarm", matter: matter.row.id, subject: nil, Array(json.text.utf8))
-    outbox("alarm", subject: nil, Array(json.text.utf8))
-  }
-
-  /// The row of a new stay.
-  mutating func stay(
-    _ matter: inout LiveMatter, _ step: StepProgram, _ kind: StepRow.Kind, role: String? = nil, place: Int64? = nil,
-    post: Int64? = nil, person: Int64? = nil, due: Int64? = nil, calendar: String? = nil, reason: String? = nil,
-    list: Int64? = nil
-  ) {
-    changes.append(
-      Change(
-        MatterStatements.insertStep,
-        [
-          .int(nextID()), .int(matter.row.id), .text(step.id), .text(kind.rawValue), StoredValue(role),
-          StoredValue(place), StoredValue(post), StoredValue(person), .int(now), .null, StoredValue(due),
-          StoredValue(calendar), .null, .null, StoredValue(reason), StoredValue(list),
-        ]))
-    matter.openedSteps.append(
-      .init(step: step.id, title: step.title, kind: kind, post: post, role: role, due: due))
-  }
-
-  /// The matter is done: what it knows of entities is written now, and never before.
-  private mutating func finish(_ matter: inout LiveMatter) throws {
-    close(&matter, .done)
-    matter.entities.collect(matter.variant, matter.values, matter.images, running)
-    try run(.done, &matter)
-  }
-
-  /// Nobody acts on it any more.
-  mutating func close(_ matter: inout LiveMatter, _ state: MatterState) {
-    matter.row.state = state
-    matter.row.outcome = state.rawValue
-    matter.row.closed = now
-    matter.row.step = nil
-  }
-
-  /// The acts of an event, in order.
-  mutating func run(_ event: MatterEvent, _ matter: inout LiveMatter) throws {
-    for act in matter.variant.after[event] ?? [] { try self.act(act, &matter) }
-  }
-
-  mutating func run(afterStep step: String, _ matter: inout LiveMatter) throws {
-    for act in matter.variant.afterStep[step] ?? [] { try self.act(act, &matter) }
-  }
-
-  /// The last of every command: the matter's own row by compare-and-set, entities, log and figures.
-  mutating func settle(_ matter: inout LiveMatter, _ kind: String, post: Int64? = nil) throws {
-    if matter.isNew {
-      guarded.append(insertion(matter))
-    } else {
-      let row = matter.row
-      guarded.insert(
-        Change(
-          MatterStatements.moveMatter,
-          [
-            .text(row.state.rawValue), StoredValue(row.step), .int(row.revision &+ 1), StoredValue(row.due),
-            StoredValue(row.closed), StoredValue(row.list), StoredValue(row.outcome), .int(row.id), .int(row.revision),
-            .text(matter.stateBefore.rawValue),
-          ], guarding: .moved), at: 0)
-    }
-    try write(&matter)
-    try release(matter)
-    event(kind, matter: matter.row.id, post: post, subject: matter.row.subject, payload(matter))
-    try count(matter)
-  }
-
-  private func insertion(_ matter: LiveMatter) -> Change {
-    let row = matter.row
-    return Change(
-      MatterStatements.insertMatter,
-      [
-        .int(row.id), .text(row.code), .text("request"), .text(row.definition), .int(row.epoch), .text(row.program),
-        .text(row.variant), .text(row.state.rawValue), StoredValue(row.step), .int(row.revision), StoredValue(row.place),
-        StoredValue(matter.organization), .text(EntityClass.person.rawValue), StoredValue(row.subject),
-        StoredValue(row.applicant), StoredValue(row.filer), .int(matter.priority), .int(row.opened), StoredValue(row.due),
-        StoredValue(row.closed), .null, StoredValue(row.list), StoredValue(row.outcome),
-      ])
-  }
-
-  /// What the log keeps: enough to fold it into the matter's state again.
-  private func payload(_ matter: LiveMatter) -> [UInt8] {
-    var json = JSONText()
-    json.object { json in
-      json.key("state")
-      json.string(matter.row.state.rawValue)
-      if let step = matter.row.step {
-        json.key("step")
-        json.string(step)
-      }
-      json.key("revision")
-      json.number(Int(matter.isNew ? matter.row.revision : matter.row.revision &+ 1))
-      if let reason = matter.reason {
-        json.key("reason")
-        json.string(reason)
-      }
-    }
-    return Array(json.text.utf8)
   }
 }

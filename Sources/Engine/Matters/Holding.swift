@@ -33,9 +33,12 @@ struct FoundHolding {
 extension Preparation {
   /// The holder of a step: the nearest staffed post of its actors above the matter's place, then a level up, then the
   /// fallback. Vacant posts are named, for the alarm. Where the step is the holder's, dispatch names the actors.
-  func holding(_ step: StepProgram, _ matter: LiveMatter) -> FoundHolding {
+  func holding(_ step: StepProgram, _ matter: LiveMatter) -> FoundHolding { holding(of: step.by, matter) }
+
+  /// - Parameter goesUp: Whether the fallback and the bodies above are asked when nobody is there.
+  func holding(of by: [ActorProgram], _ matter: LiveMatter, goesUp: Bool = true) -> FoundHolding {
     var found = FoundHolding()
-    for actor in step.by {
+    for actor in by {
       if case .recipient(.holder) = actor, let dispatch = matter.variant.dispatch {
         let named = dispatched(dispatch, matter)
         for actor in named.actors where found.holding == nil { find(actor, matter, &found) }
@@ -45,10 +48,11 @@ extension Preparation {
       }
       if found.holding != nil { return found }
     }
-    if step.by.isEmpty, let post = matter.holder, isStaffed(post) {
+    if by.isEmpty, let post = matter.holder, isStaffed(post) {
       found.holding = .post(post)
       return found
     }
+    guard goesUp else { return found }
     found.wentUp = true
     if let fallback = matter.service.fallback {
       find(fallback, matter, &found)
@@ -61,6 +65,14 @@ extension Preparation {
     return found
   }
 
+  /// Who takes what vacant posts cannot: the fallback, then a staffed post of the bodies above.
+  func above(_ posts: [Int64], _ matter: LiveMatter) -> FoundHolding {
+    var found = FoundHolding(vacant: posts, wentUp: true)
+    if let fallback = matter.service.fallback { find(fallback, matter, &found) }
+    if found.holding == nil { found.holding = superior(of: posts, matter) }
+    return found
+  }
+
   /// The posts of these actors nearest above the matter's place, staffed or not.
   private func nearest(_ actors: [ActorProgram], _ matter: LiveMatter) -> [Int64] {
     actors.flatMap { actor -> [Int64] in
@@ -70,7 +82,7 @@ extension Preparation {
     }
   }
 
-  private func isStaffed(_ post: Int64) -> Bool { !(running.city.posts[post]?.staff.isEmpty ?? true) }
+  func isStaffed(_ post: Int64) -> Bool { !(running.city.posts[post]?.staff.isEmpty ?? true) }
 
   private func find(_ actor: ActorProgram, _ matter: LiveMatter, _ found: inout FoundHolding) {
     switch actor {
@@ -121,16 +133,35 @@ extension Preparation {
     return node.map { city.ids[$0] }
   }
 
-  /// A staffed post of the body above the one whose post is vacant.
-  private func superior(of vacant: [Int64], _ matter: LiveMatter) -> Holding? {
+  /// A staffed post of the bodies above the one whose post this is: those it stands under, then those that govern the
+  /// places above its own.
+  func superior(of posts: [Int64], _ matter: LiveMatter) -> Holding? {
     let city = running.city
-    for post in vacant {
-      var at = city.posts[post].flatMap { city.organizations[$0.organization]?.under }
+    for post in posts {
+      guard let own = city.posts[post] else { continue }
+      var at = city.organizations[own.organization]?.under
       for _ in 0..<16 {
         guard let body = at else { break }
-        let staffed = city.posts.values.filter { $0.organization == body && !$0.staff.isEmpty }.map(\.id).sorted()
-        if let first = staffed.first { return .post(first) }
+        if let first = staffed(body) { return .post(first) }
         at = city.organizations[body]?.under
+      }
+      if let found = governor(above: own) { return .post(found) }
+    }
+    return nil
+  }
+
+  private func staffed(_ body: Int64) -> Int64? {
+    running.city.posts.values.filter { $0.organization == body && !$0.staff.isEmpty }.map(\.id).min()
+  }
+
+  /// From the place above upwards, bodies that stand under nobody first.
+  private func governor(above post: CityIndex.Post) -> Int64? {
+    let city = running.city
+    guard let seat = city.organizations[post.organization]?.governs.first ?? post.territory.first else { return nil }
+    for node in city.tree.ancestry(of: seat).dropFirst() {
+      let bodies = city.organizations.values.filter { $0.id != post.organization && $0.governs.contains(node) }
+      for body in bodies.sorted(by: { ($0.under == nil ? 0 : 1, $0.id) < ($1.under == nil ? 0 : 1, $1.id) }) {
+        if let found = staffed(body.id) { return found }
       }
     }
     return nil

@@ -34,6 +34,30 @@ extension Preparation {
     }
   }
 
+  /// How many places of the quota are left for somebody at a place; nil without a quota, and where it hangs on an answer.
+  func left(_ service: ServiceProgram, _ open: OpenProgram, at place: Int64?) throws -> Int? {
+    guard let quota = open.quota else { return nil }
+    let key: String? =
+      switch quota.per {
+      case .service: ""
+      case .level(let level): place.map { String(running.city.place($0, at: level) ?? $0) }
+      case .field: nil
+      }
+    guard let key else { return nil }
+    let used = try reader.rows(
+      MatterStatements.quotaUsed, [.text(service.id), .text(key)], under: .system(.limits)
+    ).first?[0].int
+    return max(0, quota.count - Int(used ?? 0))
+  }
+
+  /// A matter that runs again counts among the subject's open requests again.
+  mutating func takeAgain(_ matter: LiveMatter) throws {
+    guard let limit = matter.variant.open.limit, let subject = matter.row.subject else { return }
+    let often = Refusal(
+      .tooOften, Label(zh: "已有 \(limit) 份同样的申请正在办理", en: "There are already \(limit) open requests of this kind"))
+    try take(matter.service.id, Self.subjectKey(subject), most: limit, guarding: .moved, full: often)
+  }
+
   private mutating func take(
     _ definition: String, _ key: String, most: Int, guarding: Guard, full: Refusal
   ) throws {

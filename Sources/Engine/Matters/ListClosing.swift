@@ -2,6 +2,53 @@ import Core
 import FEEL
 
 extension Preparation {
+  /// Puts the matter into the open list of its key, or opens one.
+  mutating func hold(
+    _ matter: inout LiveMatter, _ step: StepProgram, _ batch: BatchProgram, _ holding: Holding
+  ) throws {
+    let key = listKey(matter, batch.per, holding)
+    let named: [StoredValue] = [
+      .text(matter.service.id), .text(matter.variant.id), .text(step.id), .text(key),
+    ]
+    // Whoever had it before closes the list; where nobody had it, who gets it.
+    var closer = matter.holder
+    if closer == nil, case .post(let post) = holding { closer = post }
+    let list: Int64
+    if let open = try reader.rows(MatterStatements.openList, named, under: .system(.lists)).first?[0].int {
+      list = open
+      if case .lines(let most) = batch.close, try MatterRow.held(in: open, reader).count + 1 >= most {
+        // The line that fills the list goes on with it.
+        _ = try close(open)
+        return self.open(&matter, step, holding)
+      }
+      guarded.append(Change(MatterStatements.joinList, [.int(open)], guarding: .moved))
+    } else {
+      list = nextID()
+      guarded.append(
+        Change(
+          MatterStatements.insertList, [.int(list)] + named + [StoredValue(closer), .int(now), .null, .null],
+          guarding: .exists))
+    }
+    matter.row.list = list
+    stay(&matter, step, .held, post: closer, list: list)
+  }
+
+  private func listKey(_ matter: LiveMatter, _ per: BatchProgram.Per, _ holding: Holding) -> String {
+    switch per {
+    case .holder:
+      switch holding {
+      case .post(let post): return String(post)
+      case .pool(let role, let place): return "\(role)@\(place ?? 0)"
+      }
+    case .level(let level):
+      return matter.row.place.flatMap { running.city.place($0, at: level) }.map(String.init) ?? ""
+    case .field(let field):
+      return matter.values.indices.contains(field) ? matter.values[field].plainText : ""
+    }
+  }
+
+  // MARK: Closing
+
   /// Closes the lists that these matters wait in: every line goes on to the step's holder and is decided by itself.
   /// Who had the matters before closes them.
   ///
@@ -12,7 +59,7 @@ extension Preparation {
     for code in codes {
       let matter = try live(code)
       guard rights.maySee(matter.row, matter.steps, matter.service) else { throw Refusal.noMatter }
-      guard matter.row.state == .held, let list = matter.row.list, let stay = matter.openStep else {
+      guard matter.row.state == .held, let list = matter.row.list, let stay = matter.held else {
         throw Refusal.movedOn(standing(matter))
       }
       guard rights.post(holding: stay) != nil else { throw Refusal.notHolder(standing(matter)) }
@@ -29,19 +76,13 @@ extension Preparation {
     guarded.append(Change(MatterStatements.closeList, [.int(now), .int(list)], guarding: .moved))
     for row in try MatterRow.held(in: list, reader) {
       var matter = try live(row)
-      guard let stay = matter.openStep, let step = matter.stepProgram else { continue }
-      guarded.append(
-        Change(
-          MatterStatements.closeStep,
-          [
-            .int(now), .text("closed"), .null, StoredValue(stay.post), .int(caller.person), .int(stay.id),
-            .int(stay.post ?? 0), .int(running.city.grantEpoch),
-          ], guarding: .moved))
-      let found = holding(step, matter)
-      if let holding = found.holding {
-        open(&matter, step, holding)
+      guard let stay = matter.held, let step = matter.program(of: stay) else { continue }
+      end(stay, StepOutcome.listed, reason: nil, post: stay.post, person: caller.person, &matter)
+      let found = seats(step, matter)
+      if found.seats.isEmpty {
+        block(&matter, step, found.nobody)
       } else {
-        try advance(&matter, to: matter.variant.flow.byID[step.id] ?? 0)
+        open(&matter, step, found.seats, due: nil)
       }
       try settle(&matter, "batch-close", post: stay.post)
       lines.append(matter)
@@ -90,4 +131,9 @@ extension Engine {
     else { return nil }
     return batch.close
   }
+}
+
+extension LiveMatter {
+  /// The stay that waits for its list.
+  fileprivate var held: StepRow? { standing.first { $0.kind == .held } }
 }

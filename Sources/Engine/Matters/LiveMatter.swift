@@ -13,8 +13,16 @@ struct LiveMatter {
   /// By position of the field.
   var values: [Value]
   var images: [EntityRoot: EntityImage]
-  /// Stays, oldest first, as they were read.
+  /// Stays, oldest first; those that this command opens and ends too.
   var steps: [StepRow]
+  /// Who signs later, in the order they were named.
+  var signers: [SignerRow] = []
+  /// Stays that this command opened: their rows come after the guarded changes.
+  var fresh: Set<Int64> = []
+  /// Parallel steps whose branches are being opened: none of them ends before all are open.
+  var opening: Set<Int> = []
+  /// Steps entered by this command: steps that go round by themselves end somewhere.
+  var entered = 0
   /// What it counts for as it was read; nil for a new one.
   var countedBefore: [Counted]?
   /// Words of the verb, for templates.
@@ -49,10 +57,27 @@ struct LiveMatter {
     }
   }
 
-  /// The stay that goes on now, as it was read.
-  var openStep: StepRow? { steps.last { $0.done == nil } }
+  /// The stays where the flow stands now.
+  var standing: [StepRow] { steps.filter { $0.done == nil && $0.kind.carries } }
 
-  var stepProgram: StepProgram? { row.step.flatMap { variant.flow.byID[$0] }.map { variant.flow.steps[$0] } }
+  /// The step of a stay.
+  func program(of stay: StepRow) -> StepProgram? {
+    variant.flow.byID[stay.step].map { variant.flow.steps[$0] }
+  }
+
+  /// What the open stays say of the matter as long as it runs.
+  var stateOfStays: MatterState {
+    let open = standing
+    if open.contains(where: { $0.kind == .applicant }) { return .returned }
+    if open.contains(where: { $0.kind == .blocked }) { return .blocked }
+    if open.contains(where: { $0.kind == .held }) { return .held }
+    return open.contains { $0.person != nil } ? .working : .waiting
+  }
+
+  /// The step of the flow itself that the matter stands in.
+  var rootStep: String? {
+    standing.last.flatMap { variant.flow.byID[$0.step] }.map { variant.flow.steps[variant.flow.root(of: $0)].id }
+  }
 }
 
 extension Preparation {
@@ -131,7 +156,8 @@ extension Preparation {
       images: try images(
         shape, subject: row.subject, applicant: row.applicant, filer: row.filer, place: row.place),
       steps: steps)
-    matter.holder = steps.last { $0.post != nil }?.post
+    matter.signers = try SignerRow.all(of: row.id, reader)
+    matter.holder = steps.last { $0.post != nil && $0.kind.carries }?.post
     matter.unnamed = context(matter).frame(variant.layout)
     matter.countedBefore = counted(matter)
     return matter

@@ -4,6 +4,9 @@ import Core
 enum MatterStatements {
   static let insertMatter = Statement.insert(SystemTables.matter)
   static let insertStep = Statement.insert(SystemTables.step)
+  static let insertSigner = Statement.insert(SystemTables.signer)
+  static let deleteSigner = Statement(SystemTables.signer, .delete(where: .equals("id", 0)))
+  static let insertReminder = Statement.insert(SystemTables.reminder)
   static let insertEvent = Statement.insert(SystemTables.event)
   static let insertDelta = Statement.insert(SystemTables.delta)
   static let insertMessage = Statement.insert(SystemTables.message)
@@ -43,6 +46,21 @@ enum MatterStatements {
       where: .all([
         .equals("id", 3), .isNull(.column("done")), .isNull(.column("person")), postUnmoved(4), directoryUnmoved(5),
       ])))
+
+  /// due; where id and not done: more time for the holder.
+  static let extendStep = Statement(
+    SystemTables.step,
+    .update([.set("due", .parameter(0))], where: .all([.equals("id", 1), .isNull(.column("done"))])))
+
+  /// done; where id and not looked at yet.
+  static let tickReminder = Statement(
+    SystemTables.reminder,
+    .update([.set("done", .parameter(0))], where: .all([.equals("id", 1), .isNull(.column("done"))])))
+  /// Those of a stay that has another deadline now.
+  static let dropReminders = Statement(
+    SystemTables.reminder, .delete(where: .all([.equals("stay", 0), .isNull(.column("done"))])))
+
+  static let rate = Statement.insert(SystemTables.rating, conflict: .replace)
 
   private static func postUnmoved(_ parameter: Int) -> Condition {
     .compare(.coalesce([.column("post"), .constant(.int(0))]), .equal, .parameter(parameter))

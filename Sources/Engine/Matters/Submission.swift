@@ -46,7 +46,7 @@ extension Preparation {
     changes.append(
       Change(MatterStatements.deleteDraft, [.int(caller.person), .text(service.id), .int(person)]))
     try run(.submitted, &matter)
-    try advance(&matter, to: 0)
+    try advance(&matter, to: 0, in: 0)
     try settle(&matter, "submit")
     return matter
   }

@@ -74,7 +74,7 @@ struct FilledSources {
     }
   }
 
-  private func source(_ number: Int, _ image: EntityImage?) -> Source? {
+  func source(_ number: Int, _ image: EntityImage?) -> Source? {
     guard let image else { return nil }
     return sources[Key(root: image.root, id: image.id, number: number)]
       ?? entered[Key(root: image.root, id: image.id, number: 0)]

@@ -30,6 +30,8 @@ package struct InboxLine: Sendable {
   package let line: RequestLine
   package let stepID: String
   package let placePath: String?
+  /// Whom it is about, where the caller may read a name.
+  package let name: String?
   package let post: Label?
   /// Any holder of the role may take it.
   package let isClaimable: Bool
@@ -89,9 +91,23 @@ extension Engine {
         subject: own.subject, opened: own.opened, due: own.due, closed: own.closed),
       stepID: stay.step,
       placePath: matter.place.flatMap { running.city.position(of: $0) }.map { running.city.tree.path(of: $0) },
-      post: stay.post.map { running.city.title(ofPost: $0) }, isClaimable: stay.post == nil,
+      name: try name(matter, stay, service, preparation, rights), post: stay.post.map { running.city.title(ofPost: $0) }, isClaimable: stay.post == nil,
       isMine: stay.person == preparation.caller.person, stepOpened: stay.opened, stepDue: stay.due,
       isOverdue: stay.due.map { $0 < preparation.now } ?? false, list: stay.list)
+  }
+
+  /// The name of whom it is about: for who may see the form's own field of it unmasked.
+  private func name(
+    _ matter: MatterRow, _ stay: StepRow, _ service: ServiceProgram, _ preparation: Preparation, _ rights: Rights
+  ) throws -> String? {
+    guard let person = matter.subject ?? matter.applicant, let sight = rights.sight(matter, [stay], service),
+      let variant = service.variants.first(where: { $0.id == matter.variant })
+    else { return nil }
+    let isShown = variant.form.fields.contains { field in
+      guard case .attribute(let attribute, _) = field.binding, attribute.id == "full_name" else { return false }
+      return sight.shows(field) && !sight.masks(field)
+    }
+    return isShown ? try preparation.name(of: person) : nil
   }
 
   /// Open stays of the caller's posts, as one query for each combination of filters.

@@ -26,6 +26,8 @@ package struct RequestDetail: Sendable {
     /// As people read it: choices by title, places by path, or the masked form.
     package let text: String
     package let isMasked: Bool
+    /// What the ledger says now, where that is something else.
+    package var ledger: String?
     /// The rows of a repeating group, whose own text counts them.
     package var rows: [[AnswerShown]] = []
   }
@@ -72,8 +74,17 @@ package struct RequestDetail: Sendable {
   package let milliseconds: Int64
   package let messages: [MessageShown]
   package let urges: Int
-  /// What the reader may do with it now.
-  package let verbs: [Verb]
+  /// What the reader may do with it now, with what each asks for.
+  package let offers: [OfferedVerb]
+  /// How the applicant rated it.
+  package let stars: Int?
+
+  /// The verbs of all offers, each once.
+  package var verbs: [Verb] {
+    var found: [Verb] = []
+    for offer in offers where !found.contains(offer.verb) { found.append(offer.verb) }
+    return found
+  }
 }
 
 extension Engine {
@@ -150,6 +161,7 @@ extension Preparation {
     let row = matter.row, scope = Authority.scope(Scoped(reader: caller.person))
     let isOwn = row.isOwn(caller.person)
     let stays = matter.steps.map { stay(shown: $0, matter, isOwn: isOwn) }
+    let clocks = clocks(matter)
     let mail = try reader.rows(Self.messages, [.int(row.id), .int(caller.person)], under: scope).map { found in
       let plain = found[0].blob.flatMap { sealing.open($0, subject: caller.person) } ?? []
       return RequestDetail.MessageShown(
@@ -159,8 +171,9 @@ extension Preparation {
     return RequestDetail(
       line: Engine.line(row, matter.service), variant: row.variant, epoch: running.epoch, program: row.program,
       place: row.place, placePath: row.place.flatMap { running.city.position(of: $0) }.map { running.city.tree.path(of: $0) },
-      isOwn: isOwn, answers: answers(matter, rights), steps: stays, clocks: clocks(stays),
-      milliseconds: (row.closed ?? now) &- row.opened, messages: mail, urges: Int(urged), verbs: verbs(matter, rights))
+      isOwn: isOwn, answers: answers(matter, rights), steps: stays, clocks: clocks,
+      milliseconds: (row.closed ?? now) &- row.opened, messages: mail, urges: Int(urged), offers: offers(matter, rights),
+      stars: try stars(matter))
   }
 
   // MARK: Clocks
@@ -175,21 +188,42 @@ extension Preparation {
 
   private func holder(of stay: StepRow) -> Label? {
     switch stay.kind {
-    case .applicant: return Label(zh: "申请人", en: "applicant")
-    case .review, .held, .blocked:
+    case .applicant, .closed: return Label(zh: "申请人", en: "applicant")
+    case .timer: return Label(zh: "等时间到", en: "waiting for its time")
+    case .review, .fill, .held, .blocked, .help, .cc, .extend:
       if let post = stay.post { return running.city.title(ofPost: post) }
       return stay.role.flatMap { running.program.roles[$0]?.title }
     }
   }
 
-  private func clocks(_ stays: [RequestDetail.Stay]) -> [RequestDetail.Clock] {
+  /// A moment at which several hold it counts for all of them in equal parts, so that the clocks sum to the whole time.
+  private func clocks(_ matter: LiveMatter) -> [RequestDetail.Clock] {
+    let stays = matter.steps.filter { $0.kind.carries || $0.kind == .closed }
+    let marks = Set(stays.flatMap { [$0.opened, $0.done ?? now] }).sorted()
     var order: [Label] = [], sums: [Label: Int64] = [:]
     for stay in stays {
-      let holder = stay.holder ?? Label(zh: "无人", en: "nobody")
-      if sums[holder] == nil { order.append(holder) }
-      sums[holder, default: 0] += stay.milliseconds
+      let label = holder(of: stay) ?? Self.nobody
+      if sums.updateValue(0, forKey: label) == nil { order.append(label) }
+    }
+    for (from, to) in zip(marks, marks.dropFirst()) {
+      let open = stays.filter { $0.opened <= from && ($0.done ?? now) >= to }
+      let count = Int64(open.count)
+      for (at, stay) in open.enumerated() {
+        let extra: Int64 = Int64(at) < (to &- from) % count ? 1 : 0
+        sums[holder(of: stay) ?? Self.nobody, default: 0] += (to &- from) / count + extra
+      }
     }
     return order.map { RequestDetail.Clock(holder: $0, milliseconds: sums[$0] ?? 0) }
+  }
+
+  private static let nobody = Label(zh: "无人", en: "nobody")
+
+  private static let rating = Query(["stars"], of: SystemTables.rating, where: .equals("matter", 0))
+
+  private func stars(_ matter: LiveMatter) throws -> Int? {
+    guard matter.row.state.isFinal else { return nil }
+    return try reader.rows(Self.rating, [.int(matter.row.id)], under: .scope(Scoped(reader: caller.person)))
+      .first?[0].int.map { Int($0) }
   }
 
   // MARK: Answers
@@ -204,7 +238,10 @@ extension Preparation {
         guard placed.insert(group).inserted, let shown = rows(form.pages[group], matter, sight) else { continue }
         answers.append(shown)
       } else if sight.shows(field), !matter.values[i].isNull {
-        answers.append(answer(field, matter.values[i], isMasked: sight.masks(field)))
+        let isMasked = sight.masks(field)
+        var shown = answer(field, matter.values[i], isMasked: isMasked)
+        if !isMasked { shown.ledger = ledger(field, matter.values[i], matter) }
+        answers.append(shown)
       }
     }
     return answers
@@ -241,6 +278,14 @@ extension Preparation {
     return shown
   }
 
+  private func ledger(_ field: FieldProgram, _ value: Value, _ matter: LiveMatter) -> String? {
+    guard case .attribute(let attribute, let root) = field.binding,
+      let known = matter.images[root]?.attributes[attribute.number], !known.isNull
+    else { return nil }
+    let now = text(known, field)
+    return now == text(value, field) ? nil : now
+  }
+
   /// Choices by title, places by path.
   func text(_ value: Value, _ field: FieldProgram) -> String {
     if field.type == .file || field.type == .files {
@@ -261,25 +306,5 @@ extension Preparation {
   private func title(_ code: String, _ field: FieldProgram) -> String {
     guard let options = field.options ?? field.control.options, let at = options.byCode[code] else { return code }
     return options.options[at].title.text(in: caller.language)
-  }
-
-  // MARK: Verbs
-
-  private func verbs(_ matter: LiveMatter, _ rights: Rights) -> [Verb] {
-    var verbs: [Verb] = []
-    let row = matter.row
-    if row.isOwn(caller.person), !row.state.isFinal {
-      let decided = matter.steps.contains {
-        $0.outcome == Verb.approve.rawValue || $0.outcome == Verb.reject.rawValue
-      }
-      if row.state == .returned { verbs.append(.supplement) } else { verbs.append(.urge) }
-      if !decided { verbs.append(.withdraw) }
-    }
-    for verb in [Verb.claim, .approve, .reject, .return] {
-      guard (try? grip(verb, matter)) != nil else { continue }
-      if verb == .claim, matter.openStep?.person != nil { continue }
-      verbs.append(verb)
-    }
-    return verbs
   }
 }

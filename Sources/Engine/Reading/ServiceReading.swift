@@ -20,6 +20,13 @@ package struct ServiceCard: Sendable {
   package let opening: Opening
   /// Nil = cannot be decided without answers: shown and asked.
   package let isEligible: Bool?
+  package let audience: [Audience]
+  /// When it closes, milliseconds UTC.
+  package let until: Int64?
+  /// Places left, where there is a limit that is counted for the whole service or for the caller's own place.
+  package let left: Int?
+  /// Who deals with it, one after the other.
+  package let steps: [Label]
 }
 
 /// A form as it stands before somebody fills it.
@@ -176,7 +183,8 @@ extension Preparation {
     if eligible == false, !open.audience.contains(.family) { return nil }
     return ServiceCard(
       id: service.id, title: service.title, help: service.help, tags: service.tags, variant: variant.id, place: place,
-      placePath: path, opening: opening, isEligible: eligible)
+      placePath: path, opening: opening, isEligible: eligible, audience: open.audience, until: open.until,
+      left: try left(service, open, at: place), steps: variant.flow.steps.map(\.title))
   }
 
   /// Whether this sort of caller may file at all: a service for staff is none for residents.
@@ -217,9 +225,10 @@ extension Preparation {
       purpose: service.purpose, pages: pages, errors: errors ?? [])
   }
 
-  private func pages(
+  /// - Parameter filling: The fields that a step asks for; nil = those of who files.
+  func pages(
     _ variant: VariantProgram, _ outcome: FormOutcome, _ filled: [Int: Value], _ images: [EntityRoot: EntityImage],
-    _ sources: FilledSources
+    _ sources: FilledSources, filling: Set<Int>? = nil
   ) -> [ServiceForm.Page] {
     let form = variant.form
     // Fields stand on the outermost page round them.
@@ -234,7 +243,7 @@ extension Preparation {
     var fields: [Int: [ServiceForm.Field]] = [:]
     var placed: Set<Int> = []
     for (i, field) in form.fields.enumerated() {
-      if field.by != nil || (form.pages.indices.contains(field.page) && form.pages[field.page].by != nil) { continue }
+      if filling.map({ !$0.contains(i) }) ?? form.isFilledByOthers(i) { continue }
       guard let group = form.group[i] else {
         let source = filled[i] != nil ? sources.source(of: field, images) : nil
         fields[page(field.page), default: []].append(shown(i, field, outcome, filled[i] != nil, source))
@@ -243,7 +252,7 @@ extension Preparation {
       if placed.insert(group).inserted { fields[page(field.page), default: []].append(rows(form, group, outcome)) }
     }
     return form.pages.enumerated().compactMap { i, page in
-      guard page.parent == nil, page.by == nil else { return nil }
+      guard page.parent == nil, filling == nil ? page.by == nil : fields[i] != nil else { return nil }
       return ServiceForm.Page(id: page.id, title: page.title, help: page.help, fields: fields[i] ?? [])
     }
   }

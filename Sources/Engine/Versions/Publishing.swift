@@ -177,6 +177,15 @@ extension Engine {
       Plan(changes: [Change(ReleaseTables.switchActive, [.int(epoch), .int(1), .int(active)], guarding: .moved)]))
   }
 
+  /// What going back to an older release would do; changes nothing.
+  package func planRollback(to epoch: Int64) throws -> ReleasePlan {
+    let documents = try store.read { try self.documents(of: epoch, $0) }
+    guard !documents.isEmpty else {
+      throw Refusal(.notFound, Label(zh: "没有这个版本", en: "There is no such release"))
+    }
+    return try plan(documents)
+  }
+
   /// A new release with the documents of an old one; no column is dropped, no answer lost.
   package func rollback(to epoch: Int64, actor: String) throws -> PublishResult {
     let documents = try store.read { try self.documents(of: epoch, $0) }

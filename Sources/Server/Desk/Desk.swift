@@ -22,6 +22,8 @@ package struct Desk: Sendable {
   package var draft: @Sendable (Caller, String, Int64?) throws -> [UInt8]?
   package var requests: @Sendable (Caller) throws -> [RequestCard]
   package var request: @Sendable (Caller, String) throws -> RequestView
+  /// The fields that a step of a request asks this person for.
+  package var stepForm: @Sendable (Caller, _ code: String, _ step: String?) throws -> StepFormView
   package var inbox: @Sendable (Caller, QueueFilter) throws -> QueueRows
   package var counts: @Sendable (Caller, String, CountsQuestion) throws -> CountsView
   package var represented: @Sendable (Caller) throws -> [RepresentedPerson]
@@ -29,6 +31,7 @@ package struct Desk: Sendable {
   /// Whether a role of this person grants `publish`.
   package var mayPublish: @Sendable (Caller) throws -> Bool
   package var releases: Releases
+  package var pages: PageReads
   /// The active release, as this process knows it.
   package var epoch: @Sendable () throws -> Int64
   package var counters: @Sendable () -> CompileCounters
@@ -42,19 +45,23 @@ package struct Desk: Sendable {
       @Sendable ([SourceDocument], _ actor: String, _ reason: String?) throws -> ReleaseView
     package var rollback: @Sendable (Int64, _ actor: String) throws -> ReleaseView
     package var list: @Sendable () throws -> [ReleaseLine]
+    /// What going back to a release would do.
+    package var compare: @Sendable (Int64) throws -> ReleaseView
 
     package init(
       documents: @escaping @Sendable ([BundleEntry]) -> [SourceDocument],
       plan: @escaping @Sendable ([SourceDocument]) throws -> ReleaseView,
       publish: @escaping @Sendable ([SourceDocument], String, String?) throws -> ReleaseView,
       rollback: @escaping @Sendable (Int64, String) throws -> ReleaseView,
-      list: @escaping @Sendable () throws -> [ReleaseLine]
+      list: @escaping @Sendable () throws -> [ReleaseLine],
+      compare: @escaping @Sendable (Int64) throws -> ReleaseView
     ) {
       self.documents = documents
       self.plan = plan
       self.publish = publish
       self.rollback = rollback
       self.list = list
+      self.compare = compare
     }
   }
 
@@ -68,11 +75,12 @@ package struct Desk: Sendable {
     draft: @escaping @Sendable (Caller, String, Int64?) throws -> [UInt8]?,
     requests: @escaping @Sendable (Caller) throws -> [RequestCard],
     request: @escaping @Sendable (Caller, String) throws -> RequestView,
+    stepForm: @escaping @Sendable (Caller, String, String?) throws -> StepFormView = { _, _, _ in throw Problem.notFound },
     inbox: @escaping @Sendable (Caller, QueueFilter) throws -> QueueRows,
     counts: @escaping @Sendable (Caller, String, CountsQuestion) throws -> CountsView,
     represented: @escaping @Sendable (Caller) throws -> [RepresentedPerson],
     who: @escaping @Sendable (Caller) throws -> Who, mayPublish: @escaping @Sendable (Caller) throws -> Bool,
-    releases: Releases, epoch: @escaping @Sendable () throws -> Int64,
+    releases: Releases, pages: PageReads, epoch: @escaping @Sendable () throws -> Int64,
     counters: @escaping @Sendable () -> CompileCounters
   ) {
     self.perform = perform
@@ -85,12 +93,14 @@ package struct Desk: Sendable {
     self.draft = draft
     self.requests = requests
     self.request = request
+    self.stepForm = stepForm
     self.inbox = inbox
     self.counts = counts
     self.represented = represented
     self.who = who
     self.mayPublish = mayPublish
     self.releases = releases
+    self.pages = pages
     self.epoch = epoch
     self.counters = counters
   }

@@ -19,8 +19,7 @@ extension Desk {
       file: { caller, code, hash in try engine.file(hash, of: code, caller: caller) },
       services: { caller, words in
         try engine.services(caller, text: words).map { card in
-          ListedService(
-            id: card.id, title: card.title, help: card.help, variant: card.variant, place: card.placePath)
+          ListedService(card)
         }
       },
       form: { caller, service, person, answers in
@@ -32,6 +31,12 @@ extension Desk {
       request: { caller, code in
         let page = try engine.request(code, caller: caller)
         return RequestView(page, caller.language, try engine.snapshot { running, _ in running.city })
+      },
+      stepForm: { caller, code, step in
+        let found = try engine.stepForm(code, step: step, caller: caller)
+        return StepFormView(
+          form: FormView(found.form, try engine.snapshot { running, _ in running.city }), step: found.step,
+          draft: found.draft)
       },
       inbox: { caller, filter in try engine.queue(filter, caller) },
       counts: { caller, service, question in
@@ -54,7 +59,7 @@ extension Desk {
           })
       },
       mayPublish: { caller in try engine.mayPublish(caller) },
-      releases: Releases(engine: engine, documents: documents),
+      releases: Releases(engine: engine, documents: documents), pages: PageReads(engine: engine),
       epoch: { try engine.snapshot { running, _ in running.epoch } }, counters: { compiler.counters })
   }
 }
@@ -79,7 +84,7 @@ extension Desk.Releases {
             at: $0.at,
             isActive: $0.isActive)
         }
-      })
+      }, compare: { ReleaseView(try engine.planRollback(to: $0), epoch: nil) })
   }
 
   private static func refusing(_ work: () throws -> ReleaseView) throws -> ReleaseView {
@@ -154,7 +159,12 @@ extension Engine {
       rows: page.lines.map { line in
         var card = RequestCard(line.line)
         card.place = line.placePath
+        card.subject = line.name
         card.due = line.stepDue ?? card.due
+        card.stepID = line.stepID
+        card.isMine = line.isMine
+        card.isClaimable = line.isClaimable
+        card.isOverdue = line.isOverdue
         return card
       }, next: page.cursor)
   }

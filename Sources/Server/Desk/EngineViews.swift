@@ -12,6 +12,18 @@ extension RequestCard {
   }
 }
 
+extension ListedService {
+  init(_ card: ServiceCard) {
+    self.init(id: card.id, title: card.title, help: card.help, variant: card.variant, place: card.placePath)
+    if case .notYet(let from) = card.opening { opens = from }
+    closes = card.until
+    audience = card.audience
+    left = card.left
+    steps = card.steps
+    isForCaller = card.isEligible ?? true
+  }
+}
+
 extension RequestView {
   init(_ page: RequestDetail, _ language: Language, _ city: CityIndex) {
     var card = RequestCard(page.line)
@@ -23,19 +35,21 @@ extension RequestView {
       },
       steps: page.steps.map {
         Step(
-          title: $0.title, holder: $0.holder?.text(in: language), opened: $0.opened, due: $0.due,
-          done: $0.done,
-          outcome: $0.outcome, reason: $0.reason)
+          id: $0.step, kind: $0.kind, claimed: $0.claimed, title: $0.title, holder: $0.holder?.text(in: language),
+          opened: $0.opened, due: $0.due, done: $0.done, outcome: $0.outcome, reason: $0.reason)
       }, notes: page.messages.map { Note(text: $0.text, at: $0.created) }, verbs: page.verbs)
     clocks = page.clocks.map { Clock(holder: $0.holder.text(in: language), milliseconds: $0.milliseconds) }
     milliseconds = page.milliseconds
+    offers = page.offers
+    stars = page.stars
+    urges = page.urges
   }
 }
 
 extension RequestView.Line {
   init(_ answer: RequestDetail.AnswerShown, _ city: CityIndex) {
     self.init(
-      field: answer.id, title: answer.title, value: Answer(answer.value, city), shown: answer.text,
+      field: answer.id, title: answer.title, value: Answer(answer.value, city), shown: answer.text, ledger: answer.ledger,
       rows: answer.rows.map { row in row.map { RequestView.Line($0, city) } },
       files: answer.type == .file || answer.type == .files ? AnswerText.codes(Answer(answer.value, city)) : [])
   }

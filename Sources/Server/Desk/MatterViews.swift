@@ -9,6 +9,11 @@ package struct RequestCard: Sendable {
   package var state: MatterState
   /// The step it stands in, as its author named it.
   package var step: Label?
+  /// In the queue: the id of that step, as verbs take it, and how it stands with the reader's posts.
+  package var stepID: String?
+  package var isMine = false
+  package var isClaimable = false
+  package var isOverdue = false
   /// Milliseconds UTC.
   package var opened: Int64
   package var due: Int64?
@@ -39,12 +44,15 @@ package struct RequestView: Sendable {
     package let value: Answer
     /// As a person reads it.
     package let shown: String
+    /// What the ledger says now, where that is something else.
+    package let ledger: String?
     /// The rows of a repeating group.
     package let rows: [[Line]]
     /// Hashes of the files that it holds.
     package let files: [String]
     package init(
-      field: String, title: Label, value: Answer, shown: String, rows: [[Line]] = [], files: [String] = []
+      field: String, title: Label, value: Answer, shown: String, ledger: String? = nil, rows: [[Line]] = [],
+      files: [String] = []
     ) {
       self.files = files
       self.rows = rows
@@ -52,10 +60,16 @@ package struct RequestView: Sendable {
       self.title = title
       self.value = value
       self.shown = shown
+      self.ledger = ledger
     }
   }
 
   package struct Step: Sendable {
+    /// The step's id, as verbs take it.
+    package let id: String
+    /// review, fill, applicant, held, blocked, timer, help, cc, extend or closed.
+    package let kind: String
+    package let claimed: Int64?
     package let title: Label
     package let holder: String?
     package let opened: Int64
@@ -64,9 +78,12 @@ package struct RequestView: Sendable {
     package let outcome: String?
     package let reason: String?
     package init(
-      title: Label, holder: String?, opened: Int64, due: Int64?, done: Int64?, outcome: String?,
-      reason: String?
+      id: String = "", kind: String = "review", claimed: Int64? = nil, title: Label, holder: String?, opened: Int64,
+      due: Int64?, done: Int64?, outcome: String?, reason: String?
     ) {
+      self.id = id
+      self.kind = kind
+      self.claimed = claimed
       self.title = title
       self.holder = holder
       self.opened = opened
@@ -107,6 +124,12 @@ package struct RequestView: Sendable {
   package var notes: [Note]
   /// What the reader may do now.
   package var verbs: [Verb]
+  /// The same with the step each is for and the fields each asks for.
+  package var offers: [OfferedVerb] = []
+  /// How the applicant rated it, 1 to 5.
+  package var stars: Int?
+  /// How often the applicant has urged.
+  package var urges = 0
   package init(
     card: RequestCard, variant: String, program: String, epoch: Int64, answers: [Line], steps: [Step],
     notes: [Note],

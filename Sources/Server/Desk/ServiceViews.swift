@@ -8,6 +8,16 @@ package struct ListedService: Sendable {
   package var help: Label?
   package var variant: String
   package var place: String?
+  /// When it opens and closes, milliseconds UTC, where it does.
+  package var opens: Int64?
+  package var closes: Int64?
+  package var audience: [Audience] = []
+  /// Places left of a quota.
+  package var left: Int?
+  /// Who deals with it, one after the other.
+  package var steps: [Label] = []
+  /// False when it is only for family of the caller.
+  package var isForCaller = true
   package init(id: String, title: Label, help: Label?, variant: String, place: String?) {
     self.id = id
     self.title = title
@@ -158,5 +168,17 @@ package struct Who: Sendable {
     self.name = name
     self.place = place
     self.posts = posts
+  }
+}
+
+/// The fields that a step asks for, and what the reader has kept of them.
+package struct StepFormView: Sendable {
+  package let form: FormView
+  package let step: String
+  package let draft: [UInt8]?
+  package init(form: FormView, step: String, draft: [UInt8]?) {
+    self.form = form
+    self.step = step
+    self.draft = draft
   }
 }

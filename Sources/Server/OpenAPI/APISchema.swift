@@ -20,6 +20,8 @@ package enum APISchema: String, Sendable, CaseIterable {
   case requestCard = "RequestCard"
   case request = "Request"
   case verb = "VerbBody"
+  case offer = "Offer"
+  case stepForm = "StepForm"
   case inbox = "Inbox"
   case bulk = "Bulk"
   case bulkAnswers = "BulkAnswers"
@@ -89,11 +91,22 @@ package enum APISchema: String, Sendable, CaseIterable {
     case .request:
       Self.object(
         Self.card
-          + ", variant: text, answers: object, lines: [{field: text, title: text, text: text, rows?: [any]}], steps: [{title: text, holder: text|null, opened: int, due: int|null, done: int|null, outcome: text|null, reason: text|null}], clocks: [{holder: text, milliseconds: int}], milliseconds: int, messages: [{text: text, at: int}], verbs: [text]"
+          + ", variant: text, answers: object, lines: [{field: text, title: text, text: text, rows?: [any]}], steps: [{step: text, kind: text, title: text, holder: text|null, opened: int, claimed: int|null, due: int|null, done: int|null, outcome: text|null, reason: text|null}], clocks: [{holder: text, milliseconds: int}], milliseconds: int, messages: [{text: text, at: int}], verbs: [text], offers: [Offer], stars: int|null, urges: int"
       )
-    case .verb: Self.object("reason?: text|null, answers?: object, to?: text|null")
+    case .verb: Self.object(
+        "reason?: text|null, answers?: object, to?: text|null, step?: text|null, where?: text|null, until?: text|null, stars?: any"
+      )
     case .inbox: Self.object("rows: [RequestCard], cursor: text|null")
-    case .bulk: Self.object("codes: [text], reason?: text|null, to?: text|null")
+    case .bulk: Self.object(
+        "codes: [text], reason?: text|null, to?: text|null, step?: text|null, where?: text|null, until?: text|null"
+      )
+    case .offer:
+      Self.object(
+        "verb: text, title: text, step: text|null, stepTitle: text|null, fields: [{name: text, title: text, kind: text, required: bool, options: [{code: text, title: text}]}]"
+      )
+    case .stepForm:
+      Self.object(
+        "step: text, title: text, pages: [{id: text, title: text, help: text|null, fields: [Field]}], draft: any")
     case .bulkAnswers: Self.object("answers?: [{code: text, status: int}]")
     case .bundle, .fileBytes: #"{"type":"string","format":"binary"}"#
     case .release:
@@ -120,7 +133,7 @@ package enum APISchema: String, Sendable, CaseIterable {
   }
 
   private static let card =
-    "code: text, service: text, title: text, state: text, step: text|null, opened: int, due: int|null, place: text|null, subject: text|null"
+    "code: text, service: text, title: text, state: text, step: text|null, opened: int, due: int|null, place: text|null, subject: text|null, stepId?: text, mine?: bool, claimable?: bool, overdue?: bool"
 
   private static func object(_ members: String, extra: String? = nil) -> String {
     var shape = ShapeText("{" + members + "}")

@@ -81,7 +81,7 @@ struct Layout {
     html.open("meta", [.of("name", "color-scheme"), .of("content", "light dark")])
     html.tag("title", [], "\(title)·\(say("胡同", "Hutong"))")
     html.open("link", [.of("rel", "stylesheet"), .link(StyleSheet.path)])
-    html.open("link", [.of("rel", "icon"), .of("type", "image/svg+xml"), .link("/icon.svg")])
+    html.open("link", [.of("rel", "icon"), .of("type", "image/svg+xml"), .link(Icon.markPath)])
   }
 
   /// The frame of residents and of whoever has not signed in.

@@ -13,17 +13,26 @@ enum MatterPage {
     guard let verb = Verb(rawValue: call.parameter(1)), verb != .submit, verb != .draft else {
       throw Problem.notFound
     }
+    func given(_ name: String) -> String? { posted[name].flatMap { $0.isEmpty ? nil : $0 } }
     let code = try RequestRoutes.code(call.parameter(0))
-    let reason = posted["reason"].flatMap { $0.isEmpty ? nil : $0 }
+    var details = VerbDetails(step: given("step"))
+    details.isBehind = given("where") == "behind"
+    details.until = given("until")
+    details.stars = given("stars").flatMap { Int($0) }
     let command = Command(
-      act: .verb(verb, code: code, reason: reason, answers: nil, to: nil), caller: try call.caller(),
-      key: posted["key"].flatMap { $0.utf8.count == 32 ? $0 : nil }, body: call.digest())
+      act: .verb(
+        verb, code: code, reason: given("reason") ?? given("template"), answers: nil, to: given("to"),
+        details: details),
+      caller: try call.caller(), key: given("key").flatMap { $0.utf8.count == 32 ? $0 : nil },
+      body: call.digest())
     do {
       _ = try call.site.performAndWait(command)
     } catch let refusal as Refusal where refusal.code != .notFound {
       return try show(call, view(call), Problem(refusal))
     }
-    return .redirect(to: PagePath.of("requests", code))
+    let after = given("after") ?? ""
+    let isOurs = after == "/queue" || after.hasPrefix("/queue?")
+    return .redirect(to: isOurs ? after : PagePath.of("requests", code))
   }
 
   static func view(_ call: Call) throws -> RequestView {
@@ -33,120 +42,70 @@ enum MatterPage {
   private static func show(_ call: Call, _ view: RequestView, _ problem: Problem?) throws -> Response {
     let layout = Layout(call)
     let title = view.card.title.text(in: call.language)
+    let parts = MatterParts(layout: layout, view: view)
     var response = layout.page(problem?.status ?? 200, title: title) { html in
-      let isStaff = call.session?.kind == .staff
-      html.tag(
-        "a", [.style("back"), .link(isStaff ? "/queue" : "/requests")],
-        isStaff ? layout.say("待办", "Queue") : layout.say("我的申请", "My requests"))
-      html.tag("p", [.style("sub num")], layout.say("受理编号 ", "Number ") + view.card.code)
-      html.tag("h1", [], title)
-      html.tag("p") { layout.stateTag(view.card.state, &$0) }
-      if let problem { layout.call("bad", problem.detail.text(in: call.language), &html) }
-      for note in view.notes { layout.call("wait", note.text, &html) }
-      steps(view, layout, &html)
-      answers(view, layout, &html)
-      verbs(call, view, layout, &html)
+      layout.back(
+        layout.isStaff ? "/queue" : "/requests",
+        layout.isStaff ? layout.say("互通", "Queue") : layout.say("我的申请", "My requests"), &html)
+      parts.head("h1", &html)
+      if let problem { refused(problem, layout, &html) }
+      if layout.isStaff { desk(call, view, parts, layout, &html) } else { lane(view, parts, layout, &html) }
     }
     response.program = view.program
     response.epoch = view.epoch
     return response
   }
 
-  private static func steps(_ view: RequestView, _ layout: Layout, _ html: inout HTML) {
-    html.tag("h2", [], layout.say("办到哪一步", "Where it stands"))
-    html.tag("ol", [.style("timeline card")]) { html in
-      html.tag("li", [.style("is-done")]) { html in
-        html.tag("h3", [], layout.say("提交了申请", "Sent"))
-        html.tag("p", [.style("sub num")], layout.time(view.card.opened))
+  private static func refused(_ problem: Problem, _ layout: Layout, _ html: inout HTML) {
+    let heading = Refusal.Code(rawValue: problem.type)?.heading ?? problem.title
+    let advice = Refusal.Code(rawValue: problem.type)?.advice?.text(in: layout.language) ?? ""
+    let stop = layout.say("。", ". ")
+    layout.call(
+      "bad",
+      "\(heading.text(in: layout.language))\(layout.say("：", ": "))\(problem.detail.text(in: layout.language))\(stop)\(advice)",
+      &html)
+  }
+
+  /// A resident reads from top to bottom: what to do, where it stands, what was said, what was answered.
+  private static func lane(_ view: RequestView, _ parts: MatterParts, _ layout: Layout, _ html: inout HTML) {
+    if view.verbs.contains(.supplement) {
+      let reason = view.steps.last { $0.reason != nil }?.reason ?? ""
+      layout.call("wait", layout.say("请您补正：\(reason)", "Please answer: \(reason)"), &html)
+    }
+    verbs(view.offers.filter { $0.verb == .supplement }, view, layout, &html)
+    parts.timeline(&html)
+    parts.notes(&html)
+    parts.answers(&html)
+    verbs(view.offers.filter { $0.verb != .supplement }, view, layout, &html)
+  }
+
+  /// Staff decide beside what they read.
+  private static func desk(
+    _ call: Call, _ view: RequestView, _ parts: MatterParts, _ layout: Layout, _ html: inout HTML
+  ) {
+    html.tag("div", [.style("cols")]) { html in
+      html.tag("div", [.style("stack")]) { html in
+        parts.answers(&html)
+        parts.timeline(&html)
+        parts.notes(&html)
       }
-      for step in view.steps {
-        html.tag("li", [.style(step.done == nil ? "is-now" : "is-done")]) { html in
-          html.tag("h3", [], step.title.text(in: layout.language) + outcome(step, layout))
-          let day = layout.time(step.done ?? step.opened)
-          html.tag("p", [.style("sub num")], [step.holder, day].compactMap { $0 }.joined(separator: " · "))
-          if step.done == nil, let due = step.due {
-            html.tag(
-              "p", [.style("sub num")], layout.say("期限 \(layout.time(due))", "Due \(layout.time(due))"))
-          }
-          if let reason = step.reason { html.tag("p", [], layout.say("“\(reason)”", "“\(reason)”")) }
+      html.tag("aside", [.style("stack sticky"), .of("aria-label", layout.say("办理", "Decide"))]) { html in
+        if view.offers.isEmpty {
+          layout.blank(.lock, layout.say("这件事现在不等您办。", "This does not wait for you now."), &html)
         }
+        verbs(view.offers, view, layout, &html)
+        parts.clocks(&html)
       }
     }
   }
 
-  private static func outcome(_ step: RequestView.Step, _ layout: Layout) -> String {
-    guard let outcome = step.outcome else { return "" }
-    let word = Verb(rawValue: outcome)?.text(in: layout.language) ?? outcome
-    return layout.say("：\(word)", ": \(word)")
-  }
-
-  private static func answers(_ view: RequestView, _ layout: Layout, _ html: inout HTML) {
-    html.tag("h2", [], layout.say("填写的内容", "What was answered"))
-    html.tag("dl", [.style("card sum")]) { html in
-      for line in view.answers {
-        html.tag("div") { html in
-          html.tag("dt", [], line.title.text(in: layout.language))
-          html.tag("dd") { html in
-            html.text(line.shown)
-            for hash in line.files {
-              html.text(" ")
-              html.tag(
-                "a", [.link(PagePath.of("requests", view.card.code, "files", hash))], layout.say("查看", "See it"))
-            }
-          }
-        }
-      }
-    }
-  }
-
-  private static func verbs(_ call: Call, _ view: RequestView, _ layout: Layout, _ html: inout HTML) {
-    let offered = view.verbs.filter { plain.contains($0) }
-    if offered.isEmpty { return }
-    html.tag("h2", [.style("no-print")], layout.say("您可以", "You may"))
-    html.tag("div", [.style("stack no-print")]) { html in
-      for verb in offered {
-        if verb == .supplement {
-          html.tag(
-            "a",
-            [
-              .style("btn btn--primary btn--wide"),
-              .link(PagePath.of("requests", view.card.code, "supplement")),
-            ],
-            layout.say("去补正", "Answer the return"))
-          continue
-        }
-        form(call, verb, view.card.code, layout, &html)
-      }
-    }
-  }
-
-  /// Verbs that a plain page can send: those with a reason at most.
-  private static let plain: [Verb] = [
-    .supplement, .claim, .approve, .return, .reject, .complete, .withdraw, .urge,
-  ]
-
-  private static func form(_ call: Call, _ verb: Verb, _ code: String, _ layout: Layout, _ html: inout HTML) {
-    let word =
-      layout.language == .zh ? verb.alias : verb.rawValue.prefix(1).uppercased() + verb.rawValue.dropFirst()
-    let asksReason = verb == .reject || verb == .return
-    html.tag(
-      "form",
-      [.style("card stack"), .of("method", "post"), .action(PagePath.of("requests", code, verb.rawValue))]
-    ) { html in
-      layout.secret(call.session, &html)
-      layout.hidden("key", Secrets.hex(Secrets.random(16)), &html)
-      if asksReason {
-        let id = "reason-\(verb.rawValue)"
-        html.tag("div", [.style("field")]) { html in
-          html.tag("label", [.style("label"), .of("for", id)]) { html in
-            html.text(layout.say("\(word)的原因 ", "Reason to \(verb.rawValue) "))
-            html.tag("span", [.style("opt")], layout.say("必填，申请人会看到", "required; the applicant reads it"))
-          }
-          html.tag("textarea", [.style("input"), .id(id), .of("name", "reason"), .of("rows", "2")], "")
-        }
-      }
-      let style = verb == .approve || verb == .claim ? "btn btn--primary btn--wide" : "btn btn--wide"
-      html.tag("button", [.style(style)], word)
+  private static func verbs(
+    _ offers: [OfferedVerb], _ view: RequestView, _ layout: Layout, _ html: inout HTML
+  ) {
+    if offers.isEmpty { return }
+    html.tag("section", [.style("card stack stack--3 no-print")]) { html in
+      html.tag("h2", [], layout.isStaff ? layout.say("办理", "Decide") : layout.say("您可以", "You may"))
+      VerbForms(layout: layout, code: view.card.code, after: "").write(offers, &html)
     }
   }
 }

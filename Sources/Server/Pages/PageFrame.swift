@@ -7,16 +7,18 @@ struct PageFrame {
   let name: String
   /// Where staff work: organisation, and the place above it.
   let territory: (organization: String, place: String)?
-  let unread = 0
+  let unread: Int
   let mayPublish: Bool
 
   init() {
     name = ""
     territory = nil
+    unread = 0
     mayPublish = false
   }
 
   init(_ call: Call) {
+    unread = call.session.flatMap { try? call.site.desk.pages.unread($0.caller(call.language)) } ?? 0
     guard let session = call.session, session.kind == .staff else {
       (name, territory, mayPublish) = ("", nil, false)
       return

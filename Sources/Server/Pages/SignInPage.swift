@@ -103,7 +103,7 @@ enum SignInPage {
     let login = form["login"] ?? ""
     do {
       let opened = try SessionRoutes.password(call, login, form["password"] ?? "")
-      return welcome(call, opened.token, "/queue")
+      return welcome(call, opened.token, "/")
     } catch {
       return staff(call, Problem(error), login)
     }

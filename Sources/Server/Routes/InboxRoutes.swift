@@ -44,19 +44,20 @@ enum InboxRoutes {
     }
     let reason = try RequestRoutes.text(&body, "reason")
     let to = try RequestRoutes.text(&body, "to")
+    let details = try RequestRoutes.details(&body)
     try RequestRoutes.nothingElse(body)
     if call.parameter(0) == "batch-close" { return try RequestRoutes.perform(call, .closeList(codes: codes)) }
     guard let verb = Verb(rawValue: call.parameter(0)), verb != .submit, verb != .draft else {
       throw Problem.notFound
     }
     let answers = BulkAnswers(codes, call)
-    try perform(call, codes, reason: reason, to: to, verb) { answers.put($0, $1) }
+    try perform(call, codes, reason: reason, to: to, verb, details) { answers.put($0, $1) }
   }
 
   /// One command for each code; `done` hears of each, in any order, from any thread.
   static func perform(
     _ call: Call, _ codes: [String], reason: String?, to: String?, _ verb: Verb,
-    _ done: @escaping @Sendable (Int, Result<Reply, any Error>) -> Void
+    _ details: VerbDetails = VerbDetails(), _ done: @escaping @Sendable (Int, Result<Reply, any Error>) -> Void
   ) throws {
     let caller = try call.caller()
     let key = try call.idempotencyKey()
@@ -67,7 +68,7 @@ enum InboxRoutes {
         continue
       }
       let command = Command(
-        act: .verb(verb, code: code, reason: reason, answers: nil, to: to), caller: caller,
+        act: .verb(verb, code: code, reason: reason, answers: nil, to: to, details: details), caller: caller,
         key: key.map { "\($0)/\(code)" }, body: digest)
       call.site.desk.perform(command) { done(i, $0) }
     }

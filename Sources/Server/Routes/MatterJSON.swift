@@ -21,9 +21,12 @@ enum MatterJSON {
       json.member("lines", view.answers) { write($1, language, &$0) }
       json.member("steps", view.steps) { json, step in
         json.object { json in
+          json.member("step", step.id)
+          json.member("kind", step.kind)
           json.member("title", step.title.text(in: language))
           json.member("holder", step.holder)
           json.member("opened", step.opened)
+          json.optional("claimed", step.claimed)
           json.optional("due", step.due)
           json.optional("done", step.done)
           json.member("outcome", step.outcome)
@@ -44,6 +47,32 @@ enum MatterJSON {
         }
       }
       json.member("verbs", view.verbs) { $0.text($1.rawValue) }
+      json.member("offers", view.offers) { write($1, language, &$0) }
+      json.optional("stars", view.stars.map { Int64($0) })
+      json.member("urges", Int64(view.urges))
+    }
+  }
+
+  private static func write(_ offer: OfferedVerb, _ language: Language, _ json: inout JSONWriter) {
+    json.object { json in
+      json.member("verb", offer.verb.rawValue)
+      json.member("title", offer.verb.text(in: language))
+      json.member("step", offer.step)
+      json.member("stepTitle", offer.stepTitle?.text(in: language))
+      json.member("fields", offer.fields) { json, field in
+        json.object { json in
+          json.member("name", field.name)
+          json.member("title", field.title.text(in: language))
+          json.member("kind", field.kind.rawValue)
+          json.member("required", field.isRequired)
+          json.member("options", field.options) { json, option in
+            json.object { json in
+              json.member("code", option.code)
+              json.member("title", option.title.text(in: language))
+            }
+          }
+        }
+      }
     }
   }
 
@@ -64,6 +93,12 @@ enum MatterJSON {
     json.member("title", card.title.text(in: language))
     json.member("state", card.state.rawValue)
     json.member("step", card.step?.text(in: language))
+    if let step = card.stepID {
+      json.member("stepId", step)
+      json.member("mine", card.isMine)
+      json.member("claimable", card.isClaimable)
+      json.member("overdue", card.isOverdue)
+    }
     json.member("opened", card.opened)
     json.optional("due", card.due)
     json.member("place", card.place)

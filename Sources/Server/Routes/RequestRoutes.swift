@@ -30,12 +30,12 @@ enum RequestRoutes {
 
   /// `POST /api/v1/requests/{code}/{verb}`
   static func act(_ call: Call) throws {
-    guard let verb = Verb(rawValue: call.parameter(1)), verb != .submit, verb != .draft else {
-      throw Problem.notFound
-    }
+    guard let verb = Verb(rawValue: call.parameter(1)), verb != .submit else { throw Problem.notFound }
     var body = call.request.body.isEmpty ? [:] : try call.object()
+    if verb == .draft { return try saveStepDraft(call, body) }
     let reason = try text(&body, "reason")
     let to = try text(&body, "to")
+    let details = try details(&body)
     let answers = try body.removeValue(forKey: "answers").map { answers in
       guard let members = answers.members else {
         throw Problem.malformed("answers 要是对象", "`answers` is no object")
@@ -43,7 +43,66 @@ enum RequestRoutes {
       return members
     }
     try nothingElse(body)
-    try perform(call, .verb(verb, code: code(call.parameter(0)), reason: reason, answers: answers, to: to))
+    try perform(
+      call,
+      .verb(verb, code: code(call.parameter(0)), reason: reason, answers: answers, to: to, details: details))
+  }
+
+  /// `POST /api/v1/requests/{code}/draft`: what the holder of a step has written so far.
+  private static func saveStepDraft(_ call: Call, _ body: [String: Answer]) throws {
+    var body = body
+    guard let answers = body.removeValue(forKey: "answers"), answers.members != nil else {
+      throw Problem.malformed("缺少 answers 对象", "The object `answers` is missing")
+    }
+    let step = try text(&body, "step")
+    try nothingElse(body)
+    var json = JSONWriter(capacity: call.request.body.count)
+    json.value(answers)
+    try perform(call, .saveStepDraft(code: code(call.parameter(0)), step: step, payload: json.bytes))
+  }
+
+  /// `step`, `where`, `until`, `stars`: what some verbs ask for.
+  static func details(_ body: inout [String: Answer]) throws -> VerbDetails {
+    var details = VerbDetails(step: try text(&body, "step"))
+    switch try text(&body, "where") {
+    case nil, "before": break
+    case "behind": details.isBehind = true
+    default: throw Problem.malformed("where 只有 before 和 behind", "`where` is `before` or `behind`")
+    }
+    details.until = try text(&body, "until")
+    switch body.removeValue(forKey: "stars") {
+    case nil, .null: break
+    case .number(let text), .text(let text):
+      guard let stars = Int(text) else { throw Problem.malformed("stars 要是整数", "`stars` is no whole number") }
+      details.stars = stars
+    default: throw Problem.malformed("stars 要是整数", "`stars` is no whole number")
+    }
+    return details
+  }
+
+  /// `GET /api/v1/requests/{code}/form`
+  static func stepForm(_ call: Call) throws -> Response {
+    let step = call.query["step"].flatMap { $0.isEmpty ? nil : $0 }
+    let view = try call.site.desk.stepForm(call.caller(), code(call.parameter(0)), step)
+    var response = call.json { json in
+      json.object { json in
+        json.member("step", view.step)
+        json.member("title", view.form.title.text(in: call.language))
+        json.member("pages", view.form.pages) { json, page in
+          json.object { json in
+            json.member("id", page.id)
+            json.member("title", page.title.text(in: call.language))
+            json.member("help", page.help?.text(in: call.language))
+            json.member("fields", page.fields) { ServiceRoutes.write($1, call.language, &$0) }
+          }
+        }
+        json.name("draft")
+        if let draft = view.draft { json.raw(draft) } else { json.null() }
+      }
+    }
+    response.epoch = view.form.epoch
+    response.program = view.form.program
+    return response
   }
 
   /// `GET /api/v1/requests`

@@ -47,6 +47,9 @@ package enum Routes {
     Route(
       .get, "/api/v1/requests/{code}", .signedIn, .pooled(RequestRoutes.one), "One request", gives: .request),
     Route(
+      .get, "/api/v1/requests/{code}/form", .signedIn, .pooled(RequestRoutes.stepForm),
+      "The fields that a step of a request asks me for", gives: .stepForm, query: ["step"]),
+    Route(
       .post, "/api/v1/requests/{code}/{verb}", .signedIn, .later(RequestRoutes.act), "Act on a request",
       takes: .verb, gives: .submitted),
 
@@ -99,6 +102,18 @@ package enum Routes {
     Route(page: .get, "/sign-in/staff", .anyone, .pooled(SignInPage.staff)),
     Route(page: .post, "/sign-in/staff", .anyone, .slow(SignInPage.password)),
     Route(page: .post, "/sign-out", .signedIn, .slow(SignInPage.signOut)),
+    Route(page: .get, "/services", .signedIn, .pooled(ServicesPage.list)),
+    Route(page: .get, "/messages", .signedIn, .pooled(MessagesPage.show)),
+    Route(page: .post, "/messages/read", .signedIn, .slow(MessagesPage.read)),
+    Route(page: .get, "/me", .signedIn, .pooled(MePage.show)),
+    Route(page: .get, "/figures", .staff, .pooled(FiguresPage.list)),
+    Route(page: .get, "/figures/{id}", .staff, .pooled(FiguresPage.show)),
+    Route(page: .get, "/admin/releases", .publisher, .pooled(ReleasesPage.show)),
+    Route(page: .post, "/admin/releases", .publisher, .slow(ReleasesPage.act)),
+    Route(page: .get, "/admin/releases/{epoch}", .publisher, .slow(ReleasesPage.one)),
+    Route(page: .post, "/admin/releases/{epoch}/rollback", .publisher, .slow(ReleasesPage.rollback)),
+    Route(page: .get, "/admin/posts", .publisher, .pooled(AdminPages.posts)),
+    Route(page: .get, "/admin/system", .publisher, .pooled(AdminPages.system)),
     Route(page: .get, "/services/{id}", .signedIn, .pooled(ApplyPage.show)),
     Route(page: .post, "/services/{id}", .signedIn, .pooled(ApplyPage.fill)),
     Route(

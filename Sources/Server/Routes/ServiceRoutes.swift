@@ -108,7 +108,7 @@ enum ServiceRoutes {
     return id
   }
 
-  private static func write(_ field: FormField, _ language: Language, _ json: inout JSONWriter) {
+  static func write(_ field: FormField, _ language: Language, _ json: inout JSONWriter) {
     json.object { json in
       json.member("id", field.id)
       json.member("control", field.control)

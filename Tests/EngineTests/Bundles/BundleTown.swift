@@ -15,15 +15,18 @@ final class BundleTown {
   static let resident: Int64 = 9_001, other: Int64 = 9_002
 
   let engine: Engine
-  let store: SQLiteStore
+  let store: any Store
   private let table: SpecTable
   private var documents: [SourceDocument] = []
 
-  init(_ folders: String...) throws {
+  convenience init(_ folders: String...) throws { try self.init(in: SQLiteStore(path: nil), folders) }
+
+  /// - Parameter store: Empty; closed with the town.
+  init(in store: any Store, _ folders: [String]) throws {
     let csv = try #require(FileManager.default.contents(atPath: Self.repository + "/Specs/language/keys.csv"))
     table = try #require(SpecTable(csv: [UInt8](csv)))
     documents = try BundleDocuments.installation(at: InstallationFolder(path: Self.repository), table: table)
-    store = try SQLiteStore(path: nil)
+    self.store = store
     engine = Engine(store: store, compiler: Compiler(table: table, base: []))
     try engine.prepare()
     documents += try read("Examples/t-city", as: "t-city")
@@ -99,8 +102,47 @@ final class BundleTown {
     return refusal.fields.map { "\($0.field) \($0.code) \($0.message.text(in: .zh)) / \($0.message.text(in: .en))" }
   }
 
-  func verb(_ verb: Verb, _ code: String, by person: Int64, reason: String? = nil) async -> Result<Reply, Refusal> {
-    await perform(person, .verb(verb, code: code, reason: reason, answers: nil, to: nil))
+  func verb(
+    _ verb: Verb, _ code: String, by person: Int64, reason: String? = nil, answers: [String: Answer]? = nil,
+    to: String? = nil, details: VerbDetails = VerbDetails()
+  ) async -> Result<Reply, Refusal> {
+    await perform(
+      person, .verb(verb, code: code, reason: reason, answers: answers, to: to, details: details))
+  }
+
+  func submit(_ service: String, answers: [String: Answer] = [:], by person: Int64 = resident) async throws -> String {
+    var answers = answers
+    answers["事由"] = .text("试验事由")
+    let reply = try await submit(service, answers, by: person).get()
+    return try #require(Town.text("code", reply.json))
+  }
+
+  func request(_ code: String, as person: Int64 = resident) throws -> RequestDetail {
+    try engine.request(code, caller: caller(person))
+  }
+
+  /// The open stays as `step kind holder`, in the order they began.
+  func open(_ code: String) throws -> [String] {
+    try request(code).steps.filter { $0.done == nil }.map { "\($0.step) \($0.kind) \($0.holder?.zh ?? "-")" }
+  }
+
+  /// Whether what is stored agrees with itself.
+  func faults() throws -> [String] { try engine.verify().map(\.zh) }
+
+  /// Texts of the messages that somebody has, oldest first.
+  func messages(to person: Int64) throws -> [String] {
+    let query = Query(["text"], of: SystemTables.message, where: .equals("person", 0), order: [.init(.column("id"))])
+    return try store.read { try $0.rows(query, [.int(person)], under: .system(.maintenance)) }
+      .compactMap { $0[0].blob.map { String(decoding: $0, as: UTF8.self) } }
+  }
+
+  /// Lets the moment of every reminder of a position come.
+  func ring(_ position: Int64) throws {
+    let due = Statement(
+      SystemTables.reminder,
+      .update([.set("at", .parameter(0))], where: .all([.equals("position", 1), .isNull(.column("done"))])))
+    try engine.commitOrThrow(Plan(changes: [Change(due, [.int(0), .int(position)])]))
+    _ = try engine.ringDueReminders()
   }
 
   /// What the ledgers hold of a person.

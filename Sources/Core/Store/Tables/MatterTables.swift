@@ -1,5 +1,7 @@
 extension SystemTables {
-  package static let matters = [matter, list, step, draft, file, upload, matterFile, message, receipt, quota]
+  package static let matters = [
+    matter, list, step, signer, reminder, rating, draft, file, upload, matterFile, message, receipt, quota,
+  ]
 
   package static let matter = Table(
     "matter",
@@ -28,8 +30,10 @@ extension SystemTables {
     ], key: ["id"],
     indexes: [.init(["definition", "variant", "step", "per"], unique: true, whereNull: "closed")])
 
-  /// One stay of a matter with one holder; also the clocks: `done - opened` of all of a matter's steps sums to its total
-  /// time. `post` null = any holder of `role` at `place` may claim it.
+  /// One stay of a matter with one holder; also the clocks: where one stay follows the other, `done - opened` of all of
+  /// them sums to the total time. `post` null = any holder of `role` at `place` may claim it. `visit` is shared by all
+  /// stays of one entering of a step, `seat` by those of which a single one decides (a post and the one it was
+  /// transferred to, several who may take it); both are the id of the first such stay.
   package static let step = Table(
     "step",
     [
@@ -38,9 +42,37 @@ extension SystemTables {
       .init("place", .integer), .init("post", .integer), .init("person", .integer),
       .init("opened", .instant, nullable: false), .init("claimed", .instant), .init("due", .instant),
       .init("calendar", .text), .init("done", .instant), .init("outcome", .text), .init("reason", .text),
-      .init("list", .integer),
+      .init("list", .integer), .init("visit", .integer), .init("seat", .integer),
     ], key: ["id"],
     indexes: [.init(["matter"]), .init(["post"], whereNull: "done"), .init(["role", "place"], whereNull: "done")])
+
+  /// Who signs a visit of a step later: the next in turn, and signers who were added behind somebody. Deleted when their
+  /// stay opens or the visit ends. `behind` is the seat they wait for; null = whoever has it now.
+  package static let signer = Table(
+    "signer",
+    [
+      .init("id", .integer, nullable: false), .init("matter", .integer, nullable: false),
+      .init("visit", .integer, nullable: false), .init("seat", .integer, nullable: false), .init("behind", .integer),
+      .init("role", .text), .init("place", .integer), .init("post", .integer),
+    ], key: ["id"], indexes: [.init(["matter"])])
+
+  /// When a stay is to be reminded of; `position` is that of the step's reminder, -1 = it becomes overdue. `done` says
+  /// that it was looked at.
+  package static let reminder = Table(
+    "reminder",
+    [
+      .init("id", .integer, nullable: false), .init("matter", .integer, nullable: false),
+      .init("stay", .integer, nullable: false), .init("position", .integer, nullable: false),
+      .init("at", .instant, nullable: false), .init("done", .instant),
+    ], key: ["id"], indexes: [.init(["at"], whereNull: "done")])
+
+  /// What the applicant thinks of how it went: 1 to 5, and words.
+  package static let rating = Table(
+    "rating",
+    [
+      .init("matter", .integer, nullable: false), .init("person", .integer, nullable: false),
+      .init("stars", .integer, nullable: false), .init("words", .blob), .init("at", .instant, nullable: false),
+    ], key: ["matter"])
 
   package static let draft = Table(
     "draft",

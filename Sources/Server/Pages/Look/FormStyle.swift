@@ -17,6 +17,7 @@ extension StyleSheet {
     textarea.input{min-height:5rem;resize:vertical;line-height:1.5}
     .input--sm{min-height:2.25rem;padding:.125rem .5rem;font-size:var(--sm);width:auto;max-width:100%}
     textarea.input--code{font-family:var(--mono);font-size:var(--sm);min-height:16rem;white-space:pre;overflow:auto}
+    .work>form.stack:not(.card){max-width:42rem}.work>.search{max-width:30rem}
     .input--ro{background:var(--sunk);border-style:dashed}
     .source{display:flex;align-items:baseline;gap:.375rem;font-size:var(--xs);color:var(--ok)}
     .source--old{color:var(--wait)}
@@ -67,12 +68,12 @@ extension StyleSheet {
     .panel__head,.panel__body,.panel__foot{padding:var(--s4);display:grid;gap:var(--s3);
     grid-template-columns:minmax(0,1fr)}.panel__head{border-bottom:var(--hair) solid var(--line)}
     .panel__foot{border-top:var(--hair) solid var(--line);background:var(--sunk)}
-    .facts{display:grid}.facts>div{display:grid;grid-template-columns:minmax(4rem,30%) 1fr;gap:.125rem var(--s3);
+    .facts{display:grid}.facts>div{display:grid;grid-template-columns:minmax(4rem,38%) 1fr;gap:.125rem var(--s3);
     padding:.4375rem 0;border-top:var(--hair) solid var(--line);font-size:var(--sm)}
     .facts>div:first-child{border-top:0;padding-top:0}.facts dt{color:var(--ink2)}
     .was{display:block;color:var(--ink2);font-size:var(--xs)}
     .chart{display:grid;gap:var(--s2);grid-template-columns:minmax(0,1fr)}
-    .chart>svg{width:100%;max-width:44rem;height:auto;display:block;font-family:var(--font)}
+    .chart>svg{width:100%;max-width:28rem;height:auto;display:block;font-family:var(--font)}
     .chart text{fill:var(--ink2);font-size:13px}.chart .t-b{fill:var(--ink);font-weight:600}
     .chart .bar{fill:var(--da)}.chart .bar--b{fill:var(--db)}.chart .ax{stroke:var(--strong)}
     .code{font:400 var(--sm)/1.6 var(--mono);overflow-x:auto;white-space:pre;background:var(--sunk);padding:var(--s3);

@@ -7,6 +7,9 @@ enum Icon: String, CaseIterable {
 
   static let path = "/icons.svg?v=" + Secrets.hex(Array(Secrets.digest(sheet).prefix(6)))
 
+  /// Where the mark alone stands.
+  static let markPath = "/icon.svg?v=" + Secrets.hex(Array(Secrets.digest(mark).prefix(6)))
+
   static func serve(_ call: Call) -> Response {
     var response = Response(200, .svg, Array(sheet.utf8))
     response.isCacheable = true
@@ -15,11 +18,13 @@ enum Icon: String, CaseIterable {
 
   /// The mark alone, for the tab of a browser.
   static func serveMark(_ call: Call) -> Response {
-    let mark = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 32 32\" color=\"#97301f\">\(Icon.logo.body)</svg>"
     var response = Response(200, .svg, Array(mark.utf8))
     response.isCacheable = true
     return response
   }
+
+  private static let mark =
+    "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 32 32\" color=\"#97301f\">\(Icon.logo.body)</svg>"
 
   private static let sheet =
     "<svg xmlns=\"http://www.w3.org/2000/svg\">" + allCases.map(\.symbol).joined() + "</svg>"

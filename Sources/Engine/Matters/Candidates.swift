@@ -1,0 +1,84 @@
+import Core
+
+/// Whom a holder may bring in: posts that the roles of the release allow, and nobody else.
+struct Candidates {
+  private let running: Running
+  private let service: ServiceProgram
+  private let place: Int64?
+
+  /// Posts shown to choose from.
+  static let mostShown = 200
+
+  init(_ running: Running, _ matter: LiveMatter) {
+    self.running = running
+    service = matter.service
+    place = matter.row.place
+  }
+
+  /// Staffed posts that work for the matter's place and whose role grants the right over its service, nearest first.
+  func posts(_ right: Right, besides: Set<Int64>) -> [Int64] {
+    let city = running.city
+    let here = place.flatMap { city.position(of: $0) }
+    let above = here.map { city.tree.ancestry(of: $0) } ?? []
+    let roles = running.program.roles.values.filter { grants(right, $0) }.map(\.id)
+    var found: [(distance: Int, id: Int64)] = []
+    for id in Set(roles.flatMap { city.postsByRole[$0] ?? [] }) where !besides.contains(id) {
+      guard let post = city.posts[id], !post.staff.isEmpty else { continue }
+      if post.territory.isEmpty || here == nil {
+        found.append((above.count, id))
+      } else if let distance = above.firstIndex(where: { post.territory.contains($0) }) {
+        found.append((distance, id))
+      }
+    }
+    return found.sorted { ($0.distance, $0.id) < ($1.distance, $1.id) }.map(\.id)
+  }
+
+  /// The candidate that a client named: by id, or by organisation and post.
+  func named(_ text: String, _ right: Right, besides: Set<Int64>) -> Int64? {
+    posts(right, besides: besides).first { String($0) == text || running.city.title(ofPost: $0).zh == text }
+  }
+
+  /// A grant of the role that holds wherever the post has the matter.
+  private func grants(_ right: Right, _ role: RoleProgram) -> Bool {
+    role.grants.contains { grant in
+      guard grant.rights.contains(right) else { return false }
+      return grant.things.contains { thing in
+        switch thing {
+        case .kind("service"): true
+        case .document("service", let id):
+          id == service.id || service.was.contains(id) || service.variants.contains { $0.id == id }
+        case .tag(let tag): service.tags.contains(tag)
+        case .kind, .document: false
+        }
+      }
+    }
+  }
+}
+
+extension Preparation {
+  /// The post that a command names.
+  ///
+  /// - Throws: `Refusal` when none is named, or it may not be chosen.
+  func chosen(_ to: String?, _ right: Right, besides: Set<Int64>, _ matter: LiveMatter) throws -> Int64 {
+    guard let to, !to.isEmpty else {
+      let words = Label(zh: "请选一个岗位", en: "Please choose a post")
+      throw Refusal(.invalidAnswers, words, fields: [.init(field: "to", code: "required", message: words)])
+    }
+    guard let post = Candidates(running, matter).named(to, right, besides: besides) else {
+      let words = Label(
+        zh: "不能选「\(to.prefix(60))」：没有这个岗位、岗位空缺，或它没有这项服务的权限",
+        en: "`\(to.prefix(60))` cannot be chosen: no such post, vacant, or without the right")
+      throw Refusal(.invalidAnswers, words, fields: [.init(field: "to", code: "not-a-candidate", message: words)])
+    }
+    return post
+  }
+
+  /// The posts that have a part in a visit already.
+  func taken(_ visit: Int64, _ matter: LiveMatter) -> Set<Int64> {
+    var posts = Set(matter.steps.filter { $0.visit == visit && $0.done == nil }.compactMap(\.post))
+    for signer in matter.signers where signer.visit == visit {
+      if case .post(let post) = signer.holding { posts.insert(post) }
+    }
+    return posts
+  }
+}

@@ -1,0 +1,144 @@
+import Core
+import FEEL
+
+/// What the clock does to matters: reminders, escalation, deadlines that pass, steps that wait for a moment. Each is a
+/// row that says when; whichever server looks first does it, and does it once.
+extension Preparation {
+  /// Positions that are no reminder of a step.
+  private enum Special {
+    static let overdue: Int64 = -1, timer: Int64 = -2
+  }
+
+  /// The rows of a stay that begins, or has another deadline.
+  mutating func remind(of stay: StepRow, _ step: StepProgram, _ matter: LiveMatter) {
+    guard let due = stay.due else { return }
+    if stay.kind == .timer { return remind(stay, Special.timer, at: due) }
+    guard stay.kind.decides else { return }
+    let deadline = deadline(matter)
+    for (position, reminder) in step.reminders.enumerated() {
+      let moment =
+        switch reminder.moment {
+        case .before(let early): deadline.moment(early, before: due)
+        case .after(let late): deadline.due(late, from: due)
+        }
+      if let moment, moment > now { remind(stay, Int64(position), at: moment) }
+    }
+    if matter.variant.after[.overdue] != nil, due > now { remind(stay, Special.overdue, at: due) }
+  }
+
+  private mutating func remind(_ stay: StepRow, _ position: Int64, at moment: Int64) {
+    changes.append(
+      Change(
+        MatterStatements.insertReminder,
+        [.int(nextID()), .int(stay.matter), .int(stay.id), .int(position), .int(moment), .null]))
+  }
+
+  /// Does what a reminder is for, as far as its stay still goes on.
+  mutating func ring(_ id: Int64, _ row: MatterRow, stay: Int64, position: Int64) throws {
+    guarded.append(Change(MatterStatements.tickReminder, [.int(now), .int(id)], guarding: .moved))
+    var matter = try live(row)
+    subject = matter.row.subject
+    guard let stay = matter.steps.first(where: { $0.id == stay }), stay.done == nil,
+      let step = matter.program(of: stay)
+    else { return }
+    switch position {
+    case Special.timer:
+      end(stay, StepOutcome.elapsed, reason: nil, post: nil, person: nil, &matter)
+      try passed(step, &matter)
+      try settle(&matter, "timer")
+    case Special.overdue:
+      try run(.overdue, &matter)
+      try settle(&matter, "overdue", post: stay.post)
+    default:
+      guard step.reminders.indices.contains(Int(position)) else { return }
+      try ring(step.reminders[Int(position)], stay, step, &matter)
+    }
+  }
+
+  private mutating func ring(
+    _ reminder: ReminderProgram, _ stay: StepRow, _ step: StepProgram, _ matter: inout LiveMatter
+  ) throws {
+    tell(reminder, stay, step, matter)
+    guard let escalation = reminder.escalation else {
+      return event("remind", matter: matter.row.id, post: stay.post, subject: matter.row.subject, Array("{}".utf8))
+    }
+    try escalate(escalation, stay, step, &matter)
+    try settle(&matter, "escalate", post: stay.post)
+  }
+
+  private mutating func tell(_ reminder: ReminderProgram, _ stay: StepRow, _ step: StepProgram, _ matter: LiveMatter) {
+    var told = reminder.to == .holder ? holders(of: stay) : people(reminder.to, matter)
+    told.sort()
+    let isLate = stay.due.map { $0 < now } ?? false
+    let words = isLate ? "「\(step.title.zh)」已超过时限，请尽快办理" : "「\(step.title.zh)」快到时限，请尽快办理"
+    let text = "\(matter.service.title.zh) \(matter.row.code)：\(words)"
+    for person in told {
+      if reminder.via.isEmpty || reminder.via.contains(.app) { message(to: person, matter: matter.row.id, text) }
+      for channel in reminder.via where channel != .app {
+        outbox(channel.rawValue, subject: person, outgoing(person, matter, text))
+      }
+    }
+  }
+
+  /// Who may act on a stay: those on its post, or on every post that may claim it.
+  private func holders(of stay: StepRow) -> [Int64] {
+    if let post = stay.post { return running.city.posts[post]?.staff ?? [] }
+    guard let role = stay.role else { return [] }
+    let here = stay.place.flatMap { running.city.position(of: $0) }
+    var found: Set<Int64> = []
+    for post in (running.city.postsByRole[role] ?? []).compactMap({ running.city.posts[$0] })
+    where here.map({ post.territory.contains($0) }) ?? post.territory.isEmpty {
+      found.formUnion(post.staff)
+    }
+    return Array(found)
+  }
+
+  /// The step is the higher post's too; the first holder's clock runs on. Nobody above is an alarm of its own.
+  private mutating func escalate(
+    _ escalation: ReminderProgram.Escalation, _ stay: StepRow, _ step: StepProgram, _ matter: inout LiveMatter
+  ) throws {
+    var found = FoundHolding()
+    switch escalation {
+    case .to(let actor): found = holding(of: [actor], matter)
+    case .up:
+      let posts = stay.post.map { [$0] } ?? claimants(of: stay)
+      found.holding = superior(of: posts, matter)
+      if found.holding == nil { found = above(posts, matter) }
+    }
+    let open = matter.steps.filter { $0.done == nil && $0.seat == stay.seat }.compactMap(\.holding)
+    guard let holding = found.holding, !open.contains(holding) else {
+      return alarm(
+        matter, step, Label(zh: "已超过时限，找不到可以升级的上级", en: "overdue, and nobody above to escalate to"),
+        found.vacant)
+    }
+    alarm(matter, step, Label(zh: "已超过时限，升级到上级", en: "overdue, escalated to the level above"), found.vacant)
+    self.stay(
+      &matter, step, stay.kind, holding: holding, due: stay.due, calendar: stay.calendar, visit: stay.visit,
+      seat: stay.seat)
+    if case .post(let post) = holding { tell(post, matter, "「\(step.title.zh)」已超过时限，升级给您") }
+  }
+
+  private func claimants(of stay: StepRow) -> [Int64] {
+    stay.role.map { (running.city.postsByRole[$0] ?? []).sorted() } ?? []
+  }
+
+  /// A stay whose post has nobody any more goes up, with an alarm.
+  mutating func vacate(_ stay: StepRow, _ row: MatterRow) throws {
+    var matter = try live(row)
+    subject = matter.row.subject
+    guard let stay = matter.steps.first(where: { $0.id == stay.id }), stay.done == nil, let post = stay.post,
+      !isStaffed(post), let step = matter.program(of: stay)
+    else { return }
+    let found = above([post], matter)
+    guard let holding = found.holding else {
+      return alarm(matter, step, Label(zh: "岗位空缺，找不到上级", en: "vacant post, and nobody above"), [post])
+    }
+    alarm(matter, step, found.alarm, [post])
+    end(stay, StepOutcome.vacant, reason: nil, post: stay.post, person: stay.person, &matter)
+    self.stay(
+      &matter, step, stay.kind, holding: holding, due: stay.due, calendar: stay.calendar, visit: stay.visit,
+      seat: stay.seat)
+    if case .post(let above) = holding { tell(above, matter, "「\(step.title.zh)」的岗位空缺，转到您这里") }
+    try settle(&matter, "vacant", post: post)
+  }
+}

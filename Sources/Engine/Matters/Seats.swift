@@ -1,0 +1,77 @@
+import Core
+
+/// Who decides in a step: a seat for each voice, and in each seat those of whom one decides.
+struct FoundSeats {
+  var seats: [[Holding]] = []
+  /// What has to be told: why, and the posts that are vacant.
+  var alarms: [(why: Label, posts: [Int64])] = []
+  /// Why there is no seat at all.
+  var nobody = Label(zh: "找不到承办岗位", en: "no post holds this step")
+
+  /// Adds a seat, unless the same holders have one.
+  mutating func add(_ seat: [Holding]) {
+    let own = seat.filter { holding in !seats.contains { $0.contains(holding) } }
+    if !own.isEmpty { seats.append(own) }
+  }
+
+  mutating func tell(_ found: FoundHolding) {
+    if !found.vacant.isEmpty || (found.wentUp && found.holding != nil) { alarms.append((found.alarm, found.vacant)) }
+    if found.holding == nil { nobody = found.nobody }
+  }
+}
+
+extension Preparation {
+  /// The seats of a step. With `any` all holders share one; with every other mode each actor has one, or, where a single
+  /// role decides, each of its posts. An actor whose post is vacant goes up, and never just loses its voice.
+  func seats(_ step: StepProgram, _ matter: LiveMatter) -> FoundSeats {
+    step.mode == .any ? anyOf(step, matter) : eachOf(step, matter)
+  }
+
+  private func anyOf(_ step: StepProgram, _ matter: LiveMatter) -> FoundSeats {
+    var all = FoundSeats()
+    var seat: [Holding] = []
+    if !step.others.isEmpty {
+      for voice in [step.by] + step.others {
+        let found = holding(of: voice, matter, goesUp: false)
+        all.tell(found)
+        if let holding = found.holding, !seat.contains(holding) { seat.append(holding) }
+      }
+    }
+    if seat.isEmpty {
+      all.alarms = []
+      let found = holding(step, matter)
+      all.tell(found)
+      seat = found.holding.map { [$0] } ?? []
+    }
+    all.add(seat)
+    return all
+  }
+
+  private func eachOf(_ step: StepProgram, _ matter: LiveMatter) -> FoundSeats {
+    var all = FoundSeats()
+    for voice in [step.by] + step.others {
+      let found = holding(of: voice, matter)
+      all.tell(found)
+      guard let holding = found.holding else { continue }
+      if step.others.isEmpty {
+        for post in posts(of: holding) { all.add([.post(post)]) }
+      } else {
+        all.add([holding])
+      }
+    }
+    return all
+  }
+
+  /// Every staffed post that may claim from a pool.
+  private func posts(of holding: Holding) -> [Int64] {
+    switch holding {
+    case .post(let post): return [post]
+    case .pool(let role, let place):
+      let here = place.flatMap { running.city.position(of: $0) }
+      return (running.city.postsByRole[role] ?? []).filter { id in
+        guard let post = running.city.posts[id], !post.staff.isEmpty else { return false }
+        return here.map { post.territory.contains($0) } ?? post.territory.isEmpty
+      }.sorted()
+    }
+  }
+}

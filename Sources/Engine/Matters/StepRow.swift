@@ -1,0 +1,134 @@
+import Core
+
+/// One stay of a matter with one holder.
+package struct StepRow: Sendable, Hashable {
+  package enum Kind: String, Sendable, Hashable {
+    /// A holder decides.
+    case review
+    /// A holder writes answers.
+    case fill
+    /// The resident has it.
+    case applicant
+    /// It waits in a list for the list to be closed.
+    case held
+    /// Nobody could be found, or a condition could not be decided; an alarm was raised.
+    case blocked
+    /// It waits for a moment.
+    case timer
+    /// Somebody works with a holder, who need not wait for it.
+    case help
+    /// Somebody was shown it; over at once.
+    case cc
+    /// A level above is asked for more time.
+    case extend
+    /// Between the end and the reopening.
+    case closed
+
+    /// The flow stands here; the others go on beside it.
+    package var carries: Bool {
+      switch self {
+      case .review, .fill, .applicant, .held, .blocked, .timer: true
+      case .help, .cc, .extend, .closed: false
+      }
+    }
+
+    /// A post decides or writes here, which ends the seat.
+    package var decides: Bool { self == .review || self == .fill }
+
+    /// A post acts here.
+    package var isWork: Bool { decides || self == .help || self == .extend }
+  }
+
+  package let id: Int64
+  package let matter: Int64
+  package let step: String
+  package let kind: Kind
+  package let role: String?
+  package let place: Int64?
+  package var post: Int64?
+  package var person: Int64?
+  package let opened: Int64
+  package var claimed: Int64?
+  package var due: Int64?
+  package let calendar: String?
+  package var done: Int64?
+  package var outcome: String?
+  package var reason: String?
+  package let list: Int64?
+  /// Shared by all stays of one entering of the step.
+  package let visit: Int64
+  /// Shared by those of which a single one decides; what helps or asks for it has it too.
+  package let seat: Int64
+
+  static let columns = SystemTables.step.columns.map(\.name)
+
+  init?(_ row: Row, from at: Int = 0) {
+    guard let id = row[at].int, let matter = row[at + 1].int, let kind = row[at + 3].text.flatMap(Kind.init(rawValue:))
+    else { return nil }
+    self.id = id
+    self.matter = matter
+    step = row[at + 2].text ?? ""
+    self.kind = kind
+    role = row[at + 4].text
+    place = row[at + 5].int
+    post = row[at + 6].int
+    person = row[at + 7].int
+    opened = row[at + 8].int ?? 0
+    claimed = row[at + 9].int
+    due = row[at + 10].int
+    calendar = row[at + 11].text
+    done = row[at + 12].int
+    outcome = row[at + 13].text
+    reason = row[at + 14].text
+    list = row[at + 15].int
+    visit = row[at + 16].int ?? id
+    seat = row[at + 17].int ?? id
+  }
+
+  /// A stay that begins.
+  init(
+    id: Int64, matter: Int64, step: String, kind: Kind, opened: Int64, role: String? = nil, place: Int64? = nil,
+    post: Int64? = nil, person: Int64? = nil, due: Int64? = nil, calendar: String? = nil, reason: String? = nil,
+    list: Int64? = nil, visit: Int64? = nil, seat: Int64? = nil
+  ) {
+    self.id = id
+    self.matter = matter
+    self.step = step
+    self.kind = kind
+    self.role = role
+    self.place = place
+    self.post = post
+    self.person = person
+    self.opened = opened
+    self.due = due
+    self.calendar = calendar
+    self.reason = reason
+    self.list = list
+    self.visit = visit ?? id
+    self.seat = seat ?? id
+  }
+
+  /// In the order of the table's columns.
+  var stored: [StoredValue] {
+    [
+      .int(id), .int(matter), .text(step), .text(kind.rawValue), StoredValue(role), StoredValue(place),
+      StoredValue(post), StoredValue(person), .int(opened), StoredValue(claimed), StoredValue(due),
+      StoredValue(calendar), StoredValue(done), StoredValue(outcome), StoredValue(reason), StoredValue(list),
+      .int(visit), .int(seat),
+    ]
+  }
+
+  /// Who has it, as a holding that another stay can take over.
+  var holding: Holding? {
+    if let post { return .post(post) }
+    return role.map { .pool(role: $0, place: place) }
+  }
+
+  private static let ofMatter = Query(
+    columns, of: SystemTables.step, where: .equals("matter", 0), order: [.init(.column("id"))])
+
+  /// All stays of a matter, oldest first.
+  static func all(of matter: Int64, _ reader: any Reader, under authority: Authority) throws -> [StepRow] {
+    try reader.rows(ofMatter, [.int(matter)], under: authority).compactMap { StepRow($0) }
+  }
+}

@@ -1,0 +1,46 @@
+import Core
+import FEEL
+
+/// A post as administrators see it.
+package struct PostLine: Sendable {
+  package let name: String
+  package let organization: String
+  package let placePath: String?
+  package let roles: [Label]
+  /// Names of who sits there today; empty = vacant.
+  package let staff: [String]
+
+  package init(name: String, organization: String, placePath: String?, roles: [Label], staff: [String]) {
+    self.name = name
+    self.organization = organization
+    self.placePath = placePath
+    self.roles = roles
+    self.staff = staff
+  }
+}
+
+extension Engine {
+  /// All posts of the city with who sits there today, by organisation.
+  package func posts(_ caller: Caller) throws -> [PostLine] {
+    try snapshot { running, reader in
+      let preparation = Preparation(self, running, reader, caller)
+      let lines = try running.city.posts.values.map { post in
+        PostLine(
+          name: post.name, organization: running.city.organizations[post.organization]?.name ?? "",
+          placePath: post.territory.first.map { running.city.tree.path(of: $0) },
+          roles: post.roles.map { running.program.roles[$0]?.title ?? Label(zh: $0) },
+          staff: try post.staff.map { try preparation.name(of: $0) ?? "#\($0)" })
+      }
+      return lines.sorted { ($0.placePath ?? "", $0.organization, $0.name) < ($1.placePath ?? "", $1.organization, $1.name) }
+    }
+  }
+
+  /// The services whose figures the caller may see, by title.
+  package func countedServices(_ caller: Caller) throws -> [(id: String, title: Label)] {
+    try snapshot { running, reader in
+      let rights = Rights(running, caller, CivilDateTime(milliseconds: reader.now).date)
+      return running.program.services.values.filter { !rights.countedPlaces($0).isEmpty }
+        .map { ($0.id, $0.title) }.sorted { ($0.title.zh, $0.id) < ($1.title.zh, $1.id) }
+    }
+  }
+}

@@ -1,0 +1,133 @@
+import Core
+import Engine
+
+/// What a request shows of itself, on its own page and beside the queue.
+struct MatterParts {
+  let layout: Layout
+  let view: RequestView
+
+  func head(_ level: StaticString, _ html: inout HTML) {
+    html.tag("div", [.style("stack stack--2")]) { html in
+      html.tag("p", [.style("sub sm num")], layout.say("受理编号 ", "Number ") + view.card.code)
+      html.tag(level, [], view.card.title.text(in: layout.language))
+      html.tag("p", [.style("row")]) { html in
+        layout.stateTag(view.card.state, &html)
+        if let due = view.card.due, !view.card.state.isFinal {
+          html.tag(
+            "span", [.style("sm sub num")], layout.say("期限 \(layout.time(due))", "Due \(layout.time(due))"))
+        }
+        if let stars = view.stars {
+          html.tag("span", [.style("sm sub")], layout.say("评价 \(stars) 分", "Rated \(stars) of 5"))
+        }
+        if view.urges > 0 {
+          html.tag("span", [.style("tag tag--wait")]) { html in
+            html.icon(.bell)
+            html.text(layout.say("催办 \(view.urges) 次", "urged \(view.urges) times"))
+          }
+        }
+      }
+    }
+  }
+
+  func timeline(_ html: inout HTML) {
+    html.tag("section", [.style("card stack stack--3")]) { html in
+      html.tag("h2", [], layout.say("办到哪一步", "Where it stands"))
+      html.tag("ol", [.style("timeline")]) { html in
+        html.tag("li", [.style("is-done")]) { html in
+          html.tag("h3", [], layout.say("提交了申请", "Sent"))
+          html.tag("p", [.style("sub sm num")], layout.time(view.card.opened))
+        }
+        for step in view.steps { stay(step, &html) }
+      }
+    }
+  }
+
+  private func stay(_ step: RequestView.Step, _ html: inout HTML) {
+    html.tag("li", [.style(step.done == nil ? "is-now" : "is-done")]) { html in
+      html.tag("h3", [], step.title.text(in: layout.language) + outcome(step))
+      let day = step.done.map { layout.time($0) } ?? layout.say("从 \(layout.time(step.opened)) 起", "since \(layout.time(step.opened))")
+      html.tag("p", [.style("sub sm num")], [step.holder, day].compactMap { $0 }.joined(separator: " · "))
+      if step.done == nil, let due = step.due {
+        html.tag(
+          "p", [.style("due--wait sm num")],
+          layout.say("最迟 \(layout.time(due)) 办", "To be done by \(layout.time(due))"))
+      }
+      if let reason = step.reason { html.tag("p", [.style("quote pre")], reason) }
+    }
+  }
+
+  private func outcome(_ step: RequestView.Step) -> String {
+    guard let outcome = step.outcome else { return step.done == nil ? layout.say("：正在办", ": under way") : "" }
+    let word = Verb(rawValue: outcome).map { VerbForms.word($0, layout) } ?? outcome
+    return layout.say("：\(word)", ": \(word)")
+  }
+
+  func notes(_ html: inout HTML) {
+    if view.notes.isEmpty { return }
+    html.tag("section", [.style("card stack stack--3")]) { html in
+      html.tag("h2", [], layout.say("消息", "Messages"))
+      html.tag("ul", [.style("stack stack--3")]) { html in
+        for note in view.notes {
+          html.tag("li") { html in
+            html.tag("p", [.style("pre")], note.text)
+            html.tag("p", [.style("xs mute num")], layout.time(note.at))
+          }
+        }
+      }
+    }
+  }
+
+  func answers(_ html: inout HTML) {
+    html.tag("section", [.style("card stack stack--3")]) { html in
+      html.tag("h2", [], layout.say("填写的内容", "What was answered"))
+      if view.answers.isEmpty {
+        html.tag("p", [.style("sub")], layout.say("没有您可以看的内容。", "Nothing here is yours to read."))
+      } else {
+        facts("sum", &html)
+      }
+    }
+  }
+
+  /// The answers, each with what the ledger says beside it where that differs.
+  func facts(_ style: String, _ html: inout HTML) {
+    html.tag("dl", [.style(style)]) { html in
+      for line in view.answers {
+        html.tag("div") { html in
+          html.tag("dt", [], line.title.text(in: layout.language))
+          html.tag("dd") { html in
+            html.tag("span", [.style("pre")], line.shown)
+            for (at, hash) in line.files.enumerated() {
+              html.text(" ")
+              html.tag(
+                "a", [.link(PagePath.of("requests", view.card.code, "files", hash))],
+                layout.say("查看第 \(at + 1) 个", "See file \(at + 1)"))
+            }
+            if let ledger = line.ledger {
+              html.tag("span", [.style("was")], layout.say("登记簿里是：\(ledger)", "The ledger says: \(ledger)"))
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// Whose time it was.
+  func clocks(_ html: inout HTML) {
+    if view.clocks.isEmpty { return }
+    html.tag("section", [.style("card stack stack--3")]) { html in
+      html.tag("h2", [], layout.say("用时", "Time"))
+      html.tag("dl", [.style("facts")]) { html in
+        for clock in view.clocks {
+          html.tag("div") { html in
+            html.tag("dt", [], clock.holder)
+            html.tag("dd", [.style("num")], layout.span(clock.milliseconds))
+          }
+        }
+        html.tag("div") { html in
+          html.tag("dt", [.style("b")], layout.say("一共", "Together"))
+          html.tag("dd", [.style("num b")], layout.span(view.milliseconds))
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,102 @@
+import Core
+import Engine
+
+/// What is known of me, whom I may act for, how pages look.
+enum MePage {
+  static func show(_ call: Call) throws -> Response {
+    let caller = try call.caller()
+    let who = try call.site.desk.who(caller)
+    let family = try call.site.desk.represented(caller)
+    let facts = try call.site.desk.pages.ownFacts(caller)
+    let layout = Layout(call)
+    return layout.page(title: layout.say("我的", "Me")) { html in
+      html.tag("h1", [], layout.say("我的", "Me"))
+      html.tag("section", [.style("plate")]) { html in
+        html.tag("p", [.style("plate__name")], who.name)
+        if let place = who.place { html.tag("p", [.style("sm num")], place) }
+        for post in who.posts { html.tag("p", [.style("sm")], "\(post.organization) · \(post.name)") }
+      }
+      if !layout.isStaff { self.family(family, layout, &html) }
+      data(facts, layout, &html)
+      look(layout, &html)
+      html.tag("form", [.of("method", "post"), .action("/sign-out")]) { html in
+        layout.secret(call.session, &html)
+        html.tag("button", [.style("btn btn--wide")], layout.say("退出登录", "Sign out"))
+      }
+    }
+  }
+
+  private static func family(_ family: [RepresentedPerson], _ layout: Layout, _ html: inout HTML) {
+    html.tag("section", [.style("card stack stack--3")]) { html in
+      html.tag("h2", [], layout.say("家人", "Family"))
+      if family.isEmpty {
+        html.tag(
+          "p", [.style("sub")],
+          layout.say("登记簿里没有您可以代办的家人。要登记亲属关系，请带证件到社区。", "The ledger names nobody you may act for."))
+        return
+      }
+      html.tag("p", [.style("sub sm")], layout.say("您可以替他们办事：", "You may act for them:"))
+      html.tag("dl", [.style("facts")]) { html in
+        for person in family {
+          html.tag("div") { html in
+            html.tag("dt", [], person.relation?.text(in: layout.language) ?? "")
+            html.tag("dd", [], person.name)
+          }
+        }
+      }
+    }
+  }
+
+  private static func data(_ facts: [OwnFact], _ layout: Layout, _ html: inout HTML) {
+    html.tag("section", [.style("card stack stack--3")]) { html in
+      html.tag("h2", [], layout.say("我的资料", "My data"))
+      html.tag(
+        "p", [.style("sub sm")],
+        layout.say("用来自动填写。不对的话，请带证件到社区更正。", "Used to fill in forms. To correct it, see your community."))
+      html.tag("dl", [.style("sum")]) { html in
+        for fact in facts {
+          html.tag("div") { html in
+            html.tag("dt", [], fact.title.text(in: layout.language))
+            html.tag("dd") { html in
+              html.text(fact.text)
+              if let source = fact.source {
+                let day = fact.at.map { layout.say("，\(layout.day($0))", ", \(layout.day($0))") } ?? ""
+                html.tag(
+                  "span", [.style("was num")],
+                  layout.say("来自\(source.zh)\(day)", "From \(source.text(in: .en))\(day)"))
+              }
+            }
+          }
+        }
+      }
+      if facts.isEmpty { html.tag("p", [.style("sub")], layout.say("还没有登记。", "Nothing is known yet.")) }
+    }
+  }
+
+  private static func look(_ layout: Layout, _ html: inout HTML) {
+    html.tag("section", [.style("card stack stack--3 no-print")]) { html in
+      html.tag("h2", [], layout.say("页面的样子", "How pages look"))
+      let themes: [(PageChoices.Theme, String)] = [
+        (.device, layout.say("跟随手机", "As the device")), (.light, layout.say("浅色", "Light")),
+        (.dark, layout.say("深色", "Dark")),
+      ]
+      html.tag("p", [.style("row")]) { html in
+        for (theme, name) in themes {
+          choice(name, "theme", theme.rawValue, layout.choices.theme == theme, layout, &html)
+        }
+      }
+      html.tag("p", [.style("row")]) { html in
+        choice(layout.say("标准版", "Standard"), "view", "plain", !layout.choices.isElder, layout, &html)
+        choice(layout.say("长辈版（大字）", "Larger"), "view", "elder", layout.choices.isElder, layout, &html)
+      }
+    }
+  }
+
+  private static func choice(
+    _ text: String, _ name: String, _ value: String, _ isOn: Bool, _ layout: Layout, _ html: inout HTML
+  ) {
+    html.tag(
+      "a", [.style("chip"), .link(layout.choosing(name, value))] + (isOn ? [.of("aria-current", "true")] : []),
+      text)
+  }
+}

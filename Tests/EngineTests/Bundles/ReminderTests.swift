@@ -1,0 +1,87 @@
+import Core
+import Testing
+
+@testable import Engine
+
+/// What the clock does: reminders, escalation, posts that become vacant.
+@Suite struct ReminderTests {
+  private func alarms(_ town: BundleTown) throws -> [String] {
+    let query = Query(["payload"], of: SystemTables.event, where: .equals("kind", 0), order: [.init(.column("sequence"))])
+    return try town.store.read { try $0.rows(query, [.text("alarm")], under: .system(.maintenance)) }
+      .compactMap { Town.text("why", $0[0].blob ?? []) }
+  }
+
+  private func rows(_ town: BundleTown) throws -> [Row] {
+    let query = Query(["position", "at"], of: SystemTables.reminder, order: [.init(.column("at"))])
+    return try town.store.read { try $0.rows(query, [], under: .system(.maintenance)) }
+  }
+
+  @Test func remindersLieInWorkingTimeAroundTheDeadline() async throws {
+    let town = try BundleTown("start", "flow")
+    let code = try await town.submit("deadline")
+    let due = try #require(try town.request(code).steps[0].due)
+    let calendar = try #require(town.engine.current).program.calendars.first
+    let deadline = Deadline(calendar)
+    #expect(
+      try rows(town).map { [$0[0].int, $0[1].int] } == [
+        [0, deadline.moment(WorkingDuration(1, .workday), before: due)], [-1, due],
+        [1, deadline.due(WorkingDuration(1, .workday), from: due)],
+      ])
+  }
+
+  @Test func theHolderIsToldOnceAndTheApplicantWhenItIsLate() async throws {
+    let town = try BundleTown("start", "flow")
+    let grid = try town.staff("一号社区居民委员会", "网格岗")
+    let code = try await town.submit("deadline")
+    try town.ring(0)
+    try town.ring(0)
+    #expect(try town.messages(to: grid) == ["限时办 \(code)：「承办」快到时限，请尽快办理"])
+    try town.ring(-1)
+    #expect(try town.messages(to: BundleTown.resident) == ["限时办超过时限，已在催办"])
+    #expect(try town.faults() == [])
+  }
+
+  @Test func anEscalatedStepIsTheHigherPostsToo() async throws {
+    let town = try BundleTown("start", "flow")
+    let grid = try town.staff("一号社区居民委员会", "网格岗"), street = try town.staff("一号街道办事处", "街道值班岗")
+    let code = try await town.submit("deadline")
+    try town.ring(1)
+    #expect(
+      try town.open(code) == ["承办 review 一号社区居民委员会/网格岗", "承办 review 一号街道办事处/街道值班岗"])
+    #expect(try alarms(town) == ["已超过时限，升级到上级"])
+    _ = try await town.verb(.approve, code, by: street).get()
+    #expect(try town.request(code).line.state == .done)
+    #expect(await town.verb(.approve, code, by: grid).refusal == .movedOn)
+    #expect(try town.faults() == [])
+  }
+
+  @Test func whatIsDoneIsNotRemindedOf() async throws {
+    let town = try BundleTown("start", "flow")
+    let grid = try town.staff("一号社区居民委员会", "网格岗")
+    let code = try await town.submit("deadline")
+    _ = try await town.verb(.approve, code, by: grid).get()
+    for position: Int64 in [0, 1, -1] { try town.ring(position) }
+    #expect(try town.messages(to: grid) == [])
+    #expect(try town.request(code).line.state == .done)
+    #expect(try alarms(town) == [])
+  }
+
+  @Test func aPostThatBecomesVacantGoesUpWithAnAlarm() async throws {
+    let town = try BundleTown("start", "flow")
+    let grid = try town.staff("一号社区居民委员会", "网格岗"), street = try town.staff("一号街道办事处", "街道值班岗")
+    let code = try await town.submit("deadline")
+    let seen = try town.engine.vacatePosts(since: nil)
+    #expect(try town.open(code) == ["承办 review 一号社区居民委员会/网格岗"])
+    // The grid worker leaves.
+    let leave = Statement(SystemTables.appointment, .delete(where: .equals("person", 0)))
+    let moved = Statement(
+      SystemTables.grantEpoch,
+      .update([.set("epoch", .add(.column("epoch"), .constant(.int(1))))], where: .equals("id", 0)))
+    try town.engine.commitOrThrow(Plan(changes: [Change(leave, [.int(grid)]), Change(moved, [.int(1)])]))
+    #expect(try town.engine.vacatePosts(since: seen) != seen)
+    #expect(try town.open(code) == ["承办 review 一号街道办事处/街道值班岗"])
+    #expect(try alarms(town) == ["岗位空缺，已转到上级"])
+    _ = try await town.verb(.approve, code, by: street).get()
+    #expect(try town.faults() == [])
+  }
+}
