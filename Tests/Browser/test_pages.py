@@ -19,25 +19,12 @@ def listen(page, complaints):
             if message.type == "error" else None)
 
 
-def to_check(page, **answers):
-    """Every page of the form, filled, to the check page."""
-    for _ in range(9):
-        for name, text in answers.items():
-            if page.is_visible(f"[name='f.{name}']"):
-                page.fill(f"[name='f.{name}']", text)
-        page.click("button:has-text('继续')")
-        page.wait_for_load_state()
-        if page.is_visible("text=提交前，请核对一遍"):
-            return
-    raise AssertionError("no check page")
-
-
 def apply(page, pictures):
     page.click("text=老年人免费体检")
     page.wait_for_selector("[name='f.姓名']")
     assert page.input_value("[name='f.姓名']"), "what is known is filled in"
     page.screenshot(path=pictures / "form.png", full_page=True)
-    to_check(page, 体检日期=walk.DAY)
+    walk.to_check(page, 体检日期=walk.DAY)
     page.screenshot(path=pictures / "review.png", full_page=True)
     page.click("button:has-text('提交')")
     page.wait_for_selector(".receipt__no")
@@ -118,7 +105,7 @@ def test_what_is_typed_is_kept_by_itself_and_found_on_another_device(phone, desk
 def test_a_second_press_and_going_back_send_nothing_again(phone, demonstration):
     walk.sign_in(phone, walk.elder_of(demonstration, "四号社区"))
     phone.click("text=老年人免费体检")
-    to_check(phone, 体检日期=walk.DAY)
+    walk.to_check(phone, 体检日期=walk.DAY)
     phone.dblclick("button:has-text('提交')")
     phone.wait_for_selector(".receipt__no")
     phone.go_back()

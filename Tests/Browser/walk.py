@@ -79,3 +79,16 @@ def staff_pages(code):
 ADMIN_PAGES = {
     "releases": "/admin/releases", "release": "/admin/releases/1", "posts": "/admin/posts", "system": "/admin/system",
 }
+
+
+def to_check(page, **answers):
+    """Every page of the form, filled, to the check page."""
+    for _ in range(9):
+        for name, text in answers.items():
+            if page.is_visible(f"[name='f.{name}']"):
+                page.fill(f"[name='f.{name}']", text)
+        page.click("button:has-text('继续')")
+        page.wait_for_load_state()
+        if page.is_visible("text=提交前，请核对一遍"):
+            return
+    raise AssertionError("no check page")

@@ -10,9 +10,9 @@ final class MadeUpDesk: Sendable {
   static let nasty = "<script>alert('1')</script>\"&老人"
   let replies = Mutex<[String: (body: [UInt8], reply: Reply)]>([:])
   let sent = Mutex<[Command]>([])
+  let draft = Mutex<[UInt8]?>(Array(#"{"name":"周"}"#.utf8))
   /// Messages are read up to here.
   let marked = Mutex<Int64?>(nil)
-  let draft = Mutex<[UInt8]?>(Array(#"{"name":"周"}"#.utf8))
   let published = Mutex<[[BundleEntry]]>([])
   let pool = WorkerPool(threads: 2, most: 100_000)
   let code = MatterCode.text(123_456_789)
@@ -35,7 +35,7 @@ final class MadeUpDesk: Sendable {
     switch command.act {
     case .saveDraft(_, let payload, _): draft.withLock { $0 = payload }
     case .submit: draft.withLock { $0 = nil }
-    case .verb, .closeList, .upload: break
+    case .verb, .closeList, .upload, .saveStepDraft: break
     }
     sent.withLock { $0.append(command) }
     let reply = Reply(

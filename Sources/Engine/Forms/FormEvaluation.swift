@@ -124,7 +124,7 @@ package struct FormEvaluation {
     }
     answered[i] = true
     if !out.visible[i] || !(filling?.contains(i) ?? true) {
-      if path.isEmpty, out.visible[i], let value = filled[i] { out.frame.slots[i] = value }
+      if path.isEmpty, let value = filled[i], out.visible[i] { out.frame.slots[i] = value }
       if answer != .null { fail(i, "not-yours", StandardWords.notYours) }
       return
     }
@@ -293,18 +293,18 @@ package struct FormEvaluation {
     if mode == .submit {
       for i in form.fields.indices where form.group[i] == nil { demand(i) }
     }
+    out.values = Array(out.frame.slots.prefix(form.fields.count))
+    finishRows()
+    out.shown = pageShown
+    if mode == .submit { rules() }
     if let filling {
-      let asked = Set(filling.map { form.fields[$0].id })
+      let asked = Set(filling.map { field in form.group[field].map { form.pages[$0].id } ?? form.fields[field].id })
       let strangers: Set<String> = ["not-yours", "unknown-field"]
       out.errors.removeAll { error in
         let field = error.field.prefix { $0 != "." }
         return !field.isEmpty && !asked.contains(String(field)) && !strangers.contains(error.code)
       }
     }
-    out.values = Array(out.frame.slots.prefix(form.fields.count))
-    finishRows()
-    out.shown = pageShown
-    if mode == .submit { rules() }
   }
 
   /// A required answer that is not there.

@@ -245,8 +245,9 @@ extension Preparation {
         guard placed.insert(group).inserted, let shown = rows(form.pages[group], matter, sight) else { continue }
         answers.append(shown)
       } else if sight.shows(field), !matter.values[i].isNull {
-        var shown = answer(field, matter.values[i], isMasked: sight.masks(field))
-        if !shown.isMasked { shown.ledger = ledger(field, matter.values[i], matter) }
+        let isMasked = sight.masks(field)
+        var shown = answer(field, matter.values[i], isMasked: isMasked)
+        if !isMasked { shown.ledger = ledger(field, matter.values[i], matter) }
         answers.append(shown)
       }
     }

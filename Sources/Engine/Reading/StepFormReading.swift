@@ -51,7 +51,8 @@ extension Preparation {
     return StepForm(
       form: ServiceForm(
         id: matter.service.id, title: step.title, help: nil, variant: variant.id, program: row.program,
-        epoch: running.epoch, person: row.subject ?? 0, placePath: path, purpose: matter.service.purpose, pages: pages, errors: []),
+        epoch: running.epoch, person: row.subject ?? 0, placePath: path, purpose: matter.service.purpose, pages: pages,
+        errors: []),
       step: step.id, draft: draft)
   }
 

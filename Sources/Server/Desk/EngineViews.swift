@@ -51,8 +51,8 @@ extension RequestView {
 extension RequestView.Line {
   init(_ answer: RequestDetail.AnswerShown, _ city: CityIndex) {
     self.init(
-      field: answer.id, title: answer.title, value: Answer(answer.value, city), shown: answer.text,
-      ledger: answer.ledger, rows: answer.rows.map { row in row.map { RequestView.Line($0, city) } },
+      field: answer.id, title: answer.title, value: Answer(answer.value, city), shown: answer.text, ledger: answer.ledger,
+      rows: answer.rows.map { row in row.map { RequestView.Line($0, city) } },
       files: answer.type == .file || answer.type == .files ? AnswerText.codes(Answer(answer.value, city)) : [])
   }
 }
