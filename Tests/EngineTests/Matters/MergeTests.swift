@@ -1,0 +1,105 @@
+import Core
+import Storage
+import TestSupport
+import Testing
+
+@testable import Engine
+
+#if canImport(StoragePostgres)
+  import StoragePostgres
+#endif
+
+/// 并单: one leads, the others are linked to it and told; nothing of theirs is lost.
+@Suite(.serialized) struct MergeTests {
+  private static let pump: [String: Answer] = ["需求": .text("抽水"), "水深": .number("0.5")]
+
+  @Test func theFirstLeadsAndAllAreTold() async throws {
+    let town = try BundleTown("start", "merge")
+    let head = try town.staff("一号社区居民委员会", "社区主任")
+    let first = try await town.submit("pump-out", answers: Self.pump)
+    let second = try await town.submit("pump-out", answers: Self.pump, by: BundleTown.other)
+    let sandbags = try await town.submit("pump-out", answers: ["需求": .text("沙袋"), "水深": .number("0.5")])
+    let joined = try town.request(second, as: BundleTown.other)
+    #expect(joined.line.state == .merged && joined.leader?.code == first && joined.leader?.state == .waiting)
+    #expect(joined.answers.contains { $0.id == "需求" && $0.text == "抽水" }, "what was said is kept")
+    #expect(joined.offers.isEmpty && joined.steps.isEmpty)
+    #expect(try town.request(sandbags).line.state == .waiting)
+    #expect(try town.request(first, as: head).joined == [second])
+    #expect(try town.request(first).joined == [], "who else reported is not the applicant's to know")
+    // The one who came first cannot take away what others wait for.
+    #expect(await town.verb(.withdraw, first, by: BundleTown.resident).refusal == .verbNotHere)
+    _ = try await town.verb(.approve, first, by: head).get()
+    #expect(try town.messages(to: BundleTown.resident).last == "\(first) 已处理：抽水")
+    #expect(try town.messages(to: BundleTown.other).last == "\(second) 已处理：抽水")
+    #expect(try town.messages(to: BundleTown.other).first?.contains(first) == true)
+    #expect(try town.request(second, as: BundleTown.other).leader?.state == .done)
+    // What comes after the end is new work.
+    let later = try await town.submit("pump-out", answers: Self.pump)
+    #expect(try town.request(later).line.state == .waiting)
+    _ = try await town.verb(.withdraw, later, by: BundleTown.resident).get()
+    #expect(try town.faults() == [])
+  }
+
+  @Test func whatIsNotAnsweredEqualsNothing() async throws {
+    let town = try BundleTown("start", "merge")
+    for _ in 0..<2 {
+      let code = try await town.submit("pump-out", answers: ["需求": .text("抽水")])
+      #expect(try town.request(code).line.state == .waiting)
+    }
+  }
+
+  /// 64 at the same moment over the engines: one leads.
+  private func race(_ town: BundleTown, _ engines: [Engine]) async throws {
+    let codes = await withTaskGroup(of: String?.self) { group in
+      for number in 0..<64 {
+        group.addTask {
+          let caller = Caller(
+            person: number % 2 == 0 ? BundleTown.resident : BundleTown.other, kind: .resident, assurance: .phone,
+            language: .zh)
+          var answers = Self.pump
+          answers["事由"] = .text("第 \(number) 个")
+          let act = Command.Act.submit(service: "pump-out", answers: answers, forPerson: nil)
+          let engine = engines[number % engines.count]
+          let result: Result<Reply, Refusal> = await withCheckedContinuation { done in
+            engine.perform(Command(act: act, caller: caller, key: nil, body: [1])) { done.resume(returning: $0) }
+          }
+          return (try? result.get()).flatMap { Town.text("code", $0.json) }
+        }
+      }
+      return await group.reduce(into: []) { if let code = $1 { $0.append(code) } }
+    }
+    #expect(codes.count == 64)
+    let head = try town.staff("一号社区居民委员会", "社区主任")
+    let leaders = try codes.filter { code in
+      let caller = Caller(person: BundleTown.resident, kind: .resident, assurance: .phone, language: .zh)
+      let own = try? town.engine.request(code, caller: caller)
+      let state = try own?.line.state ?? town.request(code, as: BundleTown.other).line.state
+      return state == .waiting
+    }
+    #expect(leaders.count == 1)
+    let leader = try #require(leaders.first)
+    #expect(try town.request(leader, as: head).joined.count == 63)
+    #expect(try town.faults() == [])
+  }
+
+  @Test func oneLeadsOfManyAtOnce() async throws {
+    let town = try BundleTown("start", "merge")
+    try await race(town, [town.engine])
+  }
+
+  #if canImport(StoragePostgres)
+    @Test(.enabled(if: PrivatePostgres.undisturbed != nil, "\(PrivatePostgres.absence)"))
+    func oneLeadsOfManyAtOnceOnThreeServers() async throws {
+      let url = try #require(PrivatePostgres.undisturbed).database()
+      let town = try BundleTown(in: PostgresStore(url: url, connections: 6), ["start", "merge"])
+      var engines = [town.engine]
+      for server in 1...2 {
+        engines.append(
+          Engine(store: try PostgresStore(url: url, connections: 6), compiler: town.engine.compiler, server: server))
+      }
+      defer { for engine in engines.dropFirst() { engine.store.close() } }
+      for engine in engines.dropFirst() { try engine.prepare() }
+      try await race(town, engines)
+    }
+  #endif
+}
