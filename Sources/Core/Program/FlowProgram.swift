@@ -15,8 +15,9 @@ package struct FlowProgram: Sendable {
   package let steps: [StepProgram]
   /// By id; a step inside a branch is called `step/branch/name`.
   package let byID: [String: Int]
-  /// The first is the flow itself.
-  package let lines: [Line]
+  /// The lines inside parallel steps and sub-flows, which are numbered from 1; 0 is the flow itself.
+  package let branches: [Line]
+  private let trunkCount: Int
 
   /// - Parameter steps: The steps of the flow in order, branches inside; `then` counts within each list.
   package init(_ steps: [StepProgram]) {
@@ -37,20 +38,28 @@ package struct FlowProgram: Sendable {
       }
       lines.append(Line(owner: next.owner, title: next.title, steps: first..<made.count))
     }
-    self.steps = made
-    self.lines = lines
+    // Without the room that appending left.
+    self.steps = made.map { $0 }
+    trunkCount = steps.count
+    branches = lines.dropFirst().map { $0 }
     byID = Dictionary(made.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { a, _ in a })
   }
   package static let none = FlowProgram([])
 
   /// The steps of the flow itself, without those of branches.
-  package var trunk: ArraySlice<StepProgram> { steps[lines.first?.steps ?? 0..<0] }
+  package var trunk: ArraySlice<StepProgram> { steps[..<trunkCount] }
+
+  /// A line by its number; nil when there is none.
+  package func line(_ number: Int) -> Line? {
+    if number == 0 { return Line(owner: nil, title: Label(zh: ""), steps: 0..<trunkCount) }
+    return branches.indices.contains(number - 1) ? branches[number - 1] : nil
+  }
 
   /// The parallel steps that a step lies in, innermost first.
   package func owners(of step: Int) -> [Int] {
     var found: [Int] = []
     var at: Int? = step
-    while let here = at, steps.indices.contains(here), let owner = lines[steps[here].line].owner {
+    while let here = at, steps.indices.contains(here), let owner = line(steps[here].line)?.owner {
       found.append(owner)
       at = owner
     }

@@ -13,7 +13,7 @@ package struct FormProgram: Sendable {
   /// Fields that are there once; those of rows are found through their group.
   package let byID: [String: Int]
   /// For each field, the position in `pages` of the repeating group that it is a row's field of; nil = one per form.
-  package let group: [Int?]
+  package let group: RowGroups
 
   package init(
     id: String, fields: [FieldProgram], pages: [PageProgram], order: [Recalculation], rules: [RuleProgram]
@@ -23,10 +23,7 @@ package struct FormProgram: Sendable {
     self.pages = pages
     self.order = order
     self.rules = rules
-    var group = [Int?](repeating: nil, count: fields.count)
-    for (at, page) in pages.enumerated() {
-      for field in page.rows?.fields ?? [] where group.indices.contains(field) { group[field] = at }
-    }
+    let group = RowGroups(pages, fields: fields.count)
     self.group = group
     byID = Dictionary(
       fields.enumerated().compactMap { group[$0] == nil ? ($1.id, $0) : nil }, uniquingKeysWith: { a, _ in a })
@@ -79,9 +76,28 @@ package struct PageProgram: Sendable {
   }
 }
 
+/// Which fields are those of rows: the position of their page by field. A form without rows, as most are, keeps nothing.
+package struct RowGroups: Sendable {
+  private let pages: [Int?]
+
+  init(_ pages: [PageProgram], fields: Int) {
+    guard pages.contains(where: { $0.rows != nil }) else {
+      self.pages = []
+      return
+    }
+    var found = [Int?](repeating: nil, count: fields)
+    for (at, page) in pages.enumerated() {
+      for field in page.rows?.fields ?? [] where found.indices.contains(field) { found[field] = at }
+    }
+    self.pages = found
+  }
+
+  package subscript(_ field: Int) -> Int? { pages.indices.contains(field) ? pages[field] : nil }
+}
+
 /// The rows of a repeating group. In `FormOutcome.values` and everywhere behind it, the value of a row's field is the
 /// list of its values, one for each row; expressions outside read the group by its name, as a list of contexts.
-package struct RowsProgram: Sendable {
+package final class RowsProgram: Sendable {
   /// How many rows there may be.
   package let least: Int
   package let most: Int

@@ -35,6 +35,9 @@ package struct FormEvaluation {
   let form: FormProgram
   let mode: Mode
   private let context: EvaluationContext
+  /// What every answer is read with; made once for all of them.
+  private let moment: CivilDateTime
+  private let host: CityHost
   /// Positions of the fields that a step asks for; nil = whoever files writes.
   private let filling: Set<Int>?
   /// Values the ledger has for fields that fill themselves.
@@ -74,6 +77,8 @@ package struct FormEvaluation {
     self.mode = mode
     self.filling = filling
     self.context = context
+    moment = context.moment
+    host = context.host
     self.filled = filled
     let count = variant.form.fields.count
     out = FormOutcome(
@@ -130,7 +135,7 @@ package struct FormEvaluation {
     }
     let reading = ControlReading(
       field.control, options: field.options, city: context.running.city, today: context.today,
-      now: context.moment, host: context.host)
+      now: moment, host: host)
     do {
       var value = try reading.read(answer)
       if field.type == .file, case .list(let files) = value {

@@ -164,7 +164,7 @@ extension FormProgram {
 
   /// Puts values by position of the field into a frame: answers into their slots, rows into their group's.
   package func put(_ values: [Value], into frame: inout Frame) {
-    for (i, value) in values.enumerated() where frame.slots.indices.contains(i) && (i >= group.count || group[i] == nil) {
+    for (i, value) in values.enumerated() where frame.slots.indices.contains(i) && group[i] == nil {
       frame.slots[i] = value
     }
     for page in pages {

@@ -13,9 +13,9 @@ extension Preparation {
   /// - Parameter due: Until when the first has time, where it goes on after a pause.
   mutating func advance(_ matter: inout LiveMatter, to position: Int, in line: Int, due: Int64? = nil) throws {
     let flow = matter.variant.flow
-    guard flow.lines.indices.contains(line) else { return try finish(&matter) }
+    guard let steps = flow.line(line)?.steps else { return try finish(&matter) }
     var at = position
-    while flow.lines[line].steps.contains(at) {
+    while steps.contains(at) {
       let step = flow.steps[at]
       matter.row.step = step.id
       if let when = step.when {
@@ -36,7 +36,7 @@ extension Preparation {
   /// A line has no step left: the flow itself is done; a branch waits for the others, or goes on for all.
   mutating func endLine(_ line: Int, _ matter: inout LiveMatter) throws {
     let flow = matter.variant.flow
-    guard flow.lines.indices.contains(line), let owner = flow.lines[line].owner else { return try finish(&matter) }
+    guard let owner = flow.line(line)?.owner else { return try finish(&matter) }
     if matter.opening.contains(owner) { return }
     let step = flow.steps[owner]
     if case .parallel(_, first: true) = step.kind { leave(inside: owner, &matter) }
@@ -93,9 +93,9 @@ extension Preparation {
     let flow = matter.variant.flow
     matter.opening.insert(at)
     var isEnded = false
-    for (line, found) in flow.lines.enumerated() where found.owner == at {
+    for (branch, found) in flow.branches.enumerated() where found.owner == at {
       let before = matter.standing.count
-      try advance(&matter, to: found.steps.lowerBound, in: line)
+      try advance(&matter, to: found.steps.lowerBound, in: branch + 1)
       if matter.row.state.isFinal { return }
       isEnded = isEnded || matter.standing.count == before
     }

@@ -88,11 +88,12 @@ package struct MatterRow: Sendable {
   }
 
   private static let joined = Query(
-    columns, of: SystemTables.matter, where: .equals("merged_into", 0), order: [.init(.column("id"))])
+    ["matter"], of: SystemTables.joined, where: .equals("leader", 0), order: [.init(.column("matter"))])
 
   /// The requests that were merged into one.
   static func merged(into leader: Int64, _ reader: any Reader) throws -> [MatterRow] {
-    try reader.rows(joined, [.int(leader)], under: .system(.command)).compactMap { MatterRow($0) }
+    try reader.rows(joined, [.int(leader)], under: .system(.command))
+      .compactMap { try $0[0].int.flatMap { try find(id: $0, reader) } }
   }
 
   private static let inList = Query(

@@ -113,6 +113,7 @@ enum MatterStatements {
     .update(
       [.set("matter", .parameter(0)), .set("until", .parameter(1))],
       where: .all([.equals("definition", 2), .equals("key", 3), .equals("matter", 4)])))
+  static let insertJoined = Statement.insert(SystemTables.joined)
   static let endLead = Statement(SystemTables.lead, .delete(where: .equals("matter", 0)))
 
   // MARK: Lists

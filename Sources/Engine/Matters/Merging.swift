@@ -31,6 +31,7 @@ extension Preparation {
   /// Ends a new request as part of another, and tells its applicant.
   mutating func join(_ leader: MatterRow, _ matter: inout LiveMatter) throws {
     matter.row.mergedInto = leader.id
+    changes.append(Change(MatterStatements.insertJoined, [.int(leader.id), .int(matter.row.id)]))
     close(&matter, .merged)
     if let person = matter.row.applicant {
       let words = Label(

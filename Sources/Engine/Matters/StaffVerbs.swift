@@ -92,7 +92,7 @@ extension Preparation {
     let flow = matter.variant.flow
     guard let here = flow.byID[step.id] else { return [] }
     return ([here] + flow.owners(of: here)).flatMap { at in
-      (flow.lines[flow.steps[at].line].steps.lowerBound..<at).filter { flow.steps[$0].kind.isHuman }
+      ((flow.line(flow.steps[at].line)?.steps.lowerBound ?? at)..<at).filter { flow.steps[$0].kind.isHuman }
     }
   }
 

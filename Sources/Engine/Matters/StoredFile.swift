@@ -45,7 +45,9 @@ extension Preparation {
   /// Ties the files of the answers to the matter. A hash that the caller did not send, and that the matter does not hold,
   /// is refused: to know a hash is no right to the file.
   mutating func tieFiles(_ matter: LiveMatter) throws {
-    for (i, field) in matter.variant.form.fields.enumerated() where field.type == .file || field.type == .files {
+    let fields = matter.variant.form.fields
+    for i in fields.indices where fields[i].type == .file || fields[i].type == .files {
+      let field = fields[i]
       guard matter.values.indices.contains(i) else { continue }
       let hashes = matter.values[i].fileHashes
       if hashes.isEmpty, matter.isNew { continue }

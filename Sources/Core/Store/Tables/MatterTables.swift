@@ -1,6 +1,6 @@
 extension SystemTables {
   package static let matters = [
-    matter, lead, list, step, signer, reminder, rating, draft, file, upload, matterFile, message, receipt, quota,
+    matter, lead, joined, list, step, signer, reminder, rating, draft, file, upload, matterFile, message, receipt, quota,
   ]
 
   package static let matter = Table(
@@ -17,7 +17,6 @@ extension SystemTables {
     ], key: ["id"],
     indexes: [
       .init(["code"], unique: true), .init(["filer"]), .init(["subject", "definition"]), .init(["list"]),
-      .init(["merged_into"]),
     ])
 
   /// Which running request leads those with the same answers; `key` is a digest of these. The row goes when it ends.
@@ -27,6 +26,11 @@ extension SystemTables {
       .init("definition", .text, nullable: false), .init("key", .text, nullable: false),
       .init("matter", .integer, nullable: false), .init("until", .instant),
     ], key: ["definition", "key"], indexes: [.init(["matter"])])
+
+  /// The requests that were merged into one; the other side of `merged_into`.
+  package static let joined = Table(
+    "joined", [.init("leader", .integer, nullable: false), .init("matter", .integer, nullable: false)],
+    key: ["leader", "matter"])
 
   /// A batch: the matters of one key that go on together. One open list for each (definition, variant, step, key).
   package static let list = Table(
