@@ -132,7 +132,7 @@ package enum StepMode: Sendable, Hashable {
   /// One after the other, in the order written.
   case inTurn
   /// Passed as soon as this share of all voters has agreed, failed as soon as it cannot be reached any more.
-  case vote(numerator: Int, denominator: Int)
+  indirect case vote(numerator: Int, denominator: Int)
 }
 
 /// What a step does. A kind that is not here is refused at publish with `not-yet`.
@@ -148,7 +148,7 @@ package enum StepKind: Sendable {
   /// Writes answers by expressions and goes on.
   case set([(field: Int, formula: Formula)])
   /// Tells somebody something and goes on.
-  case send(to: Recipient, say: TemplateProgram, via: [Channel])
+  indirect case send(to: Recipient, say: TemplateProgram, via: [Channel])
 
   /// What it opens.
   package var branches: [BranchProgram] { if case .parallel(let branches, _) = self { branches } else { [] } }
