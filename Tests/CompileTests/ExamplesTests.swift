@@ -6,7 +6,8 @@ import Testing
 /// The bundles that ship with the product: clean, and whole programs.
 @Suite struct ExamplesTests {
   @Test(arguments: [
-    ["t-city"], ["t-city", "elder-check"], ["t-city", "flood"], ["t-city", "market-stall"], ["t-city", "elder-check", "elder-check-zh"], ["haidian"],
+    ["t-city"], ["t-city", "elder-check"], ["t-city", "flood"], ["t-city", "market-stall"],
+    ["t-city", "elder-check", "elder-check-zh"], ["haidian"],
   ])
   func compileClean(_ names: [String]) throws {
     let bundles = try names.map { try Bundles.read(Bundles.repository + "/Examples", $0) }

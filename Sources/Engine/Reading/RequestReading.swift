@@ -179,7 +179,7 @@ extension Preparation {
       milliseconds: (row.closed ?? now) &- row.opened, messages: mail, urges: Int(urged), offers: offers(matter, rights),
       stars: try stars(matter), leader: try row.mergedInto.flatMap { try MatterRow.find(id: $0, reader) }.map {
         Engine.line($0, matter.service)
-      }, joined: isOwn && caller.person == row.applicant ? [] : try joined(matter).map(\.code))
+      }, joined: isOwn ? [] : try joined(matter).map(\.code))
   }
 
   // MARK: Clocks

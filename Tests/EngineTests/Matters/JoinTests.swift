@@ -5,10 +5,6 @@ import Testing
 
 @testable import Engine
 
-#if canImport(StoragePostgres)
-  import StoragePostgres
-#endif
-
 /// Many at once on one request: branches join once, a vote is counted once.
 @Suite(.serialized) struct JoinTests {
   /// 64 completions, several for each branch, at the same moment and spread over the engines.
@@ -77,17 +73,10 @@ import Testing
   #if canImport(StoragePostgres)
     @Test(.enabled(if: PrivatePostgres.undisturbed != nil, "\(PrivatePostgres.absence)"))
     func onThreeServersOverPostgreSQL() async throws {
-      let url = try #require(PrivatePostgres.undisturbed).database()
-      let town = try BundleTown(in: PostgresStore(url: url, connections: 6), ["start", "flow"])
-      var engines = [town.engine]
-      for server in 1...2 {
-        engines.append(
-          Engine(store: try PostgresStore(url: url, connections: 6), compiler: town.engine.compiler, server: server))
+      try await BundleTown.onThreeServers(["start", "flow"]) { town, engines in
+        try await race(town, engines)
+        try await vote(town, engines)
       }
-      defer { for engine in engines.dropFirst() { engine.store.close() } }
-      for engine in engines.dropFirst() { try engine.prepare() }
-      try await race(town, engines)
-      try await vote(town, engines)
     }
   #endif
 }

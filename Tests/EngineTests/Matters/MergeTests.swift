@@ -5,10 +5,6 @@ import Testing
 
 @testable import Engine
 
-#if canImport(StoragePostgres)
-  import StoragePostgres
-#endif
-
 /// 并单: one leads, the others are linked to it and told; nothing of theirs is lost.
 @Suite(.serialized) struct MergeTests {
   private static let pump: [String: Answer] = ["需求": .text("抽水"), "水深": .number("0.5")]
@@ -85,16 +81,9 @@ import Testing
   #if canImport(StoragePostgres)
     @Test(.enabled(if: PrivatePostgres.undisturbed != nil, "\(PrivatePostgres.absence)"))
     func oneLeadsOfManyAtOnceOnThreeServers() async throws {
-      let url = try #require(PrivatePostgres.undisturbed).database()
-      let town = try BundleTown(in: PostgresStore(url: url, connections: 6), ["start", "merge"])
-      var engines = [town.engine]
-      for server in 1...2 {
-        engines.append(
-          Engine(store: try PostgresStore(url: url, connections: 6), compiler: town.engine.compiler, server: server))
+      try await BundleTown.onThreeServers(["start", "merge"]) { town, engines in
+        try await race(town, engines)
       }
-      defer { for engine in engines.dropFirst() { engine.store.close() } }
-      for engine in engines.dropFirst() { try engine.prepare() }
-      try await race(town, engines)
     }
   #endif
 }
