@@ -20,7 +20,7 @@ extension Preparation {
       try link(reading, of, to, until, matter, &frame)
     case .unlink(let reading, let of, let to, let until):
       try unlink(reading, of, to, until, matter, &frame)
-    case .send(let recipient, let say, let channels): send(recipient, say, channels, matter, &frame)
+    case .send(let recipient, let say, let channels): try send(recipient, say, channels, matter, &frame)
     }
   }
 
@@ -76,49 +76,66 @@ extension Preparation {
 
   mutating func send(
     _ recipient: Recipient, _ say: TemplateProgram, _ channels: [Channel], _ matter: LiveMatter, _ frame: inout Frame
-  ) {
+  ) throws {
     let people = people(recipient, matter)
     if people.isEmpty { return note("act-skipped", matter) }
-    if recipient == .applicant { tellJoined(say, matter, frame) }
+    try tellJoined(recipient, say, channels, matter, frame, besides: Set(people))
+    var masked = self.masked(frame, matter)
     let text = say.text(&frame)
-    for person in people {
-      if channels.isEmpty || channels.contains(.app) { message(to: person, matter: matter.row.id, text) }
-      for channel in channels where channel != .app {
-        var masked = self.masked(frame, matter)
-        outbox(channel.rawValue, subject: person, outgoing(person, matter, say.text(&masked)))
-      }
-    }
+    let outside = channels.contains { $0 != .app } ? say.text(&masked) : ""
+    for person in people { deliver(text, outside: outside, by: channels, to: person, matter.row) }
   }
 
   /// The same words for those whose requests were merged into it, under their own codes and with others' answers masked.
-  private mutating func tellJoined(_ say: TemplateProgram, _ matter: LiveMatter, _ frame: Frame) {
-    for row in (try? joined(matter)) ?? [] {
-      guard let person = row.applicant, person != matter.row.applicant else { continue }
+  private mutating func tellJoined(
+    _ recipient: Recipient, _ say: TemplateProgram, _ channels: [Channel], _ matter: LiveMatter, _ frame: Frame,
+    besides told: Set<Int64>
+  ) throws {
+    for row in try joined(matter) {
+      guard let person = person(recipient, row), !told.contains(person) else { continue }
       var own = masked(frame, matter)
       for (slot, name) in matter.shape.names where name == .code && own.slots.indices.contains(slot) {
         own.slots[slot] = .string(row.code)
       }
-      message(to: person, matter: row.id, say.text(&own))
+      let text = say.text(&own)
+      deliver(text, outside: text, by: channels, to: person, row)
+    }
+  }
+
+  /// One message on its ways; no way named = in Hutong.
+  private mutating func deliver(
+    _ text: String, outside: String, by channels: [Channel], to person: Int64, _ row: MatterRow
+  ) {
+    if channels.isEmpty || channels.contains(.app) { message(to: person, matter: row.id, text) }
+    for channel in channels where channel != .app {
+      outbox(channel.rawValue, subject: person, outgoing(person, row.code, outside))
     }
   }
 
   func people(_ recipient: Recipient, _ matter: LiveMatter) -> [Int64] {
     switch recipient {
-    case .applicant: [matter.row.applicant].compactMap { $0 }
-    case .filer, .sender: [matter.row.filer].compactMap { $0 }
-    case .subject: [matter.row.subject].compactMap { $0 }
     case .holder: matter.holder.flatMap { running.city.posts[$0]?.staff } ?? []
-    case .keeper: []
+    default: person(recipient, matter.row).map { [$0] } ?? []
     }
   }
 
-  func outgoing(_ person: Int64, _ matter: LiveMatter, _ text: String) -> [UInt8] {
+  /// Whom a request itself names.
+  private func person(_ recipient: Recipient, _ row: MatterRow) -> Int64? {
+    switch recipient {
+    case .applicant: row.applicant
+    case .filer, .sender: row.filer
+    case .subject: row.subject
+    case .holder, .keeper: nil
+    }
+  }
+
+  func outgoing(_ person: Int64, _ code: String, _ text: String) -> [UInt8] {
     var json = JSONText()
     json.object { json in
       json.key("person")
       json.string(String(person))
       json.key("code")
-      json.string(matter.row.code)
+      json.string(code)
       json.key("text")
       json.string(text)
     }

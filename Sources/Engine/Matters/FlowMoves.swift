@@ -68,7 +68,7 @@ extension Preparation {
       try passed(step, &matter)
     case .send(let to, let say, let via):
       var frame = frame(matter)
-      send(to, say, via, matter, &frame)
+      try send(to, say, via, matter, &frame)
       try passed(step, &matter)
     }
   }

@@ -24,9 +24,7 @@ extension Preparation {
   mutating func release(_ matter: LiveMatter) throws {
     // What was merged took nothing.
     guard matter.row.state.isFinal, matter.row.mergedInto == nil else { return }
-    if matter.service.merge != nil {
-      changes.append(Change(MatterStatements.endLead, [.int(matter.row.id)]))
-    }
+    try endLead(matter)
     let open = matter.variant.open, id = StoredValue.text(matter.service.id)
     if let quota = open.quota, let key = quotaKey(quota.per, matter),
       matter.row.state == .rejected || matter.row.state == .withdrawn

@@ -105,16 +105,29 @@ enum MatterStatements {
 
   static let leader = Query(
     ["matter", "until"], of: SystemTables.lead, where: .all([.equals("definition", 0), .equals("key", 1)]))
+  static let joiners = Query(["joiners"], of: SystemTables.lead, where: .equals("matter", 0))
   static let insertLead = Statement.insert(SystemTables.lead)
-  /// matter, until; where definition and key, and the leader is still the one that was read. With the values it has, it
-  /// takes the row, so that the leader cannot end meanwhile.
+  /// matter, until; where definition and key, and the leader is still the one that was read: another leads now.
   static let takeLead = Statement(
     SystemTables.lead,
     .update(
-      [.set("matter", .parameter(0)), .set("until", .parameter(1))],
+      [.set("matter", .parameter(0)), .set("until", .parameter(1)), .set("joiners", .constant(.int(0)))],
       where: .all([.equals("definition", 2), .equals("key", 3), .equals("matter", 4)])))
+  /// definition, key, the leader that was read: one more follows it.
+  static let joinLead = Statement(
+    SystemTables.lead,
+    .update(
+      [.set("joiners", .add(counted, .constant(.int(1))))],
+      where: .all([.equals("definition", 0), .equals("key", 1), .equals("matter", 2)])))
+  static let anyJoined = Query(
+    ["matter"], of: SystemTables.joined, where: .equals("leader", 0), limit: .constant(.int(1)))
   static let insertJoined = Statement.insert(SystemTables.joined)
-  static let endLead = Statement(SystemTables.lead, .delete(where: .equals("matter", 0)))
+  /// matter, how many follow it as it was read.
+  static let endLead = Statement(
+    SystemTables.lead,
+    .delete(where: .all([.equals("matter", 0), .compare(counted, .equal, .parameter(1))])))
+  /// Null in a row that is older than the column.
+  private static let counted = Term.coalesce([.column("joiners"), .constant(.int(0))])
 
   // MARK: Lists
 

@@ -15,12 +15,12 @@ extension Preparation {
     guard let known = try reader.rows(MatterStatements.leader, named, under: .system(.limits)).first,
       let id = known[0].int
     else {
-      guarded.append(Change(MatterStatements.insertLead, named + [.int(matter.row.id), until], guarding: .exists))
+      let first: [StoredValue] = [.int(matter.row.id), until, .int(0)]
+      guarded.append(Change(MatterStatements.insertLead, named + first, guarding: .exists))
       return nil
     }
     if (known[1].int ?? Int64.max) > now, let row = try MatterRow.find(id: id, reader), !row.state.isFinal {
-      guarded.append(
-        Change(MatterStatements.takeLead, [.int(id), known[1]] + named + [.int(id)], guarding: .moved))
+      guarded.append(Change(MatterStatements.joinLead, named + [.int(id)], guarding: .moved))
       return row
     }
     guarded.append(
@@ -46,6 +46,19 @@ extension Preparation {
   func joined(_ matter: LiveMatter) throws -> [MatterRow] {
     guard matter.service.merge != nil, !matter.isNew else { return [] }
     return try MatterRow.merged(into: matter.row.id, reader)
+  }
+
+  func hasJoiners(_ matter: LiveMatter) throws -> Bool {
+    guard matter.service.merge != nil, !matter.isNew else { return false }
+    return try !reader.rows(MatterStatements.anyJoined, [.int(matter.row.id)], under: .system(.command)).isEmpty
+  }
+
+  /// It ends, and nobody joins it any more: who did since it was read is a reason to prepare the command again.
+  mutating func endLead(_ matter: LiveMatter) throws {
+    guard matter.service.merge != nil, !matter.isNew else { return }
+    let own = StoredValue.int(matter.row.id)
+    guard let row = try reader.rows(MatterStatements.joiners, [own], under: .system(.limits)).first else { return }
+    guarded.append(Change(MatterStatements.endLead, [own, .int(row[0].int ?? 0)], guarding: .moved))
   }
 
   /// Others wait for it: it cannot be taken back by the one who came first.

@@ -103,7 +103,7 @@ extension Preparation {
     for person in told {
       if reminder.via.isEmpty || reminder.via.contains(.app) { message(to: person, matter: matter.row.id, text) }
       for channel in reminder.via where channel != .app {
-        outbox(channel.rawValue, subject: person, outgoing(person, matter, text))
+        outbox(channel.rawValue, subject: person, outgoing(person, matter.row.code, text))
       }
     }
   }

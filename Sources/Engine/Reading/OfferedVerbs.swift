@@ -27,8 +27,8 @@ package struct OfferedVerb: Sendable {
 
 extension Preparation {
   /// The offers of the applicant, then those of every stay that the caller's posts have.
-  func offers(_ matter: LiveMatter, _ rights: Rights) -> [OfferedVerb] {
-    var found = ownOffers(matter).map { OfferedVerb(verb: $0, step: nil, stepTitle: nil, fields: fields($0)) }
+  func offers(_ matter: LiveMatter, _ rights: Rights) throws -> [OfferedVerb] {
+    var found = try ownOffers(matter).map { OfferedVerb(verb: $0, step: nil, stepTitle: nil, fields: fields($0)) }
     guard rights.reach(.handle, matter.service).contains(where: { rights.covers($0, matter.row, matter.steps) }) else {
       return found
     }
@@ -46,7 +46,7 @@ extension Preparation {
     .claim, .complete, .approve, .reject, .return, .transfer, .addSign, .help, .cc, .extend,
   ]
 
-  private func ownOffers(_ matter: LiveMatter) -> [Verb] {
+  private func ownOffers(_ matter: LiveMatter) throws -> [Verb] {
     guard matter.row.isOwn(caller.person) else { return [] }
     if mayReopen(matter) || mayRate(matter) {
       return (mayRate(matter) ? [.rate] : []) + (mayReopen(matter) ? [.reopen] : [])
@@ -56,7 +56,7 @@ extension Preparation {
     if matter.standing.contains(where: { $0.kind == .applicant }) { verbs.append(.supplement) }
     if matter.standing.contains(where: { $0.kind != .applicant }) { verbs.append(.urge) }
     let isDecided = matter.steps.contains { $0.outcome == Verb.approve.rawValue || $0.outcome == Verb.reject.rawValue }
-    if !isDecided { verbs.append(.withdraw) }
+    if !isDecided, try !hasJoiners(matter) { verbs.append(.withdraw) }
     return verbs
   }
 

@@ -176,7 +176,7 @@ extension Preparation {
       line: Engine.line(row, matter.service), variant: row.variant, epoch: running.epoch, program: row.program,
       place: row.place, placePath: row.place.flatMap { running.city.position(of: $0) }.map { running.city.tree.path(of: $0) },
       isOwn: isOwn, answers: answers(matter, rights), steps: stays, clocks: clocks,
-      milliseconds: (row.closed ?? now) &- row.opened, messages: mail, urges: Int(urged), offers: offers(matter, rights),
+      milliseconds: (row.closed ?? now) &- row.opened, messages: mail, urges: Int(urged), offers: try offers(matter, rights),
       stars: try stars(matter), leader: try row.mergedInto.flatMap { try MatterRow.find(id: $0, reader) }.map {
         Engine.line($0, matter.service)
       }, joined: isOwn ? [] : try joined(matter).map(\.code))

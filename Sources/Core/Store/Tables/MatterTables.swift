@@ -19,12 +19,14 @@ extension SystemTables {
       .init(["code"], unique: true), .init(["filer"]), .init(["subject", "definition"]), .init(["list"]),
     ])
 
-  /// Which running request leads those with the same answers; `key` is a digest of these. The row goes when it ends.
+  /// Which running request leads those with the same answers; `key` is a digest of these, `joiners` how many follow it.
+  /// The row goes when it ends, by a guard on that number: nobody joins what ends.
   package static let lead = Table(
     "lead",
     [
       .init("definition", .text, nullable: false), .init("key", .text, nullable: false),
       .init("matter", .integer, nullable: false), .init("until", .instant),
+      .init("joiners", .integer, nullable: false),
     ], key: ["definition", "key"], indexes: [.init(["matter"])])
 
   /// The requests that were merged into one; the other side of `merged_into`.
