@@ -44,9 +44,10 @@ package struct Frame {
     self.fuel = fuel
   }
 
-  /// Records why a value is null and gives null.
-  package mutating func null(_ zh: String, _ en: String) -> Value {
-    if reasons.count < 16 { reasons.append(Reason(zh: zh, en: en)) }
+  /// Records why a value is null and gives null. The words are made for the first reasons only: a loop that fails a
+  /// thousand times costs no thousand texts.
+  package mutating func null(_ zh: @autoclosure () -> String, _ en: @autoclosure () -> String) -> Value {
+    if reasons.count < 16 { reasons.append(Reason(zh: zh(), en: en())) }
     return .null
   }
 
