@@ -11,6 +11,8 @@ package final class Statement: Sendable {
     case add([String])
     /// The existing row takes the new values.
     case replace
+    /// The existing row takes the new values of the named columns alone.
+    case renew([String])
   }
 
   package enum Assignment: Sendable {

@@ -37,20 +37,21 @@ struct EntityWrites {
   mutating func collect(
     _ variant: VariantProgram, _ values: [Value], _ images: [EntityRoot: EntityImage], _ running: Running
   ) {
-    for (i, field) in variant.form.fields.enumerated() where values.indices.contains(i) && !values[i].isNull {
-      switch field.binding {
+    let fields = variant.form.fields
+    for i in fields.indices where values.indices.contains(i) && !values[i].isNull {
+      switch fields[i].binding {
       case .attribute(let attribute, let root):
         guard attribute.value == nil, let image = images[root] else { continue }
-        add(image.root, image.id, attribute, values[i], field: field)
+        add(image.root, image.id, attribute, values[i], field: fields[i])
       case .relation(let reading, let root):
         guard let image = images[root], case .entity(let other) = values[i] else { continue }
         let at = target(image.root, image.id)
-        targets[at].relations.append(Relation(reading: reading, other: other.id, field: field.id))
+        targets[at].relations.append(Relation(reading: reading, other: other.id, field: fields[i].id))
       case .parts(let root):
         guard let image = images[root], case .context(let parts) = values[i] else { continue }
-        for part in field.control.parts {
+        for part in fields[i].control.parts {
           if let attribute = part.attribute, let value = parts[part.id], !value.isNull {
-            add(image.root, image.id, attribute, value, field: field)
+            add(image.root, image.id, attribute, value, field: fields[i])
           }
         }
       case .local, .computed: continue
@@ -63,8 +64,10 @@ struct EntityWrites {
   private mutating func fill(
     _ variant: VariantProgram, _ values: [Value], _ images: [EntityRoot: EntityImage], _ running: Running
   ) {
-    for (i, field) in variant.form.fields.enumerated() where values.indices.contains(i) && !values[i].isNull {
-      guard !field.control.fill.isEmpty, let root = Self.root(field.binding), let image = images[root] else { continue }
+    let fields = variant.form.fields
+    for i in fields.indices where values.indices.contains(i) && !values[i].isNull && !fields[i].control.fill.isEmpty {
+      let field = fields[i]
+      guard let root = Self.root(field.binding), let image = images[root] else { continue }
       var frame = Frame(slots: field.control.slots(for: values[i]))
       for (id, formula) in field.control.fill {
         guard let attribute = running.program.knowledge.attribute(id), attribute.owner == .entity(image.root),

@@ -36,7 +36,9 @@ extension Preparation {
   ) throws -> EntityImage? {
     var image: EntityImage?
     for read in matter.images.values where read.root == target.root && read.id == target.id {
-      if image == nil { image = read } else { image?.attributes.merge(read.attributes) { known, _ in known } }
+      image?.attributes.merge(read.attributes) { known, _ in known }
+      image?.related.merge(read.related) { known, _ in known }
+      if image == nil { image = read }
     }
     let missing = wanted.filter { image?.attributes[$0.number] == nil }
     if let image, missing.isEmpty { return image }
@@ -75,6 +77,7 @@ extension Preparation {
     _ relation: EntityWrites.Relation, _ writing: inout EntityComparison, _ matter: LiveMatter
   ) throws {
     let number = -relation.reading.relation.number
+    if writing.image.related[relation.reading.name] == relation.other { return writing.confirmed.append(number) }
     let now = try related(relation.reading, to: writing.id)
     if now.contains(where: { $0.other == relation.other }) {
       writing.confirmed.append(number)
@@ -252,9 +255,8 @@ extension Preparation {
     for number in writing.confirmed where isTracked(number, writing) {
       changes.append(
         Change(
-          EntityStatements.keepSource,
+          EntityStatements.confirmSource,
           [.int(writing.id), .int(Int64(number)), .int(0), .text(source), .int(now), StoredValue(false)]))
-      changes.append(Change(EntityStatements.confirm, [.int(now), .int(writing.id), .int(Int64(number))]))
     }
   }
 
@@ -285,8 +287,6 @@ struct EntityComparison {
 
 enum EntityStatements {
   static let replaceSource = Statement.insert(SystemTables.attributeSource, conflict: .replace)
-  static let keepSource = Statement.insert(SystemTables.attributeSource, conflict: .keep)
-  static let confirm = Statement(
-    SystemTables.attributeSource,
-    .update([.set("confirmed", .parameter(0))], where: .all([.equals("entity", 1), .equals("attribute", 2)])))
+  /// Where a source is known already, it stays; only the day of confirmation is new.
+  static let confirmSource = Statement.insert(SystemTables.attributeSource, conflict: .renew(["confirmed"]))
 }

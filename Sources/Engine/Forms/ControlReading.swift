@@ -38,6 +38,8 @@ package struct ControlReading {
   package func read(_ answer: Answer) throws(Refused) -> Value {
     if !control.parts.isEmpty { return try composite(answer) }
     guard let typed = clean(answer) else { return .null }
+    // Most answers are texts that nothing is asked of.
+    if control.normalize == nil, control.checks.isEmpty { return try cast(typed) }
     var frame = Frame(
       slots: [Value](repeating: .null, count: max(1, control.layout.count)), today: today, now: now, host: host)
     var value: Value
@@ -96,7 +98,16 @@ package struct ControlReading {
       bytes.allSatisfy { $0 >= 0x20 && $0 != 0x7F && $0 != 0xC2 }
     }
     guard plain == true, let first = text.unicodeScalars.first, let last = text.unicodeScalars.last else { return false }
-    return !first.properties.isWhitespace && !last.properties.isWhitespace
+    return !isBlank(first) && !isBlank(last)
+  }
+
+  /// White space; ASCII and Chinese are told without a look into the tables of Unicode.
+  private static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x09...0x0D, 0x20, 0x3000: true
+    case 0x21...0x7E, 0x3001...0xFFFF: false
+    default: scalar.properties.isWhitespace
+    }
   }
 
   // MARK: Types

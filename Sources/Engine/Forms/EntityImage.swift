@@ -9,7 +9,7 @@ package struct EntityImage: Sendable {
   package let revision: Int64
   /// By attribute number; absent = not read, null = not known.
   package var attributes: [Int: Value]
-  /// By relation id: the entity at the other end now (the first, when there are several).
+  /// By the name a relation is read by: the entity at the other end now (the newest, when there are several).
   package var related: [String: Int64]
 
   package init(
@@ -67,14 +67,26 @@ package final class EntityReading: Sendable {
       ]), order: [.init(.column("id"), descending: true)])
   }
 
+  /// Whether it asks for nothing that the entity's own row holds.
+  package var needsNoColumns: Bool { attributes.isEmpty }
+
   /// The image, or nil when there is no such entity.
-  package func image(of id: Int64, on day: CivilDate, _ reader: any Reader, for reason: SystemRead) throws -> EntityImage? {
-    guard let row = try reader.rows(query, [.int(id)], under: .system(reason)).first else { return nil }
-    var image = EntityImage(root: root, id: id, revision: row[1].int ?? 0)
-    image.attributes.reserveCapacity(attributes.count + lists.count)
-    for (i, attribute) in attributes.enumerated() {
-      image.attributes[attribute.number] = ValueCodec.load(
-        row[i + 2], type: attribute.type, scale: attribute.scale ?? 0)
+  ///
+  /// - Parameter known: what was read on this snapshot of the same entity; its row is not read twice for its revision.
+  package func image(
+    of id: Int64, on day: CivilDate, _ reader: any Reader, for reason: SystemRead, known: EntityImage? = nil
+  ) throws -> EntityImage? {
+    var image: EntityImage
+    if let known, needsNoColumns, known.root == root, known.id == id {
+      image = EntityImage(root: root, id: id, revision: known.revision)
+    } else {
+      guard let row = try reader.rows(query, [.int(id)], under: .system(reason)).first else { return nil }
+      image = EntityImage(root: root, id: id, revision: row[1].int ?? 0)
+      image.attributes.reserveCapacity(attributes.count + lists.count)
+      for (i, attribute) in attributes.enumerated() {
+        image.attributes[attribute.number] = ValueCodec.load(
+          row[i + 2], type: attribute.type, scale: attribute.scale ?? 0)
+      }
     }
     for (attribute, query) in lists {
       let values = try reader.rows(query, [.int(id)], under: .system(reason)).map {
@@ -84,7 +96,7 @@ package final class EntityReading: Sendable {
     }
     for (reading, query) in relations {
       let rows = try reader.rows(query, [.int(id), .text(day.text)], under: .system(reason))
-      if let other = rows.first?[0].int { image.related[reading.relation.id] = other }
+      if let other = rows.first?[0].int { image.related[reading.name] = other }
     }
     return image
   }

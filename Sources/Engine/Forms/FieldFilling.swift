@@ -9,15 +9,16 @@ package struct FieldFilling: Sendable {
   /// Fields bound to an attribute or relation of somebody whose image is in the context.
   package init(_ variant: VariantProgram, _ context: EvaluationContext) {
     var values: [Int: Value] = [:]
-    for (i, field) in variant.form.fields.enumerated() where field.fillsFromLedger && field.value == nil {
+    let fields = variant.form.fields
+    for i in fields.indices where fields[i].fillsFromLedger && fields[i].value == nil {
       let value: Value
-      switch field.binding {
+      switch fields[i].binding {
       case .attribute(let attribute, let root):
         value = context.attribute(attribute.qualifiedID, of: root)
       case .relation(let reading, let root):
         value = Self.related(reading, context.images[root])
       case .parts(let root):
-        value = Self.parts(field.control, root, context)
+        value = Self.parts(fields[i].control, root, context)
       case .local, .computed:
         continue
       }
@@ -27,7 +28,7 @@ package struct FieldFilling: Sendable {
   }
 
   private static func related(_ reading: RelationReading, _ image: EntityImage?) -> Value {
-    guard let id = image?.related[reading.relation.id] else { return .null }
+    guard let id = image?.related[reading.name] else { return .null }
     return .entity(EntityReference(classID: reading.target.rawValue, id: id))
   }
 

@@ -63,8 +63,7 @@ package struct FormEvaluation {
     filling: Set<Int>? = nil
   ) -> FormOutcome {
     var evaluation = FormEvaluation(variant, filled, context, mode, filling)
-    evaluation.refuseStrangers(answers)
-    evaluation.read(answers)
+    if evaluation.read(answers) < answers.count { evaluation.refuseStrangers(answers) }
     for node in variant.form.order { evaluation.recalculate(node) }
     evaluation.finish()
     return evaluation.out
@@ -87,9 +86,9 @@ package struct FormEvaluation {
     pageShown = [Bool](repeating: true, count: variant.form.pages.count)
     answered = [Bool](repeating: false, count: count)
     failed = answered
-    for (i, field) in form.fields.enumerated() {
-      if field.by != nil, filling == nil { out.visible[i] = false }
-      out.required[i] = form.group[i] == nil && startsRequired(field)
+    for i in form.fields.indices {
+      if form.fields[i].by != nil, filling == nil { out.visible[i] = false }
+      out.required[i] = form.group[i] == nil && startsRequired(i)
     }
     if filling == nil {
       for (i, page) in form.pages.enumerated() where page.by != nil { hidePage(i) }
@@ -97,8 +96,8 @@ package struct FormEvaluation {
   }
 
   /// Before any condition was looked at; one that cannot be told counts as met.
-  func startsRequired(_ field: FieldProgram) -> Bool {
-    switch field.required {
+  func startsRequired(_ i: Int) -> Bool {
+    switch form.fields[i].required {
     case .always, .when: true
     case .never: false
     }
@@ -107,22 +106,28 @@ package struct FormEvaluation {
   // MARK: Reading
 
   private mutating func refuseStrangers(_ answers: [String: Answer]) {
-    guard answers.count > form.fields.count || answers.keys.contains(where: { form.byID[$0] == nil }) else { return }
     let groups = Set(form.pages.filter { $0.rows != nil }.map(\.id))
-    for name in answers.keys.sorted() where form.byID[name] == nil && !groups.contains(name) {
-      out.errors.append(.init(field: name, code: "unknown-field", message: StandardWords.unknownField))
-    }
+    let strangers = answers.keys.sorted().filter { form.byID[$0] == nil && !groups.contains($0) }
+    out.errors =
+      strangers.map { .init(field: $0, code: "unknown-field", message: StandardWords.unknownField) } + out.errors
   }
 
-  private mutating func read(_ answers: [String: Answer]) {
-    for (i, field) in form.fields.enumerated() where field.value == nil && form.group[i] == nil {
-      read(i, answers[field.id])
+  /// - Returns: how many of the answers belong to fields and groups that are read.
+  private mutating func read(_ answers: [String: Answer]) -> Int {
+    var found = 0
+    for i in form.fields.indices where form.group[i] == nil && form.fields[i].value == nil {
+      let answer = answers[form.fields[i].id]
+      if answer != nil { found += 1 }
+      read(i, answer)
     }
-    for (page, program) in form.pages.enumerated() where program.rows != nil { readRows(page, answers) }
+    for page in form.pages.indices where form.pages[page].rows != nil {
+      if answers[form.pages[page].id] != nil { found += 1 }
+      readRows(page, answers)
+    }
+    return found
   }
 
   mutating func read(_ i: Int, _ answer: Answer?) {
-    let field = form.fields[i]
     guard let answer else {
       if path.isEmpty, let value = filled[i], out.visible[i] { out.frame.slots[i] = value }
       return
@@ -134,22 +139,23 @@ package struct FormEvaluation {
       return
     }
     let reading = ControlReading(
-      field.control, options: field.options, city: context.running.city, today: context.today,
+      form.fields[i].control, options: form.fields[i].options, city: context.running.city, today: context.today,
       now: moment, host: host)
     do {
       var value = try reading.read(answer)
-      if field.type == .file, case .list(let files) = value {
+      if form.fields[i].type == .file, case .list(let files) = value {
         guard files.count == 1 else { return fail(i, "too-large", StandardWords.most("1", .files)) }
         value = files[0]
       }
       out.frame.slots[i] = value
-      if path.isEmpty, field.isLocked, let known = filled[i], !known.isNull, !known.same(as: value) {
+      if path.isEmpty, form.fields[i].isLocked, let known = filled[i], !known.isNull, !known.same(as: value) {
         fail(i, "locked-value-changed", StandardWords.locked)
       }
     } catch {
       failed[i] = true
       for refused in [error] + error.others {
-        let name = refused.part.map { "\(path)\(field.id).\($0)" } ?? path + field.id
+        let id = path + form.fields[i].id
+        let name = refused.part.map { "\(id).\($0)" } ?? id
         out.errors.append(.init(field: name, code: refused.code, message: refused.message))
       }
     }
@@ -189,23 +195,27 @@ package struct FormEvaluation {
     return nil
   }
 
+  /// Fields are looked at where they lie: each has so many parts that a copy costs more than most conditions.
   private mutating func recalculate(_ i: Int, _ aspect: Recalculation.Aspect) {
-    let field = form.fields[i]
     switch aspect {
     case .page: return
     case .when:
-      if let when = field.when, out.visible[i], when.expression.decide(&out.frame) != true { hide(i) }
+      if out.visible[i], let when = form.fields[i].when, when.expression.decide(&out.frame) != true { hide(i) }
     case .value:
-      if let value = field.value { out.frame.slots[i] = out.visible[i] ? value.expression.evaluate(&out.frame) : .null }
+      if let value = form.fields[i].value {
+        out.frame.slots[i] = out.visible[i] ? value.expression.evaluate(&out.frame) : .null
+      }
     case .fallback:
-      if let fallback = field.fallback, out.visible[i], !answered[i], out.frame.slots[i].isNull {
+      if out.visible[i], !answered[i], out.frame.slots[i].isNull, let fallback = form.fields[i].fallback {
         out.frame.slots[i] = fallback.expression.evaluate(&out.frame)
       }
     case .required:
-      if case .when(let formula) = field.required { out.required[i] = formula.expression.decide(&out.frame) ?? true }
-    case .options: offer(i, field)
-    case .bounds: bound(i, field)
-    case .check: check(i, field)
+      if case .when(let formula) = form.fields[i].required {
+        out.required[i] = formula.expression.decide(&out.frame) ?? true
+      }
+    case .options: offer(i)
+    case .bounds: bound(i)
+    case .check: check(i)
     }
   }
 
@@ -240,8 +250,8 @@ package struct FormEvaluation {
     out.frame.slots[i] = .null
   }
 
-  private mutating func offer(_ i: Int, _ field: FieldProgram) {
-    guard let options = field.options, out.visible[i] else { return }
+  private mutating func offer(_ i: Int) {
+    guard out.visible[i], let options = form.fields[i].options else { return }
     var offered: [String] = []
     for option in options.options {
       if let when = option.when, when.expression.decide(&out.frame) != true { continue }
@@ -261,32 +271,32 @@ package struct FormEvaluation {
   }
 
   /// Value of numbers and dates, length of texts, number of list elements. A bound that is null is none.
-  private mutating func bound(_ i: Int, _ field: FieldProgram) {
+  private mutating func bound(_ i: Int) {
     guard out.visible[i], !failed[i], !out.frame.slots[i].isNull else { return }
     let measured: Value
     switch out.frame.slots[i] {
-    case .string where field.type == .file: measured = .number(Number(1))
+    case .string where form.fields[i].type == .file: measured = .number(Number(1))
     case .string(let text): measured = .number(Number(Text.length(text)))
     case .list(let items): measured = .number(Number(items.count))
     case let value: measured = value
     }
-    if let least = field.min?.expression.evaluate(&out.frame), !least.isNull, let order = Value.order(measured, least),
+    if let least = form.fields[i].min?.expression.evaluate(&out.frame), !least.isNull, let order = Value.order(measured, least),
       order < 0
     {
-      return fail(i, "too-small", StandardWords.least(least.plainText, field.type))
+      return fail(i, "too-small", StandardWords.least(least.plainText, form.fields[i].type))
     }
-    if let most = field.max?.expression.evaluate(&out.frame), !most.isNull, let order = Value.order(measured, most),
+    if let most = form.fields[i].max?.expression.evaluate(&out.frame), !most.isNull, let order = Value.order(measured, most),
       order > 0
     {
-      fail(i, "too-large", StandardWords.most(most.plainText, field.type))
+      fail(i, "too-large", StandardWords.most(most.plainText, form.fields[i].type))
     }
   }
 
-  private mutating func check(_ i: Int, _ field: FieldProgram) {
-    guard let check = field.check, out.visible[i], !failed[i], !out.frame.slots[i].isNull else { return }
+  private mutating func check(_ i: Int) {
+    guard out.visible[i], !failed[i], !out.frame.slots[i].isNull, let check = form.fields[i].check else { return }
     switch check.expression.decide(&out.frame) {
     case true?: return
-    case false?: fail(i, "check", field.say ?? StandardWords.required)
+    case false?: fail(i, "check", form.fields[i].say ?? StandardWords.required)
     case nil: if mode == .submit { fail(i, "cannot-decide", StandardWords.cannotDecide) }
     }
   }
@@ -314,11 +324,10 @@ package struct FormEvaluation {
 
   /// A required answer that is not there.
   mutating func demand(_ i: Int) {
-    let field = form.fields[i]
-    guard out.visible[i], out.required[i], !failed[i], out.frame.slots[i].isNull, field.value == nil,
-      field.control.widget != .none
+    guard out.visible[i], out.required[i], !failed[i], out.frame.slots[i].isNull, form.fields[i].value == nil,
+      form.fields[i].control.widget != .none
     else { return }
-    fail(i, "required", field.options == nil ? StandardWords.required : StandardWords.choose)
+    fail(i, "required", form.fields[i].options == nil ? StandardWords.required : StandardWords.choose)
   }
 
   private mutating func rules() {

@@ -86,7 +86,7 @@ extension FormEvaluation {
   private func startingRow(_ group: RowsProgram) -> FormRow {
     var row = FormRow(group.fields.count)
     for (at, field) in group.fields.enumerated() {
-      row.required[at] = startsRequired(form.fields[field])
+      row.required[at] = startsRequired(field)
       row.visible[at] = form.fields[field].by == nil
     }
     return row

@@ -4,7 +4,8 @@ import FEEL
 /// What must be read of each entity before a variant can be evaluated, with the readings that do it; made once for a
 /// variant and its tables.
 package final class VariantNeeds: Sendable {
-  package let readings: [EntityRoot: EntityReading]
+  /// Those that read the most of an entity first, so that the others need not read it again.
+  package let readings: [(root: EntityRoot, reading: EntityReading)]
 
   package init(_ variant: VariantProgram, subject: EntityClass, program: Program, tables: AnswerTables) {
     var attributes: [EntityRoot: [Int: KnowledgeAttribute]] = [:]
@@ -22,7 +23,7 @@ package final class VariantNeeds: Sendable {
     for field in variant.form.fields {
       switch field.binding {
       case .attribute(let attribute, let root): need(attribute, root)
-      case .relation(let reading, let root): relations[root, default: [:]][reading.relation.id] = reading
+      case .relation(let reading, let root): relations[root, default: [:]][reading.name] = reading
       case .parts(let root):
         for part in field.control.parts { if let attribute = part.attribute { need(attribute, root) } }
       case .local, .computed: continue
@@ -34,16 +35,17 @@ package final class VariantNeeds: Sendable {
       case .relation, .local, .computed: continue
       }
     }
-    var readings: [EntityRoot: EntityReading] = [:]
+    var readings: [(root: EntityRoot, reading: EntityReading)] = []
     for root in EntityRoot.allCases {
       guard attributes[root] != nil || relations[root] != nil || root == .subject else { continue }
       let wanted = (attributes[root] ?? [:]).values.sorted { $0.number < $1.number }
-      let related = (relations[root] ?? [:]).values.sorted { $0.relation.number < $1.relation.number }
-      readings[root] = EntityReading(
+      let related = (relations[root] ?? [:]).values.sorted { $0.name < $1.name }
+      let reading = EntityReading(
         Self.entityClass(root, subject), attributes: wanted.filter { $0.owner == .entity(Self.entityClass(root, subject)) },
         relations: related, tables: tables)
+      readings.append((root, reading))
     }
-    self.readings = readings
+    self.readings = readings.filter { !$0.reading.needsNoColumns } + readings.filter(\.reading.needsNoColumns)
   }
 
   private static func entityClass(_ root: EntityRoot, _ subject: EntityClass) -> EntityClass {

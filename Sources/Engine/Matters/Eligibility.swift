@@ -75,8 +75,8 @@ extension Preparation {
     if let decided = condition.expression.decide(&frame) { return decided }
     guard let values else { return nil }
     var known = images
-    for (i, field) in variant.form.fields.enumerated() where values.indices.contains(i) && !values[i].isNull {
-      guard case .attribute(let attribute, let root) = field.binding, var image = known[root] else { continue }
+    for i in variant.form.fields.indices where values.indices.contains(i) && !values[i].isNull {
+      guard case .attribute(let attribute, let root) = variant.form.fields[i].binding, var image = known[root] else { continue }
       if image.attributes[attribute.number]?.isNull ?? true { image.attributes[attribute.number] = values[i] }
       known[root] = image
       share(image, &known, attribute)

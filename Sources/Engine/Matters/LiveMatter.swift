@@ -131,7 +131,9 @@ extension Preparation {
         case .place: place
         case .organization: nil
         }
-      if let id { images[root] = try reading.image(of: id, on: today, reader, for: .subject) }
+      guard let id else { continue }
+      let known = reading.needsNoColumns ? images.values.first { $0.id == id && $0.root == reading.root } : nil
+      images[root] = try reading.image(of: id, on: today, reader, for: .subject, known: known)
     }
     return images
   }

@@ -58,6 +58,15 @@ extension SQLWriter {
         let name = writer.dialect.quote(column)
         writer.put("\(name) = \(writer.dialect.quote(table.name)).\(name) + excluded.\(name)")
       }
+    case .renew(let renewed):
+      try target(table, columns)
+      try list(renewed) { writer, column in
+        guard columns.contains(column) else {
+          throw Self.refused(table, "renews column \(column) it does not insert")
+        }
+        let name = writer.dialect.quote(column)
+        writer.put("\(name) = excluded.\(name)")
+      }
     case .replace:
       let key = try target(table, columns)
       let rest = columns.filter { !key.contains($0) }

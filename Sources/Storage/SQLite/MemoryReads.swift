@@ -8,7 +8,7 @@ final class MemoryReads: @unchecked Sendable {
   private let reading: SQLiteReading
   private var depth = 0
 
-  init(_ connection: SQLiteConnection) { reading = SQLiteReading(connection) }
+  init(_ connection: SQLiteConnection) throws { reading = try SQLiteReading(connection) }
 
   func read<T>(now: Int64, _ body: (any Reader) throws -> T) throws -> T {
     try lock.withLock {

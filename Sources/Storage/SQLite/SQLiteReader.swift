@@ -5,8 +5,16 @@ internal import Core
 final class SQLiteReading {
   let connection: SQLiteConnection
   private var cache = PreparedCache(limit: 256)
+  /// What every read begins and ends with, prepared once.
+  private let opening, first, closing: PreparedSQL
 
-  init(_ connection: SQLiteConnection) { self.connection = connection }
+  init(_ connection: SQLiteConnection) throws {
+    self.connection = connection
+    opening = try PreparedSQL(RenderedSQL(text: "BEGIN"), connection, name: "begin")
+    first = try PreparedSQL(
+      RenderedSQL(text: "SELECT count(*) FROM sqlite_schema WHERE rowid = 1"), connection, name: "begin")
+    closing = try PreparedSQL(RenderedSQL(text: "COMMIT"), connection, name: "commit")
+  }
 
   func prepared(_ query: Query) throws -> PreparedSQL {
     try cache.get(query.id) {
@@ -15,14 +23,15 @@ final class SQLiteReading {
   }
 
   func begin() throws {
-    try connection.run("BEGIN")
+    _ = try opening.run()
     // BEGIN alone sees nothing yet: the first read fixes what all reads of this call see.
-    _ = try connection.integer("SELECT count(*) FROM sqlite_schema WHERE rowid = 1")
+    defer { first.done() }
+    _ = try first.step()
   }
 
   func end() {
     connection.deadline = .max
-    if connection.isInTransaction { try? connection.run("COMMIT") }
+    if connection.isInTransaction { _ = try? closing.run() }
     if connection.isInTransaction { try? connection.run("ROLLBACK") }
   }
 }

@@ -32,12 +32,12 @@ package final class SQLiteStore: Store, @unchecked Sendable {
       let writer = try SQLiteWriter(path: path, pageLimit: pageLimit)
       pool = path.map { path in
         ConnectionPool(limit: Self.readers) {
-          do { return SQLiteReading(try SQLiteConnection(path: path, role: .reader)) } catch let failure
+          do { return try SQLiteReading(SQLiteConnection(path: path, role: .reader)) } catch let failure
             as SQLiteFailure
           { throw failure.storeError("open") }
         }
       }
-      memory = path == nil ? MemoryReads(writer.memoryConnection) : nil
+      memory = path == nil ? try MemoryReads(writer.memoryConnection) : nil
       let loop = SQLiteWriterLoop(writer, inbox, lock: memory?.lock, pool, file)
       guard let thread = WorkerThread({ loop.run() }) else {
         throw StoreError.unavailable("no thread for the writer")
