@@ -32,7 +32,7 @@ final class BackgroundWork: Sendable {
     loop { self.fold() }
     loop { self.closeLists() }
     loop { self.ring() }
-    loop { self.vacate() }
+    loop { self.followDirectory() }
     loop { self.forget() }
     if watch.withLock({ $0 != nil }) {
       loop { if self.watch.withLock({ $0?.changed() ?? false }) { self.publish() } }
@@ -76,13 +76,13 @@ final class BackgroundWork: Sendable {
     do { while try engine.ringDueReminders() > 0, !isStopped.load(ordering: .relaxed) {} } catch { report("clock", error) }
   }
 
-  /// Posts that became vacant.
-  private func vacate() {
+  /// Posts that became vacant, and those that have somebody again.
+  private func followDirectory() {
     do {
       let seen = directory.withLock { $0 }
-      let now = try engine.vacatePosts(since: seen)
+      let now = try engine.followDirectory(since: seen)
       directory.withLock { $0 = now }
-    } catch { report("vacant", error) }
+    } catch { report("directory", error) }
   }
 
   /// Once at the start, then about every ten minutes.

@@ -28,7 +28,7 @@ package enum ContractTables {
   package static let all: [Table] = [
     SystemTables.command, SystemTables.activeRelease, SystemTables.event, SystemTables.quota,
     SystemTables.cell,
-    SystemTables.entityKey, every, child,
+    SystemTables.attributeSource, SystemTables.entityKey, every, child,
   ]
 
   package static let every = Table(

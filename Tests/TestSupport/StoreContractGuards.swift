@@ -101,7 +101,7 @@ extension StoreContract {
       #expect(words[3] == "committed" || words[3] == "rejected")
       #expect(try store.all(ContractTables.allEvery).count == 2)
     },
-    StoreContract("keep, add and replace on a taken key") { store throws in
+    StoreContract("keep, add, replace and renew on a taken key") { store throws in
       let cell = SystemTables.cell
       func count(_ rows: [Row]) -> [Int64?] { rows.map { $0[3].int } }
       let values = Query(["node", "measure", "period", "value"], of: cell, order: [.init(.column("node"))])
@@ -118,6 +118,12 @@ extension StoreContract {
       let replace = Statement.insert(cell, conflict: .replace)
       store.put(Change(replace, [.int(1), .int(2), .int(20_260_301), .int(100)], guarding: .moved))
       #expect(count(try store.all(values)) == [100, 1])
+      let source = SystemTables.attributeSource
+      let renew = Statement.insert(source, conflict: .renew(["confirmed"]))
+      store.put(Change(renew, [.int(1), .int(2), .int(3), .text("社区登记"), .int(10), .int(0)]))
+      store.put(Change(renew, [.int(1), .int(2), .int(4), .text("other"), .int(20), .int(1)], guarding: .moved))
+      let sources = try store.all(Query(["change_set", "source", "confirmed", "locked"], of: source))
+      #expect(sources.map(\.values) == [[.int(3), .text("社区登记"), .int(20), .int(0)]])
     },
   ]
 

@@ -35,11 +35,18 @@ extension Engine {
     [.init(.column("post"), .integer)], from: SystemTables.step,
     where: .all([.isNull(.column("done")), .isNotNull(.column("post"))]), groupBy: [.column("post")])
 
-  /// Moves up what lies on posts that have nobody any more.
+  private static let blocked = Query(
+    StepRow.columns, of: SystemTables.step,
+    where: .all([
+      .isNull(.column("role")), .isNull(.column("place")), .isNull(.column("done")),
+      .compare(.column("kind"), .equal, .constant(.text(StepRow.Kind.blocked.rawValue))),
+    ]), order: [.init(.column("id"))], limit: .constant(.int(2_000)))
+
+  /// Moves up what lies on posts that have nobody any more, and takes up again what stood because nobody was found.
   ///
   /// - Parameter seen: The state of the directory that was looked at last; nothing is done while it is the same.
   /// - Returns: The state that was looked at now.
-  package func vacatePosts(since seen: Int64?) throws -> Int64 {
+  package func followDirectory(since seen: Int64?) throws -> Int64 {
     let (epoch, stays): (Int64, [StepRow]) = try snapshot { running, reader in
       guard running.city.grantEpoch != seen else { return (running.city.grantEpoch, []) }
       var stays: [StepRow] = []
@@ -47,12 +54,13 @@ extension Engine {
         guard let post = row[0].int, running.city.posts[post]?.staff.isEmpty ?? true else { continue }
         stays += try reader.rows(Self.held, [.int(post)], under: .system(.background)).compactMap { StepRow($0) }
       }
+      stays += try reader.rows(Self.blocked, [], under: .system(.background)).compactMap { StepRow($0) }
       return (running.city.grantEpoch, stays)
     }
-    for stay in stays where stay.kind.isWork {
+    for stay in stays where stay.kind.isWork || stay.kind == .blocked {
       try byItself { preparation in
         guard let found = try Self.matter(stay.matter, preparation.reader) else { return }
-        try preparation.vacate(stay, found)
+        if stay.kind == .blocked { try preparation.takeUp(stay, found) } else { try preparation.vacate(stay, found) }
       }
     }
     return epoch

@@ -145,6 +145,8 @@ enum StepOutcome {
   static let elapsed = "elapsed"
   /// Its post was vacant.
   static let vacant = "vacant"
+  /// It was blocked, and somebody was found.
+  static let takenUp = "taken-up"
 }
 
 extension StepKind {

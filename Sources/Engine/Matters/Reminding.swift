@@ -149,24 +149,4 @@ extension Preparation {
   private func claimants(of stay: StepRow) -> [Int64] {
     stay.role.map { (running.city.postsByRole[$0] ?? []).sorted() } ?? []
   }
-
-  /// A stay whose post has nobody any more goes up, with an alarm.
-  mutating func vacate(_ stay: StepRow, _ row: MatterRow) throws {
-    var matter = try live(row)
-    subject = matter.row.subject
-    guard let stay = matter.steps.first(where: { $0.id == stay.id }), stay.done == nil, let post = stay.post,
-      !isStaffed(post), let step = matter.program(of: stay)
-    else { return }
-    let found = above([post], matter)
-    guard let holding = found.holding else {
-      return alarm(matter, step, Label(zh: "岗位空缺，找不到上级", en: "vacant post, and nobody above"), [post])
-    }
-    alarm(matter, step, found.alarm, [post])
-    end(stay, StepOutcome.vacant, reason: nil, post: stay.post, person: stay.person, &matter)
-    self.stay(
-      &matter, step, stay.kind, holding: holding, due: stay.due, calendar: stay.calendar, visit: stay.visit,
-      seat: stay.seat)
-    if case .post(let above) = holding { tell(above, matter, "「\(step.title.zh)」的岗位空缺，转到您这里") }
-    try settle(&matter, "vacant", post: post)
-  }
 }

@@ -86,7 +86,7 @@ import Testing
     let town = try BundleTown("start", "flow")
     let grid = try town.staff("一号社区居民委员会", "网格岗"), street = try town.staff("一号街道办事处", "街道值班岗")
     let code = try await town.submit("deadline")
-    let seen = try town.engine.vacatePosts(since: nil)
+    let seen = try town.engine.followDirectory(since: nil)
     #expect(try town.open(code) == ["承办 review 一号社区居民委员会/网格岗"])
     // The grid worker leaves.
     let leave = Statement(SystemTables.appointment, .delete(where: .equals("person", 0)))
@@ -94,10 +94,39 @@ import Testing
       SystemTables.grantEpoch,
       .update([.set("epoch", .add(.column("epoch"), .constant(.int(1))))], where: .equals("id", 0)))
     try town.engine.commitOrThrow(Plan(changes: [Change(leave, [.int(grid)]), Change(moved, [.int(1)])]))
-    #expect(try town.engine.vacatePosts(since: seen) != seen)
+    #expect(try town.engine.followDirectory(since: seen) != seen)
     #expect(try town.open(code) == ["承办 review 一号街道办事处/街道值班岗"])
     #expect(try alarms(town) == ["岗位空缺，已转到上级"])
     _ = try await town.verb(.approve, code, by: street).get()
+    #expect(try town.faults() == [])
+  }
+
+  @Test func whatStoodBecauseNobodyWasFoundGoesOnWithSomebody() async throws {
+    let town = try BundleTown("start", "flow")
+    let grid = try town.staff("一号社区居民委员会", "网格岗")
+    let running = try #require(town.engine.current)
+    let leave = Statement(SystemTables.appointment, .delete(where: .always))
+    let moved = Statement(
+      SystemTables.grantEpoch,
+      .update([.set("epoch", .add(.column("epoch"), .constant(.int(1))))], where: .equals("id", 0)))
+    try town.engine.commitOrThrow(Plan(changes: [Change(leave, []), Change(moved, [.int(1)])]))
+    let code = try await town.submit("deadline")
+    #expect(try town.request(code).line.state == .blocked)
+    let raised = try alarms(town)
+    #expect(!raised.isEmpty)
+    // Nobody has come: it stands as it stood, without another alarm.
+    let seen = try town.engine.followDirectory(since: nil)
+    #expect(try town.open(code) == ["承办 blocked -"])
+    #expect(try alarms(town) == raised)
+    var seeding = EntitySeeding(running, town.engine, now: 0)
+    seeding.appoint(grid, to: grid)
+    seeding.moveGrantEpoch()
+    try town.engine.commitOrThrow(Plan(changes: seeding.take()))
+    #expect(try town.engine.followDirectory(since: seen) != seen)
+    #expect(try town.open(code) == ["承办 review 一号社区居民委员会/网格岗"])
+    #expect(try town.request(code).line.state == .waiting)
+    _ = try await town.verb(.approve, code, by: grid).get()
+    #expect(try town.request(code).line.state == .done)
     #expect(try town.faults() == [])
   }
 }
