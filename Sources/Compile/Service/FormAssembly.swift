@@ -55,8 +55,7 @@ extension FormLowering {
       level: draft[.level]?.word.flatMap { PlaceLevel(word: $0) }, by: fillers[index],
       fillsFromLedger: draft[.fill]?.word != "none", isLocked: draft[.lock]?.bool ?? false,
       hidden: draft[.hidden]?.word.flatMap { HiddenPolicy(rawValue: $0) } ?? .drop,
-      sensitivity: entry.sensitivity, settings: entry.settings, was: was(draft), convert: formulas.convert,
-      range: draft.nameRange)
+      sensitivity: entry.sensitivity, settings: entry.settings, was: was(draft), convert: formulas.convert)
   }
 
   private func was(_ draft: DraftField) -> [String] {

@@ -119,6 +119,7 @@ package final class RowsProgram: Sendable {
   }
 }
 
+/// A field, compiled. A city keeps hundreds of thousands of them: what few have lies apart.
 package final class FieldProgram: Sendable {
   /// What knowledge an answer becomes.
   package enum Binding: Sendable {
@@ -134,13 +135,17 @@ package final class FieldProgram: Sendable {
     case computed
   }
 
+  package enum Requirement: Sendable {
+    case always, never
+    /// Null counts as required.
+    case when(Formula)
+  }
+
   package let id: String
   package let title: Label
-  package let help: Label?
   package let control: ControlProgram
-  package let type: ValueType
-  package let scale: Int
   package let binding: Binding
+  package let scale: Int
   /// Position in `pages` of the innermost page or group.
   package let page: Int
   package let value: Formula?
@@ -148,38 +153,61 @@ package final class FieldProgram: Sendable {
   package let required: Requirement
   package let when: Formula?
   package let check: Formula?
-  package let say: Label?
   package let options: OptionsProgram?
   package let min: Formula?
   package let max: Formula?
-  package let unit: String?
-  package let level: PlaceLevel?
-  package let by: ActorProgram?
-  package let fillsFromLedger: Bool
-  package let isLocked: Bool
+  private let rare: Rare?
+  package let type: ValueType
   package let hidden: HiddenPolicy
   package let sensitivity: Sensitivity
-  package let settings: [String: Value]
-  package let was: [String]
-  package let convert: Formula?
-  package let range: SourceRange
+  package let fillsFromLedger: Bool
+  package let isLocked: Bool
 
-  package enum Requirement: Sendable {
-    case always, never
-    /// Null counts as required.
-    case when(Formula)
+  private final class Rare: Sendable {
+    let help: Label?
+    let say: Label?
+    let unit: String?
+    let level: PlaceLevel?
+    let by: ActorProgram?
+    let settings: [String: Value]
+    let was: [String]
+    let convert: Formula?
+
+    init(
+      help: Label?, say: Label?, unit: String?, level: PlaceLevel?, by: ActorProgram?, settings: [String: Value],
+      was: [String], convert: Formula?
+    ) {
+      self.help = help
+      self.say = say
+      self.unit = unit
+      self.level = level
+      self.by = by
+      self.settings = settings
+      self.was = was
+      self.convert = convert
+    }
   }
+
+  package var help: Label? { rare?.help }
+  package var say: Label? { rare?.say }
+  package var unit: String? { rare?.unit }
+  package var level: PlaceLevel? { rare?.level }
+  /// Filled by somebody else than who files.
+  package var by: ActorProgram? { rare?.by }
+  package var settings: [String: Value] { rare?.settings ?? [:] }
+  /// Former ids.
+  package var was: [String] { rare?.was ?? [] }
+  package var convert: Formula? { rare?.convert }
 
   package init(
     id: String, title: Label, help: Label?, control: ControlProgram, type: ValueType, scale: Int, binding: Binding,
     page: Int, value: Formula?, fallback: Formula?, required: Requirement, when: Formula?, check: Formula?,
     say: Label?, options: OptionsProgram?, min: Formula?, max: Formula?, unit: String?, level: PlaceLevel?,
     by: ActorProgram?, fillsFromLedger: Bool, isLocked: Bool, hidden: HiddenPolicy, sensitivity: Sensitivity,
-    settings: [String: Value], was: [String], convert: Formula?, range: SourceRange
+    settings: [String: Value], was: [String], convert: Formula?
   ) {
     self.id = id
     self.title = title
-    self.help = help
     self.control = control
     self.type = type
     self.scale = scale
@@ -190,21 +218,21 @@ package final class FieldProgram: Sendable {
     self.required = required
     self.when = when
     self.check = check
-    self.say = say
     self.options = options
     self.min = min
     self.max = max
-    self.unit = unit
-    self.level = level
-    self.by = by
     self.fillsFromLedger = fillsFromLedger
     self.isLocked = isLocked
     self.hidden = hidden
     self.sensitivity = sensitivity
-    self.settings = settings
-    self.was = was
-    self.convert = convert
-    self.range = range
+    let isPlain =
+      help == nil && say == nil && unit == nil && level == nil && by == nil && settings.isEmpty && was.isEmpty
+      && convert == nil
+    rare =
+      isPlain
+      ? nil
+      : Rare(
+        help: help, say: say, unit: unit, level: level, by: by, settings: settings, was: was, convert: convert)
   }
 }
 

@@ -68,6 +68,6 @@ enum TownForm {
       id: id, title: Label(zh: id), help: nil, control: control, type: control.type, scale: scale, binding: binding,
       page: 0, value: nil, fallback: nil, required: required ? .always : .never, when: nil, check: nil, say: nil,
       options: nil, min: nil, max: nil, unit: nil, level: nil, by: nil, fillsFromLedger: true, isLocked: false,
-      hidden: .drop, sensitivity: sensitivity, settings: [:], was: [], convert: nil, range: range)
+      hidden: .drop, sensitivity: sensitivity, settings: [:], was: [], convert: nil)
   }
 }
