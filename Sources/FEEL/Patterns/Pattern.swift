@@ -22,6 +22,8 @@ package struct Pattern: Sendable {
   let ignoresCase: Bool
   let spansLines: Bool
   let anchorsAtLines: Bool
+  /// The steps of which one must take the first scalar of a match; nil where a match may be empty.
+  let starts: [Int]?
 
   /// Most steps that a pattern may have, counted repetition written out.
   package static let greatestSize = 5000
@@ -60,6 +62,26 @@ package struct Pattern: Sendable {
     self.ignoresCase = ignoresCase
     self.spansLines = spansLines
     self.anchorsAtLines = anchorsAtLines
+    starts = Self.starts(of: writer.program)
+  }
+
+  /// Every step that can be reached without a scalar; whether anchors hold is not asked.
+  private static func starts(of program: [Step]) -> [Int]? {
+    var found: [Int] = []
+    var seen = [Bool](repeating: false, count: program.count)
+    var open = [0]
+    while let step = open.popLast() {
+      guard program.indices.contains(step), !seen[step] else { continue }
+      seen[step] = true
+      switch program[step] {
+      case .jump(let to): open.append(to)
+      case .split(let first, let second): open += [first, second]
+      case .save, .start, .end: open.append(step + 1)
+      case .scalar, .set, .any: found.append(step)
+      case .match: return nil
+      }
+    }
+    return found
   }
 
   static func folded(_ scalar: UInt32) -> UInt32 {
@@ -155,7 +177,9 @@ struct GeneralCategorySet: Sendable {
 
   func contains(_ scalar: UInt32) -> Bool {
     guard let value = Unicode.Scalar(scalar) else { return false }
-    let category = value.properties.generalCategory
+    // Most of what is read is Chinese: told without a look into the tables of Unicode.
+    let category: Unicode.GeneralCategory =
+      (0x4E00...0x9FFF).contains(scalar) ? .otherLetter : value.properties.generalCategory
     guard let index = Self.names.firstIndex(where: { $0.1 == category }) else { return false }
     return bits & 1 << UInt32(index) != 0
   }

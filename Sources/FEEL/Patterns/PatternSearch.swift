@@ -28,6 +28,14 @@ extension Pattern {
     var at = from
     while true {
       if best == nil {
+        // Nothing is under way: on to where a match can begin.
+        if now.list.isEmpty, let starts {
+          while at < text.count, !starts.contains(where: { takes($0, text[at]) }) {
+            at += 1
+            fuel -= 1
+          }
+          guard fuel > 0, at < text.count else { return nil }
+        }
         var saves = [Int](repeating: -1, count: count)
         saves[0] = at
         add(0, saves, at, text, &now)
@@ -35,25 +43,15 @@ extension Pattern {
       if now.list.isEmpty, best != nil { break }
       fuel -= 1 + now.list.count / 4
       guard fuel > 0 else { return nil }
-      let scalar = at < text.count ? (ignoresCase ? Self.folded(text[at]) : text[at]) : nil
       next.clear()
       advance: for thread in now.list {
-        switch program[thread.step] {
-        case .match:
+        if case .match = program[thread.step] {
           best = thread.saves
           best?[1] = at
           break advance
-        case .scalar(let wanted):
-          if scalar == wanted { add(thread.step + 1, thread.saves, at + 1, text, &next) }
-        case .set(let index):
-          if at < text.count, sets[index].contains(text[at], ignoringCase: ignoresCase) {
-            add(thread.step + 1, thread.saves, at + 1, text, &next)
-          }
-        case .any:
-          if let scalar, spansLines || (scalar != 0x0A && scalar != 0x0D) {
-            add(thread.step + 1, thread.saves, at + 1, text, &next)
-          }
-        default: break
+        }
+        if at < text.count, takes(thread.step, text[at]) {
+          add(thread.step + 1, thread.saves, at + 1, text, &next)
         }
       }
       swap(&now, &next)
@@ -61,6 +59,16 @@ extension Pattern {
       at += 1
     }
     return best
+  }
+
+  /// Whether a step takes a scalar.
+  private func takes(_ step: Int, _ scalar: UInt32) -> Bool {
+    switch program[step] {
+    case .scalar(let wanted): (ignoresCase ? Self.folded(scalar) : scalar) == wanted
+    case .set(let index): sets[index].contains(scalar, ignoringCase: ignoresCase)
+    case .any: spansLines || (scalar != 0x0A && scalar != 0x0D)
+    case .split, .jump, .save, .start, .end, .match: false
+    }
   }
 
   private func add(_ step: Int, _ saves: [Int], _ at: Int, _ text: [UInt32], _ threads: inout Threads) {

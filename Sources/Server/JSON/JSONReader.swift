@@ -79,11 +79,12 @@ package struct JSONReader {
   private mutating func object(_ level: Int) throws(Problem) -> Answer {
     if level >= Self.depth { throw .tooDeep(at: at) }
     at += 1
-    var members: [String: Answer] = [:]
+    // In order first: a dictionary that grows would hash every name again and again.
+    var pairs: [(name: String, value: Answer)] = []
     blanks()
     if ahead == UInt8(ascii: "}") {
       at += 1
-      return .object(members)
+      return .object([:])
     }
     while true {
       blanks()
@@ -92,10 +93,15 @@ package struct JSONReader {
       blanks()
       guard ahead == UInt8(ascii: ":") else { throw .syntax(at: at) }
       at += 1
-      let member = try value(level + 1)
-      if members.updateValue(member, forKey: name) != nil { throw .nameTwice(name) }
-      if try ends(UInt8(ascii: "}")) { return .object(members) }
+      pairs.append((name, try value(level + 1)))
+      if try ends(UInt8(ascii: "}")) { return .object(try Self.members(pairs)) }
     }
+  }
+
+  private static func members(_ pairs: [(name: String, value: Answer)]) throws(Problem) -> [String: Answer] {
+    var members = [String: Answer](minimumCapacity: pairs.count)
+    for pair in pairs where members.updateValue(pair.value, forKey: pair.name) != nil { throw .nameTwice(pair.name) }
+    return members
   }
 
   private mutating func list(_ level: Int) throws(Problem) -> Answer {
@@ -141,8 +147,10 @@ package struct JSONReader {
       try digits()
     }
     guard at - start <= Self.longestNumber else { throw .syntax(at: start) }
-    return String(decoding: bytes[start..<at], as: UTF8.self)
+    return String(decoding: piece(from: start), as: UTF8.self)
   }
+
+  private func piece(from start: Int) -> UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(rebasing: bytes[start..<at]) }
 
   private mutating func digits() throws(Problem) {
     let start = at
@@ -158,8 +166,8 @@ package struct JSONReader {
       let byte = bytes[at]
       if byte == UInt8(ascii: "\"") {
         defer { at += 1 }
-        if isPlain { return String(decoding: bytes[start..<at], as: UTF8.self) }
-        return try checked(bytes[start..<at], from: start)
+        if isPlain { return String(decoding: piece(from: start), as: UTF8.self) }
+        return try checked(piece(from: start), from: start)
       }
       if byte == UInt8(ascii: "\\") { return try escaped(from: start) }
       if byte < 0x20 { throw .text(at: at) }
