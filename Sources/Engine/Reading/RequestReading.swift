@@ -30,6 +30,10 @@ package struct RequestDetail: Sendable {
     package var ledger: String?
     /// The rows of a repeating group, whose own text counts them.
     package var rows: [[AnswerShown]] = []
+    /// What stood here before it was answered anew, as people read it; empty where nothing stood.
+    package var before: String?
+    /// When it was answered anew, milliseconds UTC.
+    package var changed: Int64?
   }
 
   package struct Stay: Sendable {
@@ -175,7 +179,7 @@ extension Preparation {
     return RequestDetail(
       line: Engine.line(row, matter.service), variant: row.variant, epoch: running.epoch, program: row.program,
       place: row.place, placePath: row.place.flatMap { running.city.position(of: $0) }.map { running.city.tree.path(of: $0) },
-      isOwn: isOwn, answers: answers(matter, rights), steps: stays, clocks: clocks,
+      isOwn: isOwn, answers: try answers(matter, rights), steps: stays, clocks: clocks,
       milliseconds: (row.closed ?? now) &- row.opened, messages: mail, urges: Int(urged), offers: try offers(matter, rights),
       stars: try stars(matter), leader: try row.mergedInto.flatMap { try MatterRow.find(id: $0, reader) }.map {
         Engine.line($0, matter.service)
@@ -235,29 +239,53 @@ extension Preparation {
 
   // MARK: Answers
 
-  private func answers(_ matter: LiveMatter, _ rights: Rights) -> [RequestDetail.AnswerShown] {
+  private func answers(_ matter: LiveMatter, _ rights: Rights) throws -> [RequestDetail.AnswerShown] {
     guard let sight = rights.sight(matter.row, matter.steps, matter.service) else { return [] }
+    let earlier = try EarlierAnswers(matter, reader, under: .scope(Scoped(reader: caller.person)), sealing)
     let form = matter.variant.form
     var answers: [RequestDetail.AnswerShown] = []
     var placed: Set<Int> = []
     for (i, field) in form.fields.enumerated() where matter.values.indices.contains(i) {
       if let group = form.group[i] {
-        guard placed.insert(group).inserted, let shown = rows(form.pages[group], matter, sight) else { continue }
+        guard placed.insert(group).inserted, var shown = rows(form.pages[group], matter, sight) else { continue }
+        if let before = earlier.groups[group] {
+          shown.before = former(before.was, form, sight)
+          shown.changed = before.at
+        }
         answers.append(shown)
-      } else if sight.shows(field), !matter.values[i].isNull {
-        let isMasked = sight.masks(field)
-        var shown = answer(field, matter.values[i], isMasked: isMasked)
-        if !isMasked { shown.ledger = ledger(field, matter.values[i], matter) }
-        answers.append(shown)
+        continue
       }
+      let before = earlier.fields[i].flatMap { $0.was.isNull && !form.isFilers(i) ? nil : $0 }
+      guard sight.shows(field), !matter.values[i].isNull || before != nil else { continue }
+      let isMasked = sight.masks(field)
+      var shown = answer(field, matter.values[i], isMasked: isMasked)
+      if !isMasked { shown.ledger = ledger(field, matter.values[i], matter) }
+      if let before {
+        shown.before = before.was.isNull ? "" : isMasked ? field.control.masked(before.was) : text(before.was, field)
+        shown.changed = before.at
+      }
+      answers.append(shown)
     }
     return answers
+  }
+
+  /// The rows that stood in a group before, as far as the reader may see them.
+  private func former(_ rows: [[Int: Value]], _ form: FormProgram, _ sight: Rights.Sight) -> String {
+    rows.map { row in
+      row.sorted { $0.key < $1.key }.compactMap { i, value in
+        let field = form.fields[i]
+        guard sight.shows(field), !value.isNull else { return nil }
+        let words = sight.masks(field) ? field.control.masked(value) : text(value, field)
+        return "\(field.title.text(in: caller.language)) \(words)"
+      }.joined(separator: caller.language == .zh ? "，" : ", ")
+    }.joined(separator: caller.language == .zh ? "；" : "; ")
   }
 
   private func answer(_ field: FieldProgram, _ value: Value, isMasked: Bool) -> RequestDetail.AnswerShown {
     RequestDetail.AnswerShown(
       id: field.id, title: field.title, control: field.control.id, type: field.type,
-      value: isMasked ? .null : value, text: isMasked ? field.control.masked(value) : text(value, field),
+      value: isMasked ? .null : value,
+      text: value.isNull ? "" : isMasked ? field.control.masked(value) : text(value, field),
       isMasked: isMasked)
   }
 
@@ -295,6 +323,7 @@ extension Preparation {
 
   /// Choices by title, places by path.
   func text(_ value: Value, _ field: FieldProgram) -> String {
+    if value.isNull { return "" }
     if field.type == .file || field.type == .files {
       let count = value.fileHashes.count
       return caller.language == .zh ? "\(count) 个文件" : "\(count) file(s)"

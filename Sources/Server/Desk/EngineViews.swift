@@ -54,6 +54,8 @@ extension RequestView.Line {
       field: answer.id, title: answer.title, value: Answer(answer.value, city), shown: answer.text, ledger: answer.ledger,
       rows: answer.rows.map { row in row.map { RequestView.Line($0, city) } },
       files: answer.type == .file || answer.type == .files ? AnswerText.codes(Answer(answer.value, city)) : [])
+    before = answer.before
+    changed = answer.changed
   }
 }
 

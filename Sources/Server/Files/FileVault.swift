@@ -50,8 +50,7 @@ package struct FileVault: Sendable {
   private func path(_ hash: String) -> String { "\(folder)/\(hash.prefix(2))/\(hash)" }
 
   private func write(_ bytes: [UInt8], as hash: String) throws {
-    mkdir(folder, 0o700)
-    mkdir("\(folder)/\(hash.prefix(2))", 0o700)
+    makeFolders("\(folder)/\(hash.prefix(2))")
     let path = path(hash)
     if access(path, R_OK) == 0 { return }
     let draft = path + "." + Secrets.hex(Secrets.random(8))
@@ -69,6 +68,13 @@ package struct FileVault: Sendable {
       unlink(draft)
       throw Self.failed
     }
+  }
+
+  /// Makes a folder and those above it; what exists stays.
+  private func makeFolders(_ path: String) {
+    if access(path, W_OK) == 0 { return }
+    if let slash = path.lastIndex(of: "/"), slash > path.startIndex { makeFolders(String(path[..<slash])) }
+    mkdir(path, 0o700)
   }
 
   private static var failed: Refusal {

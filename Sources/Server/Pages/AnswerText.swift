@@ -99,9 +99,9 @@ enum AnswerText {
       return members.isEmpty ? nil : .object(members)
     }
     let typed = posted.all(name).filter { !$0.isEmpty }
+    if field.isYesNo { return typed.first.map { .bool($0 == "true") } }
     switch field.widget {
     case .checks: return typed.isEmpty ? nil : .list(typed.map(Answer.text))
-    case .toggle: return typed.first.map { .bool($0 == "true") }
     case .tree:
       // The path that was shown stands for the place it was made of.
       if let shown = field.shown, typed.first == shown { return field.value }

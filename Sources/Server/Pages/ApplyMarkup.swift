@@ -36,7 +36,7 @@ struct ApplyMarkup {
   }
 
   private func markup(_ errors: [Refusal.FieldError]) -> FormMarkup {
-    FormMarkup(layout: layout, answers: draft.answers, errors: errors, service: form.id)
+    FormMarkup(layout: layout, answers: draft.answers, errors: errors, uploads: UploadPaths(service: form.id))
   }
 
   // MARK: A page
@@ -101,11 +101,14 @@ struct ApplyMarkup {
     }
   }
 
+  /// What is said while somebody is still typing: nothing of what is only missing yet.
+  static func sayable(_ errors: [Refusal.FieldError]) -> [Refusal.FieldError] {
+    errors.filter { $0.code != "required" && $0.code != "too-small" && $0.code != "cannot-decide" }
+  }
+
   /// The fields of a page as they are with what was typed so far, for the script: what is missing is not said yet.
   func look(_ page: Int) -> Response {
-    let errors = errors(of: page).filter { error in
-      error.code != "required" && error.code != "too-small" && error.code != "cannot-decide"
-    }
+    let errors = Self.sayable(errors(of: page))
     var html = HTML()
     fields(page, markup(errors), &html)
     return Response(200, .html, html.bytes)

@@ -26,7 +26,7 @@ enum ApplyPage {
     var draft = try ApplyDraft(call, person: posted["for"])
     let before = try draft.form()
     let act = FormAct(posted["act"])
-    draft.take(posted, before, act)
+    draft.typed.take(posted, before, act)
     try draft.save()
     let form = try draft.form()
     let markup = ApplyMarkup(call: call, form: form, draft: draft)
@@ -35,6 +35,7 @@ enum ApplyPage {
     }
     switch act {
     case .look: return markup.look(page)
+    case .save: return .redirect(to: draft.path(page: page))
     case .add(let group): return .redirect(to: draft.path(page: page) + markup.lastRow(of: group))
     case .remove(let group, _): return .redirect(to: draft.path(page: page) + ApplyMarkup.anchor([group]))
     case .drop(let field, _): return .redirect(to: draft.path(page: page) + ApplyMarkup.anchor([field]))

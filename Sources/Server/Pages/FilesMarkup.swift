@@ -1,6 +1,27 @@
 import Core
 import Engine
 
+/// Where the files of a form are sent to and seen.
+struct UploadPaths {
+  /// Takes the whole form, as the page's other buttons do.
+  let send: String
+  private let folder: String
+
+  /// A form that is filled for the first time.
+  init(service: String) {
+    send = PagePath.of("services", service, "files")
+    folder = send
+  }
+
+  /// A form of a running request. - Parameter page: `supplement` or `fill`.
+  init(request code: String, page: String) {
+    send = PagePath.of("requests", code, page, "files")
+    folder = PagePath.of("requests", code, "files")
+  }
+
+  func path(_ hash: String) -> String { "\(folder)/\(PercentText.encode(hash))" }
+}
+
 /// Files of an answer on a page: what is there, a button to take each away, and an input with a button that sends.
 extension FormMarkup {
   func files(
@@ -19,9 +40,7 @@ extension FormMarkup {
       html.tag("p", [.style("help")], limits(field))
       let hashes = AnswerText.codes(value)
       if !hashes.isEmpty { list(field, hashes, &html) }
-      guard let service else {
-        return html.tag("p", [.style("help")], layout.say("补正时不能换文件", "Files cannot be changed here"))
-      }
+      guard let uploads else { return }
       let kinds = field.widget == .camera ? "image/jpeg,image/png" : "image/jpeg,image/png,application/pdf"
       html.tag("label", [.style("vh"), .of("for", "u.\(field.id)")], layout.say("选文件", "Choose a file"))
       html.open(
@@ -33,7 +52,7 @@ extension FormMarkup {
       html.tag(
         "button",
         [
-          .style("btn"), .of("formaction", PagePath.of("services", service, "files")),
+          .style("btn"), .of("formaction", uploads.send),
           .of("formenctype", "multipart/form-data"),
         ], layout.say("上传", "Upload"))
     }
@@ -50,8 +69,8 @@ extension FormMarkup {
       for (at, hash) in hashes.enumerated() {
         let name = layout.say("第 \(at + 1) 个", "File \(at + 1)")
         html.tag("li", [.style("row")]) { html in
-          if let service {
-            html.tag("a", [.link(PagePath.of("services", service, "files", hash))], layout.say("查看", "See ") + name)
+          if let uploads {
+            html.tag("a", [.link(uploads.path(hash))], layout.say("查看", "See ") + name)
             html.tag(
               "button", ApplyMarkup.press("btn btn--quiet", "drop.\(field.id).\(at)"), layout.say("删去", "Remove ") + name)
           } else {

@@ -7,8 +7,8 @@ struct FormMarkup {
   let layout: Layout
   let answers: [String: Answer]
   let errors: [Refusal.FieldError]
-  /// The service whose form is filled; nil where a page takes no files.
-  var service: String?
+  /// Where its files are sent to and seen; nil where a page takes no files.
+  var uploads: UploadPaths?
 
   /// By what the script finds a field again; fields of rows and parts carry their whole path.
   static func mark(_ path: [String]) -> HTML.Attribute { .of("data-field", path.joined(separator: ".")) }
@@ -42,16 +42,6 @@ struct FormMarkup {
     guard let rows = field.rows, parts.count > 1, let row = Int(parts[1]) else { return title }
     let inner = parts.count > 2 ? rows.fields.first { $0.id == parts[2] }?.title.text(in: layout.language) : nil
     return layout.say("\(title)第 \(row + 1) 行", "\(title) \(row + 1)") + (inner.map { layout.say($0, " \($0)") } ?? "")
-  }
-
-  func pages(_ form: FormView, _ html: inout HTML) {
-    for page in form.pages where page.fields.contains(where: \.isShown) {
-      html.tag("section", [.style("card stack")]) { html in
-        html.tag("h2", [], page.title.text(in: layout.language))
-        if let help = page.help { html.tag("p", [.style("help")], help.text(in: layout.language)) }
-        fields(page, &html)
-      }
-    }
   }
 
   func fields(_ page: FormPage, _ html: inout HTML) {
@@ -186,7 +176,7 @@ struct FormMarkup {
     let isMany = field.widget == .checks
     let chosen = AnswerText.codes(value)
     let all: [(code: String, title: String)] =
-      field.widget == .toggle
+      field.isYesNo
       ? [("true", layout.say("是", "Yes")), ("false", layout.say("否", "No"))]
       : field.choices.map { ($0.code, $0.title.text(in: layout.language)) }
     html.tag(

@@ -29,6 +29,7 @@ enum FormScript {
     async function look() {
       if (running) { again = true; return; }
       running = true;
+      timer = 0;
       try {
         const reply = await fetch(form.action, { method: "POST", body: body(), redirect: "manual" });
         if (reply.status !== 200) throw new Error(String(reply.status));
@@ -108,6 +109,9 @@ enum FormScript {
           form.requestSubmit(event.target.parentElement.querySelector("button[formaction]"));
         }
       });
+      // Whoever leaves while typing loses nothing.
+      form.addEventListener("submit", () => { clearTimeout(timer); timer = 0; });
+      addEventListener("pagehide", () => { if (timer) navigator.sendBeacon(form.action, body()); });
       form.addEventListener("change", () => { clearTimeout(timer); timer = setTimeout(look, 50); });
     }
     document.querySelector(".error-summary")?.focus();

@@ -1,6 +1,7 @@
 extension SystemTables {
   package static let matters = [
-    matter, lead, joined, list, step, signer, reminder, rating, draft, file, upload, matterFile, message, receipt, quota,
+    matter, lead, joined, list, step, signer, reminder, rating, askedField, draft, file,
+    upload, matterFile, message, receipt, quota,
   ]
 
   package static let matter = Table(
@@ -88,6 +89,13 @@ extension SystemTables {
       .init("matter", .integer, nullable: false), .init("person", .integer, nullable: false),
       .init("stars", .integer, nullable: false), .init("words", .blob), .init("at", .instant, nullable: false),
     ], key: ["matter"])
+
+  /// The fields that a return names: the applicant answers these anew. A return without any lets them answer all.
+  package static let askedField = Table(
+    "asked_field",
+    [
+      .init("stay", .integer, nullable: false), .init("field", .text, nullable: false),
+    ], key: ["stay", "field"])
 
   package static let draft = Table(
     "draft",
