@@ -74,6 +74,7 @@ struct ApplyMarkup {
       ]
     ) { html in
       layout.secret(call.session, &html)
+      layout.owner(call.session, &html)
       if let person = draft.person { layout.hidden("for", String(person), &html) }
       layout.hidden("page", String(page), &html)
       if call.query["then"] == "check" { layout.hidden("then", "check", &html) }
@@ -202,6 +203,7 @@ struct ApplyMarkup {
       "form", [.style("stack"), .of("method", "post"), .action(PagePath.of("services", form.id, "send"))]
     ) { html in
       layout.secret(call.session, &html)
+      layout.owner(call.session, &html)
       if let person = draft.person { layout.hidden("for", String(person), &html) }
       layout.hidden("key", Secrets.hex(Secrets.random(16)), &html)
       html.tag("button", [.style("btn btn--primary btn--wide")], layout.say("提交：\(title)", "Send: \(title)"))

@@ -20,6 +20,14 @@ enum ApplyPage {
     return markup.fill(page, [], note: note, isFirst: wanted == nil)
   }
 
+  /// What was typed on a page, as a draft. - Returns: the page's path.
+  static func keep(_ call: Call, _ posted: FieldList) throws -> String {
+    var draft = try ApplyDraft(call, person: posted["for"])
+    draft.typed.take(posted, try draft.form(), .look)
+    try draft.save()
+    return draft.path(page: posted["page"].flatMap { Int($0) })
+  }
+
   /// A page that was filled: kept, then on to the next, back, or a row more or less.
   static func fill(_ call: Call) throws -> Response {
     let posted = try call.form()

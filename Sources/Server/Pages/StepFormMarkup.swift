@@ -45,6 +45,7 @@ struct StepFormMarkup {
       [.style("stack"), .of("method", "post"), .action(draft.action), .flag("novalidate"), .flag("data-form")]
     ) { html in
       layout.secret(draft.call.session, &html)
+      layout.owner(draft.call.session, &html)
       layout.hidden("key", Secrets.hex(Secrets.random(16)), &html)
       layout.hidden("step", draft.step, &html)
       // Return in an input presses the first button: it keeps the draft, and sends nothing.

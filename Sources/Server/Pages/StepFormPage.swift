@@ -14,6 +14,14 @@ struct StepFormPage: Sendable {
     return StepFormMarkup(draft: draft, form: try draft.form()).page([])
   }
 
+  /// What was typed on the page, as a draft. - Returns: the page's path.
+  func keep(_ call: Call, _ posted: FieldList) throws -> String {
+    var draft = try open(call, posted)
+    draft.typed.take(posted, try draft.form(), .look)
+    try draft.save()
+    return draft.path
+  }
+
   /// A press on one of its buttons. A second press of the one that sends leads where the first did.
   func act(_ call: Call) throws -> Response {
     let posted = try call.form()
