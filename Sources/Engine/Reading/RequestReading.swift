@@ -20,6 +20,7 @@ package struct RequestDetail: Sendable {
     package let id: String
     package let title: Label
     package let control: String
+    package let widget: Widget
     package let type: ValueType
     /// Null when it is masked.
     package let value: Value
@@ -283,7 +284,7 @@ extension Preparation {
 
   private func answer(_ field: FieldProgram, _ value: Value, isMasked: Bool) -> RequestDetail.AnswerShown {
     RequestDetail.AnswerShown(
-      id: field.id, title: field.title, control: field.control.id, type: field.type,
+      id: field.id, title: field.title, control: field.control.id, widget: field.control.widget, type: field.type,
       value: isMasked ? .null : value,
       text: value.isNull ? "" : isMasked ? field.control.masked(value) : text(value, field),
       isMasked: isMasked)
@@ -298,7 +299,7 @@ extension Preparation {
     let fields = program.fields.map { form.fields[$0] }
     guard !rows.isEmpty, fields.contains(where: { sight.shows($0) }) else { return nil }
     var shown = RequestDetail.AnswerShown(
-      id: group.id, title: group.title, control: "rows", type: .list,
+      id: group.id, title: group.title, control: "rows", widget: .rows, type: .list,
       value: .list(
         rows.map { row in
           .context(
@@ -333,6 +334,8 @@ extension Preparation {
       return running.city.position(of: reference.id).map { running.city.tree.path(of: $0) } ?? ""
     case .string(let code): return title(code, field)
     case .list(let items): return items.map { $0.string.map { title($0, field) } ?? $0.plainText }.joined(separator: "、")
+    case .context(let point) where field.type == .point:
+      return "\(point.values.map(\.plainText).joined(separator: ", "))（WGS-84）"
     case .boolean(let truth):
       return caller.language == .zh ? (truth ? "是" : "否") : (truth ? "yes" : "no")
     default: return value.plainText

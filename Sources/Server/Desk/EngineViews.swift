@@ -56,6 +56,7 @@ extension RequestView.Line {
       files: answer.type == .file || answer.type == .files ? AnswerText.codes(Answer(answer.value, city)) : [])
     before = answer.before
     changed = answer.changed
+    isPicture = answer.widget == .camera || answer.widget == .sign
   }
 }
 

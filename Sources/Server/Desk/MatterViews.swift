@@ -53,6 +53,8 @@ package struct RequestView: Sendable {
     /// What stood there before it was answered anew, empty where nothing stood; and when that was.
     package var before: String?
     package var changed: Int64?
+    /// Whether its files are pictures.
+    package var isPicture = false
     package init(
       field: String, title: Label, value: Answer, shown: String, ledger: String? = nil, rows: [[Line]] = [],
       files: [String] = []

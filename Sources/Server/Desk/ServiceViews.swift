@@ -123,7 +123,10 @@ package struct FormField: Sendable {
   }
 
   /// Answered by files that are sent on their own.
-  package var isFile: Bool { widget == .camera || widget == .files }
+  package var isFile: Bool { widget == .files || isPicture }
+
+  /// Answered by pictures alone, which pages show small.
+  package var isPicture: Bool { widget == .camera || widget == .sign }
 
   /// Answered by yes or no: no list of choices stands behind it.
   package var isYesNo: Bool { widget == .toggle || widget == .radio && choices.isEmpty }

@@ -34,6 +34,10 @@ enum AnswerText {
       let count = codes(value).count
       return count == 0 ? "" : language == .zh ? "\(count) 个文件" : "\(count) file(s)"
     }
+    if field.widget == .map {
+      let text = position(value)
+      return text.isEmpty ? "" : text + "（WGS-84）"
+    }
     let titles = codes(value).map { code in
       field.choices.first { $0.code == code }?.title.text(in: language) ?? code
     }

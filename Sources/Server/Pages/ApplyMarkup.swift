@@ -88,7 +88,7 @@ struct ApplyMarkup {
           layout.say("每到下一页都会自动存为草稿", "Kept as a draft with every page"))
       }
     }
-    html.tag("script", [.of("src", FormScript.path), .flag("defer")], "")
+    layout.formScripts(form, &html)
   }
 
   static func press(_ style: String, _ act: String) -> [HTML.Attribute] {
@@ -180,7 +180,7 @@ struct ApplyMarkup {
       html.tag("dt", [], title)
       html.tag("dd") { html in
         guard let rows = field.rows else {
-          return html.text(AnswerText.shown(field, draft.answers[field.id] ?? field.value, call.language))
+          return answer(field, draft.answers[field.id] ?? field.value, &html)
         }
         html.tag("ol") { html in
           for row in rows.filled {
@@ -194,6 +194,16 @@ struct ApplyMarkup {
           html.text(layout.say("修改", "Change"))
           html.tag("span", [.style("vh")], " " + title)
         }
+      }
+    }
+  }
+
+  private func answer(_ field: FormField, _ value: Answer, _ html: inout HTML) {
+    guard field.isPicture else { return html.text(AnswerText.shown(field, value, call.language)) }
+    let uploads = UploadPaths(service: form.id)
+    html.tag("span", [.style("row")]) { html in
+      for (at, hash) in AnswerText.codes(value).enumerated() {
+        layout.file(uploads.path(hash), layout.say("第 \(at + 1) 个", "file \(at + 1)"), isPicture: true, &html)
       }
     }
   }

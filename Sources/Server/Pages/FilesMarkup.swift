@@ -37,12 +37,13 @@ extension FormMarkup {
     ) { html in
       html.tag("legend", [.style("label")]) { title(field, &$0) }
       notes(field, id, error, &html)
-      html.tag("p", [.style("help")], limits(field))
+      if field.widget != .sign { html.tag("p", [.style("help")], limits(field)) }
       let hashes = AnswerText.codes(value)
       if !hashes.isEmpty { list(field, hashes, &html) }
       guard let uploads else { return }
-      let kinds = field.widget == .camera ? "image/jpeg,image/png" : "image/jpeg,image/png,application/pdf"
-      html.tag("label", [.style("vh"), .of("for", "u.\(field.id)")], layout.say("选文件", "Choose a file"))
+      if field.widget == .sign { signature(field, id, &html) }
+      let kinds = field.isPicture ? "image/jpeg,image/png" : "image/jpeg,image/png,application/pdf"
+      html.tag("label", [.style(field.widget == .sign ? "label" : "vh"), .of("for", "u.\(field.id)")], chooses(field))
       html.open(
         "input",
         [
@@ -58,6 +59,11 @@ extension FormMarkup {
     }
   }
 
+  private func chooses(_ field: FormField) -> String {
+    field.widget == .sign
+      ? layout.say("或者上传签名的照片", "or send a photo of your signature") : layout.say("选文件", "Choose a file")
+  }
+
   private func limits(_ field: FormField) -> String {
     field.widget == .camera
       ? layout.say("JPEG 或 PNG，每张不超过 10 MB；照片里的位置信息会去掉", "JPEG or PNG, up to 10 MB each; where it was taken is removed")
@@ -67,10 +73,10 @@ extension FormMarkup {
   private func list(_ field: FormField, _ hashes: [String], _ html: inout HTML) {
     html.tag("ul", [.style("stack")]) { html in
       for (at, hash) in hashes.enumerated() {
-        let name = layout.say("第 \(at + 1) 个", "File \(at + 1)")
+        let name = field.widget == .sign ? layout.say("签名", "the signature") : layout.say("第 \(at + 1) 个", "File \(at + 1)")
         html.tag("li", [.style("row")]) { html in
           if let uploads {
-            html.tag("a", [.link(uploads.path(hash))], layout.say("查看", "See ") + name)
+            layout.file(uploads.path(hash), name, isPicture: field.isPicture, &html)
             html.tag(
               "button", ApplyMarkup.press("btn btn--quiet", "drop.\(field.id).\(at)"), layout.say("删去", "Remove ") + name)
           } else {
@@ -78,6 +84,17 @@ extension FormMarkup {
           }
         }
       }
+    }
+  }
+}
+
+extension Layout {
+  /// A kept file: a picture small, anything else by name; both lead to the whole.
+  func file(_ path: String, _ name: String, isPicture: Bool, _ html: inout HTML) {
+    let words = say("查看", "See ") + name
+    if !isPicture { return html.tag("a", [.link(path)], words) }
+    html.tag("a", [.style("thumb"), .link(path)]) { html in
+      html.open("img", [.of("src", path + "?small=1"), .of("alt", words), .of("loading", "lazy")])
     }
   }
 }

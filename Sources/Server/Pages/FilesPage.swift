@@ -40,10 +40,12 @@ enum FilesPage {
   }
 
   private static func keep(_ bytes: [UInt8], _ name: String?, onlyPictures: Bool, _ call: Call) throws -> StoredFile {
-    let file = try call.site.desk.vault.keep(bytes, name: name, onlyPictures: onlyPictures)
-    _ = try call.site.performAndWait(
-      Command(act: .upload(file), caller: try call.caller(), key: nil, body: []))
-    return file
+    let vault = call.site.desk.vault, caller = try call.caller()
+    return try vault.keeping {
+      let file = try vault.keep(bytes, name: name, onlyPictures: onlyPictures)
+      _ = try call.site.performAndWait(Command(act: .upload(file), caller: caller, key: nil, body: []))
+      return file
+    }
   }
 
   /// `POST /api/v1/files`: the bytes of one file; its hash is what an answer of files holds.
@@ -82,6 +84,9 @@ enum FilesPage {
   }
 
   private static func response(_ file: StoredFile, _ call: Call) throws -> Response {
+    if call.query["small"] != nil, let small = try call.site.desk.vault.small(file.hash) {
+      return Response(200, .jpeg, small).adding("Content-Disposition", "inline")
+    }
     let bytes = try call.site.desk.vault.bytes(file.hash)
     let content: Response.Content? =
       switch FileKind(bytes) {

@@ -61,7 +61,7 @@ struct FormMarkup {
     if field.isComputed || field.isLocked { return shown(field, path, value, error, &html) }
     if !field.parts.isEmpty { return group(field, path, value, error, &html) }
     switch field.widget {
-    case .camera, .files: files(field, path, value, error, &html)
+    case .camera, .files, .sign: files(field, path, value, error, &html)
     case .radio, .checks, .toggle: choices(field, path, value, error, &html)
     default:
       html.tag("div", [.style(error == nil ? "field" : "field field--error"), Self.mark(path)]) { html in
@@ -146,8 +146,9 @@ struct FormMarkup {
       html.open("input", attributes + [.of("inputmode", "decimal"), .of("value", typed)])
     case .date: html.open("input", attributes + [.of("type", "date"), .of("value", typed)])
     case .time: html.open("input", attributes + [.of("type", "time"), .of("value", typed)])
+    case .map: position(attributes, value, &html)
     default:
-      // A place is written as its path; a camera, a map and files need more than a plain page and say so on sending.
+      // A place is written as its path.
       let inputs: [HTML.Attribute] =
         field.control == "phone"
         ? [.of("type", "tel"), .of("inputmode", "tel"), .of("autocomplete", "tel")] : []

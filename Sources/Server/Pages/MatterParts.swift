@@ -120,11 +120,13 @@ struct MatterParts {
   }
 
   private func files(_ line: RequestView.Line, _ html: inout HTML) {
-    for (at, hash) in line.files.enumerated() {
-      html.text(" ")
-      html.tag(
-        "a", [.link(PagePath.of("requests", view.card.code, "files", hash))],
-        layout.say("查看第 \(at + 1) 个", "See file \(at + 1)"))
+    if line.files.isEmpty { return }
+    html.tag("span", [.style("row")]) { html in
+      for (at, hash) in line.files.enumerated() {
+        layout.file(
+          PagePath.of("requests", view.card.code, "files", hash), layout.say("第 \(at + 1) 个", "file \(at + 1)"),
+          isPicture: line.isPicture, &html)
+      }
     }
   }
 

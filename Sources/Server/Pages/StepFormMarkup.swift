@@ -60,7 +60,7 @@ struct StepFormMarkup {
         html.tag("p", [.style("saved sub"), .of("role", "status"), .flag("data-saved")], "")
       }
     }
-    html.tag("script", [.of("src", FormScript.path), .flag("defer")], "")
+    layout.formScripts(form, &html)
   }
 
   /// All pages that ask something, under each other; headings come and go with what stands under them.

@@ -29,7 +29,8 @@ struct TypedAnswers {
 
   /// One file more in an answer.
   mutating func add(_ hash: String, to field: String, _ form: FormView) {
-    let files = items(field, form)
+    // One person signs once: another signature takes the place of the first.
+    let files = form.field(field)?.widget == .sign ? [] : items(field, form)
     if !files.contains(.text(hash)), files.count < 100 { all[field] = .list(files + [.text(hash)]) }
   }
 

@@ -96,6 +96,7 @@ package enum Routes {
     Route(page: .get, "/icons.svg", .anyone, .direct(Icon.serve)),
     Route(page: .get, "/icon.svg", .anyone, .direct(Icon.serveMark)),
     Route(page: .get, "/form.js", .anyone, .direct(FormScript.serve)),
+    Route(page: .get, "/controls.js", .anyone, .direct(ControlScript.serve)),
     Route(page: .get, "/sign-in", .anyone, .pooled(SignInPage.phone)),
     Route(page: .post, "/sign-in", .anyone, .slow(SignInPage.sendCode)),
     Route(page: .post, "/sign-in/code", .anyone, .slow(SignInPage.redeem)),
