@@ -118,14 +118,14 @@ extension SystemTables {
     [
       .init("person", .integer, nullable: false), .init("file", .text, nullable: false), .init("name", .text),
       .init("created", .instant, nullable: false),
-    ], key: ["person", "file"])
+    ], key: ["person", "file"], indexes: [.init(["file"]), .init(["created"])])
 
   package static let matterFile = Table(
     "matter_file",
     [
       .init("matter", .integer, nullable: false), .init("field", .text, nullable: false),
       .init("position", .integer, nullable: false), .init("file", .text, nullable: false), .init("name", .text),
-    ], key: ["matter", "field", "position"])
+    ], key: ["matter", "field", "position"], indexes: [.init(["file"])])
 
   /// A message to one person inside Hutong; other channels leave through the outbox.
   package static let message = Table(
