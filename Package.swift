@@ -43,11 +43,12 @@ let serverTargets: [Target] = [
   .systemLibrary(name: "CSodium", path: "Sources/CLibraries/CSodium"),
   .systemLibrary(name: "CArchive", path: "Sources/CLibraries/CArchive"),
   .systemLibrary(name: "CQR", path: "Sources/CLibraries/CQR"),
+  .systemLibrary(name: "CPictures", path: "Sources/CLibraries/CPictures"),
 
   .target(name: "StoragePostgres", dependencies: ["Core", "FEEL", "Storage", "CPostgres"]),
   .target(
     name: "Server",
-    dependencies: ["Core", "FEEL", "Compile", "Engine", "CMicroHTTPD", "CSodium", "CArchive", "CQR"]),
+    dependencies: ["Core", "FEEL", "Compile", "Engine", "CMicroHTTPD", "CSodium", "CArchive", "CQR", "CPictures"]),
   .executableTarget(
     name: "hutong",
     dependencies: [

@@ -139,9 +139,17 @@ package final class Site: HTTPService {
       timed.send(response)
     } catch {
       let problem = Problem(error)
-      if route.isPage, problem.status == 401 { return timed.send(.redirect(to: "/sign-in")) }
+      if route.isPage, problem.status == 401 { return timed.send(signIn(request, language, timed)) }
       timed.send(render(problem, route.isPage, language, session, request.head))
     }
+  }
+
+  /// Signing in, with what was sent without a session carried along.
+  private func signIn(_ request: Request, _ language: Language, _ timed: TimedResponder) -> Response {
+    guard let resumption = Resumption(request) else { return .redirect(to: "/sign-in") }
+    let call = Call(
+      site: self, request: request, parameters: [], session: nil, language: language, responder: timed)
+    return Problem.unauthenticated.dressed(SignInPage.again(call, resumption))
   }
 
   /// Who calls, and whether the route lets them in. - Throws: `Problem`.

@@ -2,6 +2,7 @@ import Compile
 import Core
 import Engine
 import Glibc
+import Server
 import Spec
 import Synchronization
 
@@ -12,8 +13,9 @@ final class BackgroundWork: Sendable {
   private let table: SpecTable
   private let isStopped = Atomic<Bool>(false)
   private let running = Atomic<Int>(0)
-  /// Rounds of `forget`, which has work only now and then.
+  /// Rounds of `forget`, which has work only now and then, and of what is done once a day.
   private let rounds = Atomic<Int>(0)
+  private let fileRounds = Atomic<Int>(0)
   /// The state of the directory in which vacant posts were last looked for.
   private let directory = Mutex<Int64?>(nil)
   /// The watched folders as they looked when this was made; nil when nothing is watched.
@@ -34,6 +36,7 @@ final class BackgroundWork: Sendable {
     loop { self.ring() }
     loop { self.followDirectory() }
     loop { self.forget() }
+    loop { self.forgetFiles() }
     if watch.withLock({ $0 != nil }) {
       loop { if self.watch.withLock({ $0?.changed() ?? false }) { self.publish() } }
     }
@@ -89,6 +92,12 @@ final class BackgroundWork: Sendable {
   private func forget() {
     guard rounds.add(1, ordering: .relaxed).newValue % 1_200 == 1 else { return }
     do { try engine.forget() } catch { report("forget", error) }
+  }
+
+  /// Soon after the start, then about once a day.
+  private func forgetFiles() {
+    guard fileRounds.add(1, ordering: .relaxed).newValue % 172_800 == 20 else { return }
+    do { try FileLife(engine, FileVault(folder: options.files)).forget() } catch { report("files", error) }
   }
 
   private func report(_ what: String, _ error: any Error) {

@@ -27,6 +27,14 @@ enum OpenStore {
     return try SQLiteStore(path: path, clockOffset: clockOffset)
   }
 
+  /// Where the files lie that people sent: in the folder of data that was named, else beside the SQLite file.
+  static func files(of address: String, data: String?) -> String {
+    if let data { return data + "/files" }
+    guard address.hasPrefix("sqlite:") else { return "data/files" }
+    let path = address.dropFirst(7)
+    return path.lastIndex(of: "/").map { "\(path[..<$0])/files" } ?? "files"
+  }
+
   /// Makes a folder and those above it; what exists stays.
   static func makeFolders(_ path: String) {
     var made = ""

@@ -30,7 +30,7 @@ struct ServeOptions {
     }
     self.port = port
     store = given["store"] ?? "sqlite:\(given["data"] ?? "data")/hutong.sqlite"
-    files = "\(given["data"] ?? "data")/files"
+    files = OpenStore.files(of: store, data: given["data"])
     watches = given.has("watch")
     isDemonstration = given.has("demo")
     number = given["server-number"].flatMap { Int($0) }

@@ -1,16 +1,18 @@
 import Compile
 import Core
 import Engine
+import Server
 import Spec
 
-/// `hutong verify --store …`: recounts every figure, folds the record of events, checks tree and keys.
+/// `hutong verify --store …`: recounts every figure, folds the record of events, checks tree and keys, looks whether the
+/// stored files are those that the tables name.
 /// 0 equal, 1 differences (one a line), 2 the store cannot be read.
 enum VerifyCommand {
   static func run(_ arguments: [String]) -> Int32 {
-    guard let options = try? Arguments(arguments, valued: ["store", "lang"]), let address = options["store"],
+    guard let options = try? Arguments(arguments, valued: ["store", "data", "lang"]), let address = options["store"],
       options.rest.isEmpty
     else {
-      Terminal.error("usage: hutong verify --store sqlite:FILE|postgres://…")
+      Terminal.error("usage: hutong verify --store sqlite:FILE|postgres://… [--data DIR]")
       return 2
     }
     guard let table = SpecTable.standard else { return Terminal.noInstallation(.zh) }
@@ -20,7 +22,10 @@ enum VerifyCommand {
       defer { store.close() }
       let engine = Engine(store: store, compiler: Compiler(table: table, base: []))
       try engine.start()
-      let findings = try engine.verify()
+      let vault = FileVault(folder: OpenStore.files(of: address, data: options["data"]))
+      // A copy of a store alone has no files beside it.
+      let isWhole = options["data"] != nil || vault.isThere
+      let findings = try engine.verify() + (isWhole ? engine.verifyFiles(vault.sizes()) : [])
       for finding in findings { Terminal.print(finding.text(in: language) + "\n") }
       Terminal.error(
         language == .zh

@@ -6,37 +6,6 @@ import Testing
 
 /// A form with rows filled as a browser without scripts does it, on the real engine.
 @Suite struct FormPagesTests {
-  /// A browser: one session, and the fields that its pages hold.
-  private struct Browser {
-    let port: UInt16
-    let cookie: String
-    let csrf: String
-
-    init(_ city: RunningCity, phone: String, service: String = "reimburse") throws {
-      port = city.port
-      cookie = "hutong=" + (try signIn(city.port, phone: phone))
-      let page = Wire.ask(port, "GET", "/services/\(service)", headers: [("Cookie", cookie)])?.text ?? ""
-      csrf = try #require(Self.value("csrf", page))
-    }
-
-    static func value(_ name: String, _ text: String) -> String? {
-      let mark = "name=\"\(name)\" value=\""
-      guard let start = text.firstRange(of: mark)?.upperBound else { return nil }
-      return String(text[start...].prefix { $0 != "\"" })
-    }
-
-    func get(_ path: String) -> (status: Int, text: String, location: String?) {
-      let reply = Wire.ask(port, "GET", path, headers: [("Cookie", cookie)])
-      return (reply?.status ?? 0, reply?.text ?? "", reply?.headers["location"])
-    }
-
-    func post(_ path: String, _ fields: [(String, String)]) -> (status: Int, text: String, location: String?) {
-      let body = ([("csrf", csrf)] + fields).map { PercentText.encode($0.0) + "=" + PercentText.encode($0.1) }
-      let reply = Wire.ask(port, "POST", path, headers: [("Cookie", cookie)], body: body.joined(separator: "&"))
-      return (reply?.status ?? 0, reply?.text ?? "", reply?.headers["location"])
-    }
-  }
-
   private func row(_ at: Int, _ name: String, _ kind: String, _ price: String) -> [(String, String)] {
     [
       ("s", "明细.\(at).项目"), ("s", "明细.\(at).种类"), ("s", "明细.\(at).单价"), ("f.明细.\(at).项目", name),
@@ -48,7 +17,7 @@ import Testing
     let city = try RunningCity("Tests/Cases/engine/rows")
     defer { city.end() }
     let elder = try #require(city.elders("990101").first)
-    let browser = try Browser(city, phone: elder.phone)
+    let browser = try PlainBrowser(city, phone: elder.phone)
     let first = browser.get("/services/reimburse")
     #expect(first.status == 200)
     #expect(first.text.contains("至少 1 行，最多 3 行") && first.text.contains("name=\"f.明细.0.项目\""))
@@ -86,9 +55,9 @@ import Testing
     #expect(check.text.contains("320.5") && check.text.contains("项目 挂号，种类 门诊，单价 20.5，金额 20.5"))
 
     // The same draft on another device; then sent twice, once.
-    let phone = try Browser(city, phone: elder.phone)
+    let phone = try PlainBrowser(city, phone: elder.phone)
     #expect(phone.get("/services/reimburse").text.contains("value=\"两笔\""))
-    let key = try #require(Browser.value("key", check.text))
+    let key = try #require(PlainBrowser.value("key", check.text))
     let sent = browser.post("/services/reimburse/send", [("key", key)])
     let again = browser.post("/services/reimburse/send", [("key", key)])
     #expect(sent.status == 303 && sent.location?.hasPrefix("/requests/") ?? false)
@@ -104,7 +73,7 @@ import Testing
     let city = try RunningCity("Tests/Cases/engine/rows")
     defer { city.end() }
     let elder = try #require(city.elders("990101").first)
-    let browser = try Browser(city, phone: elder.phone)
+    let browser = try PlainBrowser(city, phone: elder.phone)
     _ = browser.post(
       "/services/reimburse",
       [("page", "0"), ("act", "remove.明细.0"), ("n.明细", "2")] + row(0, "甲", "门诊", "1") + row(1, "乙", "门诊", "2"))
@@ -115,7 +84,7 @@ import Testing
     #expect(next.status == 303)
     let check = browser.get("/services/reimburse/check").text
     #expect(check.ranges(of: "<li>").count >= 1 && check.contains("项目 乙"))
-    #expect(Browser.value("key", check) != nil)
+    #expect(PlainBrowser.value("key", check) != nil)
     // A removed row that is not there, a count that is no number: nothing breaks.
     for act in ["remove.明细.99", "remove.明细.x", "add.没有", "remove..", "add."] {
       #expect(browser.post("/services/reimburse", [("page", "0"), ("act", act), ("n.明细", "-5")]).status < 500)
@@ -124,20 +93,11 @@ import Testing
 
   // MARK: Files
 
-  private func upload(_ browser: Browser, _ file: [UInt8], _ name: String, field: String = "照片")
+  private func upload(_ browser: PlainBrowser, _ file: [UInt8], _ name: String, field: String = "照片")
     -> (status: Int, text: String, location: String?)
   {
-    var body: [UInt8] = []
-    for (name, value) in [("csrf", browser.csrf), ("page", "0"), ("s", "说明"), ("f.说明", "灯不亮")] {
-      body += Array("--x\r\nContent-Disposition: form-data; name=\"\(name)\"\r\n\r\n\(value)\r\n".utf8)
-    }
-    body += Array(
-      "--x\r\nContent-Disposition: form-data; name=\"u.\(field)\"; filename=\"\(name)\"\r\n\r\n".utf8)
-    body += file + Array("\r\n--x--\r\n".utf8)
-    let reply = Wire(browser.port)?.ask(
-      "POST", "/services/street-lamp/files",
-      headers: [("Cookie", browser.cookie), ("Content-Type", "multipart/form-data; boundary=x")], bytes: body)
-    return (reply?.status ?? 0, reply?.text ?? "", reply?.headers["location"])
+    browser.send(
+      "/services/street-lamp/files", ["page": "0", "s": "说明", "f.说明": "灯不亮"], ("u.\(field)", name, file))
   }
 
   @Test func filesAreKeptWithoutTheirPlaceAndReadByRightAlone() throws {
@@ -145,7 +105,7 @@ import Testing
     defer { city.end() }
     let elders = city.elders("990101")
     let elder = try #require(elders.first), other = try #require(elders.last)
-    let browser = try Browser(city, phone: elder.phone, service: "street-lamp")
+    let browser = try PlainBrowser(city, phone: elder.phone, service: "street-lamp")
     let page = browser.get("/services/street-lamp").text
     #expect(page.contains("type=\"file\"") && page.contains("每张不超过 10 MB"))
     #expect(upload(browser, Array("<script>alert(1)</script>".utf8), "a.jpg").text.contains("这不是 JPEG 或 PNG 图片"))
@@ -177,7 +137,7 @@ import Testing
     _ = browser.post("/services/street-lamp", [("page", "0"), ("s", "说明"), ("f.说明", "灯不亮")])
     let check = browser.get("/services/street-lamp/check").text
     #expect(check.contains("1 个文件"))
-    let sent = browser.post("/services/street-lamp/send", [("key", try #require(Browser.value("key", check)))])
+    let sent = browser.post("/services/street-lamp/send", [("key", try #require(PlainBrowser.value("key", check)))])
     let code = try #require(sent.location?.split(separator: "/").dropFirst().first.map(String.init))
     let file = "/requests/\(code)/files/\(hash)"
     #expect(browser.get("/requests/\(code)").text.contains(file))
@@ -195,7 +155,7 @@ import Testing
   @Test func aChosenFileThatWasNotSentIsSaid() throws {
     let city = try RunningCity("Tests/Cases/engine/files")
     defer { city.end() }
-    let browser = try Browser(city, phone: try #require(city.elders("990101").first).phone, service: "street-lamp")
+    let browser = try PlainBrowser(city, phone: try #require(city.elders("990101").first).phone, service: "street-lamp")
     let next = browser.post("/services/street-lamp", [("page", "0"), ("s", "说明"), ("f.说明", "灯"), ("u.照片", "a.jpg")])
     #expect(next.status == 422 && next.text.contains("请按“上传”"))
     #expect(upload(browser, MadePictures.png, "a.png").status == 303)

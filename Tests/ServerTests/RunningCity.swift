@@ -15,6 +15,7 @@ final class RunningCity {
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
 
   let store: SQLiteStore
+  let engine: Engine
   let server: HutongServer
   /// Where uploaded files lie.
   let files = NSTemporaryDirectory() + "hutong-files-" + UUID().uuidString
@@ -34,6 +35,7 @@ final class RunningCity {
     self.store = store
     let compiler = Compiler(table: table, base: [])
     let engine = Engine(store: store, compiler: compiler)
+    self.engine = engine
     try engine.prepare()
     _ = try engine.publish(documents, actor: "test", reason: nil, origin: "test")
     people = DemonstrationPeople(program: try #require(engine.current?.program))

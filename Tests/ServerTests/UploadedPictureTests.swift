@@ -26,7 +26,7 @@ enum MadePictures {
     + [0xFF, 0xD9] + Array("GPS trailer".utf8)
 
   static let png: [UInt8] =
-    [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + chunk("IHDR", [UInt8](repeating: 1, count: 13))
+    [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + chunk("IHDR", [0, 0, 0, 1, 0, 0, 0, 1, 8, 2, 0, 0, 0])
     + chunk("tEXt", Array("GPS here".utf8)) + chunk("eXIf", [1, 2, 3]) + chunk("IDAT", [9, 9]) + chunk("IEND", [])
     + Array("GPS trailer".utf8)
 

@@ -51,12 +51,17 @@ package struct VerbDetails: Sendable, Hashable {
   package var until: String?
   /// rate: 1 to 5.
   package var stars: Int?
+  /// return to the applicant: the fields to be answered anew, by id; none = all that they wrote.
+  package var fields: [String]
 
-  package init(step: String? = nil, isBehind: Bool = false, until: String? = nil, stars: Int? = nil) {
+  package init(
+    step: String? = nil, isBehind: Bool = false, until: String? = nil, stars: Int? = nil, fields: [String] = []
+  ) {
     self.step = step
     self.isBehind = isBehind
     self.until = until
     self.stars = stars
+    self.fields = fields
   }
 }
 

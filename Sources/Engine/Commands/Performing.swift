@@ -156,7 +156,7 @@ extension Preparation {
     case .claim: try claim(&matter, step: details.step)
     case .approve: try approve(&matter, said, step: details.step)
     case .reject: try reject(&matter, said, step: details.step)
-    case .return: try giveBack(&matter, said, to: to, step: details.step)
+    case .return: try giveBack(&matter, said, to: to, details)
     case .complete: try complete(&matter, said, answers, step: details.step)
     case .transfer: try transfer(&matter, said, to: to, step: details.step)
     case .addSign: try addSigner(&matter, said, to: to, isBehind: details.isBehind, step: details.step)

@@ -137,6 +137,7 @@ package struct ControlReading {
     switch (control.type, typed) {
     case (.string, .text(let text)): return .string(text)
     case (.file, .text(let text)) where StoredFile.isHash(text): return .string(text)
+    case (.file, .list(let items)) where items.count == 1: return try cast(items[0])
     case (.string, .number(let digits)): return .string(digits)
     case (.number, .number(let text)), (.integer, .number(let text)), (.money, .number(let text)),
       (.number, .text(let text)), (.integer, .text(let text)), (.money, .text(let text)):

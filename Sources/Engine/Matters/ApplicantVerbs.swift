@@ -37,6 +37,12 @@ extension Preparation {
     }
     try answer(asked, &matter, answers ?? [:])
     for stay in asked {
+      if let step = matter.program(of: stay) {
+        changes.append(
+          Change(
+            MatterStatements.deleteDraft,
+            [.int(caller.person), .text(Self.draftName(matter, step)), .int(matter.row.id)]))
+      }
       end(stay, Verb.supplement.rawValue, reason: nil, post: nil, person: caller.person, &matter)
     }
     try run(.resubmitted, &matter)
@@ -47,19 +53,13 @@ extension Preparation {
     try settle(&matter, "supplement")
   }
 
-  /// Steps that ask the applicant for answers take those of their fields; a return takes any.
+  /// Steps that ask the applicant for answers take those of their fields; a return takes those it names, else any.
   private mutating func answer(
-    _ asked: [StepRow], _ matter: inout LiveMatter, _ answers: [String: Answer]
+    _ stays: [StepRow], _ matter: inout LiveMatter, _ answers: [String: Answer]
   ) throws {
-    var fields: Set<Int> = []
-    for stay in asked {
-      guard case .fill(let own)? = matter.program(of: stay)?.kind else {
-        if !answers.isEmpty { try correct(&matter, answers) }
-        return
-      }
-      fields.formUnion(own)
-    }
-    try correct(&matter, answers, filling: fields)
+    guard let asked = try asked(stays, matter) else { return }
+    if asked.filling == nil, answers.isEmpty { return }
+    try correct(&matter, answers, filling: asked.filling, named: asked.named)
   }
 
   /// A step that asked the applicant has ended with the answer; one that was returned goes on where it was, with the time
@@ -83,15 +83,14 @@ extension Preparation {
 
   /// New values in the form's row, old ones in a change-set; figures follow by minus and plus.
   ///
-  /// - Parameter filling: Fields that a step asks for; nil = whoever filed corrects what is theirs.
+  /// - Parameters:
+  ///   - filling: Fields that a step asks for; nil = whoever filed corrects what is theirs.
+  ///   - named: Of what is theirs only these, and what has no answer yet; nil = all of it.
   mutating func correct(
-    _ matter: inout LiveMatter, _ answers: [String: Answer], filling: Set<Int>? = nil
+    _ matter: inout LiveMatter, _ answers: [String: Answer], filling: Set<Int>? = nil, named: Set<Int>? = nil
   ) throws {
-    let context = context(matter)
-    var known: [Int: Value] = [:]
-    for (i, value) in matter.values.enumerated() where !value.isNull { known[i] = value }
-    let outcome = FormEvaluation.run(
-      variant: matter.variant, answers: answers, filled: known, context: context, mode: .submit, filling: filling)
+    let known = matter.known
+    let outcome = answered(matter, answers, filling: filling, named: named, mode: .submit)
     try demand(outcome.errors)
     let before = try stored(matter)
     matter.values = outcome.values
@@ -173,14 +172,14 @@ extension Preparation {
         [.int(caller.person), .text(id), .int(person), .blob(sealing.seal(payload, subject: person)), .int(now)]))
   }
 
-  /// What the holder of a step that asks for answers has written so far; kept, not checked.
+  /// What the applicant, or the holder of a step that asks for answers, has written so far; kept, not checked.
   mutating func saveDraft(of matter: LiveMatter, _ payload: [UInt8], step: String?) throws {
-    let grip = try grip(.draft, matter, step: step)
+    let step = try asked(matter, step: step).step
     changes.append(
       Change(
         MatterStatements.saveDraft,
         [
-          .int(caller.person), .text(Self.draftName(matter, grip.step)), .int(matter.row.id),
+          .int(caller.person), .text(Self.draftName(matter, step)), .int(matter.row.id),
           .blob(sealing.seal(payload, subject: matter.row.subject)), .int(now),
         ]))
   }

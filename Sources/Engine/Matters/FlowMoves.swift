@@ -59,7 +59,10 @@ extension Preparation {
     switch step.kind {
     case .review(let batch): try enter(&matter, step, batch, due: due)
     case .fill:
-      if step.by.contains(where: \.isResident) { return waitForApplicant(&matter, step) }
+      if step.by.contains(where: \.isResident) {
+        waitForApplicant(&matter, step)
+        return
+      }
       try enter(&matter, step, nil, due: due)
     case .parallel(_, let first): try openBranches(&matter, step, at, first: first)
     case .timer(let timer): try wait(&matter, step, timer)
@@ -209,7 +212,8 @@ extension Preparation {
     alarm(matter, step, why, [])
   }
 
-  mutating func waitForApplicant(_ matter: inout LiveMatter, _ step: StepProgram) {
+  @discardableResult
+  mutating func waitForApplicant(_ matter: inout LiveMatter, _ step: StepProgram) -> StepRow {
     stay(&matter, step, .applicant, person: matter.row.filer)
   }
 }

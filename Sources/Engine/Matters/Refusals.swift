@@ -38,6 +38,10 @@ extension Refusal {
     Refusal(.notYet, Label(zh: "本版本还不能办理「\(what)」", en: "This build cannot run `\(what)` yet"))
   }
 
+  static let fieldsForApplicant = Refusal(
+    .verbNotHere,
+    Label(zh: "只有退给申请人时，才能指定要改哪几项", en: "Fields can be named only in a return to the applicant"))
+
   /// Somebody else has it, or it is over; `holder` names who or what.
   static func movedOn(_ holder: Label) -> Refusal {
     Refusal(

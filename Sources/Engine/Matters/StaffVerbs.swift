@@ -63,25 +63,31 @@ extension Preparation {
 
   /// To the applicant, or to the step that `then` or the command names. The whole visit ends: the step begins anew when
   /// the matter comes back.
-  mutating func giveBack(_ matter: inout LiveMatter, _ reason: String?, to target: String?, step: String?) throws {
-    let grip = try grip(.return, matter, step: step)
+  mutating func giveBack(
+    _ matter: inout LiveMatter, _ reason: String?, to target: String?, _ details: VerbDetails
+  ) throws {
+    let grip = try grip(.return, matter, step: details.step)
     guard let reason else { throw Refusal.reason }
+    let then = target == nil ? grip.step.then[.return] : nil
+    let isToApplicant =
+      target.map { $0 == Recipient.applicant.rawValue || $0 == Recipient.applicant.alias } ?? (then == nil || then == .applicant)
+    if !isToApplicant, !details.fields.isEmpty { throw Refusal.fieldsForApplicant }
     matter.reason = reason
     end(grip.stay, Verb.return.rawValue, reason: reason, post: grip.post, person: caller.person, &matter)
     leave(visit: grip.stay.visit, &matter)
     matter.holder = grip.post
-    if let target, target != Recipient.applicant.rawValue, target != Recipient.applicant.alias {
+    if let target, !isToApplicant {
       guard let position = earlier(than: grip.step, matter).first(where: { position in
         let step = matter.variant.flow.steps[position]
         return step.id == target || step.title.zh == target || step.title.en == target
       }) else { throw Refusal.noEarlierStep(target) }
       try run(.returned, &matter)
       try goBack(to: position, from: grip.step, &matter)
-    } else if target == nil, let target = grip.step.then[.return], target != .applicant {
+    } else if !isToApplicant {
       try run(.returned, &matter)
       try follow(.return, grip.step, &matter)
     } else {
-      waitForApplicant(&matter, grip.step)
+      try ask(for: details.fields, in: waitForApplicant(&matter, grip.step), matter)
       try run(.returned, &matter)
     }
     try settle(&matter, "return", post: grip.post)

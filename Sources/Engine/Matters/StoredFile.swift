@@ -35,6 +35,11 @@ extension Preparation {
   private static let ofMatter = Query(
     ["file", "name"], of: SystemTables.matterFile, where: .all([.equals("matter", 0), .equals("file", 1)]))
 
+  /// created; where person and file: an upload that is answered with is not let go meanwhile.
+  private static let holdUpload = Statement(
+    SystemTables.upload,
+    .update([.set("created", .parameter(0))], where: .all([.equals("person", 1), .equals("file", 2)])))
+
   mutating func upload(_ file: StoredFile) {
     changes.append(
       Change(Self.insertFile, [.text(file.hash), .text(file.type), .int(Int64(file.size)), .int(now)]))
@@ -63,6 +68,9 @@ extension Preparation {
             fields: [.init(field: field.id, code: "file-unknown", message: StandardWords.fileUnknown)])
         }
         names.append(kept[1])
+        if own != nil {
+          guarded.append(Change(Self.holdUpload, [.int(now), .int(caller.person), .text(hash)], guarding: .moved))
+        }
       }
       if !matter.isNew { changes.append(Change(Self.deleteMatterFiles, [.int(matter.row.id), .text(field.id)])) }
       for (at, hash) in hashes.enumerated() {
@@ -80,7 +88,7 @@ extension Value {
   var fileHashes: [String] {
     switch self {
     case .string(let hash): [hash]
-    case .list(let items): items.compactMap(\.string)
+    case .list(let items): items.flatMap(\.fileHashes)
     default: []
     }
   }

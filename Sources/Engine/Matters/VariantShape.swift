@@ -147,7 +147,7 @@ package final class VariantShape: Sendable {
     return values
   }
 
-  private static func answered(_ field: FieldProgram) -> String {
+  static func answered(_ field: FieldProgram) -> String {
     if case .relation(let reading, _) = field.binding { return reading.target.rawValue }
     return field.type == .place ? "place" : "person"
   }

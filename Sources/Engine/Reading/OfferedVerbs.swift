@@ -8,6 +8,8 @@ package struct OfferedVerb: Sendable {
       case text, post, step, choice, date, number
       /// Answers of the fields in `options`; `GET …/form` has them as a form.
       case answers
+      /// Some of the fields in `options`, none = all of them.
+      case fields
     }
     /// The member of the command's body.
     package let name: String
@@ -95,7 +97,7 @@ extension Preparation {
     case .claim: return []
     case .approve: return [Self.reason(false)]
     case .reject: return [Self.reason(true)]
-    case .return: return [Self.reason(true), targets(grip, matter)]
+    case .return: return [Self.reason(true), targets(grip, matter), named(matter)]
     case .transfer: return [posts(.handle, grip, matter), Self.reason(true)]
     case .addSign:
       let places = [
@@ -140,6 +142,19 @@ extension Preparation {
       .map { (code: $0.id, title: $0.title) }
     return .init(
       name: "to", title: Label(zh: "退到", en: "back to"), kind: .step, isRequired: false, options: [applicant] + steps)
+  }
+
+  /// What the applicant may be asked to answer anew: what they answered, and what everybody is asked.
+  private func named(_ matter: LiveMatter) -> OfferedVerb.Field {
+    let form = matter.variant.form
+    var options: [(code: String, title: Label)] = []
+    for (i, field) in form.fields.enumerated() where form.isFilers(i) && field.control.widget != .none {
+      guard field.when == nil || !matter.isUnanswered(i), options.last?.code != form.name(of: i) else { continue }
+      options.append((code: form.name(of: i), title: form.group[i].map { form.pages[$0].title } ?? field.title))
+    }
+    return .init(
+      name: "fields", title: Label(zh: "请申请人改哪几项（不选就是都可以改）", en: "to be answered anew (none: everything)"),
+      kind: .fields, isRequired: false, options: options)
   }
 
   private func answers(_ grip: Grip, _ matter: LiveMatter) -> OfferedVerb.Field? {

@@ -20,6 +20,7 @@ package struct RequestDetail: Sendable {
     package let id: String
     package let title: Label
     package let control: String
+    package let widget: Widget
     package let type: ValueType
     /// Null when it is masked.
     package let value: Value
@@ -30,6 +31,10 @@ package struct RequestDetail: Sendable {
     package var ledger: String?
     /// The rows of a repeating group, whose own text counts them.
     package var rows: [[AnswerShown]] = []
+    /// What stood here before it was answered anew, as people read it; empty where nothing stood.
+    package var before: String?
+    /// When it was answered anew, milliseconds UTC.
+    package var changed: Int64?
   }
 
   package struct Stay: Sendable {
@@ -175,7 +180,7 @@ extension Preparation {
     return RequestDetail(
       line: Engine.line(row, matter.service), variant: row.variant, epoch: running.epoch, program: row.program,
       place: row.place, placePath: row.place.flatMap { running.city.position(of: $0) }.map { running.city.tree.path(of: $0) },
-      isOwn: isOwn, answers: answers(matter, rights), steps: stays, clocks: clocks,
+      isOwn: isOwn, answers: try answers(matter, rights), steps: stays, clocks: clocks,
       milliseconds: (row.closed ?? now) &- row.opened, messages: mail, urges: Int(urged), offers: try offers(matter, rights),
       stars: try stars(matter), leader: try row.mergedInto.flatMap { try MatterRow.find(id: $0, reader) }.map {
         Engine.line($0, matter.service)
@@ -235,29 +240,53 @@ extension Preparation {
 
   // MARK: Answers
 
-  private func answers(_ matter: LiveMatter, _ rights: Rights) -> [RequestDetail.AnswerShown] {
+  private func answers(_ matter: LiveMatter, _ rights: Rights) throws -> [RequestDetail.AnswerShown] {
     guard let sight = rights.sight(matter.row, matter.steps, matter.service) else { return [] }
+    let earlier = try EarlierAnswers(matter, reader, under: .scope(Scoped(reader: caller.person)), sealing)
     let form = matter.variant.form
     var answers: [RequestDetail.AnswerShown] = []
     var placed: Set<Int> = []
     for (i, field) in form.fields.enumerated() where matter.values.indices.contains(i) {
       if let group = form.group[i] {
-        guard placed.insert(group).inserted, let shown = rows(form.pages[group], matter, sight) else { continue }
+        guard placed.insert(group).inserted, var shown = rows(form.pages[group], matter, sight) else { continue }
+        if let before = earlier.groups[group] {
+          shown.before = former(before.was, form, sight)
+          shown.changed = before.at
+        }
         answers.append(shown)
-      } else if sight.shows(field), !matter.values[i].isNull {
-        let isMasked = sight.masks(field)
-        var shown = answer(field, matter.values[i], isMasked: isMasked)
-        if !isMasked { shown.ledger = ledger(field, matter.values[i], matter) }
-        answers.append(shown)
+        continue
       }
+      let before = earlier.fields[i].flatMap { $0.was.isNull && !form.isFilers(i) ? nil : $0 }
+      guard sight.shows(field), !matter.values[i].isNull || before != nil else { continue }
+      let isMasked = sight.masks(field)
+      var shown = answer(field, matter.values[i], isMasked: isMasked)
+      if !isMasked { shown.ledger = ledger(field, matter.values[i], matter) }
+      if let before {
+        shown.before = before.was.isNull ? "" : isMasked ? field.control.masked(before.was) : text(before.was, field)
+        shown.changed = before.at
+      }
+      answers.append(shown)
     }
     return answers
   }
 
+  /// The rows that stood in a group before, as far as the reader may see them.
+  private func former(_ rows: [[Int: Value]], _ form: FormProgram, _ sight: Rights.Sight) -> String {
+    rows.map { row in
+      row.sorted { $0.key < $1.key }.compactMap { i, value in
+        let field = form.fields[i]
+        guard sight.shows(field), !value.isNull else { return nil }
+        let words = sight.masks(field) ? field.control.masked(value) : text(value, field)
+        return "\(field.title.text(in: caller.language)) \(words)"
+      }.joined(separator: caller.language == .zh ? "，" : ", ")
+    }.joined(separator: caller.language == .zh ? "；" : "; ")
+  }
+
   private func answer(_ field: FieldProgram, _ value: Value, isMasked: Bool) -> RequestDetail.AnswerShown {
     RequestDetail.AnswerShown(
-      id: field.id, title: field.title, control: field.control.id, type: field.type,
-      value: isMasked ? .null : value, text: isMasked ? field.control.masked(value) : text(value, field),
+      id: field.id, title: field.title, control: field.control.id, widget: field.control.widget, type: field.type,
+      value: isMasked ? .null : value,
+      text: value.isNull ? "" : isMasked ? field.control.masked(value) : text(value, field),
       isMasked: isMasked)
   }
 
@@ -270,7 +299,7 @@ extension Preparation {
     let fields = program.fields.map { form.fields[$0] }
     guard !rows.isEmpty, fields.contains(where: { sight.shows($0) }) else { return nil }
     var shown = RequestDetail.AnswerShown(
-      id: group.id, title: group.title, control: "rows", type: .list,
+      id: group.id, title: group.title, control: "rows", widget: .rows, type: .list,
       value: .list(
         rows.map { row in
           .context(
@@ -295,6 +324,7 @@ extension Preparation {
 
   /// Choices by title, places by path.
   func text(_ value: Value, _ field: FieldProgram) -> String {
+    if value.isNull { return "" }
     if field.type == .file || field.type == .files {
       let count = value.fileHashes.count
       return caller.language == .zh ? "\(count) 个文件" : "\(count) file(s)"
@@ -304,6 +334,8 @@ extension Preparation {
       return running.city.position(of: reference.id).map { running.city.tree.path(of: $0) } ?? ""
     case .string(let code): return title(code, field)
     case .list(let items): return items.map { $0.string.map { title($0, field) } ?? $0.plainText }.joined(separator: "、")
+    case .context(let point) where field.type == .point:
+      return "\(point.values.map(\.plainText).joined(separator: ", "))（WGS-84）"
     case .boolean(let truth):
       return caller.language == .zh ? (truth ? "是" : "否") : (truth ? "yes" : "no")
     default: return value.plainText

@@ -22,8 +22,9 @@ package struct Desk: Sendable {
   package var draft: @Sendable (Caller, String, Int64?) throws -> [UInt8]?
   package var requests: @Sendable (Caller) throws -> [RequestCard]
   package var request: @Sendable (Caller, String) throws -> RequestView
-  /// The fields that a step of a request asks this person for.
-  package var stepForm: @Sendable (Caller, _ code: String, _ step: String?) throws -> StepFormView
+  /// The fields that a request asks this person for now: of a step, or of a return; with answers, as it looks then.
+  package var stepForm:
+    @Sendable (Caller, _ code: String, _ step: String?, _ answers: [String: Answer]?) throws -> StepFormView
   package var inbox: @Sendable (Caller, QueueFilter) throws -> QueueRows
   package var counts: @Sendable (Caller, String, CountsQuestion) throws -> CountsView
   package var represented: @Sendable (Caller) throws -> [RepresentedPerson]
@@ -75,7 +76,9 @@ package struct Desk: Sendable {
     draft: @escaping @Sendable (Caller, String, Int64?) throws -> [UInt8]?,
     requests: @escaping @Sendable (Caller) throws -> [RequestCard],
     request: @escaping @Sendable (Caller, String) throws -> RequestView,
-    stepForm: @escaping @Sendable (Caller, String, String?) throws -> StepFormView = { _, _, _ in throw Problem.notFound },
+    stepForm: @escaping @Sendable (Caller, String, String?, [String: Answer]?) throws -> StepFormView = { _, _, _, _ in
+      throw Problem.notFound
+    },
     inbox: @escaping @Sendable (Caller, QueueFilter) throws -> QueueRows,
     counts: @escaping @Sendable (Caller, String, CountsQuestion) throws -> CountsView,
     represented: @escaping @Sendable (Caller) throws -> [RepresentedPerson],

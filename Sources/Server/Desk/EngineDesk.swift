@@ -32,11 +32,11 @@ extension Desk {
         let page = try engine.request(code, caller: caller)
         return RequestView(page, caller.language, try engine.snapshot { running, _ in running.city })
       },
-      stepForm: { caller, code, step in
-        let found = try engine.stepForm(code, step: step, caller: caller)
+      stepForm: { caller, code, step, answers in
+        let found = try engine.stepForm(code, step: step, answers: answers, caller: caller)
         return StepFormView(
           form: FormView(found.form, try engine.snapshot { running, _ in running.city }), step: found.step,
-          draft: found.draft)
+          draft: found.draft, isOwn: found.isOwn, reason: found.reason)
       },
       inbox: { caller, filter in try engine.queue(filter, caller) },
       counts: { caller, service, question in

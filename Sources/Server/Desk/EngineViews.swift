@@ -54,6 +54,9 @@ extension RequestView.Line {
       field: answer.id, title: answer.title, value: Answer(answer.value, city), shown: answer.text, ledger: answer.ledger,
       rows: answer.rows.map { row in row.map { RequestView.Line($0, city) } },
       files: answer.type == .file || answer.type == .files ? AnswerText.codes(Answer(answer.value, city)) : [])
+    before = answer.before
+    changed = answer.changed
+    isPicture = answer.widget == .camera || answer.widget == .sign
   }
 }
 

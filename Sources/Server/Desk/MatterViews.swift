@@ -50,6 +50,11 @@ package struct RequestView: Sendable {
     package let rows: [[Line]]
     /// Hashes of the files that it holds.
     package let files: [String]
+    /// What stood there before it was answered anew, empty where nothing stood; and when that was.
+    package var before: String?
+    package var changed: Int64?
+    /// Whether its files are pictures.
+    package var isPicture = false
     package init(
       field: String, title: Label, value: Answer, shown: String, ledger: String? = nil, rows: [[Line]] = [],
       files: [String] = []

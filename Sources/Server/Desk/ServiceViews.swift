@@ -123,7 +123,13 @@ package struct FormField: Sendable {
   }
 
   /// Answered by files that are sent on their own.
-  package var isFile: Bool { widget == .camera || widget == .files }
+  package var isFile: Bool { widget == .files || isPicture }
+
+  /// Answered by pictures alone, which pages show small.
+  package var isPicture: Bool { widget == .camera || widget == .sign }
+
+  /// Answered by yes or no: no list of choices stands behind it.
+  package var isYesNo: Bool { widget == .toggle || widget == .radio && choices.isEmpty }
 
   /// Whether a page asks or shows it.
   package var isShown: Bool { (isVisible || isAsked) && (widget != .none || rows != nil) }
@@ -171,14 +177,20 @@ package struct Who: Sendable {
   }
 }
 
-/// The fields that a step asks for, and what the reader has kept of them.
+/// The fields that a running request asks for, and what the reader has kept of them.
 package struct StepFormView: Sendable {
   package let form: FormView
   package let step: String
   package let draft: [UInt8]?
-  package init(form: FormView, step: String, draft: [UInt8]?) {
+  /// The applicant is asked, and not a holder.
+  package let isOwn: Bool
+  /// Why it was returned.
+  package let reason: String?
+  package init(form: FormView, step: String, draft: [UInt8]?, isOwn: Bool = false, reason: String? = nil) {
     self.form = form
     self.step = step
     self.draft = draft
+    self.isOwn = isOwn
+    self.reason = reason
   }
 }

@@ -94,6 +94,18 @@ enum UploadedPicture {
       || marker == 0xEE && body.starts(with: Array("Adobe".utf8))
   }
 
+  /// Which way up a picture is, 1 = as it stands.
+  static func orientation(of bytes: [UInt8]) -> UInt8 {
+    var at = 2
+    while at + 4 <= bytes.count, bytes[at] == 0xFF, bytes[at + 1] != 0xDA {
+      let end = at + 2 + (Int(bytes[at + 2]) << 8 | Int(bytes[at + 3]))
+      guard end > at + 2, end <= bytes.count else { break }
+      if bytes[at + 1] == 0xE1, let turned = orientation(bytes[at..<end]) { return turned }
+      at = end
+    }
+    return 1
+  }
+
   /// Tag 0x0112 of the first directory.
   private static func orientation(_ segment: ArraySlice<UInt8>) -> UInt8? {
     let body = Array(segment.dropFirst(4))

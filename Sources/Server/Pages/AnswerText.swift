@@ -34,6 +34,10 @@ enum AnswerText {
       let count = codes(value).count
       return count == 0 ? "" : language == .zh ? "\(count) 个文件" : "\(count) file(s)"
     }
+    if field.widget == .map {
+      let text = position(value)
+      return text.isEmpty ? "" : text + "（WGS-84）"
+    }
     let titles = codes(value).map { code in
       field.choices.first { $0.code == code }?.title.text(in: language) ?? code
     }
@@ -99,9 +103,9 @@ enum AnswerText {
       return members.isEmpty ? nil : .object(members)
     }
     let typed = posted.all(name).filter { !$0.isEmpty }
+    if field.isYesNo { return typed.first.map { .bool($0 == "true") } }
     switch field.widget {
     case .checks: return typed.isEmpty ? nil : .list(typed.map(Answer.text))
-    case .toggle: return typed.first.map { .bool($0 == "true") }
     case .tree:
       // The path that was shown stands for the place it was made of.
       if let shown = field.shown, typed.first == shown { return field.value }

@@ -36,7 +36,7 @@ struct ApplyMarkup {
   }
 
   private func markup(_ errors: [Refusal.FieldError]) -> FormMarkup {
-    FormMarkup(layout: layout, answers: draft.answers, errors: errors, service: form.id)
+    FormMarkup(layout: layout, answers: draft.answers, errors: errors, uploads: UploadPaths(service: form.id))
   }
 
   // MARK: A page
@@ -74,6 +74,7 @@ struct ApplyMarkup {
       ]
     ) { html in
       layout.secret(call.session, &html)
+      layout.owner(call.session, &html)
       if let person = draft.person { layout.hidden("for", String(person), &html) }
       layout.hidden("page", String(page), &html)
       if call.query["then"] == "check" { layout.hidden("then", "check", &html) }
@@ -87,7 +88,7 @@ struct ApplyMarkup {
           layout.say("每到下一页都会自动存为草稿", "Kept as a draft with every page"))
       }
     }
-    html.tag("script", [.of("src", FormScript.path), .flag("defer")], "")
+    layout.formScripts(form, &html)
   }
 
   static func press(_ style: String, _ act: String) -> [HTML.Attribute] {
@@ -101,11 +102,14 @@ struct ApplyMarkup {
     }
   }
 
+  /// What is said while somebody is still typing: nothing of what is only missing yet.
+  static func sayable(_ errors: [Refusal.FieldError]) -> [Refusal.FieldError] {
+    errors.filter { $0.code != "required" && $0.code != "too-small" && $0.code != "cannot-decide" }
+  }
+
   /// The fields of a page as they are with what was typed so far, for the script: what is missing is not said yet.
   func look(_ page: Int) -> Response {
-    let errors = errors(of: page).filter { error in
-      error.code != "required" && error.code != "too-small" && error.code != "cannot-decide"
-    }
+    let errors = Self.sayable(errors(of: page))
     var html = HTML()
     fields(page, markup(errors), &html)
     return Response(200, .html, html.bytes)
@@ -176,7 +180,7 @@ struct ApplyMarkup {
       html.tag("dt", [], title)
       html.tag("dd") { html in
         guard let rows = field.rows else {
-          return html.text(AnswerText.shown(field, draft.answers[field.id] ?? field.value, call.language))
+          return answer(field, draft.answers[field.id] ?? field.value, &html)
         }
         html.tag("ol") { html in
           for row in rows.filled {
@@ -194,11 +198,22 @@ struct ApplyMarkup {
     }
   }
 
+  private func answer(_ field: FormField, _ value: Answer, _ html: inout HTML) {
+    guard field.isPicture else { return html.text(AnswerText.shown(field, value, call.language)) }
+    let uploads = UploadPaths(service: form.id)
+    html.tag("span", [.style("row")]) { html in
+      for (at, hash) in AnswerText.codes(value).enumerated() {
+        layout.file(uploads.path(hash), layout.say("第 \(at + 1) 个", "file \(at + 1)"), isPicture: true, &html)
+      }
+    }
+  }
+
   private func send(_ title: String, _ html: inout HTML) {
     html.tag(
       "form", [.style("stack"), .of("method", "post"), .action(PagePath.of("services", form.id, "send"))]
     ) { html in
       layout.secret(call.session, &html)
+      layout.owner(call.session, &html)
       if let person = draft.person { layout.hidden("for", String(person), &html) }
       layout.hidden("key", Secrets.hex(Secrets.random(16)), &html)
       html.tag("button", [.style("btn btn--primary btn--wide")], layout.say("提交：\(title)", "Send: \(title)"))

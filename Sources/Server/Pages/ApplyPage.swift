@@ -20,13 +20,21 @@ enum ApplyPage {
     return markup.fill(page, [], note: note, isFirst: wanted == nil)
   }
 
+  /// What was typed on a page, as a draft. - Returns: the page's path.
+  static func keep(_ call: Call, _ posted: FieldList) throws -> String {
+    var draft = try ApplyDraft(call, person: posted["for"])
+    draft.typed.take(posted, try draft.form(), .look)
+    try draft.save()
+    return draft.path(page: posted["page"].flatMap { Int($0) })
+  }
+
   /// A page that was filled: kept, then on to the next, back, or a row more or less.
   static func fill(_ call: Call) throws -> Response {
     let posted = try call.form()
     var draft = try ApplyDraft(call, person: posted["for"])
     let before = try draft.form()
     let act = FormAct(posted["act"])
-    draft.take(posted, before, act)
+    draft.typed.take(posted, before, act)
     try draft.save()
     let form = try draft.form()
     let markup = ApplyMarkup(call: call, form: form, draft: draft)
@@ -35,6 +43,7 @@ enum ApplyPage {
     }
     switch act {
     case .look: return markup.look(page)
+    case .save: return .redirect(to: draft.path(page: page))
     case .add(let group): return .redirect(to: draft.path(page: page) + markup.lastRow(of: group))
     case .remove(let group, _): return .redirect(to: draft.path(page: page) + ApplyMarkup.anchor([group]))
     case .drop(let field, _): return .redirect(to: draft.path(page: page) + ApplyMarkup.anchor([field]))

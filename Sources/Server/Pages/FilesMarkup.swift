@@ -1,6 +1,27 @@
 import Core
 import Engine
 
+/// Where the files of a form are sent to and seen.
+struct UploadPaths {
+  /// Takes the whole form, as the page's other buttons do.
+  let send: String
+  private let folder: String
+
+  /// A form that is filled for the first time.
+  init(service: String) {
+    send = PagePath.of("services", service, "files")
+    folder = send
+  }
+
+  /// A form of a running request. - Parameter page: `supplement` or `fill`.
+  init(request code: String, page: String) {
+    send = PagePath.of("requests", code, page, "files")
+    folder = PagePath.of("requests", code, "files")
+  }
+
+  func path(_ hash: String) -> String { "\(folder)/\(PercentText.encode(hash))" }
+}
+
 /// Files of an answer on a page: what is there, a button to take each away, and an input with a button that sends.
 extension FormMarkup {
   func files(
@@ -16,14 +37,13 @@ extension FormMarkup {
     ) { html in
       html.tag("legend", [.style("label")]) { title(field, &$0) }
       notes(field, id, error, &html)
-      html.tag("p", [.style("help")], limits(field))
+      if field.widget != .sign { html.tag("p", [.style("help")], limits(field)) }
       let hashes = AnswerText.codes(value)
       if !hashes.isEmpty { list(field, hashes, &html) }
-      guard let service else {
-        return html.tag("p", [.style("help")], layout.say("补正时不能换文件", "Files cannot be changed here"))
-      }
-      let kinds = field.widget == .camera ? "image/jpeg,image/png" : "image/jpeg,image/png,application/pdf"
-      html.tag("label", [.style("vh"), .of("for", "u.\(field.id)")], layout.say("选文件", "Choose a file"))
+      guard let uploads else { return }
+      if field.widget == .sign { signature(field, id, &html) }
+      let kinds = field.isPicture ? "image/jpeg,image/png" : "image/jpeg,image/png,application/pdf"
+      html.tag("label", [.style(field.widget == .sign ? "label" : "vh"), .of("for", "u.\(field.id)")], chooses(field))
       html.open(
         "input",
         [
@@ -33,10 +53,15 @@ extension FormMarkup {
       html.tag(
         "button",
         [
-          .style("btn"), .of("formaction", PagePath.of("services", service, "files")),
+          .style("btn"), .of("formaction", uploads.send),
           .of("formenctype", "multipart/form-data"),
         ], layout.say("上传", "Upload"))
     }
+  }
+
+  private func chooses(_ field: FormField) -> String {
+    field.widget == .sign
+      ? layout.say("或者上传签名的照片", "or send a photo of your signature") : layout.say("选文件", "Choose a file")
   }
 
   private func limits(_ field: FormField) -> String {
@@ -48,10 +73,10 @@ extension FormMarkup {
   private func list(_ field: FormField, _ hashes: [String], _ html: inout HTML) {
     html.tag("ul", [.style("stack")]) { html in
       for (at, hash) in hashes.enumerated() {
-        let name = layout.say("第 \(at + 1) 个", "File \(at + 1)")
+        let name = field.widget == .sign ? layout.say("签名", "the signature") : layout.say("第 \(at + 1) 个", "File \(at + 1)")
         html.tag("li", [.style("row")]) { html in
-          if let service {
-            html.tag("a", [.link(PagePath.of("services", service, "files", hash))], layout.say("查看", "See ") + name)
+          if let uploads {
+            layout.file(uploads.path(hash), name, isPicture: field.isPicture, &html)
             html.tag(
               "button", ApplyMarkup.press("btn btn--quiet", "drop.\(field.id).\(at)"), layout.say("删去", "Remove ") + name)
           } else {
@@ -59,6 +84,17 @@ extension FormMarkup {
           }
         }
       }
+    }
+  }
+}
+
+extension Layout {
+  /// A kept file: a picture small, anything else by name; both lead to the whole.
+  func file(_ path: String, _ name: String, isPicture: Bool, _ html: inout HTML) {
+    let words = say("查看", "See ") + name
+    if !isPicture { return html.tag("a", [.link(path)], words) }
+    html.tag("a", [.style("thumb"), .link(path)]) { html in
+      html.open("img", [.of("src", path + "?small=1"), .of("alt", words), .of("loading", "lazy")])
     }
   }
 }

@@ -8,34 +8,44 @@ enum FilesPage {
     guard let parts = Multipart(call.request.body, contentType: call.request.head.header(.contentType)) else {
       throw Problem.malformed("表单读不出来", "The form cannot be read")
     }
-    let posted = parts.fields
-    var draft = try ApplyDraft(call, person: posted["for"])
-    let before = try draft.form()
-    draft.take(posted, before, .look)
-    var errors: [Refusal.FieldError] = []
-    for file in parts.files where file.field.hasPrefix("u.") && !(file.name.isEmpty && file.bytes.isEmpty) {
-      let id = String(file.field.dropFirst(2))
-      guard let field = before.field(id), field.isFile, !field.isLocked else { continue }
-      do {
-        draft.add(try keep(file.bytes, file.name, onlyPictures: field.widget == .camera, call).hash, to: id)
-      } catch let refused as FileVault.Refused {
-        errors.append(
-          .init(field: id, code: refused.code, message: refused.words(onlyPictures: field.widget == .camera)))
-      }
-    }
+    var draft = try ApplyDraft(call, person: parts.fields["for"])
+    let errors = try receive(parts, try draft.form(), &draft.typed, call)
     try draft.save()
-    let page = posted["page"].flatMap { Int($0) } ?? 0
+    let page = parts.fields["page"].flatMap { Int($0) } ?? 0
     if errors.isEmpty { return .redirect(to: draft.path(page: page)) }
     let markup = ApplyMarkup(call: call, form: try draft.form(), draft: draft)
     guard markup.pages.contains(page) else { return .redirect(to: draft.path(page: nil)) }
     return markup.fill(page, errors, note: nil)
   }
 
+  /// Keeps the files of a sent page, and what else was typed on it.
+  ///
+  /// - Returns: what was wrong with those that were not taken.
+  static func receive(
+    _ parts: Multipart, _ form: FormView, _ typed: inout TypedAnswers, _ call: Call
+  ) throws -> [Refusal.FieldError] {
+    typed.take(parts.fields, form, .look)
+    var errors: [Refusal.FieldError] = []
+    for file in parts.files where file.field.hasPrefix("u.") && !(file.name.isEmpty && file.bytes.isEmpty) {
+      let id = String(file.field.dropFirst(2))
+      guard let field = form.field(id), field.isFile, !field.isLocked else { continue }
+      let onlyPictures = field.widget != .files
+      do {
+        typed.add(try keep(file.bytes, file.name, onlyPictures: onlyPictures, call).hash, to: id, form)
+      } catch let refused as FileVault.Refused {
+        errors.append(.init(field: id, code: refused.code, message: refused.words(onlyPictures: onlyPictures)))
+      }
+    }
+    return errors
+  }
+
   private static func keep(_ bytes: [UInt8], _ name: String?, onlyPictures: Bool, _ call: Call) throws -> StoredFile {
-    let file = try call.site.desk.vault.keep(bytes, name: name, onlyPictures: onlyPictures)
-    _ = try call.site.performAndWait(
-      Command(act: .upload(file), caller: try call.caller(), key: nil, body: []))
-    return file
+    let vault = call.site.desk.vault, caller = try call.caller()
+    return try vault.keeping {
+      let file = try vault.keep(bytes, name: name, onlyPictures: onlyPictures)
+      _ = try call.site.performAndWait(Command(act: .upload(file), caller: caller, key: nil, body: []))
+      return file
+    }
   }
 
   /// `POST /api/v1/files`: the bytes of one file; its hash is what an answer of files holds.
@@ -63,13 +73,20 @@ enum FilesPage {
     return try response(file, call)
   }
 
-  /// A file of a request.
+  /// A file of a request, or one that I sent to answer it with.
   static func ofRequest(_ call: Call) throws -> Response {
-    let file = try call.site.desk.file(call.caller(), RequestRoutes.code(call.parameter(0)), call.parameter(1))
-    return try response(file, call)
+    let caller = try call.caller(), hash = call.parameter(1)
+    do {
+      return try response(call.site.desk.file(caller, RequestRoutes.code(call.parameter(0)), hash), call)
+    } catch let refusal as Refusal where refusal.code == .notFound {
+      return try response(call.site.desk.ownFile(caller, hash), call)
+    }
   }
 
   private static func response(_ file: StoredFile, _ call: Call) throws -> Response {
+    if call.query["small"] != nil, let small = try call.site.desk.vault.small(file.hash) {
+      return Response(200, .jpeg, small).adding("Content-Disposition", "inline")
+    }
     let bytes = try call.site.desk.vault.bytes(file.hash)
     let content: Response.Content? =
       switch FileKind(bytes) {

@@ -7,8 +7,8 @@ struct FormMarkup {
   let layout: Layout
   let answers: [String: Answer]
   let errors: [Refusal.FieldError]
-  /// The service whose form is filled; nil where a page takes no files.
-  var service: String?
+  /// Where its files are sent to and seen; nil where a page takes no files.
+  var uploads: UploadPaths?
 
   /// By what the script finds a field again; fields of rows and parts carry their whole path.
   static func mark(_ path: [String]) -> HTML.Attribute { .of("data-field", path.joined(separator: ".")) }
@@ -44,16 +44,6 @@ struct FormMarkup {
     return layout.say("\(title)第 \(row + 1) 行", "\(title) \(row + 1)") + (inner.map { layout.say($0, " \($0)") } ?? "")
   }
 
-  func pages(_ form: FormView, _ html: inout HTML) {
-    for page in form.pages where page.fields.contains(where: \.isShown) {
-      html.tag("section", [.style("card stack")]) { html in
-        html.tag("h2", [], page.title.text(in: layout.language))
-        if let help = page.help { html.tag("p", [.style("help")], help.text(in: layout.language)) }
-        fields(page, &html)
-      }
-    }
-  }
-
   func fields(_ page: FormPage, _ html: inout HTML) {
     for field in page.fields where field.isShown {
       if let rows = field.rows {
@@ -71,7 +61,7 @@ struct FormMarkup {
     if field.isComputed || field.isLocked { return shown(field, path, value, error, &html) }
     if !field.parts.isEmpty { return group(field, path, value, error, &html) }
     switch field.widget {
-    case .camera, .files: files(field, path, value, error, &html)
+    case .camera, .files, .sign: files(field, path, value, error, &html)
     case .radio, .checks, .toggle: choices(field, path, value, error, &html)
     default:
       html.tag("div", [.style(error == nil ? "field" : "field field--error"), Self.mark(path)]) { html in
@@ -156,8 +146,9 @@ struct FormMarkup {
       html.open("input", attributes + [.of("inputmode", "decimal"), .of("value", typed)])
     case .date: html.open("input", attributes + [.of("type", "date"), .of("value", typed)])
     case .time: html.open("input", attributes + [.of("type", "time"), .of("value", typed)])
+    case .map: position(attributes, value, &html)
     default:
-      // A place is written as its path; a camera, a map and files need more than a plain page and say so on sending.
+      // A place is written as its path.
       let inputs: [HTML.Attribute] =
         field.control == "phone"
         ? [.of("type", "tel"), .of("inputmode", "tel"), .of("autocomplete", "tel")] : []
@@ -186,7 +177,7 @@ struct FormMarkup {
     let isMany = field.widget == .checks
     let chosen = AnswerText.codes(value)
     let all: [(code: String, title: String)] =
-      field.widget == .toggle
+      field.isYesNo
       ? [("true", layout.say("是", "Yes")), ("false", layout.say("否", "No"))]
       : field.choices.map { ($0.code, $0.title.text(in: layout.language)) }
     html.tag(

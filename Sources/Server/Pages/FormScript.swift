@@ -15,8 +15,10 @@ enum FormScript {
     const form = document.querySelector("form[data-form]");
     const saved = document.querySelector("[data-saved]");
     const words = document.documentElement.lang === "en"
-      ? { kept: "Kept as a draft, ", lost: "Not kept: no connection. What you typed is still here." }
-      : { kept: "已自动存为草稿，", lost: "没有存上：网络不通。填的内容还在这一页。" };
+      ? { kept: "Kept as a draft, ", lost: "Not kept: no connection. What you typed is still here.",
+          over: "You were signed out. What you typed is still here: press a button of the page to sign in and go on." }
+      : { kept: "已自动存为草稿，", lost: "没有存上：网络不通。填的内容还在这一页。",
+          over: "登录过期了，填的内容还在这一页。按页面下面的按钮，登录以后接着填。" };
     let timer = 0, running = null, again = false;
 
     function body() {
@@ -29,8 +31,10 @@ enum FormScript {
     async function look() {
       if (running) { again = true; return; }
       running = true;
+      timer = 0;
       try {
         const reply = await fetch(form.action, { method: "POST", body: body(), redirect: "manual" });
+        if (reply.status === 401) { saved.textContent = words.over; running = null; return; }
         if (reply.status !== 200) throw new Error(String(reply.status));
         const page = new DOMParser().parseFromString(await reply.text(), "text/html");
         const fresh = page.querySelector("[data-fields]");
@@ -108,6 +112,9 @@ enum FormScript {
           form.requestSubmit(event.target.parentElement.querySelector("button[formaction]"));
         }
       });
+      // Whoever leaves while typing loses nothing.
+      form.addEventListener("submit", () => { clearTimeout(timer); timer = 0; });
+      addEventListener("pagehide", () => { if (timer) navigator.sendBeacon(form.action, body()); });
       form.addEventListener("change", () => { clearTimeout(timer); timer = setTimeout(look, 50); });
     }
     document.querySelector(".error-summary")?.focus();

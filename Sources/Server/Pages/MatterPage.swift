@@ -19,6 +19,7 @@ enum MatterPage {
     details.isBehind = given("where") == "behind"
     details.until = given("until")
     details.stars = given("stars").flatMap { Int($0) }
+    details.fields = Array(posted.all("fields").prefix(500))
     let command = Command(
       act: .verb(
         verb, code: code, reason: given("reason") ?? given("template"), answers: nil, to: given("to"),

@@ -97,12 +97,7 @@ struct MatterParts {
           html.tag("dt", [], line.title.text(in: layout.language))
           html.tag("dd") { html in
             html.tag("span", [.style("pre")], line.shown)
-            for (at, hash) in line.files.enumerated() {
-              html.text(" ")
-              html.tag(
-                "a", [.link(PagePath.of("requests", view.card.code, "files", hash))],
-                layout.say("查看第 \(at + 1) 个", "See file \(at + 1)"))
-            }
+            if let before = line.before { former(before, line.changed, &html) }
             if let ledger = line.ledger {
               html.tag("span", [.style("was")], layout.say("登记簿里是：\(ledger)", "The ledger says: \(ledger)"))
             }
@@ -114,12 +109,24 @@ struct MatterParts {
     }
   }
 
+  /// What stood there before it was answered anew.
+  private func former(_ before: String, _ changed: Int64?, _ html: inout HTML) {
+    let day = changed.map { layout.time($0) } ?? ""
+    html.tag(
+      "span", [.style("was num pre")],
+      before.isEmpty
+        ? layout.say("\(day) 补填，原来没有填", "Added \(day)")
+        : layout.say("\(day) 改过，原来是：\(before)", "Changed \(day), it was: \(before)"))
+  }
+
   private func files(_ line: RequestView.Line, _ html: inout HTML) {
-    for (at, hash) in line.files.enumerated() {
-      html.text(" ")
-      html.tag(
-        "a", [.link(PagePath.of("requests", view.card.code, "files", hash))],
-        layout.say("查看第 \(at + 1) 个", "See file \(at + 1)"))
+    if line.files.isEmpty { return }
+    html.tag("span", [.style("row")]) { html in
+      for (at, hash) in line.files.enumerated() {
+        layout.file(
+          PagePath.of("requests", view.card.code, "files", hash), layout.say("第 \(at + 1) 个", "file \(at + 1)"),
+          isPicture: line.isPicture, &html)
+      }
     }
   }
 

@@ -3,14 +3,33 @@ import Engine
 
 /// Signing in: residents by phone and code, staff by login and password.
 enum SignInPage {
-  static func phone(_ call: Call) -> Response { phone(call, nil, "") }
+  static func phone(_ call: Call) -> Response { phone(call, nil, "", nil) }
 
-  private static func phone(_ call: Call, _ problem: Problem?, _ typed: String) -> Response {
+  /// For somebody whose session was over while they filled in a form.
+  static func again(_ call: Call, _ resumption: Resumption) -> Response {
+    resumption.isOfStaff
+      ? staff(call, nil, "", resumption, status: 401) : phone(call, nil, "", resumption, status: 401)
+  }
+
+  private static func over(_ resumption: Resumption?, _ layout: Layout, _ html: inout HTML) {
+    if resumption == nil { return }
+    layout.call(
+      "wait",
+      layout.say(
+        "登录过期了。再登录一次就回到刚才那一页，填的内容都在。",
+        "You were signed out. Sign in again to go back to the page with what you typed."), &html)
+  }
+
+  private static func phone(
+    _ call: Call, _ problem: Problem?, _ typed: String, _ resumption: Resumption?, status: Int = 200
+  ) -> Response {
     let layout = Layout(call)
-    return layout.page(problem?.status ?? 200, title: layout.say("登录", "Sign in")) { html in
+    return layout.page(problem?.status ?? status, title: layout.say("登录", "Sign in")) { html in
       html.tag("h1", [], layout.say("居民登录", "Residents: sign in"))
       if let problem { layout.call("bad", problem.detail.text(in: call.language), &html) }
+      over(resumption, layout, &html)
       html.tag("form", [.style("stack"), .of("method", "post"), .action("/sign-in")]) { html in
+        resumption?.write(layout, &html)
         input(
           "phone", layout.say("手机号", "Phone number"),
           [
@@ -26,18 +45,19 @@ enum SignInPage {
   }
 
   static func sendCode(_ call: Call) throws -> Response {
-    let typed = try call.form()["phone"] ?? ""
+    let posted = try call.form(), typed = posted["phone"] ?? ""
+    let resumption = Resumption(carriedBy: posted)
     do {
       let phone = try SessionRoutes.phone(typed)
-      return code(call, nil, phone, try SessionRoutes.deliver(call, phone))
+      return code(call, nil, phone, try SessionRoutes.deliver(call, phone), resumption)
     } catch {
-      return phone(call, Problem(error), typed)
+      return phone(call, Problem(error), typed, resumption)
     }
   }
 
-  private static func code(_ call: Call, _ problem: Problem?, _ phone: String, _ delivery: CodeDelivery?)
-    -> Response
-  {
+  private static func code(
+    _ call: Call, _ problem: Problem?, _ phone: String, _ delivery: CodeDelivery?, _ resumption: Resumption?
+  ) -> Response {
     let layout = Layout(call)
     return layout.page(problem?.status ?? 200, title: layout.say("填写验证码", "Enter the code")) { html in
       html.tag("h1", [], layout.say("填写验证码", "Enter the code"))
@@ -49,6 +69,7 @@ enum SignInPage {
       }
       html.tag("form", [.style("stack"), .of("method", "post"), .action("/sign-in/code")]) { html in
         layout.hidden("phone", phone, &html)
+        resumption?.write(layout, &html)
         input(
           "code", layout.say("6 位验证码", "Six digits"),
           [
@@ -66,22 +87,27 @@ enum SignInPage {
   static func redeem(_ call: Call) throws -> Response {
     let form = try call.form()
     let phone = form["phone"] ?? ""
+    let resumption = Resumption(carriedBy: form)
     do {
       return welcome(
-        call, try SessionRoutes.code(call, SessionRoutes.phone(phone), form["code"] ?? "").token, "/")
+        call, try SessionRoutes.code(call, SessionRoutes.phone(phone), form["code"] ?? ""), resumption)
     } catch {
-      return code(call, Problem(error), phone, nil)
+      return code(call, Problem(error), phone, nil, resumption)
     }
   }
 
-  static func staff(_ call: Call) -> Response { staff(call, nil, "") }
+  static func staff(_ call: Call) -> Response { staff(call, nil, "", nil) }
 
-  private static func staff(_ call: Call, _ problem: Problem?, _ typed: String) -> Response {
+  private static func staff(
+    _ call: Call, _ problem: Problem?, _ typed: String, _ resumption: Resumption?, status: Int = 200
+  ) -> Response {
     let layout = Layout(call)
-    return layout.page(problem?.status ?? 200, title: layout.say("工作人员登录", "Staff sign-in")) { html in
+    return layout.page(problem?.status ?? status, title: layout.say("工作人员登录", "Staff sign-in")) { html in
       html.tag("h1", [], layout.say("工作人员登录", "Staff sign-in"))
       if let problem { layout.call("bad", problem.detail.text(in: call.language), &html) }
+      over(resumption, layout, &html)
       html.tag("form", [.style("stack"), .of("method", "post"), .action("/sign-in/staff")]) { html in
+        resumption?.write(layout, &html)
         input(
           "login", layout.say("工号", "Login"),
           [
@@ -101,11 +127,11 @@ enum SignInPage {
   static func password(_ call: Call) throws -> Response {
     let form = try call.form()
     let login = form["login"] ?? ""
+    let resumption = Resumption(carriedBy: form)
     do {
-      let opened = try SessionRoutes.password(call, login, form["password"] ?? "")
-      return welcome(call, opened.token, "/")
+      return welcome(call, try SessionRoutes.password(call, login, form["password"] ?? ""), resumption)
     } catch {
-      return staff(call, Problem(error), login)
+      return staff(call, Problem(error), login, resumption)
     }
   }
 
@@ -114,8 +140,11 @@ enum SignInPage {
     return Response.redirect(to: "/sign-in").adding("Set-Cookie", cookie(call, "", "; Max-Age=0"))
   }
 
-  private static func welcome(_ call: Call, _ token: String, _ target: String) -> Response {
-    Response.redirect(to: target).adding("Set-Cookie", cookie(call, token, ""))
+  private static func welcome(
+    _ call: Call, _ opened: (token: String, session: SignedIn), _ resumption: Resumption?
+  ) -> Response {
+    Response.redirect(to: resumption?.resume(call, opened.session) ?? "/")
+      .adding("Set-Cookie", cookie(call, opened.token, ""))
   }
 
   private static func cookie(_ call: Call, _ token: String, _ more: String) -> String {

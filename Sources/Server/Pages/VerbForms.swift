@@ -78,6 +78,7 @@ struct VerbForms {
   }
 
   private func field(_ field: OfferedVerb.Field, _ id: String, _ verb: Verb, _ html: inout HTML) {
+    if field.kind == .fields { return fields(field, &html) }
     html.tag("div", [.style("field")]) { html in
       html.tag("label", [.style("label"), .of("for", id)]) { html in
         html.text(field.title.text(in: layout.language) + " ")
@@ -93,11 +94,27 @@ struct VerbForms {
       case .date: html.open("input", common + [.of("type", "date")])
       case .number where field.options.isEmpty:
         html.open("input", common + [.of("inputmode", "numeric")])
-      case .post, .step, .choice, .number, .answers:
+      case .post, .step, .choice, .number, .answers, .fields:
         html.tag("select", common) { html in
           if field.isRequired { html.tag("option", [.of("value", "")], layout.say("请选择", "Choose")) }
           for option in field.options {
             html.tag("option", [.of("value", option.code)], option.title.text(in: layout.language))
+          }
+        }
+      }
+    }
+  }
+
+  /// What the applicant is asked to look at again.
+  private func fields(_ field: OfferedVerb.Field, _ html: inout HTML) {
+    if field.options.isEmpty { return }
+    html.tag("fieldset", [.style("field")]) { html in
+      html.tag("legend", [.style("label")], field.title.text(in: layout.language))
+      html.tag("div", [.style("choices")]) { html in
+        for option in field.options {
+          html.tag("label", [.style("choice")]) { html in
+            html.open("input", [.of("type", "checkbox"), .of("name", field.name), .of("value", option.code)])
+            html.tag("span", [], option.title.text(in: layout.language))
           }
         }
       }

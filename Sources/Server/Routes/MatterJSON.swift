@@ -84,6 +84,10 @@ enum MatterJSON {
       json.member("field", line.field)
       json.member("title", line.title.text(in: language))
       json.member("text", line.shown)
+      if let before = line.before {
+        json.member("before", before)
+        json.optional("changed", line.changed)
+      }
       if line.rows.isEmpty { return }
       json.name("rows")
       json.list(line.rows) { json, row in json.list(row) { write($1, language, &$0) } }

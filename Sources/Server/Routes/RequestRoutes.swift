@@ -61,7 +61,7 @@ enum RequestRoutes {
     try perform(call, .saveStepDraft(code: code(call.parameter(0)), step: step, payload: json.bytes))
   }
 
-  /// `step`, `where`, `until`, `stars`: what some verbs ask for.
+  /// `step`, `where`, `until`, `stars`, `fields`: what some verbs ask for.
   static func details(_ body: inout [String: Answer]) throws -> VerbDetails {
     var details = VerbDetails(step: try text(&body, "step"))
     switch try text(&body, "where") {
@@ -70,6 +70,12 @@ enum RequestRoutes {
     default: throw Problem.malformed("where 只有 before 和 behind", "`where` is `before` or `behind`")
     }
     details.until = try text(&body, "until")
+    switch body.removeValue(forKey: "fields") {
+    case nil, .null: break
+    case .list(let names) where names.count <= 500 && names.allSatisfy({ $0.text != nil }):
+      details.fields = names.compactMap(\.text)
+    default: throw Problem.malformed("fields 要是字段名的列表", "`fields` is no list of field ids")
+    }
     switch body.removeValue(forKey: "stars") {
     case nil, .null: break
     case .number(let text), .text(let text):
@@ -83,7 +89,7 @@ enum RequestRoutes {
   /// `GET /api/v1/requests/{code}/form`
   static func stepForm(_ call: Call) throws -> Response {
     let step = call.query["step"].flatMap { $0.isEmpty ? nil : $0 }
-    let view = try call.site.desk.stepForm(call.caller(), code(call.parameter(0)), step)
+    let view = try call.site.desk.stepForm(call.caller(), code(call.parameter(0)), step, nil)
     var response = call.json { json in
       json.object { json in
         json.member("step", view.step)

@@ -1,6 +1,7 @@
 extension SystemTables {
   package static let matters = [
-    matter, lead, joined, list, step, signer, reminder, rating, draft, file, upload, matterFile, message, receipt, quota,
+    matter, lead, joined, list, step, signer, reminder, rating, askedField, draft, file,
+    upload, matterFile, message, receipt, quota,
   ]
 
   package static let matter = Table(
@@ -89,6 +90,13 @@ extension SystemTables {
       .init("stars", .integer, nullable: false), .init("words", .blob), .init("at", .instant, nullable: false),
     ], key: ["matter"])
 
+  /// The fields that a return names: the applicant answers these anew. A return without any lets them answer all.
+  package static let askedField = Table(
+    "asked_field",
+    [
+      .init("stay", .integer, nullable: false), .init("field", .text, nullable: false),
+    ], key: ["stay", "field"])
+
   package static let draft = Table(
     "draft",
     [
@@ -110,14 +118,14 @@ extension SystemTables {
     [
       .init("person", .integer, nullable: false), .init("file", .text, nullable: false), .init("name", .text),
       .init("created", .instant, nullable: false),
-    ], key: ["person", "file"])
+    ], key: ["person", "file"], indexes: [.init(["file"]), .init(["created"])])
 
   package static let matterFile = Table(
     "matter_file",
     [
       .init("matter", .integer, nullable: false), .init("field", .text, nullable: false),
       .init("position", .integer, nullable: false), .init("file", .text, nullable: false), .init("name", .text),
-    ], key: ["matter", "field", "position"])
+    ], key: ["matter", "field", "position"], indexes: [.init(["file"])])
 
   /// A message to one person inside Hutong; other channels leave through the outbox.
   package static let message = Table(

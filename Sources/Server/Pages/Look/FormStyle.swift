@@ -30,6 +30,11 @@ extension StyleSheet {
     padding:.5rem .75rem;background:var(--surface);border:var(--hair) solid var(--line);border-radius:var(--r1);
     cursor:pointer;line-height:1.4}.choice:has(:checked){border-color:var(--act);background:var(--act-soft)}
     input[type=radio],input[type=checkbox]{width:1.5rem;height:1.5rem;flex:none;margin:0;accent-color:var(--act)}
+    html:not(.js) .js-only{display:none}.pad{width:100%;max-width:30rem;aspect-ratio:3;background:#fff;
+    border:var(--hair) dashed var(--strong);border-radius:var(--r1);touch-action:none;cursor:crosshair}
+    .thumb{display:inline-block;min-height:var(--target);min-width:var(--target)}
+    .thumb img{display:block;height:6rem;width:auto;max-width:100%;object-fit:contain;background:#fff;
+    border:var(--hair) solid var(--line);border-radius:var(--r1)}
     .form-end{display:grid;gap:var(--s2);margin-top:var(--s5)}
     .saved{display:flex;align-items:center;justify-content:center;gap:.375rem;font-size:var(--sm);color:var(--ink2)}
     """
