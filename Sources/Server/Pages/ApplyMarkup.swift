@@ -36,7 +36,7 @@ struct ApplyMarkup {
   }
 
   private func markup(_ errors: [Refusal.FieldError]) -> FormMarkup {
-    FormMarkup(layout: layout, answers: draft.answers, errors: errors, service: form.id)
+    FormMarkup(layout: layout, answers: draft.answers, errors: errors, service: form.id, isLive: true)
   }
 
   // MARK: A page
@@ -70,7 +70,8 @@ struct ApplyMarkup {
       "form",
       [
         .style("stack"), .of("method", "post"), .action(PagePath.of("services", form.id)), .flag("novalidate"),
-        .flag("data-form"),
+        .flag("data-form"), .of("data-program", FormModules.path(form)),
+        .of("data-now", String(form.now)),
       ]
     ) { html in
       layout.secret(call.session, &html)
