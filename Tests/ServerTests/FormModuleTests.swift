@@ -157,6 +157,25 @@ import Testing
     #expect(tally.known * 2 > tally.all)
   }
 
+  /// A row's share of all rows, and numbers that come out with more places than their field has.
+  @Test func aRowLooksAtAllRowsAndPlacesAreKept() throws {
+    let forms = try Forms(["Examples/t-city", "Tests/Cases/engine/browser"])
+    let variant = try #require(forms.engine.current?.program.services["fair"]?.variants.first)
+    func row(_ price: String, _ count: String) -> Answer {
+      .object(["品名": .text("糖人"), "单价": .text(price), "数量": .text(count)])
+    }
+    let answers: [String: Answer] = [
+      "类型": .text("小吃"), "面积": .text("5"), "明细": .list([row("10", "1"), row("5.05", "4"), row("0.01", "1")]),
+    ]
+    let outcome = FormEvaluation.run(
+      variant: variant, answers: answers, filled: [:], context: try forms.context(), mode: .show)
+    let values = Dictionary(zip(variant.form.fields.map(\.id), outcome.values), uniquingKeysWith: { $1 })
+    #expect(values["小计"]?.plainText == "10、20.2、0.01")
+    #expect(values["占比"]?.plainText == "0.331、0.669、0")
+    #expect(values["合计"]?.plainText == "30.21")
+    #expect(values["每格"]?.plainText == "1.67")
+  }
+
   @Test(.enabled(if: FormNode.program != nil), arguments: [
     ("F.gt(", "F.ge("), ("F.sum(", "F.count("), ("F.mul(", "F.add("), ("required:1", "wanted:1"), ("\"ask\"", "\"drop\""),
   ])

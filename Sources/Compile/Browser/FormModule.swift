@@ -66,6 +66,7 @@ struct FormModule {
     if let options = field.options ?? field.control.options { members.append("options:\(self.options(options, at))") }
     if field.hidden != .drop { members.append("hidden:\(JSText.of(field.hidden.rawValue))") }
     if field.by != nil { members.append("others:1") }
+    if field.value != nil, field.type.isNumeric { members.append("scale:\(field.type == .integer ? 0 : field.scale)") }
     if let unit = field.unit { members.append("unit:\(JSText.of(unit))") }
     let own = formulas.type(of: at)
     add("when", field.when, at, [.boolean], &members)

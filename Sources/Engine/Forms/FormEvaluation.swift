@@ -196,7 +196,9 @@ package struct FormEvaluation {
     case .when:
       if let when = field.when, out.visible[i], when.expression.decide(&out.frame) != true { hide(i) }
     case .value:
-      if let value = field.value { out.frame.slots[i] = out.visible[i] ? value.expression.evaluate(&out.frame) : .null }
+      if let value = field.value {
+        out.frame.slots[i] = out.visible[i] ? field.rounded(value.expression.evaluate(&out.frame)) : .null
+      }
     case .fallback:
       if let fallback = field.fallback, out.visible[i], !answered[i], out.frame.slots[i].isNull {
         out.frame.slots[i] = fallback.expression.evaluate(&out.frame)
@@ -339,5 +341,14 @@ package struct FormEvaluation {
     guard !failed[i] else { return }
     failed[i] = true
     out.errors.append(.init(field: path + form.fields[i].id, code: code, message: message))
+  }
+}
+
+extension FieldProgram {
+  /// A computed number with the places of its field: what is shown, added up and stored is one number.
+  fileprivate func rounded(_ value: Value) -> Value {
+    guard type.isNumeric, case .number(let number) = value else { return value }
+    let places = type == .integer ? 0 : scale
+    return number.rescaled(to: places, .halfUp).map(Value.number) ?? value
   }
 }

@@ -286,6 +286,7 @@ enum FormMachine {
         const found = this.judge(f.value, row);
         cell.know = Math.max(cell.visibleKnow, found.know);
         cell.value = cell.know ? null : found.value;
+        if (f.scale !== undefined && cell.value instanceof Num) cell.value = rescaled(cell.value, f.scale, "halfUp") ?? cell.value;
       }
       fall(cell, f, row) {
         if (!cell.visible || cell.answered || cell.value !== null || cell.know || cell.visibleKnow) return;
