@@ -19,6 +19,8 @@ package final class Site: HTTPService {
   let readers: WorkerPool
   /// Passwords, publishing.
   let workers: WorkerPool
+  /// Programs of forms as browsers take them.
+  let formModules = FormModules()
   let commits = Atomic<Int>(0)
   let started = SteadyClock.milliseconds
   /// The newest release any reply came from: no reply says an older one.
@@ -92,7 +94,11 @@ package final class Site: HTTPService {
     response.headers.append(("Referrer-Policy", "same-origin"))
     response.headers.append(("X-Robots-Tag", "noindex"))
     response.headers.append(
-      ("Cache-Control", response.isCacheable ? "public, max-age=31536000, immutable" : "no-store"))
+      (
+        "Cache-Control",
+        !response.isCacheable
+          ? "no-store" : "\(response.isForCallerOnly ? "private" : "public"), max-age=31536000, immutable"
+      ))
     let isHTML = if case .html = response.content { true } else { false }
     response.headers.append(("Content-Security-Policy", isHTML ? Self.pagePolicy : Self.dataPolicy))
     if isHTML { response.headers.append(("Cross-Origin-Opener-Policy", "same-origin")) }

@@ -36,7 +36,7 @@ extension FormLowering {
     for index in waiting { setType(index, .unknown) }
   }
 
-  private func probe(_ index: Int) -> CompiledExpression? {
+  func probe(_ index: Int) -> CompiledExpression? {
     guard let node = fields[index].draft[.value], !node.isInvalid, node.kind == .scalar else { return nil }
     let compiled = Expression.compile(node.text, scope: scope(.form, rows: fields[index].rows)).0
     _ = names.issuer.takeUnrun()
@@ -85,6 +85,7 @@ extension FormLowering {
     found.max = bound(draft[.max], measure, scope)
     found.convert = convert(entry)
     checkBounds(entry, found)
+    checkDecimals(index)
     checkCheck(entry, found)
     checkShape(entry)
     return found

@@ -23,6 +23,8 @@ struct FormLowering {
   var fields: [FieldEntry] = []
   var fieldByName: [String: Int] = [:]
   var formulas: [FormulaKey: Formula?] = [:]
+  /// What formulas read of lists of rows, by the formula.
+  var rowReads: [ObjectIdentifier: RowReads] = [:]
   /// What a literal names; made once, because every scope takes it along.
   private let reference: @Sendable (ReferenceKind, String) -> Value?
   /// Places where it is open; empty = everywhere. Roles have to be held there.
@@ -181,7 +183,12 @@ struct FormLowering {
     for problem in problems where problem.kind != .nameShadowed { findings.report(problem, in: node) }
     noteUnrun(compiled, at: node.range)
     // What kind of figure a measure is can be told by its tree alone.
-    return compiled.map { Formula(scope.position == .measure ? $0 : $0.settled, range: node.range) }
+    let made = compiled.map { Formula(scope.position == .measure ? $0 : $0.settled, range: node.range) }
+    if scope.position == .form, !names.rows.isEmpty, let made, let typed = compiled?.typed {
+      let reads = RowReads(typed, slots: Set(names.rows.keys.map { names.issuer.slot(.rows($0)) }))
+      if !reads.members.isEmpty { rowReads[ObjectIdentifier(made)] = reads }
+    }
+    return made
   }
 
   /// Names and functions that are known and that nothing supplies when it runs.

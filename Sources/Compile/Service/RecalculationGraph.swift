@@ -14,15 +14,23 @@ struct RecalculationGraph {
 
   private(set) var nodes: [Node] = []
   private var after: [[Int]] = []
-  private let rows: [Int: [Int]]
 
-  /// - Parameter pageOf: for each field, the pages and groups around it, innermost first.
-  /// - Parameter rows: for the slot of each repeating group, the fields of its rows.
+  /// A repeating group as others read it: as the list of its rows.
+  struct Rows {
+    /// The fields of its rows.
+    let fields: [Int]
+    /// The group and those around it, innermost first.
+    let pages: [Int]
+  }
+
+  /// - Parameters:
+  ///   - pageOf: for each field, the pages and groups around it, innermost first.
+  ///   - rows: the repeating groups by slot.
+  ///   - reads: the fields of rows that a formula takes from the list in a slot; nil = all of them.
   init(
     fields: [FieldFormulas], names: [String], pages: [(name: String, when: Formula?)], pageOf: [[Int]],
-    rows: [Int: [Int]]
+    rows: [Int: Rows], reads: (Formula, Int) -> [Int]?
   ) {
-    self.rows = rows
     var pageNode: [Int: Int] = [:]
     for (at, page) in pages.enumerated() {
       guard let when = page.when else { continue }
@@ -38,7 +46,11 @@ struct RecalculationGraph {
       if let fallback = field.fallback { deciding[at].append(add(at, .fallback, [fallback], names[at])) }
     }
     for (at, field) in fields.enumerated() { addRest(at, field, names[at]) }
-    connect(deciding)
+    connect(deciding) { formula, slot in
+      guard let group = rows[slot] else { return slot < deciding.count ? deciding[slot] : [] }
+      // A field of a row may look at another field of all rows: only what is read is waited for.
+      return (reads(formula, slot) ?? group.fields).flatMap { deciding[$0] } + group.pages.compactMap { pageNode[$0] }
+    }
   }
 
   private mutating func addRest(_ at: Int, _ field: FieldFormulas, _ name: String) {
@@ -57,13 +69,12 @@ struct RecalculationGraph {
     return nodes.count - 1
   }
 
-  private mutating func connect(_ deciding: [[Int]]) {
+  /// - Parameter read: the nodes that decide what a formula finds in a slot.
+  private mutating func connect(_ deciding: [[Int]], _ read: (Formula, Int) -> [Int]) {
     after = nodes.map { node in
       var before: Set<Int> = []
       for formula in node.formulas {
-        for slot in formula.expression.slots {
-          for field in rows[slot] ?? (slot < deciding.count ? [slot] : []) { before.formUnion(deciding[field]) }
-        }
+        for slot in formula.expression.slots { before.formUnion(read(formula, slot)) }
       }
       // Inside one field: relevance before value, both before what hangs on the answer.
       if node.step.field >= 0 {
@@ -128,12 +139,18 @@ extension FormLowering {
       }
       return chain
     }
+    var groups: [Int: RecalculationGraph.Rows] = [:]
+    for page in pages.indices {
+      if let rows = rows(page) { groups[rows.slot] = .init(fields: rows.fields, pages: around[page]) }
+    }
     let graph = RecalculationGraph(
       fields: formulas, names: fields.map(\.name),
       pages: zip(pages, pageConditions).map { ($0.draft?.name ?? title.zh, $1) },
-      pageOf: fields.map { around[$0.page] },
-      rows: Dictionary(
-        pages.indices.compactMap { rows($0) }.map { ($0.slot, $0.fields) }, uniquingKeysWith: { first, _ in first }))
+      pageOf: fields.map { around[$0.page] }, rows: groups
+    ) { formula, slot in
+      guard case .some(let members)? = rowReads[ObjectIdentifier(formula)]?.members[slot] else { return nil }
+      return groups[slot]?.fields.filter { members.contains(fields[$0].name) }
+    }
     let (order, circles) = graph.sorted()
     for circle in circles { report(circle) }
     return order

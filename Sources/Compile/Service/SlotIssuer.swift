@@ -27,6 +27,13 @@ final class SlotIssuer: Sendable {
     state = Mutex(State(sources: sources, slots: slots))
   }
 
+  /// The slots of a form that runs already, so that its formulas are read again as they were.
+  init(_ layout: SlotLayout) {
+    words = WordTypes()
+    let slots = Dictionary(layout.sources.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    state = Mutex(State(sources: layout.sources, slots: slots))
+  }
+
   func slot(_ source: SlotSource) -> Int {
     state.withLock { state in
       if let slot = state.slots[source] { return slot }

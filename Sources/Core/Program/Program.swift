@@ -68,6 +68,15 @@ package protocol ProgramCompiler: AnyObject, Sendable {
   func compile(_ documents: [SourceDocument]) -> CompileResult
   /// Documents parsed, typed and lowered since start, for `/metrics`.
   var counters: CompileCounters { get }
+  /// The form of a service's variant as an ES module for browsers, over a run-time at an address; nil when there is none.
+  func formModule(_ program: Program, _ service: ServiceProgram, variant: String, runTime: String) -> String?
+}
+
+extension ProgramCompiler {
+  /// Programs that no document was read for have no texts to read again.
+  package func formModule(
+    _ program: Program, _ service: ServiceProgram, variant: String, runTime: String
+  ) -> String? { nil }
 }
 
 package struct CompileResult: Sendable {

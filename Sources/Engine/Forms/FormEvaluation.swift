@@ -203,7 +203,8 @@ package struct FormEvaluation {
       if out.visible[i], let when = form.fields[i].when, when.expression.decide(&out.frame) != true { hide(i) }
     case .value:
       if let value = form.fields[i].value {
-        out.frame.slots[i] = out.visible[i] ? value.expression.evaluate(&out.frame) : .null
+        out.frame.slots[i] =
+          out.visible[i] ? form.fields[i].rounded(value.expression.evaluate(&out.frame)) : .null
       }
     case .fallback:
       if out.visible[i], !answered[i], out.frame.slots[i].isNull, let fallback = form.fields[i].fallback {
@@ -348,5 +349,14 @@ package struct FormEvaluation {
     guard !failed[i] else { return }
     failed[i] = true
     out.errors.append(.init(field: path + form.fields[i].id, code: code, message: message))
+  }
+}
+
+extension FieldProgram {
+  /// A computed number with the places of its field: what is shown, added up and stored is one number.
+  fileprivate func rounded(_ value: Value) -> Value {
+    guard type.isNumeric, case .number(let number) = value else { return value }
+    let places = type == .integer ? 0 : scale
+    return number.rescaled(to: places, .halfUp).map(Value.number) ?? value
   }
 }

@@ -71,6 +71,8 @@ package struct ServiceForm: Sendable {
     package let sourced: Int64?
     /// Hidden by other answers, and the person is asked to give its answer up.
     package let isAsked: Bool
+    /// What the ledger has is its value where nothing else was answered.
+    package var isFilled = false
     /// A repeating group stands among the fields of its page as one field of control `rows`.
     package var rows: Rows?
   }
@@ -103,6 +105,8 @@ package struct ServiceForm: Sendable {
   package let pages: [Page]
   /// What would be refused if it were handed in with the answers given; empty when none were.
   package let errors: [Refusal.FieldError]
+  /// The moment it is shown for, milliseconds UTC.
+  package var now: Int64 = 0
 }
 
 extension Engine {
@@ -223,7 +227,7 @@ extension Preparation {
       id: service.id, title: service.title, help: service.help, variant: variant.id, program: service.hash,
       epoch: running.epoch, person: person,
       placePath: place.flatMap { running.city.position(of: $0) }.map { running.city.tree.path(of: $0) },
-      purpose: service.purpose, pages: pages, errors: errors ?? [])
+      purpose: service.purpose, pages: pages, errors: errors ?? [], now: now)
   }
 
   /// - Parameter filling: The fields that a step asks for; nil = those of who files.
@@ -261,10 +265,12 @@ extension Preparation {
   private func shown(
     _ i: Int, _ field: FieldProgram, _ outcome: FormOutcome, _ isFilled: Bool, _ source: FilledSources.Source?
   ) -> ServiceForm.Field {
-    Self.shown(
+    var made = Self.shown(
       field, value: outcome.values[i], isRequired: outcome.required[i], isVisible: outcome.visible[i],
       offered: outcome.offered[i], isLocked: field.isLocked && isFilled, source: source, now: now,
       isAsked: outcome.asked.contains(field.id))
+    made.isFilled = isFilled
+    return made
   }
 
   private static func shown(

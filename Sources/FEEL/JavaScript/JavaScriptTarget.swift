@@ -1,5 +1,5 @@
 /// A checked expression as JavaScript over the run-time, which the text calls `F`.
-package struct JavaScriptExpression: Sendable {
+package struct JavaScriptExpression: Sendable, Hashable {
   /// An expression of the slots `s`, the command `c` (`{today, now}`) and the constants `k`.
   package let text: String
   /// What `k` holds, in order; made once.

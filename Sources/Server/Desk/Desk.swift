@@ -18,6 +18,9 @@ package struct Desk: Sendable {
   package var services: @Sendable (Caller, String?) throws -> [ListedService]
   /// A form as this person gets it, for themselves or somebody they may speak for; with answers, as it looks then.
   package var form: @Sendable (Caller, String, Int64?, [String: Answer]?) throws -> FormView
+  /// The program of a form for browsers, by service, variant and the hash of the service that runs now, over a run-time at
+  /// an address; nil when there is none of that hash.
+  package var formModule: @Sendable (_ service: String, _ variant: String, _ hash: String, _ runTime: String) throws -> String?
   /// The kept draft of a service; nil when there is none.
   package var draft: @Sendable (Caller, String, Int64?) throws -> [UInt8]?
   package var requests: @Sendable (Caller) throws -> [RequestCard]
@@ -73,6 +76,7 @@ package struct Desk: Sendable {
     file: @escaping @Sendable (Caller, String, String) throws -> StoredFile,
     services: @escaping @Sendable (Caller, String?) throws -> [ListedService],
     form: @escaping @Sendable (Caller, String, Int64?, [String: Answer]?) throws -> FormView,
+    formModule: @escaping @Sendable (String, String, String, String) throws -> String? = { _, _, _, _ in nil },
     draft: @escaping @Sendable (Caller, String, Int64?) throws -> [UInt8]?,
     requests: @escaping @Sendable (Caller) throws -> [RequestCard],
     request: @escaping @Sendable (Caller, String) throws -> RequestView,
@@ -93,6 +97,7 @@ package struct Desk: Sendable {
     self.file = file
     self.services = services
     self.form = form
+    self.formModule = formModule
     self.draft = draft
     self.requests = requests
     self.request = request

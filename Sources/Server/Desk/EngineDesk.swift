@@ -26,6 +26,11 @@ extension Desk {
         let form = try engine.form(service, for: person, answers: answers, caller: caller)
         return FormView(form, try engine.snapshot { running, _ in running.city })
       },
+      formModule: { service, variant, hash, runTime in
+        let program = try engine.snapshot { running, _ in running.program }
+        guard let found = program.services[service], found.hash == hash else { return nil }
+        return compiler.formModule(program, found, variant: variant, runTime: runTime)
+      },
       draft: { caller, service, person in try engine.draft(service, for: person, caller: caller) },
       requests: { caller in try engine.myRequests(caller).map { RequestCard($0) } },
       request: { caller, code in

@@ -70,6 +70,7 @@ extension FormView {
           id: page.id, title: page.title, help: page.help, fields: page.fields.map { FormField($0, city) })
       })
     errors = form.errors
+    now = form.now
   }
 }
 
@@ -81,7 +82,7 @@ extension FormField {
     isRequired = field.isRequired
     isVisible = field.isVisible
     isLocked = field.isReadOnly
-    choices = field.options.map { Choice(code: $0.code, title: $0.title) }
+    choices = Self.choices(field.options, field.type, field.widget)
     value = Answer(field.value, city)
     shown = Self.shown(field.value, city)
     source = field.source
@@ -89,6 +90,7 @@ extension FormField {
     parts = field.parts.map { FormField($0, city) }
     sourced = field.sourced
     isAsked = field.isAsked
+    isFilled = field.isFilled
     rows = field.rows.map { rows in
       Rows(
         least: rows.least, most: rows.most, fields: rows.fields.map { FormField($0, city) },
@@ -99,9 +101,19 @@ extension FormField {
   private init(_ part: ServiceForm.Part, _ city: CityIndex) {
     self.init(id: part.id, control: part.control, widget: part.widget, title: part.title)
     isRequired = part.isRequired
-    choices = part.options.map { Choice(code: $0.code, title: $0.title) }
+    choices = Self.choices(part.options, part.type, part.widget)
     value = Answer(part.value, city)
     shown = Self.shown(part.value, city)
+  }
+
+  /// What there is to choose from: yes and no are choices too, where they are offered as such.
+  private static func choices(_ options: [ServiceForm.Option], _ type: ValueType, _ widget: Widget) -> [Choice] {
+    guard options.isEmpty, type == .boolean, widget == .radio || widget == .select else {
+      return options.map { Choice(code: $0.code, title: $0.title) }
+    }
+    return [
+      Choice(code: "true", title: Label(zh: "是", en: "Yes")), Choice(code: "false", title: Label(zh: "否", en: "No")),
+    ]
   }
 
   /// A place by its path.

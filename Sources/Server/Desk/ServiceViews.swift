@@ -38,6 +38,8 @@ package struct FormView: Sendable {
   package var pages: [FormPage]
   /// What would be refused if it were sent with the answers it was asked with.
   package var errors: [Refusal.FieldError] = []
+  /// The moment it is shown for, milliseconds UTC.
+  package var now: Int64 = 0
   package init(
     id: String, title: Label, help: Label?, variant: String, program: String, epoch: Int64, pages: [FormPage]
   ) {
@@ -104,6 +106,8 @@ package struct FormField: Sendable {
   package var sourced: Int64?
   /// Hidden by other answers, and its answer should be given up.
   package var isAsked = false
+  /// What the ledger has is its value where nothing else was answered.
+  package var isFilled = false
   /// Not nil for a repeating group, which stands on its page as one field.
   package var rows: Rows?
 

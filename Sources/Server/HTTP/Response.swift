@@ -30,6 +30,8 @@ package struct Response: Sendable {
   package var program: String?
   /// Unchanging: may be kept by the browser. Everything else is `no-store`.
   package var isCacheable = false
+  /// Of what may be kept: only by the browser that asked, because who may see it is asked first.
+  package var isForCallerOnly = false
 
   package init(
     _ status: Int, _ content: Content = .none, _ body: [UInt8] = [],

@@ -36,7 +36,8 @@ struct ApplyMarkup {
   }
 
   private func markup(_ errors: [Refusal.FieldError]) -> FormMarkup {
-    FormMarkup(layout: layout, answers: draft.answers, errors: errors, uploads: UploadPaths(service: form.id))
+    FormMarkup(
+      layout: layout, answers: draft.answers, errors: errors, uploads: UploadPaths(service: form.id), isLive: true)
   }
 
   // MARK: A page
@@ -70,7 +71,8 @@ struct ApplyMarkup {
       "form",
       [
         .style("stack"), .of("method", "post"), .action(PagePath.of("services", form.id)), .flag("novalidate"),
-        .flag("data-form"),
+        .flag("data-form"), .of("data-program", FormModules.path(form)),
+        .of("data-now", String(form.now)),
       ]
     ) { html in
       layout.secret(call.session, &html)

@@ -9,6 +9,8 @@ struct FormMarkup {
   let errors: [Refusal.FieldError]
   /// Where its files are sent to and seen; nil where a page takes no files.
   var uploads: UploadPaths?
+  /// The form's program runs on the page: what is hidden now stands ready in templates.
+  var isLive = false
 
   /// By what the script finds a field again; fields of rows and parts carry their whole path.
   static func mark(_ path: [String]) -> HTML.Attribute { .of("data-field", path.joined(separator: ".")) }
@@ -45,13 +47,33 @@ struct FormMarkup {
   }
 
   func fields(_ page: FormPage, _ html: inout HTML) {
-    for field in page.fields where field.isShown {
-      if let rows = field.rows {
-        self.rows(field, rows, &html)
-      } else {
-        if !field.isLocked, !field.isComputed { layout.hidden("s", field.id, &html) }
-        self.field(field, [field.id], answers[field.id] ?? field.value, &html)
+    for field in page.fields {
+      unit(field, [field.id], answers[field.id], &html) { html in
+        if let rows = field.rows {
+          self.rows(field, rows, &html)
+        } else {
+          self.field(field, [field.id], answers[field.id] ?? field.value, &html)
+        }
       }
+    }
+  }
+
+  /// A field with the note that the page held it; one that is hidden now in a template, where its program runs, so that it
+  /// can be shown at once. What the ledger would put into it comes from the server, and only when it is shown.
+  func unit(
+    _ field: FormField, _ path: [String], _ answer: Answer?, _ html: inout HTML, _ body: (inout HTML) -> Void
+  ) {
+    func held(_ html: inout HTML) {
+      let isWritten = !field.isLocked && !field.isComputed && field.rows == nil
+      if isWritten { layout.hidden("s", path.joined(separator: "."), &html) }
+      body(&html)
+    }
+    if field.isShown { return held(&html) }
+    guard isLive, field.widget != .none || field.rows != nil else { return }
+    let isOurs = field.isFilled || field.isFile
+    let kept: [HTML.Attribute] = isOurs ? [.flag("data-asks")] : answer == nil ? [] : [.flag("data-kept")]
+    html.tag("template", [.of("data-for", path.joined(separator: "."))] + kept) { html in
+      if !isOurs { held(&html) }
     }
   }
 
@@ -115,7 +137,7 @@ struct FormMarkup {
     _ field: FormField, _ path: [String], _ value: Answer, _ error: Refusal.FieldError?, _ html: inout HTML
   ) {
     let id = Self.name(path)
-    html.tag("div", [.style("field"), Self.mark(path)]) { html in
+    html.tag("div", [.style("field"), Self.mark(path), .of("data-value", AnswerText.typed(field.value))]) { html in
       html.tag("span", [.style("label"), .id(id)], field.title.text(in: layout.language))
       html.tag("p", [.style("input input--ro")], AnswerText.shown(field, field.value, layout.language))
       if let source = field.source { html.tag("p", [.style("source num")], from(source, field)) }

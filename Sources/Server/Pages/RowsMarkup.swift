@@ -49,10 +49,11 @@ extension FormMarkup {
     }
     html.tag("fieldset", [.style("card stack"), .id(Self.name([group.id, String(at)])), .of("tabindex", "-1")]) { html in
       html.tag("legend", [.style("label")], number)
-      for field in row where field.isShown {
+      for field in row {
         let path = [group.id, String(at), field.id]
-        if !field.isLocked, !field.isComputed { layout.hidden("s", path.joined(separator: "."), &html) }
-        self.field(field, path, typed[field.id] ?? field.value, &html)
+        unit(field, path, typed[field.id], &html) { html in
+          self.field(field, path, typed[field.id] ?? field.value, &html)
+        }
       }
       if mayGo {
         html.tag("button", ApplyMarkup.press("btn btn--quiet", "remove.\(group.id).\(at)")) { html in

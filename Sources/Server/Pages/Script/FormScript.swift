@@ -1,7 +1,8 @@
 import Engine
 
-/// The script of a form's page: keeps the draft while somebody types and shows what their answers change at once. It only
-/// presses the page's own buttons, so that a page without it works the same.
+/// The script of a form's page: keeps the draft while somebody types, runs the form's own program (`FormLive`) so that
+/// their answers change the page at once, and shows what the server says of what the program cannot tell. It only presses
+/// the page's own buttons, so that a page without it works the same.
 enum FormScript {
   static let path = "/form.js?v=" + Secrets.hex(Array(Secrets.digest(text).prefix(6)))
 
@@ -19,7 +20,7 @@ enum FormScript {
           over: "You were signed out. What you typed is still here: press a button of the page to sign in and go on." }
       : { kept: "已自动存为草稿，", lost: "没有存上：网络不通。填的内容还在这一页。",
           over: "登录过期了，填的内容还在这一页。按页面下面的按钮，登录以后接着填。" };
-    let timer = 0, running = null, again = false;
+    let timer = 0, running = null, again = false, refresh = null;
 
     function body() {
       const data = new URLSearchParams();
@@ -38,7 +39,10 @@ enum FormScript {
         if (reply.status !== 200) throw new Error(String(reply.status));
         const page = new DOMParser().parseFromString(await reply.text(), "text/html");
         const fresh = page.querySelector("[data-fields]");
-        if (fresh && !again) patch(document.querySelector("[data-fields]"), fresh);
+        if (fresh && !again) {
+          patch(document.querySelector("[data-fields]"), fresh);
+          refresh?.();
+        }
         const now = new Date();
         saved.textContent = words.kept + now.getHours() + ":" + String(now.getMinutes()).padStart(2, "0");
       } catch {
@@ -48,29 +52,48 @@ enum FormScript {
       if (again) { again = false; look(); }
     }
 
+    // A field is known by its path, shown or in a template; before it may stand what says that the page held it.
+    const pathOf = (node) => node.dataset.field ?? node.dataset.for;
+    const noted = (node) => {
+      const note = node.previousElementSibling;
+      return note?.localName === "input" && note.name === "s" && note.value === pathOf(node) ? note : null;
+    };
+    const taken = (node) => [noted(node), node].filter((part) => part).map((part) => document.importNode(part, true));
+
     // Fields that changed take the place of the old ones; the one somebody is in keeps its input.
     function patch(old, fresh) {
       const known = new Map();
-      for (const node of old.children) if (node.dataset.field) known.set(node.dataset.field, node);
+      for (const node of old.children) if (pathOf(node)) known.set(pathOf(node), node);
       let last = null;
       for (const node of [...fresh.children]) {
-        const id = node.dataset.field;
+        const id = pathOf(node);
         if (!id) continue;
         const before = known.get(id);
         known.delete(id);
-        let here = before;
         if (!before) {
-          here = document.importNode(node, true);
-          if (last) last.after(here); else old.prepend(here);
+          const parts = taken(node);
+          if (last) last.after(...parts); else old.prepend(...parts);
+          last = parts.at(-1);
         } else if (before.contains(document.activeElement)) {
-          mark(before, node);
-        } else if (!before.isEqualNode(node)) {
-          here = document.importNode(node, true);
-          before.replaceWith(here);
+          if (!node.content) mark(before, node);
+          last = before;
+        } else if (before.content && node.content && before.content.childElementCount) {
+          // What was typed before it was hidden comes back with it.
+          last = before;
+        } else if (before.isEqualNode(node)) {
+          last = before;
+        } else {
+          const parts = taken(node);
+          noted(before)?.remove();
+          before.replaceWith(...parts);
+          last = parts.at(-1);
         }
-        last = here;
       }
-      for (const node of known.values()) if (!node.contains(document.activeElement)) node.remove();
+      for (const node of known.values()) {
+        if (node.contains(document.activeElement)) continue;
+        noted(node)?.remove();
+        node.remove();
+      }
     }
 
     // The error of a field without touching what is being typed; inside rows, field by field.
@@ -116,6 +139,9 @@ enum FormScript {
       form.addEventListener("submit", () => { clearTimeout(timer); timer = 0; });
       addEventListener("pagehide", () => { if (timer) navigator.sendBeacon(form.action, body()); });
       form.addEventListener("change", () => { clearTimeout(timer); timer = setTimeout(look, 50); });
+    }
+    if (form?.dataset.program) {
+      import(form.dataset.program).then((program) => { refresh = program.start(form); }).catch(() => {});
     }
     document.querySelector(".error-summary")?.focus();
     """

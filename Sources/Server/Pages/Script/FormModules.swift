@@ -1,0 +1,66 @@
+import Core
+import Synchronization
+
+/// The programs of forms as ES modules, made when a page first asks for one and kept, the one that was not asked for
+/// longest going first. The hash of the service stands in the address: what is kept never grows old.
+final class FormModules: Sendable {
+  private struct Kept {
+    let bytes: [UInt8]
+    var used: Int
+  }
+
+  private struct State {
+    var modules: [String: Kept] = [:]
+    var size = 0
+    var count = 0
+  }
+
+  static let mostModules = 256
+  static let mostBytes = 8 << 20
+
+  /// Guards everything; held while a module is made, so that each is made once.
+  private let state = Mutex(State())
+
+  static func path(_ form: FormView) -> String {
+    PagePath.of("services", form.id, "program", form.variant, form.program + ".js") + "?v=" + FormLive.version
+  }
+
+  static func serve(_ call: Call) throws -> Response {
+    let file = call.parameter(2)
+    guard file.hasSuffix(".js") else { throw Problem.notFound }
+    let service = call.parameter(0), variant = call.parameter(1), hash = String(file.dropLast(3))
+    let found = try call.site.formModules.module(service, variant, hash) {
+      try call.site.desk.formModule(service, variant, hash, FormLive.path)
+    }
+    guard let found else { throw Problem.notFound }
+    var response = Response(200, .script, found)
+    response.isCacheable = true
+    response.isForCallerOnly = true
+    return response
+  }
+
+  /// The module of that name, made by `make` when it is not here; nil when there is none.
+  func module(
+    _ service: String, _ variant: String, _ hash: String, _ make: () throws -> String?
+  ) rethrows -> [UInt8]? {
+    let key = "\(service)\n\(variant)\n\(hash)"
+    return try state.withLock { state in
+      state.count += 1
+      if var kept = state.modules[key] {
+        kept.used = state.count
+        state.modules[key] = kept
+        return kept.bytes
+      }
+      guard let text = try make() else { return nil }
+      let kept = Kept(bytes: Array(text.utf8), used: state.count)
+      state.modules[key] = kept
+      state.size += kept.bytes.count
+      while state.modules.count > 1, state.modules.count > Self.mostModules || state.size > Self.mostBytes {
+        guard let oldest = state.modules.min(by: { $0.value.used < $1.value.used }) else { break }
+        state.modules[oldest.key] = nil
+        state.size -= oldest.value.bytes.count
+      }
+      return kept.bytes
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import Core
+import FEEL
+
+@testable import Engine
+
+/// Answers as people type them, odd ones included, to every field of a form: for the server and for a page of a browser.
+struct MadeUpAnswers {
+  private var random: SeededNumbers
+  private(set) var answers: [String: Answer] = [:]
+  private(set) var fields: [String: Any] = [:]
+  private(set) var rows: [String: Int] = [:]
+
+  /// A page of a browser.
+  var page: [String: Any] { ["fields": fields, "rows": rows] }
+
+  init(_ form: FormProgram, seed: UInt64) {
+    random = SeededNumbers(seed)
+    for (at, field) in form.fields.enumerated() where form.group[at] == nil && field.value == nil {
+      guard !form.isFilledByOthers(at), let made = make(field) else { continue }
+      fields[field.id] = made.page
+      if let answer = made.answer { answers[field.id] = answer }
+    }
+    for page in form.pages {
+      guard let group = page.rows else { continue }
+      let count = random.below(min(group.most, 3) + 1)
+      rows[page.id] = count
+      answers[page.id] = .list(
+        (0..<count).map { row in
+          var members: [String: Answer] = [:]
+          for at in group.fields where form.fields[at].value == nil {
+            guard let made = make(form.fields[at]) else { continue }
+            fields["\(page.id).\(row).\(form.fields[at].id)"] = made.page
+            if let answer = made.answer { members[form.fields[at].id] = answer }
+          }
+          return .object(members)
+        })
+    }
+  }
+
+  /// Nil for what a page cannot read: it is not answered.
+  private mutating func make(_ field: FieldProgram) -> (page: [String: Any], answer: Answer?)? {
+    guard field.control.parts.isEmpty, field.by == nil else { return nil }
+    if random.once(in: 8) { return ([:], nil) }
+    if random.once(in: 7) { return (["typed": "null"].mapValues { _ in Optional<String>.none as Any }, .null) }
+    switch field.type {
+    case .boolean:
+      let truth = random.once(in: 2)
+      return (["typed": truth], .bool(truth))
+    case .codes:
+      var codes = (field.options ?? field.control.options)?.options.map(\.code).filter { _ in random.once(in: 2) } ?? []
+      if random.once(in: 9) { codes.append("没有") }
+      return (["typed": codes], .list(codes.map(Answer.text)))
+    case .file, .files, .place, .point, .entity, .context, .list, .duration: return nil
+    default: break
+    }
+    let text = random.pick(texts(field))
+    return (["typed": text], .text(text))
+  }
+
+  private mutating func texts(_ field: FieldProgram) -> [String] {
+    let odd = ["", "  ", "中文 ", "\u{1F600}𠮷", "e\u{301}", "a\tb\nc", "null", "\u{3000}全角\u{3000}", "0", "-0", "x'\"<b>"]
+    switch field.type {
+    case .number, .integer, .money:
+      return ["1", "2", "3.5", "12.34", "0.005", "60", "99999999999", "-1", "1e2", " 7 ", "１２", "1.", "07"] + odd.prefix(3)
+    case .date:
+      return ["2026-03-01", "2026-03-02", "2026-03-09", "2024-02-29", "2025-02-29", "20260301", "2026-2-1", "明天", "1950-01-01"]
+    case .time: return ["08:30", "23:59:59", "24:00", "8:30", "25:00", "08:30:00.5"]
+    case .code:
+      let options = (field.options ?? field.control.options)?.options ?? []
+      return options.map(\.code) + options.map(\.title.zh) + options.flatMap(\.was) + ["没有这一项"]
+    default: return odd + ["张三", "李四·买买提", "13800138000", "138 0013 8000", "１３８００１３８０００", "某某", "好吃不贵", "110101194912310019"]
+    }
+  }
+}
+
+/// Pseudo-random numbers that a seed repeats (SplitMix64).
+struct SeededNumbers {
+  private var state: UInt64
+
+  init(_ seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+
+  mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(max(bound, 1))) }
+  mutating func pick<T>(_ list: [T]) -> T { list[below(list.count)] }
+  /// True once in so many.
+  mutating func once(in count: Int) -> Bool { below(count) == 0 }
+}
