@@ -50,8 +50,7 @@ package struct FileVault: Sendable {
   private func path(_ hash: String) -> String { "\(folder)/\(hash.prefix(2))/\(hash)" }
 
   private func write(_ bytes: [UInt8], as hash: String) throws {
-    mkdir(folder, 0o700)
-    mkdir("\(folder)/\(hash.prefix(2))", 0o700)
+    Self.makeFolders("\(folder)/\(hash.prefix(2))")
     let path = path(hash)
     if access(path, R_OK) == 0 { return }
     let draft = path + "." + Secrets.hex(Secrets.random(8))
@@ -69,6 +68,12 @@ package struct FileVault: Sendable {
       unlink(draft)
       throw Self.failed
     }
+  }
+
+  /// The folder and those above it that are not there yet.
+  private static func makeFolders(_ path: String) {
+    for end in path.indices.dropFirst() where path[end] == "/" { mkdir(String(path[..<end]), 0o700) }
+    mkdir(path, 0o700)
   }
 
   private static var failed: Refusal {

@@ -97,12 +97,6 @@ struct MatterParts {
           html.tag("dt", [], line.title.text(in: layout.language))
           html.tag("dd") { html in
             html.tag("span", [.style("pre")], line.shown)
-            for (at, hash) in line.files.enumerated() {
-              html.text(" ")
-              html.tag(
-                "a", [.link(PagePath.of("requests", view.card.code, "files", hash))],
-                layout.say("查看第 \(at + 1) 个", "See file \(at + 1)"))
-            }
             if let ledger = line.ledger {
               html.tag("span", [.style("was")], layout.say("登记簿里是：\(ledger)", "The ledger says: \(ledger)"))
             }
