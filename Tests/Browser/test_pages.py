@@ -19,43 +19,11 @@ def listen(page, complaints):
             if message.type == "error" else None)
 
 
-def apply(page, pictures):
-    page.click("text=老年人免费体检")
-    page.wait_for_selector("[name='f.姓名']")
-    assert page.input_value("[name='f.姓名']"), "what is known is filled in"
-    page.screenshot(path=pictures / "form.png", full_page=True)
-    walk.to_check(page, 体检日期=walk.DAY)
-    page.screenshot(path=pictures / "review.png", full_page=True)
-    page.click("button:has-text('提交')")
-    page.wait_for_selector(".receipt__no")
-    return page.inner_text(".receipt__no").strip()
-
-
 def test_apply_approve_follow(phone, desk, demonstration, pictures):
     complaints = []
     for page in (phone, desk):
         listen(page, complaints)
-    walk.sign_in(phone, walk.elder_of(demonstration, "五号社区"))
-    code = apply(phone, pictures)
-    assert len(code) > 6
-
-    walk.sign_in_staff(desk, walk.head_of(demonstration, "五号社区"))
-    assert code in desk.inner_text("main"), "what waits stands on the first page"
-    desk.goto("/queue?state=waiting")
-    desk.click(f"tr:has-text('{code}') a")
-    assert "state=waiting" in desk.url and f"open={code}" in desk.url, "opening a row keeps the filter"
-    desk.locator("#panel").get_by_role("button", name="同意", exact=True).click()
-    desk.wait_for_url("**/queue?state=waiting")
-    assert code not in desk.inner_text("main")
-
-    phone.goto(f"/requests/{code}")
-    assert "办结" in phone.inner_text("main")
-    phone.goto("/messages")
-    if phone.is_visible("button:has-text('全部标为已读')"):
-        assert phone.is_visible("nav.tabbar .dot")
-        phone.click("button:has-text('全部标为已读')")
-        phone.wait_for_url("**/messages")
-        assert not phone.is_visible("nav.tabbar .dot")
+    walk.apply_approve_follow(phone, desk, demonstration, "五号社区", pictures)
     assert complaints == []
 
 

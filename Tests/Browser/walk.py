@@ -1,6 +1,7 @@
 """Ways through the pages that tests and the picture command share."""
 import datetime
 import json
+import re
 import urllib.request
 
 DAY = (datetime.date.today() + datetime.timedelta(days=3)).isoformat()
@@ -38,6 +39,16 @@ def sign_in_staff(page, member):
     page.wait_for_selector("nav.side")
 
 
+def staff_at(demonstration, organization, post, place=""):
+    return next(s for s in demonstration["staff"]
+                if s["organization"] == organization and s["post"] == post and s["place"].startswith(place))
+
+
+def estate_of(demonstration, community, estate="一号小区"):
+    place = next(p["code"] for p in demonstration["places"] if p["name"] == community)
+    return next(p["code"] for p in demonstration["places"] if p["name"] == estate and p["code"].startswith(place))
+
+
 class Client:
     """A resident at the API."""
 
@@ -58,6 +69,14 @@ class Client:
 def apply(base, resident, day=DAY):
     """A request for the check-up: its number."""
     return Client(base, resident).post("/api/v1/services/elder-check/requests", {"answers": {"体检日期": day}})["code"]
+
+
+def apply_for_a_stall(base, demonstration, resident, community):
+    """A request whose first step is filled by the grid worker of an estate: its number and that worker."""
+    estate = estate_of(demonstration, community)
+    answers = {"摊位名称": "老周煎饼", "经营内容": "早点", "用明火": True, "位置": estate}
+    code = Client(base, resident).post("/api/v1/services/market-stall/requests", {"answers": answers})["code"]
+    return code, staff_at(demonstration, f"{community}居民委员会", "网格岗", estate)
 
 
 def resident_pages(code):
@@ -81,6 +100,16 @@ ADMIN_PAGES = {
 }
 
 
+def use_verb(page, words, reason=""):
+    """A verb of a request's page: opened where it is folded, with words where it asks for them."""
+    box = page.locator("main details", has=page.locator("summary", has_text=re.compile(rf"^\s*{words}\s*$"))).first
+    box.locator("summary").click()
+    if reason:
+        box.locator("textarea").fill(reason)
+    box.locator("button").last.click()
+    page.wait_for_load_state()
+
+
 def to_check(page, **answers):
     """Every page of the form, filled, to the check page."""
     for _ in range(9):
@@ -92,3 +121,39 @@ def to_check(page, **answers):
         if page.is_visible("text=提交前，请核对一遍"):
             return
     raise AssertionError("no check page")
+
+
+def apply_approve_follow(phone, desk, demonstration, community, pictures=None):
+    """The main walk: somebody applies on a phone, the head of the community approves at a desk, the resident sees it."""
+    sign_in(phone, elder_of(demonstration, community))
+    phone.click("text=老年人免费体检")
+    phone.wait_for_selector("[name='f.姓名']")
+    assert phone.input_value("[name='f.姓名']"), "what is known is filled in"
+    if pictures:
+        phone.screenshot(path=pictures / "form.png", full_page=True)
+    to_check(phone, 体检日期=DAY)
+    if pictures:
+        phone.screenshot(path=pictures / "review.png", full_page=True)
+    phone.click("button:has-text('提交')")
+    phone.wait_for_selector(".receipt__no")
+    code = phone.inner_text(".receipt__no").strip()
+    assert len(code) > 6
+
+    sign_in_staff(desk, head_of(demonstration, community))
+    assert code in desk.inner_text("main"), "what waits stands on the first page"
+    desk.goto("/queue?state=waiting")
+    desk.click(f"tr:has-text('{code}') a")
+    assert "state=waiting" in desk.url and f"open={code}" in desk.url, "opening a row keeps the filter"
+    desk.locator("#panel").get_by_role("button", name="同意", exact=True).click()
+    desk.wait_for_url("**/queue?state=waiting")
+    assert code not in desk.inner_text("main")
+
+    phone.goto(f"/requests/{code}")
+    assert "办结" in phone.inner_text("main")
+    phone.goto("/messages")
+    if phone.is_visible("button:has-text('全部标为已读')"):
+        assert phone.is_visible("nav.tabbar .dot")
+        phone.click("button:has-text('全部标为已读')")
+        phone.wait_for_url("**/messages")
+        assert not phone.is_visible("nav.tabbar .dot")
+    return code

@@ -79,7 +79,8 @@ class Server:
         self.log = open(os.path.join(self.data, "log"), "a+", encoding="utf-8")
         at = self.log.seek(0, os.SEEK_END)
         self.process = subprocess.Popen(
-            [binary(), "serve", *self.folders, "--port", str(self.port), "--store", self.store, *self.options],
+            [binary(), "serve", *self.folders, "--port", str(self.port), "--store", self.store,
+             "--data", self.data, *self.options],
             stdout=self.log, stderr=subprocess.STDOUT, env=ENVIRONMENT, cwd=ROOT)
         until = time.monotonic() + wait
         while time.monotonic() < until:

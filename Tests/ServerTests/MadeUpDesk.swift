@@ -166,11 +166,39 @@ final class MadeUpDesk: Sendable {
       markRead: { _, id in self.marked.withLock { $0 = id } },
       ownFacts: { _ in [OwnFact(title: nasty, text: Self.nasty, source: nasty, at: 1_770_000_000_000)] },
       posts: { _ in
-        [PostLine(name: Self.nasty, organization: Self.nasty, placePath: Self.nasty, roles: [nasty], staff: [])]
+        [PostLine(id: 7, name: Self.nasty, organization: Self.nasty, placePath: Self.nasty, roles: [nasty], staff: [])]
       },
       countedServices: { _ in [(id: "elder-check", title: nasty)] },
-      stepTimes: { _, _ in
+      stepTimes: { _, _, _ in
         [StepTime(step: "s", title: nasty, stays: 3, median: 60_000, ninth: 120_000, open: 1)]
+      },
+      funnel: { _, _, _ in
+        Funnel(
+          drafts: 1, submitted: 4, steps: [.init(id: "s", title: nasty, reached: 3, passed: 2)],
+          states: [.done: 2, .waiting: 2])
+      },
+      placeFigures: { _, _, _, _ in
+        PlaceFigures(
+          levels: [.street, .community], level: .street,
+          lines: [.init(code: Self.nasty, name: Self.nasty, total: 4, done: 2)], path: [(Self.nasty, Self.nasty)])
+      },
+      queueChoices: { _, _, _ in
+        InboxChoices(services: [("x", nasty)], steps: [(Self.nasty, nasty)], places: [("1", Self.nasty), ("2", Self.nasty)])
+      },
+      look: { _, _ in [Onlooker(name: Self.nasty, post: Self.nasty)] },
+      phrases: { _, _ in ["社区核对": [.approve: [Self.nasty]]] }, said: { _, _, _, _, _ in },
+      post: { _, id in
+        PostDetail(
+          line: PostLine(id: id, name: Self.nasty, organization: Self.nasty, placePath: Self.nasty, roles: [nasty], staff: [Self.nasty]),
+          terms: [.init(id: 1, person: 2, name: Self.nasty, from: nil, until: nil, isOver: false)],
+          log: [.init(at: 1_770_000_000_000, kind: "appoint", name: Self.nasty, actor: Self.nasty)])
+      },
+      staffMembers: { _, _ in [StaffMember(person: 2, name: Self.nasty, posts: [Self.nasty])] },
+      appoint: { _, _, _, _, _ in }, dismiss: { _, _, _, _ in },
+      system: { _ in
+        SystemFigures(
+          openStays: 1, lateStays: 1, vacantStays: 0, deltas: 2, outbox: 3, sessions: 4,
+          servers: [.init(number: 1, name: Self.nasty, epoch: 7, silent: 500)])
       })
   }
 

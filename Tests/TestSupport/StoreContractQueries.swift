@@ -25,6 +25,17 @@ extension StoreContract {
             3
           ])
     },
+    StoreContract("sums, differences and quotients of whole numbers, also as groups") { store throws in
+      fill(store)
+      let id = Term.column("id")
+      let taken = Term.quotient(.difference(.add(id, .constant(.int(10))), .constant(.int(1))), 4)
+      let grouped = Query(
+        [.init(taken, .integer), .init(.count, .integer)], from: ContractTables.every, groupBy: [taken], order: [.init(taken)])
+      #expect(try store.all(grouped).map(\.values) == [[.int(2), .int(2)], [.int(3), .int(3)]])
+      #expect(try ids(store, .compare(.difference(id, .constant(.int(5))), .less, .constant(.int(-2)))) == [1, 2])
+      // The rest is dropped towards zero, on both sides of it.
+      #expect(try ids(store, .compare(.quotient(.difference(id, .constant(.int(4))), 2), .equal, .constant(.int(0)))) == [3, 4, 5])
+    },
     StoreContract("one of: few, many, none, with null, of every type") { store throws in
       fill(store)
       #expect(try ids(store, .oneOf(.column("name"), [])) == [])

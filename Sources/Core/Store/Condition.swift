@@ -10,6 +10,9 @@ package indirect enum Term: Sendable {
   case max(Term)
   case min(Term)
   case add(Term, Term)
+  case difference(Term, Term)
+  /// A whole number divided by a positive one, the rest dropped towards zero.
+  case quotient(Term, Int64)
   /// The first that is not null.
   case coalesce([Term])
 }

@@ -1,6 +1,7 @@
 import Core
 
-/// What may be forgotten when its time is over: replies kept for repeated requests, sessions, one-time codes.
+/// What may be forgotten when its time is over: replies kept for repeated requests, sessions, one-time codes, who looked
+/// at what, sentences nobody uses.
 extension Engine {
   private static let keys = expired(SystemTables.command)
   private static let sessions = expired(SystemTables.session)
@@ -14,6 +15,9 @@ extension Engine {
   package func forget() throws {
     let now = try store.now()
     try commitOrThrow(
-      Plan(changes: [Change(Self.keys, [.int(now)]), Change(Self.sessions, [.int(now)]), Change(Self.codes, [.int(now)])]))
+      Plan(changes: [
+        Change(Self.keys, [.int(now)]), Change(Self.sessions, [.int(now)]), Change(Self.codes, [.int(now)]),
+        Change(Self.forgetPresence, [.int(now &- Self.presenceLapse)]), Self.forgetting(phrasesAt: now),
+      ]))
   }
 }

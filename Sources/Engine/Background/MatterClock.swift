@@ -47,6 +47,7 @@ extension Engine {
   /// - Parameter seen: The state of the directory that was looked at last; nothing is done while it is the same.
   /// - Returns: The state that was looked at now.
   package func followDirectory(since seen: Int64?) throws -> Int64 {
+    try turnDay()
     let (epoch, stays): (Int64, [StepRow]) = try snapshot { running, reader in
       guard running.city.grantEpoch != seen else { return (running.city.grantEpoch, []) }
       var stays: [StepRow] = []

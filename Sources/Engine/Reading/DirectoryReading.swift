@@ -3,6 +3,7 @@ import FEEL
 
 /// A post as administrators see it.
 package struct PostLine: Sendable {
+  package let id: Int64
   package let name: String
   package let organization: String
   package let placePath: String?
@@ -10,7 +11,8 @@ package struct PostLine: Sendable {
   /// Names of who sits there today; empty = vacant.
   package let staff: [String]
 
-  package init(name: String, organization: String, placePath: String?, roles: [Label], staff: [String]) {
+  package init(id: Int64 = 0, name: String, organization: String, placePath: String?, roles: [Label], staff: [String]) {
+    self.id = id
     self.name = name
     self.organization = organization
     self.placePath = placePath
@@ -24,13 +26,7 @@ extension Engine {
   package func posts(_ caller: Caller) throws -> [PostLine] {
     try snapshot { running, reader in
       let preparation = Preparation(self, running, reader, caller)
-      let lines = try running.city.posts.values.map { post in
-        PostLine(
-          name: post.name, organization: running.city.organizations[post.organization]?.name ?? "",
-          placePath: post.territory.first.map { running.city.tree.path(of: $0) },
-          roles: post.roles.map { running.program.roles[$0]?.title ?? Label(zh: $0) },
-          staff: try post.staff.map { try preparation.name(of: $0) ?? "#\($0)" })
-      }
+      let lines = try running.city.posts.values.map { try preparation.line($0) }
       return lines.sorted { ($0.placePath ?? "", $0.organization, $0.name) < ($1.placePath ?? "", $1.organization, $1.name) }
     }
   }

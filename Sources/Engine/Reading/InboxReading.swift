@@ -3,17 +3,32 @@ import FEEL
 
 /// What of the queue is asked for.
 package struct InboxFilter: Sendable {
+  /// In whose hands a stay is.
+  package enum Hands: String, Sendable, CaseIterable {
+    /// The caller has claimed it.
+    case mine
+    /// Nobody has it yet.
+    case nobody
+  }
+
   package var service: String?
+  /// The step that the stay is of, by its id.
+  package var step: String?
   package var state: MatterState?
   /// A place and all below it.
   package var place: Int64?
+  package var hands: Hands?
+  /// Only what is past its deadline.
+  package var isOverdue = false
   /// Part of a code or of the applicant's name.
   package var text: String?
-  /// `cursor` of the page before.
+  package var order = InboxOrder()
+  /// `cursor` of the page before; one of another order reads from the start.
   package var cursor: String?
   package var limit: Int
   package init(
-    service: String? = nil, state: MatterState? = nil, place: Int64? = nil, text: String? = nil, cursor: String? = nil,
+    service: String? = nil, state: MatterState? = nil, place: Int64? = nil, text: String? = nil,
+    cursor: String? = nil,
     limit: Int = 50
   ) {
     self.service = service
@@ -58,20 +73,24 @@ extension Engine {
       let rights = Rights(running, caller, preparation.today)
       if rights.posts.isEmpty { return InboxPage(lines: [], cursor: nil) }
       let limit = max(1, min(filter.limit, 200))
-      var after = filter.cursor.flatMap { Int64($0) } ?? 0
+      let order = filter.order
+      var after = filter.cursor.flatMap { order.values($0) }
       var lines: [InboxLine] = []
       // Rows that no grant reaches are passed over, so a page may take more than one look.
       for _ in 0..<20 {
         let rows = try Self.waiting(filter, after: after, limit: limit, rights, reader)
         for row in rows {
-          guard let stay = StepRow(row), let matter = MatterRow(row, from: StepRow.columns.count) else { continue }
-          after = stay.id
+          let values = row.values.suffix(order.terms.count)
+          after = values.map { $0.int ?? 0 }
+          guard let stay = StepRow(row), let matter = MatterRow(row, from: StepRow.columns.count) else {
+            continue
+          }
           if let line = try line(stay, matter, preparation, rights) { lines.append(line) }
-          if lines.count == limit { return InboxPage(lines: lines, cursor: String(after)) }
+          if lines.count == limit { return InboxPage(lines: lines, cursor: order.cursor(Array(values))) }
         }
         if rows.count < limit { return InboxPage(lines: lines, cursor: nil) }
       }
-      return InboxPage(lines: lines, cursor: String(after))
+      return InboxPage(lines: lines, cursor: after.map { order.cursor($0.map { .int($0) }) })
     }
   }
 
@@ -80,7 +99,9 @@ extension Engine {
   ) throws -> InboxLine? {
     let running = preparation.running
     let service = try service(of: matter, running)
-    guard rights.reach(.handle, service).contains(where: { rights.covers($0, matter, [stay]) }) else { return nil }
+    guard rights.reach(.handle, service).contains(where: { rights.covers($0, matter, [stay]) }) else {
+      return nil
+    }
     let own = Self.line(matter, service)
     let title = service.variants.first { $0.id == matter.variant }.flatMap { variant in
       variant.flow.byID[stay.step].map { variant.flow.steps[$0].title }
@@ -90,21 +111,27 @@ extension Engine {
         code: own.code, service: own.service, title: own.title, state: own.state, step: title ?? own.step,
         subject: own.subject, opened: own.opened, due: own.due, closed: own.closed),
       stepID: stay.step,
-      placePath: matter.place.flatMap { running.city.position(of: $0) }.map { running.city.tree.path(of: $0) },
-      name: try name(matter, stay, service, preparation, rights), post: stay.post.map { running.city.title(ofPost: $0) }, isClaimable: stay.post == nil,
+      placePath: matter.place.flatMap { running.city.position(of: $0) }.map {
+        running.city.tree.path(of: $0)
+      },
+      name: try name(matter, stay, service, preparation, rights),
+      post: stay.post.map { running.city.title(ofPost: $0) }, isClaimable: stay.post == nil,
       isMine: stay.person == preparation.caller.person, stepOpened: stay.opened, stepDue: stay.due,
       isOverdue: stay.due.map { $0 < preparation.now } ?? false, list: stay.list)
   }
 
   /// The name of whom it is about: for who may see the form's own field of it unmasked.
   private func name(
-    _ matter: MatterRow, _ stay: StepRow, _ service: ServiceProgram, _ preparation: Preparation, _ rights: Rights
+    _ matter: MatterRow, _ stay: StepRow, _ service: ServiceProgram, _ preparation: Preparation,
+    _ rights: Rights
   ) throws -> String? {
     guard let person = matter.subject ?? matter.applicant, let sight = rights.sight(matter, [stay], service),
       let variant = service.variants.first(where: { $0.id == matter.variant })
     else { return nil }
     let isShown = variant.form.fields.contains { field in
-      guard case .attribute(let attribute, _) = field.binding, attribute.id == "full_name" else { return false }
+      guard case .attribute(let attribute, _) = field.binding, attribute.id == "full_name" else {
+        return false
+      }
       return sight.shows(field) && !sight.masks(field)
     }
     return isShown ? try preparation.name(of: person) : nil
@@ -112,59 +139,89 @@ extension Engine {
 
   /// Open stays of the caller's posts, as one query for each combination of filters.
   private static func waiting(
-    _ filter: InboxFilter, after: Int64, limit: Int, _ rights: Rights, _ reader: any Reader
+    _ filter: InboxFilter, after: [Int64]?, limit: Int, _ rights: Rights, _ reader: any Reader
   ) throws -> [Row] {
-    var parameters: [StoredValue] = [.int(after), .int(Int64(limit))]
-    var shape = "inbox"
-    var conditions: [Condition] = [
-      .isNull(.column("done", of: "s")), .compare(.column("id", of: "s"), .greater, .parameter(0)),
-      .compare(.column("kind", of: "s"), .notEqual, .constant(.text(StepRow.Kind.applicant.rawValue))),
-    ]
-    func add(_ value: StoredValue) -> Term {
-      parameters.append(value)
-      return .parameter(parameters.count - 1)
-    }
-    if let service = filter.service {
-      shape += ",service"
-      conditions.append(.compare(.column("definition", of: "m"), .equal, add(.text(service))))
-    }
-    if let state = filter.state {
-      shape += ",state"
-      conditions.append(.compare(.column("state", of: "m"), .equal, add(.text(state.rawValue))))
-    }
-    if let place = filter.place {
-      shape += ",place"
-      conditions.append(
-        .exists(
-          Query(
-            ["place"], of: SystemTables.placeAncestor,
-            where: .all([
-              .compare(.column("place"), .equal, .column("place", of: "m")),
-              .compare(.column("ancestor"), .equal, add(.int(place))),
-            ]))))
-    }
-    if let text = filter.text, !text.isEmpty {
-      shape += ",text"
-      conditions.append(named(text, rights, add))
-    }
-    let scope = StayScope(rights, first: parameters.count)
-    conditions.append(scope.condition)
-    let query = rights.running.shapes.query(shape + scope.shape) {
+    var parts = InboxConditions(limit: limit)
+    parts.add(filter, rights, now: reader.now)
+    if let after { parts.add("after") { values in filter.order.behind(after.map { values.add(.int($0)) }) } }
+    let scope = StayScope(rights, first: parts.parameters.count)
+    let conditions = parts.conditions + [scope.condition]
+    let query = rights.running.shapes.query("\(parts.shape) \(filter.order.word) \(scope.shape)") {
       Query(
         StepRow.columns.map { .init(.column($0, of: "s"), SystemTables.step.type(of: $0) ?? .text) }
-          + MatterRow.columns.map { .init(.column($0, of: "m"), SystemTables.matter.type(of: $0) ?? .text) },
+          + MatterRow.columns.map { .init(.column($0, of: "m"), SystemTables.matter.type(of: $0) ?? .text) }
+          + filter.order.terms.map { .init($0, .integer) },
         from: SystemTables.step, as: "s",
         joins: [
           .init(
-            SystemTables.matter, "m", on: .compare(.column("id", of: "m"), .equal, .column("matter", of: "s")))
-        ], where: .all(conditions), order: [.init(.column("id", of: "s"))], limit: .parameter(1))
+            SystemTables.matter, "m", on: .compare(.column("id", of: "m"), .equal, .column("matter", of: "s"))
+          )
+        ], where: .all(conditions), order: filter.order.order, limit: .parameter(0))
     }
     return try reader.rows(
-      query, parameters + scope.parameters, under: .scope(Scoped(reader: rights.caller.person)))
+      query, parts.parameters + scope.parameters, under: .scope(Scoped(reader: rights.caller.person)))
+  }
+}
+
+/// The conditions of a queue's filters with their parameters; callers of one shape share one prepared statement.
+private struct InboxConditions {
+  private(set) var parameters: [StoredValue]
+  private(set) var shape = "inbox"
+  private(set) var conditions: [Condition] = [
+    .isNull(.column("done", of: "s")),
+    .compare(.column("kind", of: "s"), .notEqual, .constant(.text(StepRow.Kind.applicant.rawValue))),
+  ]
+
+  /// - Parameter limit: rows, the first parameter.
+  init(limit: Int) { parameters = [.int(Int64(limit))] }
+
+  /// The term of a new parameter.
+  mutating func add(_ value: StoredValue) -> Term {
+    parameters.append(value)
+    return .parameter(parameters.count - 1)
   }
 
-  private static func named(_ text: String, _ rights: Rights, _ add: (StoredValue) -> Term) -> Condition {
-    let term = add(.text(text))
+  mutating func add(_ name: String, _ condition: (inout InboxConditions) -> Condition) {
+    shape += "," + name
+    let condition = condition(&self)
+    conditions.append(condition)
+  }
+
+  mutating func add(_ filter: InboxFilter, _ rights: Rights, now: Int64) {
+    if let service = filter.service {
+      add("service") { .compare(.column("definition", of: "m"), .equal, $0.add(.text(service))) }
+    }
+    if let step = filter.step {
+      add("step") { .compare(.column("step", of: "s"), .equal, $0.add(.text(step))) }
+    }
+    if let state = filter.state {
+      add("state") { .compare(.column("state", of: "m"), .equal, $0.add(.text(state.rawValue))) }
+    }
+    if let place = filter.place { add("place") { Self.within($0.add(.int(place))) } }
+    switch filter.hands {
+    case .mine:
+      add("mine") { .compare(.column("person", of: "s"), .equal, $0.add(.int(rights.caller.person))) }
+    case .nobody: add("nobody") { _ in .isNull(.column("post", of: "s")) }
+    case nil: break
+    }
+    if filter.isOverdue {
+      let due = Term.coalesce([.column("due", of: "s"), .column("due", of: "m")])
+      add("overdue") { .compare(due, .less, $0.add(.int(now))) }
+    }
+    if let text = filter.text, !text.isEmpty { add("text") { Self.named($0.add(.text(text)), rights) } }
+  }
+
+  private static func within(_ place: Term) -> Condition {
+    .exists(
+      Query(
+        ["place"], of: SystemTables.placeAncestor,
+        where: .all([
+          .compare(.column("place"), .equal, .column("place", of: "m")),
+          .compare(.column("ancestor"), .equal, place),
+        ])))
+  }
+
+  private static func named(_ term: Term, _ rights: Rights) -> Condition {
     let code = Condition.holds(.column("code", of: "m"), term)
     guard let people = rights.running.tables.entities[.person],
       let name = rights.running.program.knowledge.attribute("full_name", of: .person)
@@ -175,7 +232,8 @@ extension Engine {
         Query(
           ["id"], of: people,
           where: .all([
-            .compare(.column("id"), .equal, .column("applicant", of: "m")), .holds(.column(name.column), term),
+            .compare(.column("id"), .equal, .column("applicant", of: "m")),
+            .holds(.column(name.column), term),
           ]))),
     ])
   }

@@ -144,7 +144,7 @@ extension Engine {
   }
 
   /// A matter within the reach of the caller's right to read or handle it, or their own.
-  private func scopedMatter(_ code: String, _ rights: Rights, _ reader: any Reader) throws -> MatterRow? {
+  func scopedMatter(_ code: String, _ rights: Rights, _ reader: any Reader) throws -> MatterRow? {
     let scope = MatterScope(rights.reachOverAll([.read, .handle], own: true), rights, first: 1)
     let query = rights.running.shapes.query("request " + scope.shape) {
       Query(

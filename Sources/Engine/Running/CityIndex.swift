@@ -41,6 +41,8 @@ package final class CityIndex: Sendable {
   }
 
   package let grantEpoch: Int64
+  /// The day on which who sits where was read; nil where that does not depend on days.
+  package let day: String?
   package let tree: PlaceTree
   /// Id of each node of the tree, by position.
   package let ids: [Int64]
@@ -55,8 +57,9 @@ package final class CityIndex: Sendable {
 
   package init(
     grantEpoch: Int64, tree: PlaceTree, ids: [Int64], organizations: [Organization], posts: [Post],
-    calendars: [CalendarProgram]
+    calendars: [CalendarProgram], day: String? = nil
   ) {
+    self.day = day
     self.grantEpoch = grantEpoch
     self.tree = tree
     self.ids = ids

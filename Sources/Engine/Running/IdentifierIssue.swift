@@ -15,9 +15,12 @@ package final class IdentifierIssue: Sendable {
     last = Mutex(0)
   }
 
+  /// An id below all that are issued from this moment on, on any server: rows of a period stand together in an index.
+  package static func floor(_ moment: Int64) -> Int64 { max(0, moment &- 1_577_836_800_000) << 22 }
+
   /// The next id; `now` in milliseconds UTC. Positive, 63 bits.
   package func next(_ now: Int64) -> Int64 {
-    let floor = max(0, now &- 1_577_836_800_000) << 22 | server << 12
+    let floor = Self.floor(now) | server << 12
     return last.withLock { last in
       var id = floor
       // Same or an earlier millisecond than last time: count on; a full counter borrows from the next millisecond.

@@ -26,7 +26,7 @@ extension CityIndex {
     let bodies = Dictionary(organizations.map { ($0.id, $0) }, uniquingKeysWith: { a, _ in a })
     return CityIndex(
       grantEpoch: grantEpoch, tree: tree, ids: ids, organizations: organizations,
-      posts: try posts(reader, bodies, positions, day), calendars: program.calendars)
+      posts: try posts(reader, bodies, positions, day), calendars: program.calendars, day: day)
   }
 
   private static func places(_ reader: any Reader) throws -> (PlaceTree, [Int64], [Int64: Int]) {

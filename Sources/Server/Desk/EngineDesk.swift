@@ -153,13 +153,28 @@ extension Engine {
     var place: Int64?
     if let code = filter.place {
       place = try snapshot { running, _ in
-        running.city.tree.nodes.firstIndex { $0.code == code }.map { running.city.ids[$0] }
+        running.city.tree.index(ofCode: code).map { running.city.ids[$0] }
       }
       guard place != nil else { throw Problem.malformed("place 不是现在的地点代码", "place is no current place code") }
     }
-    let page = try inbox(
-      .init(service: filter.service, state: state, place: place, text: filter.words, cursor: filter.cursor),
-      caller: caller)
+    var asked = InboxFilter(
+      service: filter.service, state: state, place: place, text: filter.words, cursor: filter.cursor)
+    asked.step = filter.step
+    asked.isOverdue = filter.isOverdue
+    if let word = filter.hands {
+      guard let hands = InboxFilter.Hands(rawValue: word) else {
+        throw Problem.malformed("hands 只能是 mine 或 nobody", "`hands` is mine or nobody")
+      }
+      asked.hands = hands
+    }
+    if let word = filter.sort {
+      guard let order = InboxOrder(word: word) else { throw Problem.malformed("sort 不认识", "There is no such order") }
+      asked.order = order
+    }
+    if let cursor = filter.cursor, asked.order.values(cursor) == nil {
+      throw Problem.malformed("cursor 不是上一页给的", "`cursor` is not one that a page gave")
+    }
+    let page = try inbox(asked, caller: caller)
     return QueueRows(
       rows: page.lines.map { line in
         var card = RequestCard(line.line)

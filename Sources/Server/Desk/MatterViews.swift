@@ -155,11 +155,19 @@ package struct RequestView: Sendable {
   }
 }
 
+/// What of the queue is asked for, as words of an address.
 package struct QueueFilter: Sendable {
   package var service: String?
+  package var step: String?
   package var state: String?
+  /// Code of a place; everything below it too.
   package var place: String?
+  /// `mine` or `nobody`.
+  package var hands: String?
+  package var isOverdue = false
   package var words: String?
+  /// `arrived`, `urgency`, `due` or `opened`, with `-` before it falling.
+  package var sort: String?
   package var cursor: String?
   package init(service: String?, state: String?, place: String?, words: String?, cursor: String?) {
     self.service = service

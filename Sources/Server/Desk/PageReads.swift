@@ -2,7 +2,7 @@ import Core
 import Engine
 
 extension Desk {
-  /// What only pages ask: messages, one's own facts, the directory, waiting times.
+  /// What only pages ask: messages, one's own facts, the directory, statistics, the desk of staff.
   package struct PageReads: Sendable {
     package var mail: @Sendable (Caller) throws -> [MailLine]
     package var unread: @Sendable (Caller) throws -> Int
@@ -12,7 +12,25 @@ extension Desk {
     package var posts: @Sendable (Caller) throws -> [PostLine]
     /// The services whose figures the caller may see.
     package var countedServices: @Sendable (Caller) throws -> [(id: String, title: Label)]
-    package var stepTimes: @Sendable (Caller, String) throws -> [StepTime]
+    package var stepTimes: @Sendable (Caller, String, StatisticsQuestion) throws -> [StepTime]
+    package var funnel: @Sendable (Caller, String, StatisticsQuestion) throws -> Funnel
+    package var placeFigures:
+      @Sendable (Caller, String, StatisticsQuestion, PlaceLevel?) throws -> PlaceFigures
+    /// What the queue can be filtered by, with a service and a place chosen.
+    package var queueChoices: @Sendable (Caller, _ service: String?, _ place: String?) throws -> InboxChoices
+    /// Notes that the caller looks at a request; who else does.
+    package var look: @Sendable (Caller, _ code: String) throws -> [Onlooker]
+    /// Sentences that the caller's posts use for a service, by step and verb.
+    package var phrases: @Sendable (Caller, _ service: String) throws -> [String: [Verb: [String]]]
+    /// A post for administrators; nil when there is none.
+    package var post: @Sendable (Caller, Int64) throws -> PostDetail?
+    package var staffMembers: @Sendable (Caller, _ words: String) throws -> [StaffMember]
+    package var appoint:
+      @Sendable (Caller, _ post: Int64, _ person: Int64, _ from: String?, _ until: String?) throws -> Void
+    package var dismiss: @Sendable (Caller, _ post: Int64, _ term: Int64, _ until: String?) throws -> Void
+    package var system: @Sendable (Caller) throws -> SystemFigures
+    /// Remembers a sentence written with a verb of a step.
+    package var said: @Sendable (Caller, _ code: String, _ step: String?, Verb, String) throws -> Void
 
     package init(
       mail: @escaping @Sendable (Caller) throws -> [MailLine],
@@ -21,7 +39,19 @@ extension Desk {
       ownFacts: @escaping @Sendable (Caller) throws -> [OwnFact],
       posts: @escaping @Sendable (Caller) throws -> [PostLine],
       countedServices: @escaping @Sendable (Caller) throws -> [(id: String, title: Label)],
-      stepTimes: @escaping @Sendable (Caller, String) throws -> [StepTime]
+      stepTimes: @escaping @Sendable (Caller, String, StatisticsQuestion) throws -> [StepTime],
+      funnel: @escaping @Sendable (Caller, String, StatisticsQuestion) throws -> Funnel,
+      placeFigures:
+        @escaping @Sendable (Caller, String, StatisticsQuestion, PlaceLevel?) throws -> PlaceFigures,
+      queueChoices: @escaping @Sendable (Caller, String?, String?) throws -> InboxChoices,
+      look: @escaping @Sendable (Caller, String) throws -> [Onlooker],
+      phrases: @escaping @Sendable (Caller, String) throws -> [String: [Verb: [String]]],
+      said: @escaping @Sendable (Caller, String, String?, Verb, String) throws -> Void,
+      post: @escaping @Sendable (Caller, Int64) throws -> PostDetail?,
+      staffMembers: @escaping @Sendable (Caller, String) throws -> [StaffMember],
+      appoint: @escaping @Sendable (Caller, Int64, Int64, String?, String?) throws -> Void,
+      dismiss: @escaping @Sendable (Caller, Int64, Int64, String?) throws -> Void,
+      system: @escaping @Sendable (Caller) throws -> SystemFigures
     ) {
       self.mail = mail
       self.unread = unread
@@ -30,6 +60,17 @@ extension Desk {
       self.posts = posts
       self.countedServices = countedServices
       self.stepTimes = stepTimes
+      self.funnel = funnel
+      self.placeFigures = placeFigures
+      self.queueChoices = queueChoices
+      self.look = look
+      self.phrases = phrases
+      self.said = said
+      self.post = post
+      self.staffMembers = staffMembers
+      self.appoint = appoint
+      self.dismiss = dismiss
+      self.system = system
     }
   }
 }
@@ -43,6 +84,14 @@ extension Desk.PageReads {
       },
       ownFacts: { try engine.ownFacts($0) }, posts: { try engine.posts($0) },
       countedServices: { try engine.countedServices($0) },
-      stepTimes: { try engine.stepTimes($1, $0) })
+      stepTimes: { try engine.stepTimes($1, $2, $0) }, funnel: { try engine.funnel($1, $2, $0) },
+      placeFigures: { try engine.placeFigures($1, $2, at: $3, $0) },
+      queueChoices: { try engine.inboxChoices(service: $1, place: $2, $0) },
+      look: { try engine.look(at: $1, $0) },
+      phrases: { try engine.usualPhrases($1, $0) },
+      said: { try engine.said($4, with: $3, of: $1, step: $2, $0) }, post: { try engine.post($1, $0) },
+      staffMembers: { try engine.staffMembers($1, $0) },
+      appoint: { try engine.appoint($2, to: $1, from: $3, until: $4, $0) },
+      dismiss: { try engine.dismiss($2, of: $1, until: $3, $0) }, system: { _ in try engine.systemFigures() })
   }
 }

@@ -4,7 +4,7 @@ import Engine
 /// One request: where it stands, what was answered, what can be done now.
 enum MatterPage {
   static func show(_ call: Call) throws -> Response {
-    try show(call, view(call), nil)
+    try show(call, view(call), nil, QueueAddress(call.query["queue"]))
   }
 
   /// A verb from the page; what is refused is said on the page itself.
@@ -29,28 +29,35 @@ enum MatterPage {
     do {
       _ = try call.site.performAndWait(command)
     } catch let refusal as Refusal where refusal.code != .notFound {
-      return try show(call, view(call), Problem(refusal))
+      return try show(call, view(call), Problem(refusal), QueueAddress(given("queue")))
     }
-    let after = given("after") ?? ""
-    let isOurs = after == "/queue" || after.hasPrefix("/queue?")
-    return .redirect(to: isOurs ? after : PagePath.of("requests", code))
+    if let sentence = given("reason") ?? given("template"), call.session?.kind == .staff {
+      // A sentence that is not remembered is no reason to say that the verb failed.
+      try? call.site.desk.pages.said(call.caller(), code, given("step"), verb, sentence)
+    }
+    if let queue = QueueAddress(given("after")) { return .redirect(to: queue.text) }
+    return .redirect(to: QueueAddress(given("queue"))?.page(of: code) ?? PagePath.of("requests", code))
   }
 
   static func view(_ call: Call) throws -> RequestView {
     try call.site.desk.request(call.caller(), RequestRoutes.code(call.parameter(0)))
   }
 
-  private static func show(_ call: Call, _ view: RequestView, _ problem: Problem?) throws -> Response {
+  private static func show(
+    _ call: Call, _ view: RequestView, _ problem: Problem?, _ queue: QueueAddress?
+  ) throws -> Response {
     let layout = Layout(call)
+    let queue = queue ?? QueueAddress(FieldList())
+    let desk = layout.isStaff ? try RequestDesk(view, queue, call) : nil
     let title = view.card.title.text(in: call.language)
     let parts = MatterParts(layout: layout, view: view)
     var response = layout.page(problem?.status ?? 200, title: title) { html in
       layout.back(
-        layout.isStaff ? "/queue" : "/requests",
+        layout.isStaff ? queue.text : "/requests",
         layout.isStaff ? layout.say("互通", "Queue") : layout.say("我的申请", "My requests"), &html)
       parts.head("h1", &html)
       if let problem { refused(problem, layout, &html) }
-      if layout.isStaff { desk(call, view, parts, layout, &html) } else { lane(view, parts, layout, &html) }
+      if let desk { self.desk(desk, parts, &html) } else { lane(view, parts, layout, &html) }
     }
     response.program = view.program
     response.epoch = view.epoch
@@ -81,9 +88,9 @@ enum MatterPage {
   }
 
   /// Staff decide beside what they read.
-  private static func desk(
-    _ call: Call, _ view: RequestView, _ parts: MatterParts, _ layout: Layout, _ html: inout HTML
-  ) {
+  private static func desk(_ desk: RequestDesk, _ parts: MatterParts, _ html: inout HTML) {
+    let layout = desk.layout
+    desk.others(&html)
     html.tag("div", [.style("cols")]) { html in
       html.tag("div", [.style("stack")]) { html in
         parts.answers(&html)
@@ -91,13 +98,18 @@ enum MatterPage {
         parts.notes(&html)
       }
       html.tag("aside", [.style("stack sticky"), .of("aria-label", layout.say("办理", "Decide"))]) { html in
-        if view.offers.isEmpty {
+        if desk.view.offers.isEmpty {
           layout.blank(.lock, layout.say("这件事现在不等您办。", "This does not wait for you now."), &html)
+        } else {
+          html.tag("section", [.style("card stack stack--3 no-print")]) { html in
+            html.tag("h2", [], layout.say("办理", "Decide"))
+            desk.verbs(after: "", &html)
+          }
         }
-        verbs(view.offers, view, layout, &html)
         parts.clocks(&html)
       }
     }
+    DeskScript.write(&html)
   }
 
   private static func verbs(
@@ -105,7 +117,7 @@ enum MatterPage {
   ) {
     if offers.isEmpty { return }
     html.tag("section", [.style("card stack stack--3 no-print")]) { html in
-      html.tag("h2", [], layout.isStaff ? layout.say("办理", "Decide") : layout.say("您可以", "You may"))
+      html.tag("h2", [], layout.say("您可以", "You may"))
       VerbForms(layout: layout, code: view.card.code, after: "").write(offers, &html)
     }
   }

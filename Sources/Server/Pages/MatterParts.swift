@@ -46,7 +46,9 @@ struct MatterParts {
   private func stay(_ step: RequestView.Step, _ html: inout HTML) {
     html.tag("li", [.style(step.done == nil ? "is-now" : "is-done")]) { html in
       html.tag("h3", [], step.title.text(in: layout.language) + outcome(step))
-      let day = step.done.map { layout.time($0) } ?? layout.say("从 \(layout.time(step.opened)) 起", "since \(layout.time(step.opened))")
+      let day =
+        step.done.map { layout.time($0) }
+        ?? layout.say("从 \(layout.time(step.opened)) 起", "since \(layout.time(step.opened))")
       html.tag("p", [.style("sub sm num")], [step.holder, day].compactMap { $0 }.joined(separator: " · "))
       if step.done == nil, let due = step.due {
         html.tag(
@@ -135,7 +137,9 @@ struct MatterParts {
     if line.rows.isEmpty { return }
     html.tag("ol", [.style("stack stack--2")]) { html in
       for row in line.rows {
-        let parts = row.map { layout.say("\($0.title.zh)：\($0.shown)", "\($0.title.text(in: .en)): \($0.shown)") }
+        let parts = row.map {
+          layout.say("\($0.title.zh)：\($0.shown)", "\($0.title.text(in: .en)): \($0.shown)")
+        }
         html.tag("li", [.style("pre")], parts.joined(separator: layout.say("，", ", ")))
       }
     }
@@ -150,7 +154,8 @@ struct MatterParts {
         "info",
         layout.say(
           "有人先报了同样的事（\(leader.code)），您的这一份并在一起办理。那一份现在：\(state)\(step)",
-          "The same was reported before (\(leader.code)) and yours is handled with it. It stands: \(state)\(step)"), &html)
+          "The same was reported before (\(leader.code)) and yours is handled with it. It stands: \(state)\(step)"
+        ), &html)
     }
     if !view.joined.isEmpty {
       let codes = view.joined.joined(separator: " ")

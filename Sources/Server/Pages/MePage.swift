@@ -96,7 +96,8 @@ enum MePage {
     _ text: String, _ name: String, _ value: String, _ isOn: Bool, _ layout: Layout, _ html: inout HTML
   ) {
     html.tag(
-      "a", [.style("chip"), .link(layout.choosing(name, value))] + (isOn ? [.of("aria-current", "true")] : []),
+      "a",
+      [.style("chip"), .link(layout.choosing(name, value))] + (isOn ? [.of("aria-current", "true")] : []),
       text)
   }
 }

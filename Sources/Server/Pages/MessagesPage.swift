@@ -41,7 +41,11 @@ enum MessagesPage {
   private static func days(_ mail: [MailLine], _ layout: Layout) -> [(title: String, lines: [MailLine])] {
     mail.reduce(into: [(title: String, lines: [MailLine])]()) { days, line in
       let title = layout.day(line.created)
-      if days.last?.title == title { days[days.count - 1].lines.append(line) } else { days.append((title, [line])) }
+      if days.last?.title == title {
+        days[days.count - 1].lines.append(line)
+      } else {
+        days.append((title, [line]))
+      }
     }
   }
 

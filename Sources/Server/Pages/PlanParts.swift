@@ -63,7 +63,9 @@ struct PlanParts {
           html.icon(diagnostic.severity == .error ? .alert : .info)
           html.tag("div", [.style("grow stack stack--2")]) { html in
             html.tag("p", [.style("b")], diagnostic.message.text(in: layout.language))
-            if let hint = diagnostic.hint { html.tag("p", [.style("sub sm")], hint.text(in: layout.language)) }
+            if let hint = diagnostic.hint {
+              html.tag("p", [.style("sub sm")], hint.text(in: layout.language))
+            }
             let start = diagnostic.range.start
             html.tag(
               "p", [.style("mono xs sub")],

@@ -11,6 +11,9 @@ struct QueueTable {
   var open: String?
   /// Where a row leads.
   var link: (String) -> String = { PagePath.of("requests", $0) }
+  /// How the rows stand, and where another order leads; nil = heads are words alone.
+  var order = InboxOrder()
+  var sort: ((InboxOrder) -> String)?
 
   func write(_ rows: [RequestCard], _ html: inout HTML) {
     html.tag(
@@ -24,16 +27,30 @@ struct QueueTable {
         html.tag("thead") { html in
           html.tag("tr") { html in
             if form != nil {
-              html.tag("th", [.of("scope", "col")]) { $0.tag("span", [.style("vh")], layout.say("选", "Tick")) }
+              html.tag("th", [.of("scope", "col")]) {
+                $0.tag("span", [.style("vh")], layout.say("选", "Tick"))
+              }
             }
-            for title in [
-              layout.say("事项", "Request"), layout.say("申请人", "Applicant"), layout.say("走到", "Step"),
-              layout.say("期限", "Due"),
-            ] { html.tag("th", [.of("scope", "col")], title) }
+            head(layout.say("事项", "Request"), .opened, &html)
+            html.tag("th", [.of("scope", "col")], layout.say("申请人", "Applicant"))
+            html.tag("th", [.of("scope", "col")], layout.say("走到", "Step"))
+            head(layout.say("期限", "Due"), .due, &html)
           }
         }
         html.tag("tbody") { html in for card in rows { row(card, &html) } }
       }
+    }
+  }
+
+  /// The head of a column that rows can stand by.
+  private func head(_ title: String, _ key: InboxOrder.Key, _ html: inout HTML) {
+    guard let sort else { return html.tag("th", [.of("scope", "col")], title) }
+    let isOn = order.key == key
+    let way = isOn ? [HTML.Attribute.of("aria-sort", order.isDescending ? "descending" : "ascending")] : []
+    html.tag("th", [.of("scope", "col")] + way) { html in
+      let next = InboxOrder(key, isDescending: isOn && !order.isDescending)
+      html.tag(
+        "a", [.style("open"), .link(sort(next))], title + (isOn ? (order.isDescending ? " ↓" : " ↑") : ""))
     }
   }
 
@@ -54,7 +71,7 @@ struct QueueTable {
         html.tag(
           "a", [.style("open"), .link(link(card.code))] + (isOpen ? [.of("aria-current", "true")] : []),
           card.title.text(in: layout.language))
-        html.tag("small", [.style("num nb")], card.code)
+        html.tag("small", [.style("num nb")], "\(card.code) · \(layout.day(card.opened))")
       }
       html.tag("td", [.of("data-l", layout.say("申请人", "Applicant"))]) { html in
         html.text(card.subject ?? layout.say("（不显示）", "(not shown)"))
@@ -71,7 +88,9 @@ struct QueueTable {
   }
 
   /// The last parts of a place: the rest is the reader's own territory.
-  static func short(_ place: String) -> String { place.split(separator: "/").suffix(4).joined(separator: " ") }
+  static func short(_ place: String) -> String {
+    place.split(separator: "/").suffix(4).joined(separator: " ")
+  }
 
   private func urgency(_ card: RequestCard) -> String {
     guard let due = card.due else { return "" }

@@ -29,7 +29,8 @@ enum ServicesPage {
             ? layout.say("您这里能办的事", "What you can do here")
             : layout.say("“\(words)”找到 \(cards.count) 项", "\(cards.count) found for “\(words)”"))
         self.cards(cards, words, layout, &html)
-        html.tag("p", [.style("foot")], layout.say("这里只列出您的住处能办的事。", "Only what your place offers is listed."))
+        html.tag(
+          "p", [.style("foot")], layout.say("这里只列出您的住处能办的事。", "Only what your place offers is listed."))
       }
     }
   }
@@ -40,15 +41,18 @@ enum ServicesPage {
     html.tag(
       "section", [.style("plate"), .of("aria-label", layout.say("我的住处", "My home"))]
     ) { html in
-      html.tag("p", [.style("plate__top")], (isLong ? parts[2..<5] : parts.dropLast()).joined(separator: " · "))
-      html.tag("p", [.style("plate__name num")], (isLong ? parts[5...] : parts.suffix(1)).joined(separator: " "))
+      html.tag(
+        "p", [.style("plate__top")], (isLong ? parts[2..<5] : parts.dropLast()).joined(separator: " · "))
+      html.tag(
+        "p", [.style("plate__name num")], (isLong ? parts[5...] : parts.suffix(1)).joined(separator: " "))
       html.tag("p", [.style("sm")], who.name)
     }
   }
 
   private static func search(_ words: String, _ layout: Layout, _ html: inout HTML) {
     let action = layout.isStaff ? "/services" : "/"
-    html.tag("form", [.style("search"), .of("method", "get"), .action(action), .of("role", "search")]) { html in
+    html.tag("form", [.style("search"), .of("method", "get"), .action(action), .of("role", "search")]) {
+      html in
       html.icon(.search)
       html.tag("label", [.style("vh"), .of("for", "q")], layout.say("找服务", "Find a service"))
       html.open(
@@ -94,7 +98,9 @@ enum ServicesPage {
             html.tag("span", [.style("badge")]) { $0.icon(.file) }
             html.tag("span", [.style("grow")]) { html in
               html.tag("span", [.style("list__t")], card.title.text(in: layout.language))
-              if let help = card.help { html.tag("span", [.style("list__d")], help.text(in: layout.language)) }
+              if let help = card.help {
+                html.tag("span", [.style("list__d")], help.text(in: layout.language))
+              }
               for fact in facts(card, layout) { html.tag("span", [.style("list__d num")], fact) }
             }
             html.icon(.next)
@@ -112,7 +118,9 @@ enum ServicesPage {
     if !card.isForCaller { line += layout.say("（您可以替家人办）", " (you may for your family)") }
     if !who.isEmpty { facts.append(line) }
     var when: [String] = []
-    if let opens = card.opens { when.append(layout.say("\(layout.day(opens)) 开始", "opens \(layout.day(opens))")) }
+    if let opens = card.opens {
+      when.append(layout.say("\(layout.day(opens)) 开始", "opens \(layout.day(opens))"))
+    }
     if let closes = card.closes {
       // The last day itself is still open.
       when.append(layout.say("\(layout.day(closes - 1)) 截止", "until \(layout.day(closes - 1))"))
@@ -122,7 +130,8 @@ enum ServicesPage {
     let steps = card.steps.map { $0.text(in: layout.language) }
     if !steps.isEmpty {
       facts.append(
-        layout.say("\(steps.count) 步：\(steps.joined(separator: " → "))", "Steps: \(steps.joined(separator: " → "))"))
+        layout.say(
+          "\(steps.count) 步：\(steps.joined(separator: " → "))", "Steps: \(steps.joined(separator: " → "))"))
     }
     return facts
   }

@@ -118,9 +118,30 @@ enum SignInPage {
           [
             .of("type", "password"), .of("autocomplete", "current-password"), .flag("required"),
           ], &html)
+        secondFactor(layout, &html)
         html.tag("button", [.style("btn btn--primary btn--wide")], layout.say("登录", "Sign in"))
       }
       html.tag("p") { $0.tag("a", [.link("/sign-in")], layout.say("居民登录", "Residents")) }
+    }
+  }
+
+  /// The place of the administrators' second factor. It says that nobody is asked for one.
+  private static func secondFactor(_ layout: Layout, _ html: inout HTML) {
+    html.tag("fieldset", [.style("field"), .flag("disabled")]) { html in
+      html.tag("label", [.style("label"), .of("for", "one-time")]) { html in
+        html.text(layout.say("动态口令 ", "One-time code "))
+        html.tag("span", [.style("opt")], layout.say("管理员", "administrators"))
+      }
+      html.tag(
+        "p", [.style("help"), .id("one-time-help")],
+        layout.say("还没有启用，现在登录只凭工号和密码。", "Not in use yet: signing in takes login and password alone."))
+      html.open(
+        "input",
+        [
+          .style("input input--ro"), .id("one-time"), .of("inputmode", "numeric"),
+          .of("autocomplete", "one-time-code"),
+          .of("aria-describedby", "one-time-help"),
+        ])
     }
   }
 

@@ -14,7 +14,9 @@ enum StaffHomePage {
     let now = try call.site.store.now()
     let (rows, isAll) = try waiting(call, caller)
     let counted = try desk.pages.countedServices(caller).prefix(8)
-    let counts = try counted.map { (service: $0, view: try desk.counts(caller, $0.id, .init(by: "state", at: nil))) }
+    let counts = try counted.map {
+      (service: $0, view: try desk.counts(caller, $0.id, .init(by: "state", at: nil)))
+    }
     let layout = Layout(call)
     return layout.page(title: layout.say("首页", "Home")) { html in
       html.tag("div", [.style("bar-top")]) { html in
@@ -33,7 +35,8 @@ enum StaffHomePage {
 
   /// Most urgent first: by deadline, then by age.
   private static func waiting(_ call: Call, _ caller: Caller) throws -> ([RequestCard], Bool) {
-    var rows: [RequestCard] = [], cursor: String?
+    var rows: [RequestCard] = []
+    var cursor: String?
     repeat {
       let page = try call.site.desk.inbox(
         caller, QueueFilter(service: nil, state: nil, place: nil, words: nil, cursor: cursor))
@@ -53,9 +56,11 @@ enum StaffHomePage {
   }
 
   private static func today(_ rows: [RequestCard], _ now: Int64, _ layout: Layout) -> String {
-    let late = late(rows, now), soon = dueToday(rows, now)
+    let late = late(rows, now)
+    let soon = dueToday(rows, now)
     return layout.say(
-      "\(layout.day(now))，今天有 \(soon) 件到期，\(late) 件已超时", "\(layout.day(now)): \(soon) due today, \(late) late")
+      "\(layout.day(now))，今天有 \(soon) 件到期，\(late) 件已超时", "\(layout.day(now)): \(soon) due today, \(late) late"
+    )
   }
 
   private static func figures(
@@ -71,7 +76,8 @@ enum StaffHomePage {
           .reduce(Int64(0)) { $0 + $1.count }
         stat(
           service.title.text(in: layout.language), Int(view.total),
-          layout.say("办完 \(done) 件，在办 \(view.total - done) 件", "\(done) finished, \(view.total - done) under way"),
+          layout.say(
+            "办完 \(done) 件，在办 \(view.total - done) 件", "\(done) finished, \(view.total - done) under way"),
           &html)
       }
     }
@@ -100,7 +106,8 @@ enum StaffHomePage {
       QueueTable(layout: layout, now: now).write(Array(rows.prefix(20)), &html)
       if !isAll {
         html.tag(
-          "p", [.style("foot")], layout.say("只排了最早的 \(rows.count) 件。", "Only the oldest \(rows.count) are in this order."))
+          "p", [.style("foot")],
+          layout.say("只排了最早的 \(rows.count) 件。", "Only the oldest \(rows.count) are in this order."))
       }
     }
   }

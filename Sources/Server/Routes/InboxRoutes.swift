@@ -10,10 +10,9 @@ enum InboxRoutes {
   /// `GET /api/v1/inbox`
   static func list(_ call: Call) throws -> Response {
     let filter = filter(call.query)
-    if let cursor = filter.cursor {
-      guard let last = Int64(cursor), last >= 0 else {
-        throw Problem.malformed("cursor 不是上一页给的", "`cursor` is not one that a page gave")
-      }
+    let order = filter.sort.flatMap { InboxOrder(word: $0) } ?? InboxOrder()
+    if let cursor = filter.cursor, order.values(cursor) == nil {
+      throw Problem.malformed("cursor 不是上一页给的", "`cursor` is not one that a page gave")
     }
     let page = try call.site.desk.inbox(call.caller(), filter)
     return call.json { json in
@@ -26,9 +25,14 @@ enum InboxRoutes {
 
   static func filter(_ query: FieldList) -> QueueFilter {
     func given(_ name: String) -> String? { query[name].flatMap { $0.isEmpty ? nil : $0 } }
-    return QueueFilter(
+    var filter = QueueFilter(
       service: given("service"), state: given("state"), place: given("place"), words: given("q"),
       cursor: given("cursor"))
+    filter.step = given("step")
+    filter.hands = given("hands")
+    filter.isOverdue = given("overdue") == "true"
+    filter.sort = given("sort")
+    return filter
   }
 
   /// `POST /api/v1/inbox/{verb}`: every code is a command of its own, with a key of its own.

@@ -56,7 +56,7 @@ package enum Routes {
     // Staff
     Route(
       .get, "/api/v1/inbox", .staff, .pooled(InboxRoutes.list), "The queue of my posts", gives: .inbox,
-      query: ["service", "state", "place", "q", "cursor"]),
+      query: ["service", "step", "state", "place", "hands", "overdue", "q", "sort", "cursor"]),
     Route(
       .post, "/api/v1/inbox/{verb}", .staff, .later(InboxRoutes.act), "Act on several requests", takes: .bulk,
       gives: .bulkAnswers),
@@ -98,6 +98,7 @@ package enum Routes {
     Route(page: .get, "/form.js", .anyone, .direct(FormScript.serve)),
     Route(page: .get, "/controls.js", .anyone, .direct(ControlScript.serve)),
     Route(page: .get, "/form-live.js", .anyone, .direct(FormLive.serve)),
+    Route(page: .get, "/desk.js", .anyone, .direct(DeskScript.serve)),
     Route(page: .get, "/sign-in", .anyone, .pooled(SignInPage.phone)),
     Route(page: .post, "/sign-in", .anyone, .slow(SignInPage.sendCode)),
     Route(page: .post, "/sign-in/code", .anyone, .slow(SignInPage.redeem)),
@@ -111,11 +112,14 @@ package enum Routes {
     Route(page: .get, "/figures", .staff, .pooled(FiguresPage.list)),
     Route(page: .get, "/figures/{id}", .staff, .pooled(FiguresPage.show)),
     Route(page: .get, "/admin/releases", .publisher, .pooled(ReleasesPage.show)),
-    Route(page: .post, "/admin/releases", .publisher, .slow(ReleasesPage.act)),
+    Route(
+      page: .post, "/admin/releases", .publisher, .slow(ReleasesPage.act), bodyLimit: Route.bundleLimit),
     Route(page: .get, "/admin/releases/{epoch}", .publisher, .slow(ReleasesPage.one)),
     Route(page: .post, "/admin/releases/{epoch}/rollback", .publisher, .slow(ReleasesPage.rollback)),
-    Route(page: .get, "/admin/posts", .publisher, .pooled(AdminPages.posts)),
-    Route(page: .get, "/admin/system", .publisher, .pooled(AdminPages.system)),
+    Route(page: .get, "/admin/posts", .publisher, .pooled(PostsPage.show)),
+    Route(page: .get, "/admin/posts/{post}", .publisher, .pooled(PostPage.show)),
+    Route(page: .post, "/admin/posts/{post}/{act}", .publisher, .slow(PostPage.act)),
+    Route(page: .get, "/admin/system", .publisher, .pooled(SystemPage.show)),
     Route(page: .get, "/services/{id}", .signedIn, .pooled(ApplyPage.show)),
     Route(page: .post, "/services/{id}", .signedIn, .pooled(ApplyPage.fill)),
     Route(
@@ -127,6 +131,7 @@ package enum Routes {
     Route(page: .post, "/services/{id}/send", .signedIn, .pooled(ApplyPage.send)),
     Route(page: .get, "/requests", .signedIn, .pooled(RequestsPage.mine)),
     Route(page: .get, "/requests/{code}", .signedIn, .pooled(MatterPage.show)),
+    Route(page: .get, "/requests/{code}/presence", .staff, .pooled(RequestDesk.presence)),
     Route(page: .get, "/requests/{code}/receipt", .signedIn, .pooled(ReceiptPage.show)),
     Route(page: .get, "/requests/{code}/supplement", .signedIn, .pooled(StepFormPage.supplement.show)),
     Route(page: .post, "/requests/{code}/supplement", .signedIn, .pooled(StepFormPage.supplement.act)),

@@ -40,7 +40,8 @@ struct SQLScope {
     case .parameter, .constant: nil
     case .count: .integer
     case .sum(let t), .max(let t), .min(let t): try type(of: t)
-    case .add(let a, let b): try type(of: a) ?? type(of: b)
+    case .add(let a, let b), .difference(let a, let b): try type(of: a) ?? type(of: b)
+    case .quotient(let t, _): try type(of: t)
     case .coalesce(let terms): try terms.lazy.compactMap { try type(of: $0) }.first
     }
   }
@@ -73,14 +74,20 @@ extension SQLWriter {
       if terms.isEmpty { return put("NULL") }
       if terms.count == 1 { return try self.term(terms[0], scope, expected: expected) }
       try call("coalesce", terms, scope, try scope.type(of: term) ?? expected)
-    case .add(let a, let b):
-      let type = try scope.type(of: term) ?? expected
-      put("(")
-      try self.term(a, scope, expected: type)
-      put(" + ")
-      try self.term(b, scope, expected: type)
-      put(")")
+    case .add(let a, let b): try between(a, " + ", b, scope, try scope.type(of: term) ?? expected)
+    case .difference(let a, let b): try between(a, " - ", b, scope, try scope.type(of: term) ?? expected)
+    case .quotient(let t, let by):
+      guard by > 0 else { throw StoreError.rejected(statement: "quotient", reason: "not by \(by)") }
+      try between(t, " / ", .constant(.int(by)), scope, try scope.type(of: term) ?? expected)
     }
+  }
+
+  private mutating func between(_ a: Term, _ sign: String, _ b: Term, _ scope: SQLScope, _ type: ColumnType?) throws {
+    put("(")
+    try self.term(a, scope, expected: type)
+    put(sign)
+    try self.term(b, scope, expected: type)
+    put(")")
   }
 
   private mutating func call(_ name: String, _ terms: [Term], _ scope: SQLScope, _ expected: ColumnType?)

@@ -1,6 +1,7 @@
 /// The tables that every store has, whatever is published (DATA.md, "Tables"). Grouped as there.
 package enum SystemTables {
   package static let all: [Table] = definitions + city + entities + matters + statistics + trust + access
+    + desk
 
   // MARK: Definitions
 

@@ -11,10 +11,11 @@ extension StyleSheet {
     a{color:var(--act);text-underline-offset:.2em;text-decoration-thickness:.0625rem}
     a:hover{color:var(--act-hover);text-decoration-thickness:.125rem}
     button,input,select,textarea{font:inherit;color:inherit}
-    :focus-visible{outline:.1875rem solid var(--focus);outline-offset:.125rem;
+    :focus-visible,input[type=date]:focus-within{outline:.1875rem solid var(--focus);outline-offset:.125rem;
     box-shadow:0 0 0 .125rem var(--focus-ink);border-radius:var(--r1)}
     main:focus{outline:none}
     .i{width:1.25em;height:1.25em;flex:none;vertical-align:-.25em}.i--sm{width:1rem;height:1rem;vertical-align:-.15em}
+    [hidden]{display:none!important}
     .vh{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
     .skip{position:absolute;left:-99rem;padding:var(--s3) var(--s4);background:var(--surface);z-index:9}
     .skip:focus{left:var(--s2);top:var(--s2)}

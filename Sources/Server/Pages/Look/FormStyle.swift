@@ -18,7 +18,8 @@ extension StyleSheet {
     .input--sm{min-height:2.25rem;padding:.125rem .5rem;font-size:var(--sm);width:auto;max-width:100%}
     textarea.input--code{font-family:var(--mono);font-size:var(--sm);min-height:16rem;white-space:pre;overflow:auto}
     .work>form.stack:not(.card){max-width:42rem}.work>.search{max-width:30rem}
-    .input--ro{background:var(--sunk);border-style:dashed}
+    .drop{border:.125rem dashed var(--strong);border-radius:var(--r1);padding:var(--s3)}
+    .drop.is-over{border-color:var(--act);background:var(--act-soft)}.input--ro{background:var(--sunk);border-style:dashed}
     .source{display:flex;align-items:baseline;gap:.375rem;font-size:var(--xs);color:var(--ok)}
     .source--old{color:var(--wait)}
     .field--error{border-inline-start:.25rem solid var(--bad);padding-inline-start:var(--s3)}
@@ -92,10 +93,9 @@ extension StyleSheet {
     [data-view=elder] .search--sm :is(input,.btn){min-height:var(--target)}
     @media (prefers-reduced-motion:reduce){*{transition:none!important;animation:none!important;
     scroll-behavior:auto!important}}
-    @media print{@page{margin:18mm 16mm}:root{--paper:#fff;--surface:#fff;--sunk:#fff;--ink:#000;--ink2:#222;--e1:none;
-    --e2:none}body{font-size:10.5pt;display:block}
-    .side,.topbar,.tabbar,.toolbar,.skip,.btn,.phone-head,.back,.no-print{display:none!important}
-    .shell,.cols{display:block}.work{padding:0}.card,.stats,.table-wrap{break-inside:avoid;margin-bottom:6mm}
+    @media print{@page{margin:18mm 16mm}\(StyleTokens.paper)body{font-size:10.5pt;display:block}
+    nav,.side,.topbar,.toolbar,.skip,.btn,button,.phone-head,.back,.no-print,.table [type=checkbox]{display:none!important}
+    .shell,.cols{display:block}.work{padding:0}.sticky{position:static;max-height:none;overflow:visible}.card,.stats,.table-wrap{break-inside:avoid;margin-bottom:6mm}
     .table thead{display:table-header-group}a{color:inherit;text-decoration:none}
     svg{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
     @container page (max-width:20rem){.tabbar a{padding-inline:.125rem}.sum>div,.facts>div{

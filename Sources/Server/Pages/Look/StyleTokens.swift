@@ -9,6 +9,12 @@ enum StyleTokens {
     --ink2:var(--ink);--ink3:var(--ink)}
     """
 
+  /// Ink on white, whatever the screen shows: stronger than every choice of colours.
+  static let paper = """
+    :root:root:root{color-scheme:light;\(light)--paper:#fff;--surface:#fff;--sunk:#fff;--ink:#000;--ink2:#222;--e1:none;\
+    --e2:none}
+    """
+
   private static let light = """
     --paper:#f6f4ee;--surface:#fff;--sunk:#efece3;--line:#dfdacd;--strong:#85826f;--ink:#1c2629;--ink2:#475254;\
     --ink3:#5d6667;--act:#0f5964;--act-hover:#0a424b;--on-act:#fff;--act-soft:#e0edec;--act-line:#a9cbca;\

@@ -1,0 +1,152 @@
+import Core
+import FEEL
+
+/// What an administrator does with a post; the words are those of the event.
+package enum AppointmentAct: String, Sendable, CaseIterable { case appoint, dismiss }
+
+/// When somebody holds a post: from a day, before another; nil = without a bound.
+struct AppointmentSpan {
+  let from: String?
+  let until: String?
+
+  func overlaps(_ other: AppointmentSpan) -> Bool {
+    (until.map { (other.from ?? "") < $0 } ?? true) && (other.until.map { (from ?? "") < $0 } ?? true)
+  }
+}
+
+/// Who sits on a post from when to when, changed by a command: the facts of before stay, superseded; an event says who did
+/// it; rights follow at once on every server, because the directory's epoch moves on in the same transaction. The caller's
+/// right to do so is the route's.
+extension Engine {
+  private static let insert = Statement.insert(SystemTables.appointment)
+  private static let supersede = Statement(
+    SystemTables.appointment,
+    .update(
+      [.set("superseded_at", .parameter(1))],
+      where: .all([.equals("id", 0), .isNull(.column("superseded_at"))])))
+  /// Moves the directory on from the state that was read.
+  private static let moveGrant = Statement(
+    SystemTables.grantEpoch,
+    .update(
+      [.set("epoch", .add(.column("epoch"), .constant(.int(1))))],
+      where: .all([.equals("id", 0), .equals("epoch", 1)])))
+  private static let person = Query(
+    ["person"], of: SystemTables.appointment, where: .equals("person", 0), limit: .constant(.int(1)))
+
+  /// Puts a person of staff on a post, from a day on, before another.
+  ///
+  /// - Parameter from: nil = from today. - Parameter until: nil = without end.
+  /// - Throws: `Refusal`: not found, or days that do not fit.
+  package func appoint(_ person: Int64, to post: Int64, from: String?, until: String?, _ caller: Caller)
+    throws
+  {
+    try changeDirectory(caller) { preparation in
+      guard preparation.running.city.posts[post] != nil else { throw Refusal.noPost }
+      let known = try preparation.reader.rows(Self.person, [.int(person)], under: .system(.directory))
+      guard !known.isEmpty else { throw Refusal.noMember }
+      let first = try Self.day(from) ?? preparation.today.text
+      let span = AppointmentSpan(from: first, until: try Self.day(until))
+      if let until = span.until, until <= first { throw Refusal.noSpan }
+      let terms = try preparation.reader.rows(Self.termsOfPost, [.int(post)], under: .system(.directory))
+      let isThere = terms.contains { row in
+        row[1].int == person && AppointmentSpan(from: row[2].text, until: row[3].text).overlaps(span)
+      }
+      if isThere { throw Refusal.sitsThere }
+      preparation.record(person, post, span)
+      preparation.event(
+        AppointmentAct.appoint.rawValue, matter: nil, post: post, subject: person, Self.payload(span))
+    }
+  }
+
+  /// Ends a term on a day: the first on which it no longer holds. A term that would never have held is taken back.
+  ///
+  /// - Parameter until: nil = today, which is at once.
+  package func dismiss(_ term: Int64, of post: Int64, until: String?, _ caller: Caller) throws {
+    try changeDirectory(caller) { preparation in
+      let terms = try preparation.reader.rows(Self.termsOfPost, [.int(post)], under: .system(.directory))
+      guard let row = terms.first(where: { $0[0].int == term }), let person = row[1].int else {
+        throw Refusal.noTerm
+      }
+      let end = try Self.day(until) ?? preparation.today.text
+      let span = AppointmentSpan(from: row[2].text, until: end)
+      if let known = row[3].text, known <= end { throw Refusal.endsBefore }
+      preparation.changes.append(
+        Change(Self.supersede, [.int(term), .int(preparation.now)], guarding: .moved))
+      if (span.from ?? "") < end { preparation.record(person, post, span) }
+      preparation.event(
+        AppointmentAct.dismiss.rawValue, matter: nil, post: post, subject: person, Self.payload(span))
+    }
+  }
+
+  /// On another day other terms hold: the directory is read anew.
+  func turnDay() throws {
+    let plan: Plan? = try snapshot { running, reader in
+      guard let day = running.city.day, day != CivilDateTime(milliseconds: reader.now).date.text else {
+        return nil
+      }
+      return Plan(changes: [Self.moving(running.city.grantEpoch)])
+    }
+    if let plan { try commitOrThrow(plan) }
+  }
+
+  private static func moving(_ epoch: Int64) -> Change {
+    Change(moveGrant, [.int(1), .int(epoch)], guarding: .moved)
+  }
+
+  private func changeDirectory(_ caller: Caller, _ body: (inout Preparation) throws -> Void) throws {
+    let plan: Plan = try snapshot { running, reader in
+      var preparation = Preparation(self, running, reader, caller)
+      try body(&preparation)
+      return Plan(
+        epoch: running.epoch, changes: [Self.moving(running.city.grantEpoch)] + preparation.plan)
+    }
+    try commitOrThrow(plan)
+  }
+
+  private static func day(_ text: String?) throws -> String? {
+    guard let text, !text.isEmpty else { return nil }
+    guard let day = CivilDate(text: text), day.text == text else { throw Refusal.noDay }
+    return text
+  }
+
+  private static func payload(_ span: AppointmentSpan) -> [UInt8] {
+    var json = JSONText()
+    json.object { json in
+      for (key, day) in [("from", span.from), ("until", span.until)] {
+        json.key(key)
+        if let day { json.string(day) } else { json.null() }
+      }
+    }
+    return Array(json.text.utf8)
+  }
+
+  fileprivate static func row(
+    _ id: Int64, _ post: Int64, _ person: Int64, _ span: AppointmentSpan, _ now: Int64
+  ) -> Change {
+    Change(
+      insert,
+      [.int(id), .int(post), .int(person), StoredValue(span.from), StoredValue(span.until), .int(now), .null])
+  }
+}
+
+extension Preparation {
+  fileprivate mutating func record(_ person: Int64, _ post: Int64, _ span: AppointmentSpan) {
+    changes.append(Engine.row(nextID(), post, person, span, now))
+  }
+}
+
+extension Refusal {
+  fileprivate static let noPost = Refusal(.notFound, Label(zh: "没有这个岗位", en: "There is no such post"))
+  fileprivate static let noMember = Refusal(
+    .notFound, Label(zh: "没有这个工作人员", en: "There is no such member of staff"))
+  fileprivate static let noTerm = Refusal(
+    .movedOn, Label(zh: "这段任职已经改过了，请刷新", en: "This term was changed meanwhile; please reload"))
+  fileprivate static let noDay = Refusal(
+    .malformed, Label(zh: "日期要写成 2026-03-05", en: "A day is written 2026-03-05"))
+  fileprivate static let noSpan = Refusal(
+    .malformed, Label(zh: "结束的日期要在开始之后", en: "The end must be after the beginning"))
+  fileprivate static let sitsThere = Refusal(
+    .movedOn, Label(zh: "这个人在这段时间已经在这个岗位上", en: "This person holds the post in that time already"))
+  fileprivate static let endsBefore = Refusal(
+    .malformed, Label(zh: "这段任职在那以前就结束了", en: "This term ends before that day already"))
+}

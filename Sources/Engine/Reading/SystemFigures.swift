@@ -1,0 +1,91 @@
+import Core
+
+/// How much there is and how much waits, for who runs the system. Numbers alone: nobody's data.
+package struct SystemFigures: Sendable {
+  package struct Server: Sendable {
+    package let number: Int64
+    package let name: String
+    package let epoch: Int64
+    /// Milliseconds since it was heard of.
+    package let silent: Int64
+
+    package init(number: Int64, name: String, epoch: Int64, silent: Int64) {
+      self.number = number
+      self.name = name
+      self.epoch = epoch
+      self.silent = silent
+    }
+  }
+
+  package let openStays: Int64
+  package let lateStays: Int64
+  /// Open steps of posts that nobody holds.
+  package let vacantStays: Int64
+  package let deltas: Int64
+  package let outbox: Int64
+  package let sessions: Int64
+  /// Those heard of within a day, the latest first.
+  package let servers: [Server]
+
+  package init(
+    openStays: Int64, lateStays: Int64, vacantStays: Int64, deltas: Int64, outbox: Int64, sessions: Int64,
+    servers: [Server]
+  ) {
+    self.openStays = openStays
+    self.lateStays = lateStays
+    self.vacantStays = vacantStays
+    self.deltas = deltas
+    self.outbox = outbox
+    self.sessions = sessions
+    self.servers = servers
+  }
+}
+
+extension Engine {
+  private static func count(_ table: Table, where condition: Condition = .always) -> Query {
+    Query([.init(.count, .integer)], from: table, where: condition)
+  }
+
+  private static let stays = count(SystemTables.step, where: .isNull(.column("done")))
+  private static let late = count(
+    SystemTables.step,
+    where: .all([.isNull(.column("done")), .compare(.column("due"), .less, .parameter(0))]))
+  private static let byPost = Query(
+    [.init(.column("post"), .integer), .init(.count, .integer)], from: SystemTables.step,
+    where: .all([.isNull(.column("done")), .isNotNull(.column("post"))]), groupBy: [.column("post")])
+  private static let deltas = count(SystemTables.delta)
+  private static let unsent = count(SystemTables.outbox, where: .isNull(.column("sent")))
+  private static let sessions = count(
+    SystemTables.session, where: .compare(.column("expires"), .greater, .parameter(0)))
+  private static let heard = Query(
+    ["id", "name", "epoch", "seen"], of: SystemTables.server,
+    where: .compare(.column("seen"), .greater, .parameter(0)),
+    order: [.init(.column("seen"), descending: true)],
+    limit: .constant(.int(50)))
+
+  /// The figures of the store as it is now.
+  package func systemFigures() throws -> SystemFigures {
+    try snapshot { running, reader in
+      func number(_ query: Query, _ parameters: [StoredValue] = []) throws -> Int64 {
+        try reader.rows(query, parameters, under: .system(.maintenance)).first?[0].int ?? 0
+      }
+      let vacant = try reader.rows(Self.byPost, [], under: .system(.maintenance)).reduce(Int64(0)) {
+        sum, row in
+        let isHeld = row[0].int.flatMap { running.city.posts[$0] }.map { !$0.staff.isEmpty } ?? false
+        return sum + (isHeld ? 0 : row[1].int ?? 0)
+      }
+      let now = reader.now
+      let servers = try reader.rows(Self.heard, [.int(now &- 86_400_000)], under: .system(.maintenance)).map {
+        row in
+        SystemFigures.Server(
+          number: row[0].int ?? 0, name: row[1].text ?? "", epoch: row[2].int ?? 0,
+          silent: max(0, now &- (row[3].int ?? 0)))
+      }
+      return SystemFigures(
+        openStays: try number(Self.stays), lateStays: try number(Self.late, [.int(now)]), vacantStays: vacant,
+        deltas: try number(Self.deltas), outbox: try number(Self.unsent),
+        sessions: try number(Self.sessions, [.int(now)]),
+        servers: servers)
+    }
+  }
+}

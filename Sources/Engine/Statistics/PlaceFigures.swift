@@ -1,0 +1,148 @@
+import Core
+
+/// Requests of a service opened in a period, at each place of a level.
+package struct PlaceFigures: Sendable {
+  package struct Line: Sendable {
+    package let code: String
+    package let name: String
+    package let total: Int64
+    package let done: Int64
+    package init(code: String, name: String, total: Int64, done: Int64) {
+      self.code = code
+      self.name = name
+      self.total = total
+      self.done = done
+    }
+  }
+
+  /// The levels there are below what is counted, outermost first.
+  package let levels: [PlaceLevel]
+  /// The level of the lines; nil where there is none below.
+  package let level: PlaceLevel?
+  /// Places with requests, in the order of the tree.
+  package let lines: [Line]
+  /// What is above the lines: the counted place and those over it, outermost first; empty when several are counted.
+  package let path: [(code: String, name: String)]
+
+  package init(levels: [PlaceLevel], level: PlaceLevel?, lines: [Line], path: [(code: String, name: String)])
+  {
+    self.levels = levels
+    self.level = level
+    self.lines = lines
+    self.path = path
+  }
+}
+
+extension Engine {
+  /// Figures by place, from the folded cells and what is not folded yet: one query for each outermost place, whatever
+  /// number of requests there are.
+  ///
+  /// - Parameter level: of the lines; nil = the next below.
+  /// - Throws: `Refusal` `not-found` where the caller may see none of it.
+  package func placeFigures(
+    _ service: String, _ question: StatisticsQuestion, at level: PlaceLevel?, _ caller: Caller
+  ) throws -> PlaceFigures {
+    try snapshot { running, reader in
+      let scope = try StatisticsScope(service, question, caller, running, reader)
+      let tree = running.city.tree
+      let tops = scope.tops.compactMap { running.city.position(of: $0) }
+      let above = tops.map { tree.nodes[$0].level }.max() ?? .province
+      let levels = tree.levels(within: tops).filter { $0 > above }.sorted()
+      let shown = level.flatMap { levels.contains($0) ? $0 : nil } ?? levels.first
+      return PlaceFigures(
+        levels: levels, level: shown, lines: try shown.map { try scope.lines(at: $0) } ?? [],
+        path: tops.count == 1
+          ? tree.ancestry(of: tops[0]).reversed().map { (tree.nodes[$0].code, tree.nodes[$0].name) } : [])
+    }
+  }
+}
+
+extension PlaceTree {
+  /// The levels of all places within some.
+  fileprivate func levels(within tops: [Int]) -> Set<PlaceLevel> {
+    nodes.indices.reduce(into: []) { found, at in
+      let level = nodes[at].level
+      if !found.contains(level), tops.contains(where: { isWithin(at, $0) }) { found.insert(level) }
+    }
+  }
+}
+
+extension StatisticsScope {
+  private struct Sum {
+    var total: Int64 = 0, done: Int64 = 0
+    mutating func add(_ key: MeasureKey, _ value: Int64) {
+      guard key.name == "total" else { return }
+      total += value
+      if key.state == MatterState.done.rawValue { done += value }
+    }
+  }
+
+  fileprivate func lines(at level: PlaceLevel) throws -> [PlaceFigures.Line] {
+    var sums: [Int64: Sum] = [:]
+    for row in try reader.rows(cells, period + [.int(Int64(level.rawValue))], under: .system(.statistics)) {
+      if let node = row[0].int, let key = row[1].int.flatMap({ running.measures.keys[$0] }) {
+        sums[node, default: Sum()].add(key, row[2].int ?? 0)
+      }
+    }
+    for row in try reader.rows(Self.deltas, period, under: .system(.statistics)) {
+      guard let leaf = row[0].int, let node = running.city.place(leaf, at: level),
+        running.city.isWithin(node, tops),
+        let key = row[1].int.flatMap({ running.measures.keys[$0] })
+      else { continue }
+      sums[node, default: Sum()].add(key, row[2].int ?? 0)
+    }
+    return sums.compactMap { id, sum in running.city.position(of: id).map { ($0, sum) } }.sorted {
+      $0.0 < $1.0
+    }
+    .filter { $0.1.total != 0 }.map { node, sum in
+      let place = running.city.tree.nodes[node]
+      return PlaceFigures.Line(code: place.code, name: place.name, total: sum.total, done: sum.done)
+    }
+  }
+
+  /// The service and the days of the period, yyyymmdd, both included.
+  private var period: [StoredValue] {
+    [.text(service.id), .int(Day.number(from)), .int(Day.number(max(from, until &- 1)))]
+  }
+
+  private static func ofService(_ alias: String) -> [Condition] {
+    [
+      .compare(.column("definition", of: "m"), .equal, .parameter(0)),
+      .compare(.column("period", of: alias), .greaterOrEqual, .parameter(1)),
+      .compare(.column("period", of: alias), .lessOrEqual, .parameter(2)),
+    ]
+  }
+
+  private var cells: Query {
+    let isAtLevel = Condition.exists(
+      Query(
+        [.init(.column("place", of: "f"), .integer)], from: SystemTables.placeFact, as: "f",
+        where: .all([
+          .compare(.column("place", of: "f"), .equal, .column("node", of: "c")),
+          .compare(.column("level", of: "f"), .equal, .parameter(3)),
+          .isNull(.column("superseded_at", of: "f")),
+        ])))
+    return Query(
+      [
+        .init(.column("node", of: "c"), .integer), .init(.column("measure", of: "c"), .integer),
+        .init(.sum(.column("value", of: "c")), .integer),
+      ], from: SystemTables.measure, as: "m",
+      joins: [
+        .init(
+          SystemTables.cell, "c", on: .compare(.column("measure", of: "c"), .equal, .column("n", of: "m")))
+      ],
+      where: .all(Self.ofService("c") + [within(.column("node", of: "c")), isAtLevel]),
+      groupBy: [.column("node", of: "c"), .column("measure", of: "c")])
+  }
+
+  private static let deltas = Query(
+    [
+      .init(.column("leaf", of: "d"), .integer), .init(.column("measure", of: "d"), .integer),
+      .init(.sum(.column("value", of: "d")), .integer),
+    ], from: SystemTables.delta, as: "d",
+    joins: [
+      .init(
+        SystemTables.measure, "m", on: .compare(.column("n", of: "m"), .equal, .column("measure", of: "d")))
+    ],
+    where: .all(ofService("d")), groupBy: [.column("leaf", of: "d"), .column("measure", of: "d")])
+}

@@ -1,0 +1,44 @@
+import Engine
+
+/// The script of staff pages: asks now and then who else has the same request open, and takes files that are dropped on
+/// a form. Pages without it say the same at each loading, and take files by their own button.
+enum DeskScript {
+  static let path = "/desk.js?v=" + Secrets.hex(Array(Secrets.digest(text).prefix(6)))
+
+  static func serve(_ call: Call) -> Response {
+    var response = Response(200, .script, Array(text.utf8))
+    response.isCacheable = true
+    return response
+  }
+
+  static func write(_ html: inout HTML) {
+    html.tag("script", [.of("src", path), .flag("defer")], "")
+  }
+
+  static let text = """
+    for (const place of document.querySelectorAll("[data-presence]")) {
+      const ask = async () => {
+        if (document.hidden) return;
+        try {
+          const reply = await fetch(place.dataset.presence, { redirect: "manual" });
+          if (reply.status !== 200) return;
+          const { words } = await reply.json();
+          if (place.textContent !== words) place.textContent = words;
+          place.hidden = !words;
+        } catch { /* the next time */ }
+      };
+      setInterval(ask, 20000);
+      document.addEventListener("visibilitychange", ask);
+    }
+    for (const zone of document.querySelectorAll("[data-drop]")) {
+      const input = zone.querySelector("input[type=file]");
+      zone.addEventListener("dragover", (event) => { event.preventDefault(); zone.classList.add("is-over"); });
+      zone.addEventListener("dragleave", () => zone.classList.remove("is-over"));
+      zone.addEventListener("drop", (event) => {
+        event.preventDefault();
+        zone.classList.remove("is-over");
+        if (event.dataTransfer.files.length) input.files = event.dataTransfer.files;
+      });
+    }
+    """
+}

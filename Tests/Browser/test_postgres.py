@@ -1,0 +1,41 @@
+"""The main walk and the pages that ask the most of a store, against a server on PostgreSQL."""
+import pytest
+import walk
+from conftest import EXAMPLES
+from hutong import Server
+from postgres import Postgres
+
+
+@pytest.fixture(scope="module")
+def server():
+    try:
+        database = Postgres()
+    except (RuntimeError, KeyError, OSError) as missing:
+        pytest.skip(f"no PostgreSQL here: {missing}")
+    try:
+        with Server(*EXAMPLES, store=database.database()) as running:
+            yield running
+    finally:
+        database.close()
+
+
+def test_apply_approve_follow_on_postgresql(phone, desk, demonstration):
+    code = walk.apply_approve_follow(phone, desk, demonstration, "五号社区")
+    desk.goto(f"/requests/{code}")
+    assert code in desk.inner_text("main")
+    for sort in ("arrived", "-urgency", "due", "-opened"):
+        reply = desk.goto(f"/queue?sort={sort}&overdue=true&hands=nobody&service=elder-check&step=社区核对")
+        assert reply.status == 200, sort
+    desk.goto("/figures/elder-check?period=7&at=door")
+    words = desk.locator("main").text_content()
+    assert "没有记录" in words and "过「社区核对」" in words and "1单元" not in words
+
+
+def test_administrators_see_figures_and_posts_on_postgresql(desk, demonstration):
+    walk.sign_in_staff(desk, demonstration["staff"][0])
+    for path in ("/admin/system", "/admin/posts", "/admin/releases"):
+        assert desk.goto(path).status == 200, path
+    desk.goto("/admin/posts?q=三号社区居民委员会")
+    desk.locator("tbody a").first.click()
+    desk.wait_for_load_state()
+    assert "任职" in desk.inner_text("main")

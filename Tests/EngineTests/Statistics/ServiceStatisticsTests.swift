@@ -1,0 +1,98 @@
+import Core
+import FEEL
+import Testing
+
+@testable import Engine
+
+/// Funnel, waiting times and figures by place, against what a reader would count by hand.
+@Suite struct ServiceStatisticsTests {
+  private let head = Town.caller(Town.heads[1])
+
+  @Test func theFunnelCountsEveryRequestOnce() async throws {
+    let town = try Town()
+    _ = try await town.perform(Town.resident(1, 3), .saveDraft(service: "check", payload: [1], forPerson: nil)).get()
+    _ = try await town.perform(Town.resident(0, 3), .saveDraft(service: "check", payload: [1], forPerson: nil)).get()
+    let codes = try await [town.submit(Town.resident(1, 0)), town.submit(Town.resident(1, 1)), town.submit(Town.resident(1, 2))]
+    #expect(await town.act(Town.heads[1], .return, codes[1], reason: "电话打不通").refusal == nil)
+    #expect(await town.act(Town.resident(1, 1), .supplement, codes[1], answers: Town.answers).refusal == nil)
+    #expect(await town.act(Town.heads[1], .approve, codes[0]).refusal == nil)
+    #expect(await town.act(Town.heads[1], .reject, codes[2], reason: "不符合").refusal == nil)
+    let funnel = try town.engine.funnel("check", StatisticsQuestion(), head)
+    #expect(funnel.submitted == 3 && funnel.done == 1)
+    #expect(funnel.drafts == 1, "those of people who live there")
+    #expect(funnel.states == [.done: 1, .rejected: 1, .waiting: 1])
+    let step = try #require(funnel.steps.first { $0.reached > 0 })
+    #expect(step.reached == 3 && step.passed == 1, "one that came back counts once")
+    let later = StatisticsQuestion(from: try town.store.now() + 86_400_000)
+    #expect(try town.engine.funnel("check", later, head).submitted == 0)
+    #expect(throws: Refusal.self) { try town.engine.funnel("check", StatisticsQuestion(), Town.caller(Town.resident(1, 0))) }
+    #expect(throws: Refusal.self, "outside the territory") {
+      let code = try town.engine.snapshot { running, _ in running.city.tree.nodes[0].code }
+      return try town.engine.funnel("check", StatisticsQuestion(place: code), head)
+    }
+  }
+
+  @Test func waitingTimesAreOverAllStays() async throws {
+    let town = try Town()
+    var codes: [String] = []
+    for number in 0..<4 { codes.append(try await town.submit(Town.resident(1, number))) }
+    for code in codes.dropLast() { #expect(await town.act(Town.heads[1], .approve, code).refusal == nil) }
+    // 90 seconds, 2 minutes, 3 days and a bit: by hand the half is 2 minutes.
+    let stays = try town.rows(Query(["id", "opened"], of: SystemTables.step, where: .isNotNull(.column("done")), order: [.init(.column("id"))]))
+    let end = Statement(SystemTables.step, .update([.set("done", .parameter(1))], where: .equals("id", 0)))
+    let taken: [Int64] = [90_000, 125_000, 3 * 86_400_000 + 1_800_000]
+    try town.engine.commitOrThrow(
+      Plan(changes: zip(stays, taken).map { Change(end, [$0[0], .int(($0[1].int ?? 0) + $1)]) }))
+    let times = try town.engine.stepTimes("check", StatisticsQuestion(), head)
+    let time = try #require(times.first { $0.stays > 0 })
+    #expect(time.stays == 3 && time.open == 1)
+    #expect(time.median == 120_000 && time.ninth == 3 * 86_400_000)
+  }
+
+  @Test func quantilesAreThoseOfTheSortedTimes() {
+    var numbers = SystemRandomNumberGenerator()
+    for size in [1, 2, 9, 10, 11, 250] {
+      let all = (0..<size).map { _ in Int64.random(in: 0...40, using: &numbers) }.sorted()
+      let counts = Dictionary(grouping: all, by: { $0 }).map { (milliseconds: $0.key, count: Int64($0.value.count)) }
+      for tenths in [5, 9] as [Int64] {
+        #expect(WaitingTimes(counts).quantile(tenths) == all[max(0, (size * Int(tenths) + 9) / 10 - 1)])
+      }
+    }
+    #expect(WaitingTimes([]).quantile(5) == 0)
+  }
+
+  @Test(arguments: [false, true]) func placesAddUpBeforeAndAfterFolding(_ folds: Bool) async throws {
+    let town = try Town()
+    for number in 0..<3 { _ = try await town.submit(Town.resident(1, number)) }
+    if folds { while try town.engine.fold() > 0 {} }
+    let figures = try town.engine.placeFigures("check", StatisticsQuestion(), at: .door, head)
+    #expect(figures.level == .door && figures.lines.map(\.total) == [3])
+    #expect(figures.path.last?.name == "第2社区")
+    let tomorrow = StatisticsQuestion(from: try town.store.now() + 86_400_000)
+    #expect(try town.engine.placeFigures("check", tomorrow, at: .door, head).lines.isEmpty)
+  }
+
+  @Test func aStepInsideABranchIsNotLaterThanItsSibling() {
+    func step(_ id: String, _ kind: StepKind = .review(batch: nil)) -> StepProgram {
+      StepProgram(
+        id: id, title: Label(zh: id), kind: kind, by: [], when: nil, within: nil, allow: [], then: [:], was: [],
+        range: SourceRange(file: "x", start: SourcePosition(line: 1, column: 1), end: SourcePosition(line: 1, column: 1)))
+    }
+    let flow = FlowProgram([
+      step("先"),
+      step(
+        "并",
+        .parallel(
+          [
+            .init(id: "甲", title: Label(zh: "甲"), steps: [step("甲一"), step("甲二")]),
+            .init(id: "乙", title: Label(zh: "乙"), steps: [step("乙一")]),
+          ], first: false)),
+      step("后"),
+    ])
+    func at(_ name: String) -> Int { flow.steps.firstIndex { $0.id.hasSuffix(name) } ?? -1 }
+    #expect(flow.inReadingOrder.map { flow.steps[$0].id.split(separator: "/").last.map(String.init) } == ["先", "并", "甲一", "甲二", "乙一", "后"])
+    #expect(flow.isLater(at("甲二"), than: at("甲一")) && flow.isLater(at("后"), than: at("乙一")))
+    #expect(flow.isLater(at("乙一"), than: at("先")))
+    #expect(!flow.isLater(at("乙一"), than: at("甲一")) && !flow.isLater(at("甲一"), than: at("乙一")))
+  }
+}
