@@ -169,6 +169,8 @@ def test_what_people_type_never_runs(phone, desk, demonstration, server):
 
 # MARK: every page
 
+EVERYBODYS = {"sign-in": "/sign-in", "sign-in-staff": "/sign-in/staff", "lost": "/nowhere"}
+
 @pytest.fixture(scope="module")
 def whole_city(chromium, server, demonstration):
     """Contexts of a resident, of staff and of an administrator, and every page of each."""
@@ -181,9 +183,10 @@ def whole_city(chromium, server, demonstration):
     ):
         context = chromium.new_context(base_url=server.base, viewport={"width": width, "height": 900}, locale="zh-CN")
         page = context.new_page()
-        for name, path in {"sign-in": "/sign-in", "sign-in-staff": "/sign-in/staff", "lost": "/nowhere"}.items():
-            found.append((page, name, path))
         sign(page, who)
+        # Pages for everybody once in each frame: those of residents, those of staff.
+        if pages is not walk.ADMIN_PAGES:
+            found += [(page, name, path) for name, path in EVERYBODYS.items()]
         found += [(page, name, path) for name, path in pages.items()]
     yield found
     for page in {page for page, _, _ in found}:

@@ -22,6 +22,8 @@ extension Desk {
     package var look: @Sendable (Caller, _ code: String) throws -> [Onlooker]
     /// Sentences that the caller's posts use for a service, by step and verb.
     package var phrases: @Sendable (Caller, _ service: String) throws -> [String: [Verb: [String]]]
+    /// Remembers a sentence written with a verb of a step.
+    package var said: @Sendable (Caller, _ code: String, _ step: String?, Verb, String) throws -> Void
     /// A post for administrators; nil when there is none.
     package var post: @Sendable (Caller, Int64) throws -> PostDetail?
     package var staffMembers: @Sendable (Caller, _ words: String) throws -> [StaffMember]
@@ -29,49 +31,6 @@ extension Desk {
       @Sendable (Caller, _ post: Int64, _ person: Int64, _ from: String?, _ until: String?) throws -> Void
     package var dismiss: @Sendable (Caller, _ post: Int64, _ term: Int64, _ until: String?) throws -> Void
     package var system: @Sendable (Caller) throws -> SystemFigures
-    /// Remembers a sentence written with a verb of a step.
-    package var said: @Sendable (Caller, _ code: String, _ step: String?, Verb, String) throws -> Void
-
-    package init(
-      mail: @escaping @Sendable (Caller) throws -> [MailLine],
-      unread: @escaping @Sendable (Caller) throws -> Int,
-      markRead: @escaping @Sendable (Caller, Int64) throws -> Void,
-      ownFacts: @escaping @Sendable (Caller) throws -> [OwnFact],
-      posts: @escaping @Sendable (Caller) throws -> [PostLine],
-      countedServices: @escaping @Sendable (Caller) throws -> [(id: String, title: Label)],
-      stepTimes: @escaping @Sendable (Caller, String, StatisticsQuestion) throws -> [StepTime],
-      funnel: @escaping @Sendable (Caller, String, StatisticsQuestion) throws -> Funnel,
-      placeFigures:
-        @escaping @Sendable (Caller, String, StatisticsQuestion, PlaceLevel?) throws -> PlaceFigures,
-      queueChoices: @escaping @Sendable (Caller, String?, String?) throws -> InboxChoices,
-      look: @escaping @Sendable (Caller, String) throws -> [Onlooker],
-      phrases: @escaping @Sendable (Caller, String) throws -> [String: [Verb: [String]]],
-      said: @escaping @Sendable (Caller, String, String?, Verb, String) throws -> Void,
-      post: @escaping @Sendable (Caller, Int64) throws -> PostDetail?,
-      staffMembers: @escaping @Sendable (Caller, String) throws -> [StaffMember],
-      appoint: @escaping @Sendable (Caller, Int64, Int64, String?, String?) throws -> Void,
-      dismiss: @escaping @Sendable (Caller, Int64, Int64, String?) throws -> Void,
-      system: @escaping @Sendable (Caller) throws -> SystemFigures
-    ) {
-      self.mail = mail
-      self.unread = unread
-      self.markRead = markRead
-      self.ownFacts = ownFacts
-      self.posts = posts
-      self.countedServices = countedServices
-      self.stepTimes = stepTimes
-      self.funnel = funnel
-      self.placeFigures = placeFigures
-      self.queueChoices = queueChoices
-      self.look = look
-      self.phrases = phrases
-      self.said = said
-      self.post = post
-      self.staffMembers = staffMembers
-      self.appoint = appoint
-      self.dismiss = dismiss
-      self.system = system
-    }
   }
 }
 

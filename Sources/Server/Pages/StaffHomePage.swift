@@ -33,17 +33,17 @@ enum StaffHomePage {
     }
   }
 
-  /// Most urgent first: by deadline, then by age.
+  /// First due first, and whether that is all.
   private static func waiting(_ call: Call, _ caller: Caller) throws -> ([RequestCard], Bool) {
     var rows: [RequestCard] = []
-    var cursor: String?
+    var filter = QueueFilter(service: nil, state: nil, place: nil, words: nil, cursor: nil)
+    filter.sort = InboxOrder(.due).word
     repeat {
-      let page = try call.site.desk.inbox(
-        caller, QueueFilter(service: nil, state: nil, place: nil, words: nil, cursor: cursor))
+      let page = try call.site.desk.inbox(caller, filter)
       rows += page.rows
-      cursor = page.next == cursor ? nil : page.next
-    } while cursor != nil && rows.count < most
-    return (rows.sorted { ($0.due ?? .max, $0.opened) < ($1.due ?? .max, $1.opened) }, cursor == nil)
+      filter.cursor = page.next == filter.cursor ? nil : page.next
+    } while filter.cursor != nil && rows.count < most
+    return (rows, filter.cursor == nil)
   }
 
   private static func late(_ rows: [RequestCard], _ now: Int64) -> Int {
@@ -97,7 +97,7 @@ enum StaffHomePage {
     html.tag("section", [.style("stack stack--3")]) { html in
       html.tag("div", [.style("head")]) { html in
         html.tag("h2", [], layout.say("要我办的", "Waiting for me"))
-        html.tag("a", [.link("/queue")], layout.say("全部", "All"))
+        html.tag("a", [.link("/queue?sort=due")], layout.say("全部", "All"))
       }
       if rows.isEmpty {
         layout.blank(.ok, layout.say("现在没有要办的。", "Nothing waits right now."), &html)
@@ -107,7 +107,7 @@ enum StaffHomePage {
       if !isAll {
         html.tag(
           "p", [.style("foot")],
-          layout.say("只排了最早的 \(rows.count) 件。", "Only the oldest \(rows.count) are in this order."))
+          layout.say("上面的数只算最先到期的 \(rows.count) 件。", "Figures here are of the \(rows.count) first due."))
       }
     }
   }
