@@ -82,6 +82,16 @@ package final class Site: HTTPService {
   }
 
   package func refusal(_ status: Int, _ head: RequestHead?) -> Response {
+    if status == 413, let head, case .route(let index, _) = router.match(head.method, head.path),
+      router.routes[index].bodyLimit > Route.jsonLimit, ((try? session(head)) ?? nil) == nil
+    {
+      // Too large for a stranger only.
+      return render(.signedOut, isPage(head), language(head), nil, head)
+    }
+    return plainRefusal(status, head)
+  }
+
+  private func plainRefusal(_ status: Int, _ head: RequestHead?) -> Response {
     render(.of(status), head.map { isPage($0) } ?? false, head.map { language($0) } ?? .zh, nil, head)
   }
 

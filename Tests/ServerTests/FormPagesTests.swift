@@ -154,6 +154,16 @@ import Testing
     #expect(browser.get("/requests/\(code)/files/../../hutong.sqlite").status >= 400)
   }
 
+  @Test func aLargeFileWithoutASessionAsksToSignInAgain() throws {
+    let city = try RunningCity("Tests/Cases/engine/files")
+    defer { city.end() }
+    let large: [UInt8] = [0xFF, 0xD8, 0xFF] + [UInt8](repeating: 1, count: 2 << 20)
+    let reply = Wire(city.port)?.ask(
+      "POST", "/services/street-lamp/files",
+      headers: [("Cookie", "hutong=gone"), ("Content-Type", "multipart/form-data; boundary=x")], bytes: large)
+    #expect(reply?.status == 401 && reply?.text.contains("登录过期了") ?? false)
+  }
+
   @Test func aChosenFileThatWasNotSentIsSaid() throws {
     let city = try RunningCity("Tests/Cases/engine/files")
     defer { city.end() }

@@ -116,6 +116,12 @@ final class MadeUpDesk: Sendable {
         guard code == self.code else { throw Refusal(.notFound, Label(zh: "没有", en: "None")) }
         return self.view()
       },
+      stepForm: { _, code, _, _ in
+        guard code == self.code else { throw Refusal(.notFound, Label(zh: "没有", en: "None")) }
+        return StepFormView(
+          form: try self.form("elder-check"), step: "初审", draft: nil, isOwn: true,
+          reason: "<script>alert(1)</script>")
+      },
       inbox: { _, _ in QueueRows(rows: [self.card(.held)], next: "2") },
       counts: { _, _, _ in
         CountsView(total: 2, rows: [.init(key: "done", title: Label(zh: "办结", en: "Done"), count: 2)])

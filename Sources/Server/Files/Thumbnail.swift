@@ -7,7 +7,7 @@ enum Thumbnail {
   /// Pixels of the longer side.
   static let side = 320
   /// Pixels of a picture that has to be decoded as a whole: three bytes each.
-  static let mostWhole = 8_000_000
+  static let mostWhole = 5_000_000
 
   private static let turn = Mutex<Void>(())
 
@@ -24,7 +24,8 @@ enum Thumbnail {
       size.isSequential ? size.pixels <= PictureSize.most : size.pixels <= mostWhole
     else { return nil }
     return turn.withLock { _ in
-      switch kind {
+      defer { giveBack() }
+      return switch kind {
       case .jpeg:
         jpeg(bytes).map { turned(shrunk($0), UploadedPicture.orientation(of: bytes)) }.flatMap(encoded)
       case .png: png(bytes).map(shrunk).flatMap(encoded)
@@ -32,6 +33,9 @@ enum Thumbnail {
       }
     }
   }
+
+  /// What a picture took goes back to the machine at once, not when it is needed again.
+  static func giveBack() { hut_give_back() }
 
   // MARK: Decoding
 

@@ -41,6 +41,8 @@ enum FilesPage {
 
   private static func keep(_ bytes: [UInt8], _ name: String?, onlyPictures: Bool, _ call: Call) throws -> StoredFile {
     let vault = call.site.desk.vault, caller = try call.caller()
+    // A server that took in large files is small again afterwards.
+    defer { Thumbnail.giveBack() }
     return try vault.keeping {
       let file = try vault.keep(bytes, name: name, onlyPictures: onlyPictures)
       _ = try call.site.performAndWait(Command(act: .upload(file), caller: caller, key: nil, body: []))

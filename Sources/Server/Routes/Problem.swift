@@ -90,6 +90,11 @@ package struct Problem: Error, Sendable {
 extension Problem {
   package static let unauthenticated = Problem(
     401, "unauthenticated", Label(zh: "登录以后才能看这里", en: "This needs a sign-in"))
+  package static let signedOut = Problem(
+    401, "unauthenticated",
+    Label(
+      zh: "登录过期了，文件没有送到。请登录以后再选一次；存过的草稿还在",
+      en: "You were signed out and the file did not arrive. Sign in and choose it again; what was kept as a draft is there"))
   package static let notFound = Problem(
     404, "not-found", Label(zh: "没有这一页，或者您不能看", en: "There is no such page, or you may not see it"))
   package static let noRequest = Problem(
