@@ -28,6 +28,10 @@ import Testing
   @Test(arguments: [
     ("<!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><a>&x;</a>", "1:1 a DOCTYPE is not allowed"),
     ("<a>\n  <!doctype b></a>", "2:3 a DOCTYPE is not allowed"),
+    ("<a>\n 甲 \u{0}</a>", "2:4 XML has no such character"),
+    ("<a b=\"\u{1}\"/>", "1:7 XML has no such character"),
+    ("<a>\u{FFFF}</a>", "1:4 XML has no such character"),
+    ("<a>&#xFFFE;</a>", "1:4 the entity `&#xFFFE;` is not allowed"),
     ("<!ENTITY lol \"lol\"><a/>", "1:1 declarations are not allowed"),
     ("<a>&lol;</a>", "1:4 the entity `&lol;` is not allowed"),
     ("<a>a & b</a>", "1:4 `&` must be written `&amp;`"),

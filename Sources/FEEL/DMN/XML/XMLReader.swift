@@ -29,9 +29,7 @@ package struct XMLReader {
     guard bytes.count <= size else {
       throw XMLProblem(start, zh: "文件太大（最多 16 MB）", en: "the file is too large (at most 16 MB)")
     }
-    if let place = documentType(bytes) {
-      throw XMLProblem(place, zh: "不允许 DOCTYPE", en: "a DOCTYPE is not allowed")
-    }
+    if let problem = forbidden(bytes) { throw problem }
     guard String(validating: bytes, as: UTF8.self) != nil else {
       throw XMLProblem(start, zh: "文件不是 UTF-8", en: "the file is not UTF-8")
     }
@@ -39,8 +37,9 @@ package struct XMLReader {
     return try reader.document()
   }
 
-  /// Where the bytes `<!DOCTYPE` stand, in any case of letters.
-  private static func documentType(_ bytes: [UInt8]) -> XMLPlace? {
+  /// The first thing that may stand nowhere: `<!DOCTYPE` in any case of letters, and characters that XML 1.0 has not
+  /// (2.2): controls but tab and line ends, U+FFFE and U+FFFF.
+  private static func forbidden(_ bytes: [UInt8]) -> XMLProblem? {
     let wanted = Array("<!doctype".utf8)
     var line = 1
     var column = 1
@@ -48,7 +47,14 @@ package struct XMLReader {
       if bytes[at] == 0x3C, bytes.count - at >= wanted.count,
         wanted.indices.allSatisfy({ bytes[at + $0] | (wanted[$0] >= 0x61 ? 0x20 : 0) == wanted[$0] })
       {
-        return XMLPlace(line: line, column: column)
+        return XMLProblem(XMLPlace(line: line, column: column), zh: "不允许 DOCTYPE", en: "a DOCTYPE is not allowed")
+      }
+      let isControl = bytes[at] < 0x20 && !XMLCursor.isBlank(bytes[at])
+      if isControl || (bytes[at] == 0xEF && bytes[at...].starts(with: [0xEF, 0xBF, 0xBE]))
+        || (bytes[at] == 0xEF && bytes[at...].starts(with: [0xEF, 0xBF, 0xBF]))
+      {
+        return XMLProblem(
+          XMLPlace(line: line, column: column), zh: "XML 里不能有这个字符", en: "XML has no such character")
       }
       if bytes[at] == 0x0A {
         line += 1

@@ -46,7 +46,9 @@ enum XMLText {
     guard name.hasPrefix("#") else { return nil }
     let digits = name.dropFirst()
     let value = digits.hasPrefix("x") ? UInt32(digits.dropFirst(), radix: 16) : UInt32(digits)
-    guard let value, value == 9 || value == 10 || value == 13 || value >= 32 else { return nil }
+    guard let value, value == 9 || value == 10 || value == 13 || value >= 32,
+      value != 0xFFFE, value != 0xFFFF
+    else { return nil }
     return Unicode.Scalar(value)
   }
 
