@@ -79,8 +79,11 @@ struct FiguresParts {
       before: before,
       note: layout.say(
         "这段时间提交的 \(funnel.submitted) 件申请，现在各走到哪里。谁打开过表单不记录；草稿是现在还存着的，不分时间。“过”是到了后面的步骤或已经办结。退回重走的只算一次；不需要走的步骤不会到。",
-        "Where the \(funnel.submitted) requests sent in this period stand now. Who opened the form is not recorded; drafts are those kept now, of any time. Passed means a later step was reached or the request is done. A request that came again counts once; a step that was not needed is not reached."
-      ),
+        """
+        Where the \(funnel.submitted) requests sent in this period stand now. Who opened the form is not recorded; \
+        drafts are those kept now, of any time. Passed means a later step was reached or the request is done. \
+        A request that came again counts once; a step that was not needed is not reached.
+        """),
       &html)
   }
 
@@ -107,8 +110,10 @@ struct FiguresParts {
     ).write(
       note: layout.say(
         "按这段时间开始、已经结束的全部 \(stays) 次停留计算，两天以内精确到分钟，以上精确到小时；包括夜里和假日。还没结束的 \(open) 次不知道会多久，没有算进去。",
-        "Over all \(stays) stays begun in this period that ended: exact to the minute up to two days, to the hour above, nights and holidays included. The \(open) that go on are left out: how long they take is not known."
-      ),
+        """
+        Over all \(stays) stays begun in this period that ended: exact to the minute up to two days, to the hour \
+        above, nights and holidays included. The \(open) that go on are left out: how long they take is not known.
+        """),
       &html)
     waitTable(&html)
   }

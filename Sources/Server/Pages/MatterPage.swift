@@ -67,11 +67,9 @@ enum MatterPage {
   private static func refused(_ problem: Problem, _ layout: Layout, _ html: inout HTML) {
     let heading = Refusal.Code(rawValue: problem.type)?.heading ?? problem.title
     let advice = Refusal.Code(rawValue: problem.type)?.advice?.text(in: layout.language) ?? ""
-    let stop = layout.say("。", ". ")
-    layout.call(
-      "bad",
-      "\(heading.text(in: layout.language))\(layout.say("：", ": "))\(problem.detail.text(in: layout.language))\(stop)\(advice)",
-      &html)
+    let detail = problem.detail.text(in: layout.language)
+    let what = heading.text(in: layout.language)
+    layout.call("bad", layout.say("\(what)：\(detail)。\(advice)", "\(what): \(detail). \(advice)"), &html)
   }
 
   /// A resident reads from top to bottom: what to do, where it stands, what was said, what was answered.
