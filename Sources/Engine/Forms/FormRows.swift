@@ -27,6 +27,9 @@ extension FormEvaluation {
     guard let group = form.pages[page].rows, let count = out.rows[page]?.count else { return }
     for row in 0..<count {
       swapRow(page, row, group)
+      if let each = group.each, each.items.indices.contains(row), out.frame.slots.indices.contains(each.slot) {
+        out.frame.slots[each.slot] = .context(each.items[row])
+      }
       path = "\(form.pages[page].id).\(row)."
       body(&self)
       path = ""
@@ -54,12 +57,15 @@ extension FormEvaluation {
     let id = form.pages[page].id
     switch answers[id] {
     case nil: knownRows(page, group)
-    case .null?: out.rows[page] = []
+    case .null? where group.each == nil: out.rows[page] = []
+    case .null?: out.rows[page] = (0..<group.most).map { _ in startingRow(group) }
     case .list(let items)?:
       if items.count > group.most {
         out.errors.append(.init(field: id, code: "too-large", message: StandardWords.mostRows(group.most)))
       }
-      let items = items.prefix(group.most)
+      // Of fixed rows all are there, whatever was sent.
+      let fixed = group.each?.items.count ?? 0
+      let items = items.prefix(group.most) + [Answer](repeating: .object([:]), count: max(0, fixed - items.count))
       out.rows[page] = items.map { _ in startingRow(group) }
       var at = 0
       eachRow(page) { evaluation in
@@ -97,8 +103,9 @@ extension FormEvaluation {
       if case .list(let values)? = filled[field] { values } else { [] }
     }
     let count = columns.map(\.count).max() ?? 0
-    out.rows[page] = (0..<min(count, group.most)).map { row in
+    out.rows[page] = (0..<min(max(count, group.each?.items.count ?? 0), group.most)).map { row in
       var made = startingRow(group)
+      guard row < count else { return made }
       for (at, column) in columns.enumerated() where column.indices.contains(row) { made.values[at] = column[row] }
       // A value that was given before is an answer: no first value comes in its place.
       made.answered = made.answered.map { _ in true }
@@ -121,7 +128,9 @@ extension FormEvaluation {
       guard let group = form.pages[page].rows, out.frame.slots.indices.contains(group.slot) else { continue }
       let keys = group.fields.map { form.fields[$0].id }
       out.frame.slots[group.slot] = .list(
-        (out.rows[page] ?? []).map { .context(Context(keys: keys, values: $0.values)) })
+        (out.rows[page] ?? []).enumerated().map { row, state in
+          .context(group.each?.named(keys, state.values, row: row) ?? Context(keys: keys, values: state.values))
+        })
     }
     stale = []
   }
@@ -169,7 +178,10 @@ extension FormProgram {
     }
     for page in pages {
       guard let rows = page.rows, frame.slots.indices.contains(rows.slot) else { continue }
-      frame.slots[rows.slot] = .list(self.rows(rows, values).map { .context($0) })
+      frame.slots[rows.slot] = .list(
+        self.rows(rows, values).enumerated().map { row, context in
+          .context(rows.each?.named(context.keys, context.values, row: row) ?? context)
+        })
     }
   }
 }

@@ -180,8 +180,9 @@ struct ApplyMarkup {
           return html.text(AnswerText.shown(field, draft.answers[field.id] ?? field.value, call.language))
         }
         html.tag("ol") { html in
-          for row in rows.filled {
-            html.tag("li", [], AnswerText.shown(row: row, call.language))
+          for (at, row) in rows.filled.enumerated() {
+            let title = rows.titles.indices.contains(at) ? rows.titles[at].text(in: call.language) + layout.say("：", ": ") : ""
+            html.tag("li", [], title + AnswerText.shown(row: row, call.language))
           }
         }
       }
