@@ -92,6 +92,9 @@ package struct RowGroups: Sendable {
     self.pages = found
   }
 
+  /// The form has no rows.
+  package var isEmpty: Bool { pages.isEmpty }
+
   package subscript(_ field: Int) -> Int? { pages.indices.contains(field) ? pages[field] : nil }
 }
 

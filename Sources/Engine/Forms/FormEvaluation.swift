@@ -92,7 +92,7 @@ package struct FormEvaluation {
       out.required[i] = form.group[i] == nil && startsRequired(field)
     }
     if filling == nil {
-      for (i, page) in form.pages.enumerated() where page.by != nil { hidePage(i) }
+      for i in form.pages.indices where form.pages[i].by != nil { hidePage(i) }
     }
   }
 
@@ -118,7 +118,8 @@ package struct FormEvaluation {
     for (i, field) in form.fields.enumerated() where field.value == nil && form.group[i] == nil {
       read(i, answers[field.id])
     }
-    for (page, program) in form.pages.enumerated() where program.rows != nil { readRows(page, answers) }
+    if form.group.isEmpty { return }
+    for page in form.pages.indices where form.pages[page].rows != nil { readRows(page, answers) }
   }
 
   mutating func read(_ i: Int, _ answer: Answer?) {
@@ -219,13 +220,13 @@ package struct FormEvaluation {
       return eachRow(page) { evaluation in for i in fields { evaluation.hide(i) } }
     }
     for i in form.pages[page].fields { hide(i) }
-    for (inner, candidate) in form.pages.enumerated() where candidate.parent == page { hidePage(inner) }
+    for inner in form.pages.indices where form.pages[inner].parent == page { hidePage(inner) }
   }
 
   /// A group of one row: hidden for this row alone.
   private mutating func hideInside(_ page: Int) {
     for i in form.pages[page].fields { hide(i) }
-    for (inner, candidate) in form.pages.enumerated() where candidate.parent == page { hideInside(inner) }
+    for inner in form.pages.indices where form.pages[inner].parent == page { hideInside(inner) }
   }
 
   private mutating func hide(_ i: Int) {

@@ -137,12 +137,13 @@ extension FormEvaluation {
 
   /// How many rows there are, and what each of them lacks.
   mutating func finishRows() {
-    for (page, program) in form.pages.enumerated() {
-      guard let group = program.rows else { continue }
+    if form.group.isEmpty { return refreshRows() }
+    for page in form.pages.indices {
+      guard let group = form.pages[page].rows else { continue }
       if mode == .submit {
         if pageShown[page], let count = out.rows[page]?.count, count < group.least {
           out.errors.append(
-            .init(field: program.id, code: "too-small", message: StandardWords.leastRows(group.least)))
+            .init(field: form.pages[page].id, code: "too-small", message: StandardWords.leastRows(group.least)))
         }
         eachRow(page) { evaluation in for field in group.fields { evaluation.demand(field) } }
       }
@@ -152,8 +153,8 @@ extension FormEvaluation {
       }
     }
     refreshRows()
-    for (page, program) in form.pages.enumerated() {
-      guard let group = program.rows, let rows = out.rows[page], !rows.isEmpty else { continue }
+    for page in form.pages.indices {
+      guard let group = form.pages[page].rows, let rows = out.rows[page], !rows.isEmpty else { continue }
       for (at, field) in group.fields.enumerated() { out.values[field] = .list(rows.map { $0.values[at] }) }
     }
   }
@@ -176,8 +177,9 @@ extension FormProgram {
     for (i, value) in values.enumerated() where frame.slots.indices.contains(i) && group[i] == nil {
       frame.slots[i] = value
     }
-    for page in pages {
-      guard let rows = page.rows, frame.slots.indices.contains(rows.slot) else { continue }
+    if group.isEmpty { return }
+    for page in pages.indices {
+      guard let rows = pages[page].rows, frame.slots.indices.contains(rows.slot) else { continue }
       frame.slots[rows.slot] = .list(
         self.rows(rows, values).enumerated().map { row, context in
           .context(rows.each?.named(context.keys, context.values, row: row) ?? context)
