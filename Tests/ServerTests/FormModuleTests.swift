@@ -135,6 +135,7 @@ import Testing
 
   private static let bundles: [[String]] = [
     ["Examples/t-city", "Tests/Cases/engine/browser"], ["Examples/t-city", "Tests/Cases/engine/rows"],
+    ["Examples/t-city", "Tests/Cases/engine/each"],
     ["Examples/t-city", "Examples/elder-check"], ["Examples/t-city", "Examples/market-stall"],
     ["Examples/t-city", "Examples/elder-check-zh"], ["Examples/t-city", "Examples/flood"],
     ["Examples/t-city", "Examples/hall-booking"], ["Examples/t-city", "Tests/Cases/engine/files"],
@@ -174,6 +175,32 @@ import Testing
     #expect(values["占比"]?.plainText == "0.331、0.669、0")
     #expect(values["合计"]?.plainText == "30.21")
     #expect(values["每格"]?.plainText == "1.67")
+  }
+
+  /// One row for each entry of a code list, whatever is sent.
+  @Test func fixedRowsAreAllThere() throws {
+    let forms = try Forms(["Examples/t-city", "Tests/Cases/engine/each"])
+    let variant = try #require(forms.engine.current?.program.services["self-check"]?.variants.first)
+    func run(_ answers: [String: Answer]) throws -> (errors: [String], values: [String: String]) {
+      let outcome = FormEvaluation.run(
+        variant: variant, answers: answers, filled: [:], context: try forms.context(), mode: .submit)
+      let values = zip(variant.form.fields.map(\.id), outcome.values.map(\.plainText))
+      return (outcome.errors.map { $0.field + " " + $0.code }, Dictionary(values, uniquingKeysWith: { $1 }))
+    }
+    let row: Answer = .object(["结果": .text("有隐患")])
+    let right = try run([
+      "是否停业": .bool(false),
+      "逐项": .list([.object(["结果": .text("合格")]), row, .object(["结果": .text("有隐患"), "线路说明": .text("老化")])]),
+    ])
+    #expect(right.errors.isEmpty)
+    #expect(right.values["隐患"] == "安全出口、用电线路" && right.values["隐患数"] == "2")
+    #expect(right.values["照此整改"] == "、整改安全出口、整改用电线路")
+    let short = try run(["是否停业": .bool(false), "逐项": .list([row])])
+    #expect(short.errors == ["逐项.1.结果 required", "逐项.2.结果 required", "逐项.2.线路说明 required"])
+    let long = try run(["是否停业": .bool(false), "逐项": .list([row, row, row, row])])
+    #expect(long.errors.contains("逐项 too-large"))
+    #expect(try run(["是否停业": .bool(false)]).errors.count == 4)
+    #expect(try run(["是否停业": .bool(true)]).errors.isEmpty)
   }
 
   @Test(.enabled(if: FormNode.program != nil), arguments: [

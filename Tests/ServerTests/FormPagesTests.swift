@@ -13,6 +13,34 @@ import Testing
     ]
   }
 
+  /// Rows of a code list: each is called by its entry, none comes or goes, an empty one keeps its place.
+  @Test func fixedRowsKeepTheirPlaces() throws {
+    let city = try RunningCity("Tests/Cases/engine/each")
+    defer { city.end() }
+    let elder = try #require(city.elders("990101").first)
+    let browser = try Browser(city, phone: elder.phone, service: "self-check")
+    let first = browser.get("/services/self-check").text
+    #expect(first.contains("灭火器") && first.contains("用电线路") && !first.contains("添加一行"))
+    let held = [("s", "是否停业"), ("f.是否停业", "false"), ("n.逐项", "3"), ("page", "0")]
+    let notes = (0..<3).map { ("s", "逐项.\($0).结果") }
+    let wrong = browser.post(
+      "/services/self-check", held + notes + [("f.逐项.2.结果", "有隐患"), ("s", "逐项.2.线路说明"), ("f.逐项.2.线路说明", "老化")])
+    #expect(wrong.status == 422)
+    #expect(wrong.text.contains("灭火器的结果：请选择") && wrong.text.contains("安全出口的结果：请选择"))
+    #expect(!wrong.text.contains("删去") && !wrong.text.contains("用电线路的结果"))
+    let right = browser.post(
+      "/services/self-check",
+      held + notes + [
+        ("f.逐项.0.结果", "合格"), ("f.逐项.1.结果", "合格"), ("f.逐项.2.结果", "有隐患"), ("s", "逐项.2.线路说明"), ("f.逐项.2.线路说明", "老化"),
+      ])
+    #expect(right.status == 303)
+    let check = browser.get("/services/self-check/check").text
+    #expect(check.contains("用电线路：结果 有隐患"))
+    let sent = browser.post("/services/self-check/send", [("key", String(repeating: "a", count: 32))])
+    let code = try #require(sent.location?.split(separator: "/").dropFirst().first.map(String.init))
+    #expect(browser.get("/requests/\(code)").text.contains("项目：用电线路，结果：有隐患"))
+  }
+
   @Test func rowsComeAndGoWithoutScripts() throws {
     let city = try RunningCity("Tests/Cases/engine/rows")
     defer { city.end() }

@@ -22,7 +22,7 @@ struct MadeUpAnswers {
     }
     for page in form.pages {
       guard let group = page.rows else { continue }
-      let count = random.below(min(group.most, 3) + 1)
+      let count = group.each?.items.count ?? random.below(min(group.most, 3) + 1)
       rows[page.id] = count
       answers[page.id] = .list(
         (0..<count).map { row in

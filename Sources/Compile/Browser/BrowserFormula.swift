@@ -45,7 +45,11 @@ struct BrowserFormulas {
     var found: [(text: JavaScriptExpression, typed: Typed)] = []
     for names in names {
       let group = rows.flatMap { names.rows[form.pages[$0].id]?.index }
-      let scope = NameScope(names: names, position: .form, rows: group, reference: { _, _ in nil })
+      var scope = NameScope(names: names, position: .form, rows: group, reference: { _, _ in nil })
+      if let group, let each = names.rows[names.rowsNames[group]]?.each {
+        let slot = Resolution.slot(names.issuer.slot(.part("each")), each)
+        scope.local = ["each": slot, "逐个": slot]
+      }
       for wanted in wanted {
         let compiled = Expression.compile(formula.expression.text, scope: scope, expecting: wanted).0
         guard let compiled, let typed = compiled.typed, compiled.slots == slots,

@@ -60,6 +60,9 @@ extension FormNames {
       index[at] = rowsNames.count
       rows[page.id] = Rows(index: rowsNames.count, outer: form.rowsAround(at).flatMap { index[$0] }, members: [:])
       rowsNames.append(page.id)
+      guard page.rows?.each != nil else { continue }
+      rows[page.id]?.members = Rows.eachMembers
+      rows[page.id]?.each = .context(Rows.eachMembers)
     }
     for (at, field) in form.fields.enumerated() {
       let group = form.group[at].flatMap { index[$0] }

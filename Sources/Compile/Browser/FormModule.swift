@@ -125,9 +125,14 @@ struct FormModule {
       members.append("when:\(when.text)")
     }
     if let rows = page.rows {
-      members.append("rows:{slot:\(rows.slot),least:\(rows.least),most:\(rows.most),fields:\(rows.fields)}")
+      members.append("rows:{slot:\(rows.slot),fields:\(rows.fields)\(rows.each.map(Self.each) ?? "")}")
     }
     return "{\(members.joined(separator: ","))}"
+  }
+
+  private static func each(_ each: FixedRows) -> String {
+    let items = each.items.compactMap { JavaScriptTarget.json(.context($0)) }
+    return ",each:{slot:\(each.slot),items:[\(items.joined(separator: ","))].map(F.read)}"
   }
 
   private func rule(_ rule: RuleProgram) -> String {

@@ -9,6 +9,8 @@ extension FormLowering {
     bindFields()
     inferComputedTypes()
     checkGroups()
+    // What is computed from the entries of fixed rows has a type only now.
+    inferComputedTypes()
     checkFormerNames()
     let scope = scope(.form)
     let conditions = pages.map { $0.draft?[.when] }.enumerated().map { at, node in

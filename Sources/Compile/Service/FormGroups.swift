@@ -65,7 +65,9 @@ extension FormLowering {
     guard let node = draft[.repeat], !node.isInvalid, node.bool != false else { return }
     if let spec = node.kind == .keys ? RepeatSpec(node) : nil, let each = spec.each {
       checkFixedRows(draft, each, at)
-      findings.notYet(each.range, "行数固定的分组「\(draft.name)」", "group `\(draft.name)` with fixed rows")
+      if !each.isInvalid, context.knowledge.list(each.text) == nil {
+        findings.notYet(each.range, "按表达式定行数的分组「\(draft.name)」", "group `\(draft.name)` with the rows of an expression")
+      }
     }
     if names.rows[draft.name]?.outer != nil {
       findings.notYet(draft.nameRange, "重复分组里的重复分组「\(draft.name)」", "`\(draft.name)`, which repeats inside rows")
@@ -89,12 +91,15 @@ extension FormLowering {
       let node = draft[.repeat]
     else { return nil }
     let spec = node.kind == .keys ? RepeatSpec(node) : nil
-    let most = min(max(spec?.max ?? 100, 1), 1_000)
+    let each = spec?.each.flatMap { $0.isInvalid ? nil : context.knowledge.list($0.text) }.map { list in
+      FixedRows(slot: names.issuer.slot(.part("each")), codes: list.codes.prefix(1_000).map { ($0.code, $0.title) })
+    }
+    let most = each?.items.count ?? min(max(spec?.max ?? 100, 1), 1_000)
     return RowsProgram(
-      least: min(max(spec?.min ?? 0, 0), most), most: most,
+      least: each == nil ? min(max(spec?.min ?? 0, 0), most) : most, most: most,
       fields: fields.indices.filter { fields[$0].rows == rows }.map { (fields[$0].name, $0) },
       slot: names.issuer.slot(.rows(draft.name)),
-      was: draft[.was].map { $0.children.filter { !$0.isInvalid }.map(\.text) } ?? [])
+      was: draft[.was].map { $0.children.filter { !$0.isInvalid }.map(\.text) } ?? [], each: each)
   }
 
   /// One row per element: of a code list, or of a list that an expression gives.
@@ -102,10 +107,9 @@ extension FormLowering {
     guard !each.isInvalid else { return }
     let type: Type
     if context.knowledge.list(each.text) != nil {
-      type = .context(["name": .string, "名称": .string, "code": .string, "编号": .string])
-      for (key, value) in ["name": Type.string, "名称": .string, "code": .string, "编号": .string] {
-        names.rows[draft.name]?.members[key] = value
-      }
+      type = .context(FormNames.Rows.eachMembers)
+      // A field of the row goes before.
+      names.rows[draft.name]?.members.merge(FormNames.Rows.eachMembers) { own, _ in own }
     } else {
       let found = formula(
         each, .list(.unknown), scope(.form, rows: pages[at].parent.flatMap { pages[$0].rows }))

@@ -19,6 +19,8 @@ struct FormNames: Sendable {
     /// The repeating group around it.
     let outer: Int?
     var members: [String: Type]
+    /// What an entry of a code list is read by.
+    static let eachMembers: [String: Type] = ["name": .string, "名称": .string, "code": .string, "编号": .string]
     /// Members of `each`, when the rows are fixed.
     var each: Type?
   }

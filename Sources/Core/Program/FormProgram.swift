@@ -92,6 +92,9 @@ package struct RowGroups: Sendable {
     self.pages = found
   }
 
+  /// The form has no rows.
+  package var isEmpty: Bool { pages.isEmpty }
+
   package subscript(_ field: Int) -> Int? { pages.indices.contains(field) ? pages[field] : nil }
 }
 
@@ -108,14 +111,46 @@ package final class RowsProgram: Sendable {
   package let slot: Int
   /// Former names of the group.
   package let was: [String]
+  /// What each row is of, where there is one for each entry of a code list; nil = who fills it adds rows.
+  package let each: FixedRows?
 
-  package init(least: Int, most: Int, fields: [(id: String, position: Int)], slot: Int, was: [String]) {
+  package init(
+    least: Int, most: Int, fields: [(id: String, position: Int)], slot: Int, was: [String], each: FixedRows? = nil
+  ) {
+    self.each = each
     self.least = least
     self.most = most
     self.fields = fields.map(\.position)
     byID = Dictionary(fields.map { ($0.id, $0.position) }, uniquingKeysWith: { a, _ in a })
     self.slot = slot
     self.was = was
+  }
+}
+
+/// Rows that are there from the beginning, one for each entry of a code list.
+package final class FixedRows: Sendable {
+  /// Where a frame holds the entry of the row that is looked at.
+  package let slot: Int
+  /// The entries in order, as expressions read them: `each.名称`.
+  package let items: [Context]
+  package let titles: [Label]
+
+  package init(slot: Int, codes: [(code: String, title: Label)]) {
+    self.slot = slot
+    items = codes.map { code, title in
+      Context(
+        keys: ["name", "名称", "code", "编号"],
+        values: [.string(title.zh), .string(title.zh), .string(code), .string(code)])
+    }
+    titles = codes.map(\.title)
+  }
+
+  /// The values of a row with what its entry is called, under names that no field has.
+  package func named(_ keys: [String], _ values: [Value], row: Int) -> Context {
+    var context = Context(keys: keys, values: values)
+    guard items.indices.contains(row) else { return context }
+    for (key, value) in zip(items[row].keys, items[row].values) where !keys.contains(key) { context[key] = value }
+    return context
   }
 }
 

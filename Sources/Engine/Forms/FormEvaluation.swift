@@ -91,7 +91,7 @@ package struct FormEvaluation {
       out.required[i] = form.group[i] == nil && startsRequired(i)
     }
     if filling == nil {
-      for (i, page) in form.pages.enumerated() where page.by != nil { hidePage(i) }
+      for i in form.pages.indices where form.pages[i].by != nil { hidePage(i) }
     }
   }
 
@@ -120,6 +120,7 @@ package struct FormEvaluation {
       if answer != nil { found += 1 }
       read(i, answer)
     }
+    if form.group.isEmpty { return found }
     for page in form.pages.indices where form.pages[page].rows != nil {
       if answers[form.pages[page].id] != nil { found += 1 }
       readRows(page, answers)
@@ -228,13 +229,13 @@ package struct FormEvaluation {
       return eachRow(page) { evaluation in for i in fields { evaluation.hide(i) } }
     }
     for i in form.pages[page].fields { hide(i) }
-    for (inner, candidate) in form.pages.enumerated() where candidate.parent == page { hidePage(inner) }
+    for inner in form.pages.indices where form.pages[inner].parent == page { hidePage(inner) }
   }
 
   /// A group of one row: hidden for this row alone.
   private mutating func hideInside(_ page: Int) {
     for i in form.pages[page].fields { hide(i) }
-    for (inner, candidate) in form.pages.enumerated() where candidate.parent == page { hideInside(inner) }
+    for inner in form.pages.indices where form.pages[inner].parent == page { hideInside(inner) }
   }
 
   private mutating func hide(_ i: Int) {

@@ -27,6 +27,9 @@ extension FormEvaluation {
     guard let group = form.pages[page].rows, let count = out.rows[page]?.count else { return }
     for row in 0..<count {
       swapRow(page, row, group)
+      if let each = group.each, each.items.indices.contains(row), out.frame.slots.indices.contains(each.slot) {
+        out.frame.slots[each.slot] = .context(each.items[row])
+      }
       path = "\(form.pages[page].id).\(row)."
       body(&self)
       path = ""
@@ -54,12 +57,15 @@ extension FormEvaluation {
     let id = form.pages[page].id
     switch answers[id] {
     case nil: knownRows(page, group)
-    case .null?: out.rows[page] = []
+    case .null? where group.each == nil: out.rows[page] = []
+    case .null?: out.rows[page] = (0..<group.most).map { _ in startingRow(group) }
     case .list(let items)?:
       if items.count > group.most {
         out.errors.append(.init(field: id, code: "too-large", message: StandardWords.mostRows(group.most)))
       }
-      let items = items.prefix(group.most)
+      // Of fixed rows all are there, whatever was sent.
+      let fixed = group.each?.items.count ?? 0
+      let items = items.prefix(group.most) + [Answer](repeating: .object([:]), count: max(0, fixed - items.count))
       out.rows[page] = items.map { _ in startingRow(group) }
       var at = 0
       eachRow(page) { evaluation in
@@ -97,8 +103,9 @@ extension FormEvaluation {
       if case .list(let values)? = filled[field] { values } else { [] }
     }
     let count = columns.map(\.count).max() ?? 0
-    out.rows[page] = (0..<min(count, group.most)).map { row in
+    out.rows[page] = (0..<min(max(count, group.each?.items.count ?? 0), group.most)).map { row in
       var made = startingRow(group)
+      guard row < count else { return made }
       for (at, column) in columns.enumerated() where column.indices.contains(row) { made.values[at] = column[row] }
       // A value that was given before is an answer: no first value comes in its place.
       made.answered = made.answered.map { _ in true }
@@ -121,19 +128,22 @@ extension FormEvaluation {
       guard let group = form.pages[page].rows, out.frame.slots.indices.contains(group.slot) else { continue }
       let keys = group.fields.map { form.fields[$0].id }
       out.frame.slots[group.slot] = .list(
-        (out.rows[page] ?? []).map { .context(Context(keys: keys, values: $0.values)) })
+        (out.rows[page] ?? []).enumerated().map { row, state in
+          .context(group.each?.named(keys, state.values, row: row) ?? Context(keys: keys, values: state.values))
+        })
     }
     stale = []
   }
 
   /// How many rows there are, and what each of them lacks.
   mutating func finishRows() {
-    for (page, program) in form.pages.enumerated() {
-      guard let group = program.rows else { continue }
+    if form.group.isEmpty { return refreshRows() }
+    for page in form.pages.indices {
+      guard let group = form.pages[page].rows else { continue }
       if mode == .submit {
         if pageShown[page], let count = out.rows[page]?.count, count < group.least {
           out.errors.append(
-            .init(field: program.id, code: "too-small", message: StandardWords.leastRows(group.least)))
+            .init(field: form.pages[page].id, code: "too-small", message: StandardWords.leastRows(group.least)))
         }
         eachRow(page) { evaluation in for field in group.fields { evaluation.demand(field) } }
       }
@@ -143,8 +153,8 @@ extension FormEvaluation {
       }
     }
     refreshRows()
-    for (page, program) in form.pages.enumerated() {
-      guard let group = program.rows, let rows = out.rows[page], !rows.isEmpty else { continue }
+    for page in form.pages.indices {
+      guard let group = form.pages[page].rows, let rows = out.rows[page], !rows.isEmpty else { continue }
       for (at, field) in group.fields.enumerated() { out.values[field] = .list(rows.map { $0.values[at] }) }
     }
   }
@@ -167,9 +177,13 @@ extension FormProgram {
     for (i, value) in values.enumerated() where frame.slots.indices.contains(i) && group[i] == nil {
       frame.slots[i] = value
     }
-    for page in pages {
-      guard let rows = page.rows, frame.slots.indices.contains(rows.slot) else { continue }
-      frame.slots[rows.slot] = .list(self.rows(rows, values).map { .context($0) })
+    if group.isEmpty { return }
+    for page in pages.indices {
+      guard let rows = pages[page].rows, frame.slots.indices.contains(rows.slot) else { continue }
+      frame.slots[rows.slot] = .list(
+        self.rows(rows, values).enumerated().map { row, context in
+          .context(rows.each?.named(context.keys, context.values, row: row) ?? context)
+        })
     }
   }
 }

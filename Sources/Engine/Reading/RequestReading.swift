@@ -307,9 +307,15 @@ extension Preparation {
               zip(fields, row.values).filter { sight.shows($0.0) && !sight.masks($0.0) }.map { ($0.id, $1) }))
         }),
       text: caller.language == .zh ? "\(rows.count) 行" : "\(rows.count) row(s)", isMasked: false)
-    shown.rows = rows.map { row in
-      zip(fields, row.values).filter { sight.shows($0.0) && !$0.1.isNull }
+    shown.rows = rows.enumerated().map { at, row in
+      let answers = zip(fields, row.values).filter { sight.shows($0.0) && !$0.1.isNull }
         .map { answer($0.0, $0.1, isMasked: sight.masks($0.0)) }
+      guard let each = program.each, each.titles.indices.contains(at) else { return answers }
+      let title = each.titles[at]
+      let named = RequestDetail.AnswerShown(
+        id: "each", title: Label(zh: "项目", en: "Item"), control: "text", type: .string, value: .string(title.zh),
+        text: title.text(in: caller.language), isMasked: false)
+      return [named] + answers
     }
     return shown
   }

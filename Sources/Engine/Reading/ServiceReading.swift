@@ -84,6 +84,8 @@ package struct ServiceForm: Sendable {
     /// What a new row looks like.
     package let fields: [Field]
     package let filled: [[Field]]
+    /// What each row is of, where the rows are fixed.
+    package let titles: [Label]
   }
 
   package struct Page: Sendable {
@@ -311,7 +313,7 @@ extension Preparation {
       unit: nil, level: nil, value: .list(value.map { .context($0) }), source: nil, age: nil, sourced: nil,
       isAsked: false)
     made.rows = ServiceForm.Rows(
-      least: group?.least ?? 0, most: group?.most ?? 0, fields: template, filled: filled)
+      least: group?.least ?? 0, most: group?.most ?? 0, fields: template, filled: filled, titles: group?.each?.titles ?? [])
     return made
   }
 

@@ -92,9 +92,11 @@ extension FormField {
     isAsked = field.isAsked
     isFilled = field.isFilled
     rows = field.rows.map { rows in
-      Rows(
+      var made = Rows(
         least: rows.least, most: rows.most, fields: rows.fields.map { FormField($0, city) },
         filled: rows.filled.map { row in row.map { FormField($0, city) } })
+      made.titles = rows.titles
+      return made
     }
   }
 

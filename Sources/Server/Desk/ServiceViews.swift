@@ -118,6 +118,8 @@ package struct FormField: Sendable {
     /// What a new row looks like.
     package var fields: [FormField]
     package var filled: [[FormField]]
+    /// What each row is of, where the rows are fixed: none is added or taken away.
+    package var titles: [Label] = []
     package init(least: Int, most: Int, fields: [FormField], filled: [[FormField]]) {
       self.least = least
       self.most = most

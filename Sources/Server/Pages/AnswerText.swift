@@ -67,7 +67,7 @@ enum AnswerText {
           guard let count = posted["n." + field.id].flatMap({ Int($0) }), count >= 0 else { continue }
           let read = (0..<min(count, rows.most)).map { row(field, rows, $0, posted, held) }
           answers[field.id] = .list(
-            read.filter { keepsEmptyRows || !$0.values.allSatisfy { $0 == .null } }.map(Answer.object))
+            read.filter { keepsEmptyRows || !rows.titles.isEmpty || !$0.values.allSatisfy { $0 == .null } }.map(Answer.object))
         } else if isTaken(field) {
           answers[field.id] = answer(field, [field.id], posted) ?? (held.contains(field.id) ? .null : nil)
         }

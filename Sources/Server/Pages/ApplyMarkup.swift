@@ -185,8 +185,9 @@ struct ApplyMarkup {
           return answer(field, draft.answers[field.id] ?? field.value, &html)
         }
         html.tag("ol") { html in
-          for row in rows.filled {
-            html.tag("li", [], AnswerText.shown(row: row, call.language))
+          for (at, row) in rows.filled.enumerated() {
+            let title = rows.titles.indices.contains(at) ? rows.titles[at].text(in: call.language) + layout.say("：", ": ") : ""
+            html.tag("li", [], title + AnswerText.shown(row: row, call.language))
           }
         }
       }

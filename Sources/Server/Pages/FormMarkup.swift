@@ -42,6 +42,11 @@ struct FormMarkup {
     guard let first = parts.first, let field = form.field(first) else { return "" }
     let title = field.title.text(in: layout.language)
     guard let rows = field.rows, parts.count > 1, let row = Int(parts[1]) else { return title }
+    if rows.titles.indices.contains(row) {
+      let item = rows.titles[row].text(in: layout.language)
+      let own = parts.count > 2 ? rows.fields.first { $0.id == parts[2] }?.title.text(in: layout.language) : nil
+      return item + (own.map { layout.say("的\($0)", ": \($0)") } ?? "")
+    }
     let inner = parts.count > 2 ? rows.fields.first { $0.id == parts[2] }?.title.text(in: layout.language) : nil
     return layout.say("\(title)第 \(row + 1) 行", "\(title) \(row + 1)") + (inner.map { layout.say($0, " \($0)") } ?? "")
   }

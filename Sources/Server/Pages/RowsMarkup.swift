@@ -16,13 +16,13 @@ extension FormMarkup {
     ) { html in
       html.tag("legend", [.style("label")]) { html in
         html.text(field.title.text(in: layout.language) + " ")
-        html.tag("span", [.style("opt")], limits(rows))
+        if rows.titles.isEmpty { html.tag("span", [.style("opt")], limits(rows)) }
       }
       if let error { html.tag("p", [.style("error"), .id(id + "-e")], error.message.text(in: layout.language)) }
       if let help = field.help { html.tag("p", [.style("help")], help.text(in: layout.language)) }
       let sent = shownRows(field, rows)
       layout.hidden("n." + field.id, String(sent.count), &html)
-      for (at, row) in sent.enumerated() { self.row(field, row, at, sent.count > rows.least, &html) }
+      for (at, row) in sent.enumerated() { self.row(field, rows, row, at, sent.count > rows.least, &html) }
       if sent.count < rows.most {
         html.tag("button", ApplyMarkup.press("btn", "add." + field.id), layout.say("添加一行", "Add a row"))
       }
@@ -38,11 +38,15 @@ extension FormMarkup {
   /// The rows there are; where some are demanded and none is there, empty ones to begin with.
   private func shownRows(_ field: FormField, _ rows: FormField.Rows) -> [[FormField]] {
     let missing = max(0, rows.least - rows.filled.count)
-    return rows.filled + [[FormField]](repeating: rows.fields, count: min(missing, 20))
+    return rows.filled + [[FormField]](repeating: rows.fields, count: rows.titles.isEmpty ? min(missing, 20) : missing)
   }
 
-  private func row(_ group: FormField, _ row: [FormField], _ at: Int, _ mayGo: Bool, _ html: inout HTML) {
-    let number = layout.say("第 \(at + 1) 行", "Row \(at + 1)")
+  private func row(
+    _ group: FormField, _ rows: FormField.Rows, _ row: [FormField], _ at: Int, _ mayGo: Bool, _ html: inout HTML
+  ) {
+    let number =
+      rows.titles.indices.contains(at)
+      ? rows.titles[at].text(in: layout.language) : layout.say("第 \(at + 1) 行", "Row \(at + 1)")
     var typed: [String: Answer] = [:]
     if case .list(let rows)? = answers[group.id], rows.indices.contains(at), case .object(let members) = rows[at] {
       typed = members

@@ -136,6 +136,10 @@ enum ServiceRoutes {
       if let rows = field.rows {
         json.member("least", Int64(rows.least))
         json.member("most", Int64(rows.most))
+        if !rows.titles.isEmpty {
+          json.name("titles")
+          json.list(rows.titles) { json, title in json.value(.text(title.text(in: language))) }
+        }
         json.member("fields", rows.fields) { write($1, language, &$0) }
         json.name("rows")
         json.list(rows.filled) { json, row in json.list(row) { write($1, language, &$0) } }

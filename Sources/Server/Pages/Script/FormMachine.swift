@@ -128,8 +128,9 @@ enum FormMachine {
       readRows(page, at) {
         const count = page.rows && this.page.rows(at);
         if (count === undefined) return undefined;
-        return Array.from({ length: count }, (_, row) => {
+        return Array.from({ length: page.rows.each?.items.length ?? count }, (_, row) => {
           const cells = [];
+          cells.each = page.rows.each && { slot: page.rows.each.slot, item: page.rows.each.items[row] };
           for (const f of page.rows.fields) cells[f] = this.cell(f, page.id + "." + row + "." + this.form.fields[f].id);
           return cells;
         });
@@ -166,6 +167,7 @@ enum FormMachine {
           const cell = this.cells[read] ?? row?.[read];
           return cell ? this.settle(cell).know : KNOWN;
         }
+        if (row?.each?.slot === read) return KNOWN;
         const at = this.form.pages.findIndex((p) => p.rows?.slot === read);
         return at < 0 ? STILL : this.rows[at] ? KNOWN : this.groupKnow(at);
       }
@@ -181,14 +183,22 @@ enum FormMachine {
         if (!body || known.some((k) => k !== KNOWN)) return { know: ASKED, value: null };
         let s = this.frame;
         for (const cell of this.cells) if (cell) s[cell.at] = cell.value;
-        if (row) { s = [...s]; for (const cell of row) if (cell) s[cell.at] = cell.value; }
+        if (row) {
+          s = [...s];
+          for (const cell of row) if (cell) s[cell.at] = cell.value;
+          if (row.each) s[row.each.slot] = row.each.item;
+        }
         try { return { know: KNOWN, value: body(s, this.c) }; } catch { return { know: ASKED, value: null }; }
       }
       refresh() {
         this.form.pages.forEach((p, at) => {
           if (!this.rows[at]) return;
           const keys = p.rows.fields.map((f) => this.form.fields[f].id);
-          this.frame[p.rows.slot] = this.rows[at].map((cells) => new Ctx(keys, p.rows.fields.map((f) => cells[f].value)));
+          this.frame[p.rows.slot] = this.rows[at].map((cells) => {
+            const values = p.rows.fields.map((f) => cells[f].value), item = cells.each?.item;
+            const own = (item?.keys ?? []).map((k, i) => [k, item.values[i]]).filter(([k]) => !keys.includes(k));
+            return new Ctx([...keys, ...own.map(([k]) => k)], [...values, ...own.map(([, v]) => v)]);
+          });
         });
         this.stale = false;
       }
