@@ -19,6 +19,7 @@ package final class Site: HTTPService {
   let readers: WorkerPool
   /// Passwords, publishing.
   let workers: WorkerPool
+  let drafts = DraftTurns()
   let commits = Atomic<Int>(0)
   let started = SteadyClock.milliseconds
   /// The newest release any reply came from: no reply says an older one.
