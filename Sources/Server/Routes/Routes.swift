@@ -90,6 +90,13 @@ package enum Routes {
       gives: .openAPI),
   ]
 
+  /// Pages that keep a draft, one at a time for each person.
+  private static func inTurn(
+    _ handle: @escaping @Sendable (Call) throws -> Response
+  ) -> @Sendable (Call) throws -> Response {
+    { call in try call.site.drafts.take(call) { try handle(call) } }
+  }
+
   static let pages: [Route] = [
     Route(page: .get, "/", .anyone, .pooled(ServicesPage.home)),
     Route(page: .get, "/style.css", .anyone, .direct(StyleSheet.serve)),
@@ -116,9 +123,9 @@ package enum Routes {
     Route(page: .get, "/admin/posts", .publisher, .pooled(AdminPages.posts)),
     Route(page: .get, "/admin/system", .publisher, .pooled(AdminPages.system)),
     Route(page: .get, "/services/{id}", .signedIn, .pooled(ApplyPage.show)),
-    Route(page: .post, "/services/{id}", .signedIn, .pooled { call in try call.site.drafts.take(call) { try ApplyPage.fill(call) } }),
+    Route(page: .post, "/services/{id}", .signedIn, .pooled(inTurn(ApplyPage.fill))),
     Route(
-      page: .post, "/services/{id}/files", .signedIn, .slow { call in try call.site.drafts.take(call) { try FilesPage.send(call) } }, bodyLimit: Route.fileLimit),
+      page: .post, "/services/{id}/files", .signedIn, .slow(inTurn(FilesPage.send)), bodyLimit: Route.fileLimit),
     Route(page: .get, "/services/{id}/files/{file}", .signedIn, .slow(FilesPage.own)),
     Route(page: .get, "/requests/{code}/files/{file}", .signedIn, .slow(FilesPage.ofRequest)),
     Route(page: .get, "/services/{id}/check", .signedIn, .pooled(ApplyPage.check)),
@@ -127,14 +134,15 @@ package enum Routes {
     Route(page: .get, "/requests/{code}", .signedIn, .pooled(MatterPage.show)),
     Route(page: .get, "/requests/{code}/receipt", .signedIn, .pooled(ReceiptPage.show)),
     Route(page: .get, "/requests/{code}/supplement", .signedIn, .pooled(StepFormPage.supplement.show)),
-    Route(page: .post, "/requests/{code}/supplement", .signedIn, .pooled { call in try call.site.drafts.take(call) { try StepFormPage.supplement.act(call) } }),
+    Route(page: .post, "/requests/{code}/supplement", .signedIn, .pooled(inTurn(StepFormPage.supplement.act))),
     Route(
-      page: .post, "/requests/{code}/supplement/files", .signedIn, .slow { call in try call.site.drafts.take(call) { try StepFormPage.supplement.upload(call) } },
+      page: .post, "/requests/{code}/supplement/files", .signedIn, .slow(inTurn(StepFormPage.supplement.upload)),
       bodyLimit: Route.fileLimit),
     Route(page: .get, "/requests/{code}/fill", .staff, .pooled(StepFormPage.fill.show)),
-    Route(page: .post, "/requests/{code}/fill", .staff, .pooled { call in try call.site.drafts.take(call) { try StepFormPage.fill.act(call) } }),
+    Route(page: .post, "/requests/{code}/fill", .staff, .pooled(inTurn(StepFormPage.fill.act))),
     Route(
-      page: .post, "/requests/{code}/fill/files", .staff, .slow { call in try call.site.drafts.take(call) { try StepFormPage.fill.upload(call) } }, bodyLimit: Route.fileLimit),
+      page: .post, "/requests/{code}/fill/files", .staff, .slow(inTurn(StepFormPage.fill.upload)),
+      bodyLimit: Route.fileLimit),
     Route(page: .post, "/requests/{code}/{verb}", .signedIn, .pooled(MatterPage.act)),
     Route(page: .get, "/queue", .staff, .pooled(QueuePage.show)),
     Route(page: .post, "/queue/{verb}", .staff, .pooled(QueuePage.act)),
