@@ -21,6 +21,7 @@ package final class Site: HTTPService {
   let workers: WorkerPool
   /// Programs of forms as browsers take them.
   let formModules = FormModules()
+  let drafts = DraftTurns()
   let commits = Atomic<Int>(0)
   let started = SteadyClock.milliseconds
   /// The newest release any reply came from: no reply says an older one.

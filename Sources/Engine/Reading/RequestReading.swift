@@ -313,7 +313,7 @@ extension Preparation {
       guard let each = program.each, each.titles.indices.contains(at) else { return answers }
       let title = each.titles[at]
       let named = RequestDetail.AnswerShown(
-        id: "each", title: Label(zh: "项目", en: "Item"), control: "text", type: .string, value: .string(title.zh),
+        id: "each", title: Label(zh: "项目", en: "Item"), control: "text", widget: .line, type: .string, value: .string(title.zh),
         text: title.text(in: caller.language), isMasked: false)
       return [named] + answers
     }

@@ -90,6 +90,13 @@ package enum Routes {
       gives: .openAPI),
   ]
 
+  /// Pages that keep a draft, one at a time for each person.
+  private static func inTurn(
+    _ handle: @escaping @Sendable (Call) throws -> Response
+  ) -> @Sendable (Call) throws -> Response {
+    { call in try call.site.drafts.take(call) { try handle(call) } }
+  }
+
   static let pages: [Route] = [
     Route(page: .get, "/", .anyone, .pooled(ServicesPage.home)),
     Route(page: .get, "/style.css", .anyone, .direct(StyleSheet.serve)),
@@ -121,9 +128,9 @@ package enum Routes {
     Route(page: .post, "/admin/posts/{post}/{act}", .publisher, .slow(PostPage.act)),
     Route(page: .get, "/admin/system", .publisher, .pooled(SystemPage.show)),
     Route(page: .get, "/services/{id}", .signedIn, .pooled(ApplyPage.show)),
-    Route(page: .post, "/services/{id}", .signedIn, .pooled(ApplyPage.fill)),
+    Route(page: .post, "/services/{id}", .signedIn, .pooled(inTurn(ApplyPage.fill))),
     Route(
-      page: .post, "/services/{id}/files", .signedIn, .slow(FilesPage.send), bodyLimit: Route.fileLimit),
+      page: .post, "/services/{id}/files", .signedIn, .slow(inTurn(FilesPage.send)), bodyLimit: Route.fileLimit),
     Route(page: .get, "/services/{id}/files/{file}", .signedIn, .slow(FilesPage.own)),
     Route(page: .get, "/requests/{code}/files/{file}", .signedIn, .slow(FilesPage.ofRequest)),
     Route(page: .get, "/services/{id}/check", .signedIn, .pooled(ApplyPage.check)),
@@ -134,14 +141,15 @@ package enum Routes {
     Route(page: .get, "/requests/{code}/presence", .staff, .pooled(RequestDesk.presence)),
     Route(page: .get, "/requests/{code}/receipt", .signedIn, .pooled(ReceiptPage.show)),
     Route(page: .get, "/requests/{code}/supplement", .signedIn, .pooled(StepFormPage.supplement.show)),
-    Route(page: .post, "/requests/{code}/supplement", .signedIn, .pooled(StepFormPage.supplement.act)),
+    Route(page: .post, "/requests/{code}/supplement", .signedIn, .pooled(inTurn(StepFormPage.supplement.act))),
     Route(
-      page: .post, "/requests/{code}/supplement/files", .signedIn, .slow(StepFormPage.supplement.upload),
+      page: .post, "/requests/{code}/supplement/files", .signedIn, .slow(inTurn(StepFormPage.supplement.upload)),
       bodyLimit: Route.fileLimit),
     Route(page: .get, "/requests/{code}/fill", .staff, .pooled(StepFormPage.fill.show)),
-    Route(page: .post, "/requests/{code}/fill", .staff, .pooled(StepFormPage.fill.act)),
+    Route(page: .post, "/requests/{code}/fill", .staff, .pooled(inTurn(StepFormPage.fill.act))),
     Route(
-      page: .post, "/requests/{code}/fill/files", .staff, .slow(StepFormPage.fill.upload), bodyLimit: Route.fileLimit),
+      page: .post, "/requests/{code}/fill/files", .staff, .slow(inTurn(StepFormPage.fill.upload)),
+      bodyLimit: Route.fileLimit),
     Route(page: .post, "/requests/{code}/{verb}", .signedIn, .pooled(MatterPage.act)),
     Route(page: .get, "/queue", .staff, .pooled(QueuePage.show)),
     Route(page: .post, "/queue/{verb}", .staff, .pooled(QueuePage.act)),

@@ -138,7 +138,12 @@ enum FormScript {
       // Whoever leaves while typing loses nothing.
       form.addEventListener("submit", () => { clearTimeout(timer); timer = 0; });
       addEventListener("pagehide", () => { if (timer) navigator.sendBeacon(form.action, body()); });
-      form.addEventListener("change", () => { clearTimeout(timer); timer = setTimeout(look, 50); });
+      form.addEventListener("change", (event) => {
+        // A chosen file is on its way with everything else on the page.
+        if (event.target.matches("[data-upload]")) return;
+        clearTimeout(timer);
+        timer = setTimeout(look, 50);
+      });
     }
     if (form?.dataset.program) {
       import(form.dataset.program).then((program) => { refresh = program.start(form); }).catch(() => {});
