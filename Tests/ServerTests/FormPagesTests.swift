@@ -18,7 +18,7 @@ import Testing
     let city = try RunningCity("Tests/Cases/engine/each")
     defer { city.end() }
     let elder = try #require(city.elders("990101").first)
-    let browser = try Browser(city, phone: elder.phone, service: "self-check")
+    let browser = try PlainBrowser(city, phone: elder.phone, service: "self-check")
     let first = browser.get("/services/self-check").text
     #expect(first.contains("灭火器") && first.contains("用电线路") && !first.contains("添加一行"))
     let held = [("s", "是否停业"), ("f.是否停业", "false"), ("n.逐项", "3"), ("page", "0")]

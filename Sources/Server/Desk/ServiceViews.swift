@@ -135,7 +135,7 @@ package struct FormField: Sendable {
   package var isPicture: Bool { widget == .camera || widget == .sign }
 
   /// Answered by yes or no: no list of choices stands behind it.
-  package var isYesNo: Bool { widget == .toggle || widget == .radio && choices.isEmpty }
+  package var isYesNo: Bool { widget == .toggle || choices.map(\.code) == ["true", "false"] }
 
   /// Whether a page asks or shows it.
   package var isShown: Bool { (isVisible || isAsked) && (widget != .none || rows != nil) }
