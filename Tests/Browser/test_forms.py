@@ -4,7 +4,7 @@ import urllib.parse
 
 import pytest
 import walk
-from conftest import EXAMPLE
+from conftest import EXAMPLES
 from hutong import ROOT, Server, demo
 
 LAB = ROOT / "Tests" / "Cases" / "engine" / "browser"
@@ -12,13 +12,13 @@ LAB = ROOT / "Tests" / "Cases" / "engine" / "browser"
 
 @pytest.fixture(scope="module")
 def lab():
-    with Server(EXAMPLE, LAB) as running:
+    with Server(EXAMPLES[0], LAB) as running:
         yield running
 
 
 @pytest.fixture(scope="module")
 def people():
-    return demo(EXAMPLE, LAB)
+    return demo(EXAMPLES[0], LAB)
 
 
 @pytest.fixture

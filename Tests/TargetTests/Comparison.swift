@@ -14,7 +14,8 @@ struct Comparison {
     let found: String
     let text: String
     var description: String {
-      "\(target.rawValue) differs for `\(sketch.text)` on row \(row): closure \(expected), found \(found)\n  as \(text)"
+      "\(target.rawValue) differs for `\(sketch.text)` on row \(row): closure \(expected.prefix(300)), "
+        + "found \(found.prefix(300))\n  as \(text.prefix(1_000))"
     }
   }
 

@@ -41,6 +41,21 @@ struct DifferentialTests {
     #expect(tally.taken[.sqlite] ?? 0 > tally.all / 4)
   }
 
+  /// What longer runs found once.
+  @Test func whatDifferedOnceIsTheSame() throws {
+    var comparison = try Self.comparison()
+    var random = SeededNumbers(5)
+    let sketches = [
+      Sketch(.truth, "date(办结时间) = date(null)"), Sketch(.truth, "not(date(办结时间) != date(null))"),
+      Sketch(.truth, "date(办结时间) < date(null)"),
+      Sketch(.numbers, "distinct values(for i in 14400..3 return i)"),
+      Sketch(.numbers, "distinct values([1.50, 1.5, \"1.5\", null, null, @\"2026-03-01\", @\"2026-03-01\", 0, -0, 150e-2])"),
+    ]
+    let found = try comparison.differences(sketches, on: Ledger.madeUp.rows(24, &random))
+    #expect(found.isEmpty, "\(found.map(\.description).joined(separator: "\n"))")
+    #expect(comparison.tally.all == sketches.count && comparison.tally.refused == 0)
+  }
+
   private func shrunk(_ difference: Comparison.Difference, _ rows: [[Value]], _ comparison: Comparison)
     -> Comparison.Difference
   {

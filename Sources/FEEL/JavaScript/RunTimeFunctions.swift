@@ -150,8 +150,18 @@ extension JavaScriptRunTime {
     export const indexOf = editing((items, v) => items.flatMap((x, i) => (same(x, v) ? [int(i + 1)] : [])));
     export const distinctValues = (list) => {
       if (list === null) return null;
-      const out = [];
-      for (const v of listed(list)) { burn(out.length / 8 + 1); if (!out.some((x) => same(x, v))) out.push(v); }
+      // Texts and numbers, of which there may be many, are found by what they are.
+      const seen = new Set(), others = [], out = [];
+      for (const v of listed(list)) {
+        burn();
+        if (typeof v === "string" || v instanceof Num) {
+          const key = typeof v === "string" ? "=" + v : numKey(v);
+          if (!seen.has(key)) { seen.add(key); out.push(v); }
+        } else {
+          burn(others.length);
+          if (!others.some((x) => same(x, v))) { others.push(v); out.push(v); }
+        }
+      }
       return out;
     };
     export const union = (...lists) => { const all = concatenate(...lists); return all && distinctValues(all); };

@@ -164,6 +164,13 @@ extension JavaScriptRunTime {
       if (square - r * r > r) r += 1n;
       return normalized(rounded(false, r, (power - shift) / 2));
     };
+    /** One text for each value: 1.50 and 1.5 have the same. */
+    const numKey = (a) => {
+      let { c, e } = a;
+      if (c === 0n) return "0";
+      while (c % 10n === 0n) { c /= 10n; e += 1; }
+      return c + "e" + e;
+    };
     const numText = (a) => {
       if (a.c === 0n) return "0";
       const { c, e } = normalized(a);

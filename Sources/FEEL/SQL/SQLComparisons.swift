@@ -191,9 +191,8 @@ extension SQLWriter {
     case .greater: return "(\(piece.text) >= \(mark(true, &self)))"
     case .greaterOrEqual: return "(\(piece.text) >= \(mark(false, &self)))"
     default:
-      guard !piece.nullable || isNeverNull(day) || want == (sign == .equal ? .whenTrue : .whenFalse) else {
-        return nil
-      }
+      // Where both may be null they are equal then, which no span of moments says.
+      guard !piece.nullable || isNeverNull(day) else { return nil }
       let inside = "(\(piece.text) >= \(mark(false, &self)) AND \(piece.text) < \(mark(true, &self)))"
       let certain =
         want == (sign == .equal ? .whenTrue : .whenFalse) && !piece.nullable ? inside : "(\(inside) IS TRUE)"
