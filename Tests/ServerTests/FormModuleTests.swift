@@ -5,6 +5,7 @@ import Foundation
 import Spec
 import Storage
 import Testing
+import TestSupport
 
 @testable import Engine
 @testable import Server
@@ -68,7 +69,7 @@ import Testing
     _ variant: VariantProgram, _ module: String, _ forms: Forms, count: Int, into tally: inout Tally
   ) throws {
     let made = (0..<count).map { MadeUpAnswers(variant.form, seed: UInt64($0) &* 7_919 &+ 3) }
-    let outcomes = try FormNode().outcomes(module, pages: made.map(\.page), now: now)
+    let outcomes = try #require(try FormNode()).outcomes(module, pages: made.map(\.page), now: now)
     let context = try forms.context()
     for (answers, here) in zip(made, outcomes) {
       let server = FormEvaluation.run(
@@ -142,7 +143,7 @@ import Testing
     ["Examples/t-city", "Tests/Cases/engine/start"], ["Examples/haidian"],
   ]
 
-  @Test(.enabled(if: FormNode.program != nil), arguments: bundles)
+  @Test(.enabled(if: NodeFolder.program != nil), arguments: bundles)
   func theBrowserSaysWhatTheServerSays(_ folders: [String]) throws {
     let forms = try Forms(folders)
     let program = try #require(forms.engine.current?.program)
@@ -203,7 +204,7 @@ import Testing
     #expect(try run(["是否停业": .bool(true)]).errors.isEmpty)
   }
 
-  @Test(.enabled(if: FormNode.program != nil), arguments: [
+  @Test(.enabled(if: NodeFolder.program != nil), arguments: [
     ("F.gt(", "F.ge("), ("F.sum(", "F.count("), ("F.mul(", "F.add("), ("required:1", "wanted:1"), ("\"ask\"", "\"drop\""),
   ])
   func aPlantedFaultIsFound(_ fault: (from: String, to: String)) throws {

@@ -1,25 +1,18 @@
 import Foundation
+import TestSupport
 
 @testable import Server
 
 /// Runs the program of a form with node, as a browser would, on pages that are made up.
 final class FormNode {
-  static let program: String? = ["/usr/bin/node", "/usr/local/bin/node", "/usr/bin/nodejs"].first {
-    FileManager.default.isExecutableFile(atPath: $0)
-  }
+  private let folder: NodeFolder
 
-  private let folder = NSTemporaryDirectory() + "hutong-form-\(UUID().uuidString)"
-
-  init() throws {
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    try write("live.mjs", FormLive.text)
-    try write("drive.mjs", Self.driver)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: folder) }
-
-  private func write(_ name: String, _ text: String) throws {
-    try Data(text.utf8).write(to: URL(fileURLWithPath: folder + "/" + name))
+  /// Nil where node is not installed.
+  init?() throws {
+    guard let folder = try NodeFolder() else { return nil }
+    self.folder = folder
+    try folder.write("live.mjs", FormLive.text)
+    try folder.write("drive.mjs", Self.driver)
   }
 
   /// A page holds, by path, what its inputs give; rows by the name of their group.
@@ -66,16 +59,10 @@ final class FormNode {
 
   /// What the form says on each page.
   func outcomes(_ module: String, pages: [Any], now: Int64) throws -> [Outcome] {
-    try write("form.mjs", module)
+    try folder.write("form.mjs", module)
     let input = try JSONSerialization.data(withJSONObject: ["pages": pages, "now": now])
-    try input.write(to: URL(fileURLWithPath: folder + "/pages.json"))
-    try? FileManager.default.removeItem(atPath: folder + "/out.json")
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: Self.program ?? "/usr/bin/node")
-    process.arguments = [folder + "/drive.mjs"]
-    try process.run()
-    process.waitUntilExit()
-    return try JSONDecoder().decode([Outcome].self, from: Data(contentsOf: URL(fileURLWithPath: folder + "/out.json")))
+    try folder.write("pages.json", input)
+    return try JSONDecoder().decode([Outcome].self, from: folder.run("drive.mjs"))
   }
 }
 

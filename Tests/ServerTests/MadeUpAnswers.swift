@@ -1,11 +1,12 @@
 import Core
 import FEEL
+import TestSupport
 
 @testable import Engine
 
 /// Answers as people type them, odd ones included, to every field of a form: for the server and for a page of a browser.
 struct MadeUpAnswers {
-  private var random: SeededNumbers
+  private var random: TestSupport.SeededNumbers
   private(set) var answers: [String: Answer] = [:]
   private(set) var fields: [String: Any] = [:]
   private(set) var rows: [String: Int] = [:]
@@ -14,7 +15,7 @@ struct MadeUpAnswers {
   var page: [String: Any] { ["fields": fields, "rows": rows] }
 
   init(_ form: FormProgram, seed: UInt64) {
-    random = SeededNumbers(seed)
+    random = TestSupport.SeededNumbers(seed)
     for (at, field) in form.fields.enumerated() where form.group[at] == nil && field.value == nil {
       guard !form.isFilledByOthers(at), let made = make(field) else { continue }
       fields[field.id] = made.page
@@ -71,24 +72,4 @@ struct MadeUpAnswers {
     default: return odd + ["张三", "李四·买买提", "13800138000", "138 0013 8000", "１３８００１３８０００", "某某", "好吃不贵", "110101194912310019"]
     }
   }
-}
-
-/// Pseudo-random numbers that a seed repeats (SplitMix64).
-struct SeededNumbers {
-  private var state: UInt64
-
-  init(_ seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-
-  mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(max(bound, 1))) }
-  mutating func pick<T>(_ list: [T]) -> T { list[below(list.count)] }
-  /// True once in so many.
-  mutating func once(in count: Int) -> Bool { below(count) == 0 }
 }

@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import FEEL
 
 /// Makes expressions over the made-up ledger. Half keep to what stores know, half use the whole language.

@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import FEEL
 
 /// A ledger whose rows expressions read, as slots, as tables and as names.

@@ -1,29 +1,19 @@
 import Foundation
+import TestSupport
+
 @testable import FEEL
 
 /// Runs modules with node.
 final class Node {
-  static let program: String? = ["/usr/bin/node", "/usr/local/bin/node", "/usr/bin/nodejs"].first {
-    FileManager.default.isExecutableFile(atPath: $0)
-  }
   static let absence: String = "node is not here: the JavaScript target is not compared"
 
-  private let program: String
-  private let folder: String
+  private let folder: NodeFolder
 
   init?() throws {
-    guard let program = Self.program else { return nil }
-    self.program = program
-    folder = NSTemporaryDirectory() + "hutong-node-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    try write("feel.mjs", JavaScriptRunTime.text)
-    try write("drive.mjs", Self.driver)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: folder) }
-
-  private func write(_ name: String, _ text: String) throws {
-    try Data(text.utf8).write(to: URL(fileURLWithPath: folder + "/" + name))
+    guard let folder = try NodeFolder() else { return nil }
+    self.folder = folder
+    try folder.write("feel.mjs", JavaScriptRunTime.text)
+    try folder.write("drive.mjs", Self.driver)
   }
 
   /// Prints, for every expression and row, the sort and the printed value; a fault is printed as `!` and its words.
@@ -48,20 +38,14 @@ final class Node {
   /// Answers by expression, then by row.
   func answers(_ expressions: [JavaScriptExpression], _ rows: [[Value]]) throws -> [[String]] {
     let named = expressions.enumerated().map { (name: "e\($0.offset)", expression: $0.element) }
-    try write("batch.mjs", JavaScriptTarget.module(named, runTime: "./feel.mjs"))
+    try folder.write("batch.mjs", JavaScriptTarget.module(named, runTime: "./feel.mjs"))
     let lines = rows.map { "[" + $0.map { JavaScriptTarget.json($0) ?? "null" }.joined(separator: ",") + "]" }
       // A browser may hold text in any form; the door is the run-time's own.
       .map(\.decomposedStringWithCanonicalMapping)
     let today = JavaScriptTarget.json(.date(Ledger.today)) ?? "null"
     let now = JavaScriptTarget.json(.dateTime(Ledger.now)) ?? "null"
-    try write("rows.json", "{\"today\":\(today),\"now\":\(now),\"rows\":[\(lines.joined(separator: ","))]}")
-    try? FileManager.default.removeItem(atPath: folder + "/out.json")
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: program)
-    process.arguments = [folder + "/drive.mjs"]
-    try process.run()
-    process.waitUntilExit()
-    let data = try Data(contentsOf: URL(fileURLWithPath: folder + "/out.json"))
+    try folder.write("rows.json", "{\"today\":\(today),\"now\":\(now),\"rows\":[\(lines.joined(separator: ","))]}")
+    let data = try folder.run("drive.mjs")
     guard let answers = try JSONSerialization.jsonObject(with: data) as? [[String]],
       answers.count == expressions.count
     else { throw StoreTrouble(description: "node gave no answers") }

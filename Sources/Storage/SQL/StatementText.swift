@@ -60,21 +60,22 @@ extension SQLWriter {
       }
     case .renew(let renewed):
       try target(table, columns)
-      try list(renewed) { writer, column in
-        guard columns.contains(column) else {
-          throw Self.refused(table, "renews column \(column) it does not insert")
-        }
-        let name = writer.dialect.quote(column)
-        writer.put("\(name) = excluded.\(name)")
+      if let stranger = renewed.first(where: { !columns.contains($0) }) {
+        throw Self.refused(table, "renews column \(stranger) it does not insert")
       }
+      renew(renewed)
     case .replace:
       let key = try target(table, columns)
       let rest = columns.filter { !key.contains($0) }
       // With nothing beside the key, the row is touched (and counted) all the same.
-      list(rest.isEmpty ? key : rest) { writer, column in
-        let name = writer.dialect.quote(column)
-        writer.put("\(name) = excluded.\(name)")
-      }
+      renew(rest.isEmpty ? key : rest)
+    }
+  }
+
+  private mutating func renew(_ columns: [String]) {
+    list(columns) { writer, column in
+      let name = writer.dialect.quote(column)
+      writer.put("\(name) = excluded.\(name)")
     }
   }
 

@@ -1,0 +1,21 @@
+/// Pseudo-random numbers that a seed repeats (SplitMix64).
+package struct SeededNumbers: RandomNumberGenerator {
+  private var state: UInt64
+
+  package init(_ seed: UInt64) { state = seed }
+
+  package mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+
+  package mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(max(bound, 1))) }
+
+  package mutating func pick<T>(_ list: [T]) -> T { list[below(list.count)] }
+
+  /// True once in so many.
+  package mutating func once(in count: Int) -> Bool { below(count) == 0 }
+}
