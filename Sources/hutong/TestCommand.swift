@@ -71,7 +71,7 @@ enum TestCommand {
     }
   }
 
-  private static func words(_ error: any Error) -> String {
+  static func words(_ error: any Error) -> String {
     switch error {
     case let failure as SampleCity.Failure:
       failure.range.map { "\($0.file):\($0.start.line):\($0.start.column): \(failure.words)" } ?? failure.words
@@ -83,7 +83,7 @@ enum TestCommand {
     }
   }
 
-  private static func spec(of bundle: BundleDocuments, _ table: SpecTable) -> BundleSpec? {
+  static func spec(of bundle: BundleDocuments, _ table: SpecTable) -> BundleSpec? {
     for document in bundle.documents where document.kind == "bundle" {
       let text = String(repeating: "\n", count: max(0, document.line - 1)) + document.text
       let file = SpecFile.read(SourceText(file: document.file, bytes: Array(text.utf8)), table: table)
@@ -94,7 +94,7 @@ enum TestCommand {
 
   /// Where the clock of a test stands before it moves it: nine o'clock on the last first day of the bundle's services,
   /// so that all are open; else a fixed working day.
-  private static func start(_ program: Program) -> Int64 {
+  static func start(_ program: Program) -> Int64 {
     let opened = program.services.values.flatMap { $0.variants.compactMap(\.open.from) }.max()
     let usual = CivilDateTime(text: "2026-03-02T00:00:00")?.milliseconds() ?? 0
     return (opened ?? usual) + 9 * 3_600_000

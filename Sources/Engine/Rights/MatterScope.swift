@@ -63,9 +63,9 @@ private struct ScopeWriter {
     for atom in reach.all { parts.append(self.atom(atom)) }
     shape += "|"
     if !reach.any.isEmpty { parts.append(.any(reach.any.map { self.atom($0) })) }
-    if let variant = reach.variant {
+    if case .variants(let ids) = reach.part {
       shape += "v"
-      parts.append(.compare(.column("variant", of: "m"), .equal, parameter(.text(variant))))
+      parts.append(oneOf(.column("variant", of: "m"), ids.map(StoredValue.text)))
     }
     if let definitions = reach.definitions {
       shape += "d"

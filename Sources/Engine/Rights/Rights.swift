@@ -21,77 +21,110 @@ package struct Rights {
     let grant: GrantProgram
     let all: [Atom]
     let any: [Atom]
-    /// Only matters of this variant.
-    let variant: String?
+    let part: ServicePart
     /// Only matters of these services; nil = of any.
     var definitions: [String]?
 
     /// What somebody filed, or what is about them.
-    static func own(_ service: GrantProgram) -> Reach { Reach(grant: service, all: [.own], any: [], variant: nil) }
+    static func own(_ service: GrantProgram) -> Reach { Reach(grant: service, all: [.own], any: [], part: .whole) }
+
+    /// The lines of which each gives the whole reach by itself; none where several must meet.
+    var alone: [Atom] {
+      let narrowing = all.filter { $0 != .everything }
+      if any.isEmpty, all.count > narrowing.count, narrowing.isEmpty { return [.everything] }
+      if any.isEmpty { return narrowing.count == 1 ? narrowing : [] }
+      return narrowing.isEmpty ? any : []
+    }
+  }
+
+  /// What of a service's matters a grant speaks of.
+  enum ServicePart: Hashable {
+    case whole
+    case variants([String])
+
+    func holds(_ variant: String) -> Bool {
+      switch self {
+      case .whole: true
+      case .variants(let ids): ids.contains(variant)
+      }
+    }
+  }
+
+  /// A grant as somebody holds it: by one post, in one role.
+  struct Held {
+    let post: CityIndex.Post
+    let role: String
+    let grant: GrantProgram
+    /// Today lies between its first and its last day.
+    let isCurrent: Bool
   }
 
   let running: Running
   let caller: Caller
   let posts: [CityIndex.Post]
-  private let grants: [(post: CityIndex.Post, grant: GrantProgram)]
+  /// All grants of the caller's posts, those of another time too.
+  let held: [Held]
+
+  /// Grants that hold today.
+  private var grants: [Held] { held.filter(\.isCurrent) }
 
   package init(_ running: Running, _ caller: Caller, _ today: CivilDate) {
+    let posts = (running.city.postsByPerson[caller.person] ?? []).compactMap { running.city.posts[$0] }
+    self.init(running, caller, posts, today)
+  }
+
+  /// What somebody on these posts may do.
+  init(_ running: Running, _ caller: Caller, _ posts: [CityIndex.Post], _ today: CivilDate) {
     self.running = running
     self.caller = caller
-    let posts = (running.city.postsByPerson[caller.person] ?? []).compactMap { running.city.posts[$0] }
     self.posts = posts
-    var grants: [(CityIndex.Post, GrantProgram)] = []
     let day = today.text
-    for post in posts {
-      for role in post.roles {
-        for grant in running.program.roles[role]?.grants ?? [] {
-          if let from = grant.from, day < from { continue }
-          if let until = grant.until, day > until { continue }
-          grants.append((post, grant))
+    held = posts.flatMap { post in
+      post.roles.flatMap { role in
+        (running.program.roles[role]?.grants ?? []).map { grant in
+          let isCurrent = grant.from.map { day >= $0 } ?? true && grant.until.map { day <= $0 } ?? true
+          return Held(post: post, role: role, grant: grant, isCurrent: isCurrent)
         }
       }
     }
-    self.grants = grants
   }
 
   // MARK: Reach
 
   /// Where a right over a service reaches. Empty = nowhere.
   package func reach(_ right: Right, _ service: ServiceProgram) -> [Reach] {
-    grants.compactMap { post, grant in
-      guard grant.rights.contains(right) else { return nil }
-      var variant: String?
-      guard names(grant, service, &variant) else { return nil }
-      return reach(post, grant, variant)
+    grants.compactMap { held in
+      guard held.grant.rights.contains(right), let part = part(held.grant, of: service) else { return nil }
+      return reach(held.post, held.grant, part)
     }
   }
 
   /// Where a right reaches over all services, with what is the caller's own.
   func reachOverAll(_ rights: Set<Right>, own: Bool) -> [Reach] {
     var found: [Reach] = own ? [.own(Self.ownGrant)] : []
-    for (post, grant) in grants where !grant.rights.isDisjoint(with: rights) {
+    for held in grants where !held.grant.rights.isDisjoint(with: rights) {
+      let post = held.post, grant = held.grant
       var definitions: [String] = []
       var isAny = false
       for thing in grant.things {
         switch thing {
         case .kind("service"): isAny = true
         case .document("service", let id):
-          if running.program.services[id] != nil { definitions.append(id) }
+          if let service = running.program.service(nowCalled: id) { definitions += service.everyID }
           for service in running.program.services.values {
-            if service.was.contains(id) { definitions.append(service.id) }
             if service.id != id, service.variants.contains(where: { $0.id == id }) {
-              var reach = reach(post, grant, id)
-              reach.definitions = [service.id]
+              var reach = reach(post, grant, .variants([id]))
+              reach.definitions = service.everyID
               found.append(reach)
             }
           }
         case .tag(let tag):
-          definitions += running.program.services.values.filter { $0.tags.contains(tag) }.map(\.id)
+          definitions += running.program.services.values.filter { $0.tags.contains(tag) }.flatMap(\.everyID)
         case .kind, .document: continue
         }
       }
       if !isAny && definitions.isEmpty { continue }
-      var reach = reach(post, grant, nil)
+      var reach = reach(post, grant, .whole)
       reach.definitions = isAny ? nil : definitions.sorted()
       found.append(reach)
     }
@@ -102,30 +135,31 @@ package struct Rights {
     rights: [.read], things: [], scope: .init(any: [.`self`]), fields: nil, hide: [], see: .sensitivePersonal,
     purpose: nil, from: nil, until: nil)
 
-  private func reach(_ post: CityIndex.Post, _ grant: GrantProgram, _ variant: String?) -> Reach {
+  func reach(_ post: CityIndex.Post, _ grant: GrantProgram, _ part: ServicePart) -> Reach {
     Reach(
       grant: grant, all: grant.scope.all.map { atom($0, post) }, any: grant.scope.any.map { atom($0, post) },
-      variant: variant)
+      part: part)
   }
 
-  private func names(_ grant: GrantProgram, _ service: ServiceProgram, _ variant: inout String?) -> Bool {
+  /// The part of a service that a grant speaks of; nil = none of it. What counts is the service as it is now, also for
+  /// matters that end under an older edition.
+  func part(_ grant: GrantProgram, of edition: ServiceProgram) -> ServicePart? {
+    let service = running.program.service(nowCalled: edition.id) ?? edition
+    var variants: [String] = []
     for thing in grant.things {
       switch thing {
-      case .kind("service"): return true
+      case .kind("service"): return .whole
       case .document("service", let id):
-        if id == service.id || service.was.contains(id) { return true }
-        if service.variants.contains(where: { $0.id == id }) {
-          variant = id
-          return true
-        }
-      case .tag(let tag): if service.tags.contains(tag) { return true }
+        if id == service.id || service.was.contains(id) { return .whole }
+        if service.variants.contains(where: { $0.id == id }) { variants.append(id) }
+      case .tag(let tag): if service.tags.contains(tag) { return .whole }
       case .kind, .document: continue
       }
     }
-    return false
+    return variants.isEmpty ? nil : .variants(variants)
   }
 
-  private func atom(_ word: ScopeWord, _ post: CityIndex.Post) -> Atom {
+  func atom(_ word: ScopeWord, _ post: CityIndex.Post) -> Atom {
     switch word {
     case .everything: .everything
     case .territory: .territory(territory(of: post))
@@ -143,12 +177,13 @@ package struct Rights {
 
   /// Whether a reach covers a matter that was read for a command.
   func covers(_ reach: Reach, _ matter: MatterRow, _ steps: [StepRow]) -> Bool {
-    if let variant = reach.variant, variant != matter.variant { return false }
+    if !reach.part.holds(matter.variant) { return false }
     let holds = { (atom: Atom) in self.covers(atom, matter, steps) }
-    return reach.all.allSatisfy(holds) && (reach.any.isEmpty || reach.any.contains(where: holds))
+    return !(reach.all.isEmpty && reach.any.isEmpty) && reach.all.allSatisfy(holds)
+      && (reach.any.isEmpty || reach.any.contains(where: holds))
   }
 
-  private func covers(_ atom: Atom, _ matter: MatterRow, _ steps: [StepRow]) -> Bool {
+  func covers(_ atom: Atom, _ matter: MatterRow, _ steps: [StepRow]) -> Bool {
     switch atom {
     case .everything: return true
     case .territory(let places): return matter.place.map { running.city.isWithin($0, places) } ?? false
@@ -177,6 +212,13 @@ package struct Rights {
     }
     return reach.all.allSatisfy(holds) && (reach.any.isEmpty || reach.any.contains(where: holds))
       && !(reach.all.isEmpty && reach.any.isEmpty)
+  }
+
+  /// Whether a right over one matter is the caller's. To read it is also theirs who file it, whom it is about, and who
+  /// handle it.
+  func allows(_ right: Right, _ matter: MatterRow, _ steps: [StepRow], _ service: ServiceProgram) -> Bool {
+    if right == .read { return maySee(matter, steps, service) }
+    return reach(right, service).contains { covers($0, matter, steps) }
   }
 
   /// Own, or within reach of the right to read or handle it.
@@ -236,4 +278,16 @@ package struct Rights {
     }
     return sight
   }
+}
+
+extension Program {
+  /// The service of an id, or the one that had it before.
+  func service(nowCalled id: String) -> ServiceProgram? {
+    services[id] ?? services.values.first { $0.was.contains(id) }
+  }
+}
+
+extension ServiceProgram {
+  /// Its id and those it had: matters keep the one they began under.
+  fileprivate var everyID: [String] { [id] + was }
 }

@@ -52,12 +52,12 @@ extension Rights {
   /// The outermost places whose figures the caller may see; 0 stands for what has no place.
   func countedPlaces(_ service: ServiceProgram) -> [Int64] {
     var places: [Int64] = []
-    for reach in reach(.figures, service) where reach.variant == nil {
-      for atom in reach.all.isEmpty ? reach.any : reach.all {
+    for reach in reach(.figures, service) where reach.part == .whole {
+      for atom in reach.alone {
         switch atom {
         case .everything: places += running.city.tree.rootIndices.map { running.city.ids[$0] } + [0]
-        case .territory(let territory) where reach.all.count < 2: places += territory
-        case .territory, .posts, .organization, .own, .nothing: continue
+        case .territory(let territory): places += territory
+        case .posts, .organization, .own, .nothing: continue
         }
       }
     }

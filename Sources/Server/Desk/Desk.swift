@@ -36,6 +36,7 @@ package struct Desk: Sendable {
   package var mayPublish: @Sendable (Caller) throws -> Bool
   package var releases: Releases
   package var pages: PageReads
+  package var rights = RightsReads.none
   /// The active release, as this process knows it.
   package var epoch: @Sendable () throws -> Int64
   package var counters: @Sendable () -> CompileCounters

@@ -66,6 +66,7 @@ extension Desk {
       mayPublish: { caller in try engine.mayPublish(caller) },
       releases: Releases(engine: engine, documents: documents), pages: PageReads(engine: engine),
       epoch: { try engine.snapshot { running, _ in running.epoch } }, counters: { compiler.counters })
+    rights = RightsReads(engine: engine)
   }
 }
 

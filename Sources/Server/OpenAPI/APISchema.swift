@@ -16,6 +16,10 @@ package enum APISchema: String, Sendable, CaseIterable {
   case draftKept = "DraftKept"
   case counts = "Counts"
   case measure = "Measure"
+  case rightsAnswer = "RightsAnswer"
+  case rightsFact = "RightsFact"
+  case rightsHolders = "RightsHolders"
+  case rightsHoldings = "RightsHoldings"
   case requests = "RequestList"
   case requestCard = "RequestCard"
   case request = "Request"
@@ -85,6 +89,15 @@ package enum APISchema: String, Sendable, CaseIterable {
       Self.object(
         "total: int, states: object, measures: [Measure], rows: [{key: text, title: text, count: int, states: object, measures: [Measure]}]"
       )
+    case .rightsFact: Self.object("kind: text, holds: bool, text: text")
+    case .rightsAnswer:
+      Self.object("allowed: bool, facts: [RightsFact], missing: text|null, remedies: [text]")
+    case .rightsHolders:
+      Self.object(
+        "postCount: int, personCount: int, own: int, posts: [{post: text, staff: [text], facts: [RightsFact]}]")
+    case .rightsHoldings:
+      Self.object(
+        "services: [{service: text, title: text, rights: [{right: text, reaches: [text], count: int|null}]}]")
     case .measure: Self.object("id: text, title: text, value: text|null, unit: text|null")
     case .requests: Self.object("requests: [RequestCard]")
     case .requestCard: Self.object(Self.card)

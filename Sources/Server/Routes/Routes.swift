@@ -61,6 +61,17 @@ package enum Routes {
       .post, "/api/v1/inbox/{verb}", .staff, .later(InboxRoutes.act), "Act on several requests", takes: .bulk,
       gives: .bulkAnswers),
 
+    // Rights
+    Route(
+      .get, "/api/v1/rights/why", .signedIn, .pooled(RightsRoutes.why), "Why somebody may, or may not",
+      gives: .rightsAnswer, query: ["user", "action", "thing"]),
+    Route(
+      .get, "/api/v1/rights/who", .staff, .pooled(RightsRoutes.who), "Who may", gives: .rightsHolders,
+      query: ["action", "thing"]),
+    Route(
+      .get, "/api/v1/rights/what", .signedIn, .pooled(RightsRoutes.what), "What somebody may",
+      gives: .rightsHoldings, query: ["user"]),
+
     // Releases
     Route(
       .post, "/api/v1/releases", .publisher, .slow(ReleaseRoutes.publish),

@@ -12,7 +12,7 @@ final class BundleTestRun {
   private let folders: BundleFolders
   private let bundle: BundleDocuments
   /// Codes of the matters by the author's name for them; `""` = those of the line before.
-  private var matters: [String: [String]] = [:]
+  private(set) var matters: [String: [String]] = [:]
   private var all: [String] = []
   private var service: String?
   private var published: PublishResult?

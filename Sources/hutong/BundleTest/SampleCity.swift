@@ -129,20 +129,9 @@ final class SampleCity {
   /// A sample by name, or `组织或地名/岗位`.
   func actor(_ node: SpecNode) throws -> Actor {
     if let people = samples[node.text] { return .sample(people) }
-    guard let running, let slash = node.text.lastIndex(of: "/") else {
-      throw Failure(words: "ref-unknown: \(node.text)", range: node.range)
-    }
-    let place = String(node.text[..<slash]), name = String(node.text[node.text.index(after: slash)...])
-    var position: Int?
-    if case .one(let found) = running.city.tree.resolve(place) { position = found }
-    let posts = running.city.posts.values.filter { post in
-      guard post.name == name else { return false }
-      if running.city.organizations[post.organization]?.name == place { return true }
-      return position.map { post.territory.contains($0) } ?? false
-    }
-    guard let post = posts.min(by: { $0.id < $1.id }), let person = post.staff.first else {
-      throw Failure(words: "ref-unknown: \(node.text)", range: node.range)
-    }
+    guard let running, let id = running.city.posts(called: node.text).first, let post = running.city.posts[id],
+      let person = post.staff.first
+    else { throw Failure(words: "ref-unknown: \(node.text)", range: node.range) }
     return .post(person: person, post: post)
   }
 }

@@ -1,0 +1,84 @@
+import Core
+
+/// One link of the chain between somebody and a thing: that it holds, or that it is missing.
+package struct RightsFact: Sendable, Hashable {
+  package enum Kind: String, Sendable, CaseIterable {
+    /// Filed by them, for them or about them.
+    case own
+    /// Sits on a post.
+    case appointment
+    /// A role of the post gives the right over the thing.
+    case grant
+    /// The grant is within its days.
+    case period
+    /// The grant speaks of this variant of the service.
+    case variant
+    /// The thing lies where the grant reaches.
+    case scope
+  }
+
+  package let kind: Kind
+  package let holds: Bool
+  package let words: Label
+}
+
+/// Whether somebody may do something with a thing, and the facts that say so.
+package struct RightsAnswer: Sendable {
+  package let allowed: Bool
+  /// The chain that gives the right; without one the chain that comes nearest, which ends at the missing link.
+  package let facts: [RightsFact]
+  /// What could close the chain and who can do it; empty where it is closed.
+  package let remedies: [Label]
+
+  /// The first link that does not hold.
+  package var missing: RightsFact? { facts.first { !$0.holds } }
+}
+
+/// Somebody of whom it is asked.
+package enum RightsUser: Sendable, Hashable {
+  case person(Int64)
+  /// Whoever sits there, or would.
+  case post(Int64)
+}
+
+/// What it is asked of.
+package enum RightsThing: Sendable, Hashable {
+  /// A request, by its code.
+  case matter(String)
+  /// A service, by its id.
+  case service(String)
+}
+
+/// A post that may do something with a thing, and why.
+package struct RightsHolder: Sendable {
+  package let post: Label
+  /// Names of who sits there today; empty = vacant.
+  package let staff: [String]
+  package let facts: [RightsFact]
+}
+
+/// Everybody who may.
+package struct RightsHolders: Sendable {
+  package let posts: [RightsHolder]
+  /// Posts in all; `posts` may be cut.
+  package let postCount: Int
+  /// Persons who sit on them, each once.
+  package let personCount: Int
+  /// Residents whose own it is, where the right is one that they have over their own.
+  package let own: Int
+}
+
+/// What somebody may do with one service.
+package struct RightsHolding: Sendable {
+  package struct Line: Sendable {
+    package let right: Right
+    /// Where each grant reaches.
+    package let reaches: [Label]
+    /// Requests of the service that the right covers now; nil for rights over no request.
+    package let count: Int?
+  }
+
+  package let service: String
+  package let title: Label
+  package let lines: [Line]
+}

@@ -1,0 +1,114 @@
+import Core
+import FEEL
+
+/// What a right is asked of, as read from the store.
+struct ExplainedThing {
+  let service: ServiceProgram
+  /// Nil when the service itself is meant.
+  let matter: LiveMatter?
+
+  var variant: String? { matter?.row.variant }
+}
+
+/// Follows every way from somebody to a thing, the same way that enforcement goes, and keeps the links.
+struct RightsChains {
+  let rights: Rights
+  let thing: ExplainedThing
+  private let words: ReachWords
+
+  init(_ rights: Rights, _ thing: ExplainedThing) {
+    self.rights = rights
+    self.thing = thing
+    words = ReachWords(running: rights.running)
+  }
+
+  /// All chains, those that hold first, then those that come furthest.
+  func chains(_ right: Right) -> [[RightsFact]] {
+    var found: [[RightsFact]] = []
+    if right == .read, let own = own() { found.append([own]) }
+    // Who handles a request reads it.
+    for asked in right == .read ? [Right.read, .handle] : [right] {
+      for held in rights.held where held.grant.rights.contains(asked) {
+        guard let part = rights.part(held.grant, of: thing.service) else { continue }
+        found.append(chain(held, asked, part))
+      }
+    }
+    if found.isEmpty { found = [nearest(right)] }
+    return found.map { chain in Array(chain.prefix(through: chain.firstIndex { !$0.holds } ?? chain.endIndex - 1)) }
+      .sorted { Self.rank($0) > Self.rank($1) }
+  }
+
+  private static func rank(_ chain: [RightsFact]) -> Int {
+    chain.allSatisfy(\.holds) ? 1_000 - chain.count : chain.count
+  }
+
+  private func own() -> RightsFact? {
+    guard let row = thing.matter?.row, row.isOwn(rights.caller.person) else { return nil }
+    let me = rights.caller.person
+    let how =
+      row.filer == me
+      ? Label(zh: "由本人填报", en: "filed by them")
+      : row.applicant == me
+        ? Label(zh: "本人是申请人", en: "they are the applicant") : Label(zh: "说的是本人", en: "it is about them")
+    return RightsFact(kind: .own, holds: true, words: how)
+  }
+
+  private func chain(_ held: Rights.Held, _ right: Right, _ part: Rights.ServicePart) -> [RightsFact] {
+    let reach = rights.reach(held.post, held.grant, part)
+    var facts = [words.appointment(held.post.id), words.grant(held, right, thing.service)]
+    if let period = words.period(held) { facts.append(period) }
+    if case .variants(let ids) = part, let variant = thing.variant {
+      facts.append(self.variant(variant, ids))
+    }
+    facts.append(scope(reach))
+    return facts
+  }
+
+  private func variant(_ variant: String, _ ids: [String]) -> RightsFact {
+    let named = ids.joined(separator: "、")
+    let holds = ids.contains(variant)
+    return RightsFact(
+      kind: .variant, holds: holds,
+      words: holds
+        ? Label(zh: "申请属于变体 `\(variant)`", en: "the request is of the variant `\(variant)`")
+        : Label(
+          zh: "授权只针对变体 `\(named)`，申请属于 `\(variant)`",
+          en: "the grant is for `\(named)` alone, the request is of `\(variant)`"))
+  }
+
+  private func scope(_ reach: Rights.Reach) -> RightsFact {
+    let named = words.reach(reach)
+    guard let matter = thing.matter else {
+      let isAny = !(reach.all + reach.any).isEmpty && !reach.all.contains(.nothing)
+      return RightsFact(
+        kind: .scope, holds: isAny, words: Label(zh: "范围：\(named.zh)", en: "within: \(named.text(in: .en))"))
+    }
+    let holds = rights.covers(reach, matter.row, matter.steps)
+    let place = matter.row.place.map { words.place($0) }
+    let at = Label(zh: place ?? "没有地点", en: place ?? "no place")
+    return RightsFact(
+      kind: .scope, holds: holds,
+      words: holds
+        ? Label(zh: "申请（\(at.zh)）在范围内：\(named.zh)", en: "the request (\(at.text(in: .en))) lies within \(named.text(in: .en))")
+        : Label(
+          zh: "申请（\(at.zh)）不在范围内：\(named.zh)", en: "the request (\(at.text(in: .en))) lies outside \(named.text(in: .en))"))
+  }
+
+  /// No grant of any post speaks of it.
+  private func nearest(_ right: Right) -> [RightsFact] {
+    guard let post = rights.posts.first else {
+      return [
+        RightsFact(
+          kind: .appointment, holds: false,
+          words: Label(zh: "没有任何岗位，这件事也与本人无关", en: "sits on no post, and it is not their own"))
+      ]
+    }
+    let service = words.service(thing.service)
+    let missing = RightsFact(
+      kind: .grant, holds: false,
+      words: Label(
+        zh: "岗位的角色都没有对\(service.zh)的「\(right.alias)」权",
+        en: "no role of their posts has the right \(right.rawValue) over \(service.text(in: .en))"))
+    return [words.appointment(post.id), missing]
+  }
+}

@@ -1,0 +1,62 @@
+import Core
+
+/// What could close a chain that has a gap, and who can do it.
+struct RightsRemedies {
+  let running: Running
+  let thing: ExplainedThing
+  let right: Right
+
+  func remedies(_ facts: [RightsFact]) -> [Label] {
+    switch facts.first(where: { !$0.holds })?.kind {
+    case nil, .own: []
+    case .appointment: [appointing] + roles
+    case .grant, .period, .variant: [granting] + roles
+    case .scope: [appointing, granting]
+    }
+  }
+
+  /// Roles that have the right over the thing.
+  private var roles: [Label] {
+    let found = running.program.roles.values.filter { role in
+      role.grants.contains { $0.rights.contains(right) && speaks($0) }
+    }
+    if found.isEmpty { return [Label(zh: "现在没有任何角色有这项权", en: "no role has this right now")] }
+    let zh = found.map { "「\($0.title.zh)」" }.sorted().joined()
+    let en = found.map { $0.title.text(in: .en) }.sorted().joined(separator: ", ")
+    return [Label(zh: "有这项权的角色：\(zh)", en: "roles with this right: \(en)")]
+  }
+
+  private func speaks(_ grant: GrantProgram) -> Bool {
+    grant.things.contains { thing in
+      switch thing {
+      case .kind(let kind): kind == "service"
+      case .document("service", let id):
+        id == self.thing.service.id || self.thing.service.variants.contains { $0.id == id }
+      case .tag(let tag): self.thing.service.tags.contains(tag)
+      case .document: false
+      }
+    }
+  }
+
+  private var appointing: Label {
+    Label(
+      zh: "可由\(publishers.zh)任命到合适的岗位", en: "\(publishers.text(in: .en)) can appoint them to a fitting post")
+  }
+
+  private var granting: Label {
+    Label(zh: "可由\(publishers.zh)修改角色的授权并发布", en: "\(publishers.text(in: .en)) can change the role's grants and publish")
+  }
+
+  /// Posts that may publish.
+  private var publishers: Label {
+    let posts = running.city.posts.values.filter { post in
+      post.roles.contains { role in
+        running.program.roles[role]?.grants.contains { $0.rights.contains(.publish) } ?? false
+      }
+    }
+    if posts.isEmpty { return Label(zh: "管理部署的人", en: "who runs the installation") }
+    let named = posts.map { running.city.title(ofPost: $0.id).zh }.sorted()
+    let shown = named.prefix(3).joined(separator: "、") + (named.count > 3 ? "等" : "")
+    return Label(zh: shown, en: shown)
+  }
+}

@@ -1,0 +1,60 @@
+import Core
+import Engine
+
+extension JSONWriter {
+  package mutating func facts(_ name: String, _ facts: [RightsFact], _ language: Language) {
+    member(name, facts) { json, fact in
+      json.object { json in
+        json.member("kind", fact.kind.rawValue)
+        json.member("holds", fact.holds)
+        json.member("text", fact.words.text(in: language))
+      }
+    }
+  }
+
+  /// Why somebody may or may not.
+  package mutating func rights(_ answer: RightsAnswer, _ language: Language) {
+    object { json in
+      json.member("allowed", answer.allowed)
+      json.facts("facts", answer.facts, language)
+      json.member("missing", answer.missing?.words.text(in: language))
+      json.member("remedies", answer.remedies) { $0.text($1.text(in: language)) }
+    }
+  }
+
+  /// Who may.
+  package mutating func rights(_ holders: RightsHolders, _ language: Language) {
+    object { json in
+      json.member("postCount", holders.postCount)
+      json.member("personCount", holders.personCount)
+      json.member("own", holders.own)
+      json.member("posts", holders.posts) { json, holder in
+        json.object { json in
+          json.member("post", holder.post.text(in: language))
+          json.member("staff", holder.staff) { $0.text($1) }
+          json.facts("facts", holder.facts, language)
+        }
+      }
+    }
+  }
+
+  /// What somebody may.
+  package mutating func rights(_ holdings: [RightsHolding], _ language: Language) {
+    object { json in
+      json.member("services", holdings) { json, holding in
+        json.object { json in
+          json.member("service", holding.service)
+          json.member("title", holding.title.text(in: language))
+          json.member("rights", holding.lines) { json, line in
+            json.object { json in
+              json.member("right", line.right.rawValue)
+              json.member("reaches", line.reaches) { $0.text($1.text(in: language)) }
+              json.name("count")
+              if let count = line.count { json.int(Int64(count)) } else { json.null() }
+            }
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import Core
+import Engine
+
+/// Explanations of rights.
+enum RightsRoutes {
+  /// `GET /api/v1/rights/why?user=&action=&thing=`
+  static func why(_ call: Call) throws -> Response {
+    let question = try RightsQuestion(call)
+    let user = try question.user(), right = try question.right(), thing = try question.thing()
+    let answer = try call.site.desk.rights.why(call.caller(), user, right, thing)
+    return call.json { $0.rights(answer, call.language) }
+  }
+
+  /// `GET /api/v1/rights/who?action=&thing=`
+  static func who(_ call: Call) throws -> Response {
+    let question = try RightsQuestion(call)
+    let right = try question.right(), thing = try question.thing()
+    let holders = try call.site.desk.rights.who(call.caller(), right, thing)
+    return call.json { $0.rights(holders, call.language) }
+  }
+
+  /// `GET /api/v1/rights/what?user=`
+  static func what(_ call: Call) throws -> Response {
+    let question = try RightsQuestion(call)
+    let holdings = try call.site.desk.rights.what(call.caller(), question.user())
+    return call.json { $0.rights(holdings, call.language) }
+  }
+}
+
+/// The parts of a question about rights, as they were typed.
+struct RightsQuestion {
+  private let call: Call
+
+  init(_ call: Call) throws { self.call = call }
+
+  /// Oneself where nobody is named. - Throws: `Problem` 400, 404.
+  func user() throws -> RightsUser {
+    guard let text = text("user") else { return .person(try call.caller().person) }
+    guard let user = try call.site.desk.rights.user(text) else {
+      throw Problem.malformed(
+        "没有叫「\(text)」的人或岗位（可写登录名、手机号、单位/岗位）",
+        "Nobody and no post is called `\(text)` (a login, a phone, or body/post)")
+    }
+    return user
+  }
+
+  /// A right by either spelling; to read where none is named.
+  func right() throws -> Right {
+    guard let text = text("action") else { return .read }
+    guard let right = Right(word: text) else {
+      throw Problem.malformed("没有叫「\(text)」的权利", "No right is called `\(text)`")
+    }
+    return right
+  }
+
+  func thing() throws -> RightsThing {
+    guard let text = text("thing") else {
+      throw Problem.malformed("缺少 thing：申请编号或服务", "thing is missing: the code of a request, or a service")
+    }
+    guard let thing = try call.site.desk.rights.thing(text) else { throw Problem.notFound }
+    return thing
+  }
+
+  private func text(_ name: String) -> String? {
+    call.query[name].flatMap { $0.isEmpty ? nil : $0 }
+  }
+}

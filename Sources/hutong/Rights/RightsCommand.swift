@@ -1,0 +1,53 @@
+import Compile
+import Core
+import Engine
+import Server
+import Spec
+
+/// `hutong rights why USER ACTION THING`, `who ACTION THING`, `what USER`, each with `--store …`: the chain of facts, or
+/// the missing link. `hutong rights table DIR…`: all decisions of a bundle's test.
+/// 0 allowed or answered, 1 not allowed, 2 usage or what cannot be read.
+enum RightsCommand {
+  static func run(_ arguments: [String]) -> Int32 {
+    guard let options = try? Arguments(arguments, valued: ["store", "lang", "test"], plain: ["json"]),
+      let name = options.rest.first
+    else { return usage() }
+    guard let table = SpecTable.standard else { return Terminal.noInstallation(.zh) }
+    let language = options["lang"].flatMap(Language.init(rawValue:)) ?? .zh
+    let words = Array(options.rest.dropFirst())
+    if name == "table", !words.isEmpty {
+      return RightsTable(table: table, test: options["test"] ?? "world").run(words)
+    }
+    guard let address = options["store"] else { return usage() }
+    do {
+      let store = try OpenStore.open(address)
+      defer { store.close() }
+      let engine = Engine(store: store, compiler: Compiler(table: table, base: []))
+      try engine.start()
+      let question = RightsAsking(engine: engine, language: language, isJSON: options.has("json"))
+      switch (name, words.count) {
+      case ("why", 3): return try question.why(words[0], words[1], words[2])
+      case ("who", 2): return try question.who(words[0], words[1])
+      case ("what", 1): return try question.what(words[0])
+      default: return usage()
+      }
+    } catch {
+      Terminal.error(OpenStore.words(error))
+      return 2
+    }
+  }
+
+  private static func usage() -> Int32 {
+    Terminal.error(
+      """
+      usage: hutong rights why USER ACTION THING --store sqlite:FILE|postgres://… [--json] [--lang zh|en]
+             hutong rights who ACTION THING --store …
+             hutong rights what USER --store …
+             hutong rights table DIR… [--test NAME]
+      USER: 登录名、手机号、单位/岗位 · a login, a phone, body/post
+      ACTION: 查看 read, 办理 handle, 看统计 figures …
+      THING: 申请编号或服务 · the code of a request, or a service
+      """)
+    return 2
+  }
+}

@@ -1,0 +1,91 @@
+import Compile
+import Core
+import Engine
+import FEEL
+import Server
+import Spec
+
+/// `hutong rights table DIR…`: plays one test of each bundle on a fresh store in memory, then prints for every user, right
+/// and request what the check of one thing says and what the list finds, one JSON line a folder. For comparisons with
+/// another implementation of the rules.
+struct RightsTable {
+  let table: SpecTable
+  let test: String
+
+  /// 0 all folders were played, 1 one could not be.
+  func run(_ folders: [String]) -> Int32 {
+    var status: Int32 = 0
+    for folder in folders {
+      var json = JSONWriter()
+      do {
+        try play(folder, &json)
+      } catch {
+        status = 1
+        json = JSONWriter()
+        json.object { json in
+          json.member("folder", folder)
+          json.member("error", TestCommand.words(error))
+          json.member("decisions", [String]()) { $0.text($1) }
+        }
+      }
+      Terminal.print(String(decoding: json.bytes, as: UTF8.self) + "\n")
+    }
+    return status
+  }
+
+  private func play(_ folder: String, _ json: inout JSONWriter) throws {
+    let folders = try BundleFolders.read([folder], table: table)
+    guard let bundle = folders.bundles.last else { throw SampleCity.Failure(words: "no bundle", range: nil) }
+    let compiler = Compiler(table: table, base: [])
+    let result = compiler.compile(folders.documents)
+    guard let program = result.program else {
+      throw OpenStore.Failure(
+        reason: TextReport(language: .zh) { _, _ in nil }.print(result.diagnostics.sortedForPrinting()))
+    }
+    let spec = TestCommand.spec(of: bundle, table)
+    guard let lines = spec?.tests?.children.first(where: { $0.name == test })?.children.map({ $0 }) else {
+      throw SampleCity.Failure(words: "no test `\(test)`", range: nil)
+    }
+    let city = try SampleCity(folders, spec, compiler: compiler, start: TestCommand.start(program))
+    let run = BundleTestRun(city, folders, bundle)
+    for line in lines { try run.run(TestSpec(line)) }
+    try write(folder, city, run, &json)
+  }
+
+  private func write(_ folder: String, _ city: SampleCity, _ run: BundleTestRun, _ json: inout JSONWriter) throws {
+    let users = city.users
+    let things = run.matters.filter { !$0.key.isEmpty && $0.value.count == 1 }.sorted { $0.key < $1.key }
+    let sights = try city.engine.sights(of: users.map(\.user), over: things.map { $0.value[0] })
+    json.object { json in
+      json.member("folder", folder)
+      json.name("error")
+      json.null()
+      json.member("decisions", sights) { json, sight in
+        json.object { json in
+          json.member("user", users[sight.user].name)
+          json.member("right", sight.right.rawValue)
+          json.member("thing", things[sight.thing].key)
+          json.member("decision", sight.decision)
+          json.member("filter", sight.isListed)
+          json.member("fields", sight.fields) { $0.text($1) }
+          json.member("masked", sight.masked) { $0.text($1) }
+        }
+      }
+    }
+  }
+}
+
+extension SampleCity {
+  /// Everybody of the test: samples by name, posts by `organisation/post`.
+  fileprivate var users: [(name: String, user: RightsUser)] {
+    var found: [(String, RightsUser)] = []
+    for (name, people) in samples.sorted(by: { $0.key < $1.key }) {
+      if let first = people.first { found.append((name, .person(first))) }
+    }
+    for post in (running?.city.posts ?? [:]).values.sorted(by: { $0.id < $1.id }) {
+      guard let title = running?.city.title(ofPost: post.id).zh else { continue }
+      found.append((title, post.staff.first.map { .person($0) } ?? .post(post.id)))
+    }
+    return found
+  }
+}
