@@ -40,7 +40,10 @@ package final class Engine: Sendable {
       let known = state.withLock { $0.running }
       let answer: T? = try store.read { reader in
         let marks = try EpochMarks.read(reader)
-        guard let known, known.epoch == marks.epoch, known.city.grantEpoch == marks.grantEpoch else { return nil }
+        // What holds today need not have held yesterday: terms of office, leave, stand-ins.
+        guard let known, known.epoch == marks.epoch, known.city.grantEpoch == marks.grantEpoch,
+          known.city.isOf(reader.now)
+        else { return nil }
         return try body(known, reader)
       }
       if let answer { return answer }

@@ -1,10 +1,12 @@
 internal import Core
+internal import FEEL
 internal import Storage
 
 /// Reads of one snapshot: a transaction that only reads and is repeatable.
 struct PostgresReader: Reader {
   let connection: PostgresConnection
   let now: Int64
+  var dialect: SQLDialect { .postgres }
 
   func rows(_ query: Query, _ parameters: [StoredValue], under authority: Authority) throws -> [Row] {
     do {

@@ -161,6 +161,7 @@ struct Ledger: Sendable {
     case .text: return .string(word(&random))
     case .date: return .date(Self.date(&random))
     case .instant: return .dateTime(CivilDateTime(milliseconds: Self.moment(&random)))
+    case .reference: return .entity(EntityReference(classID: "person", id: Int64(random.below(9))))
     }
   }
 

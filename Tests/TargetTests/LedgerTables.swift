@@ -44,7 +44,7 @@ enum LedgerTables {
     case (.sqlite, .text), (.sqlite, .date): "TEXT"
     case (.sqlite, _): "INTEGER"
     case (.postgres, .boolean): "SMALLINT"
-    case (.postgres, .integer), (.postgres, .instant): "BIGINT"
+    case (.postgres, .integer), (.postgres, .instant), (.postgres, .reference): "BIGINT"
     case (.postgres, .decimal(let scale, _)): "NUMERIC(19,\(scale))"
     case (.postgres, .text): "TEXT COLLATE \"C\""
     case (.postgres, .date): "DATE"
@@ -97,6 +97,7 @@ enum LedgerTables {
       if dialect == .sqlite { return Int64(answer).map { .number(Number(scaled: $0, scale: scale)) } }
       return Number(text: answer).map { .number($0) }
     case .text: return .string(answer)
+    case .reference: return Int64(answer).map { .entity(EntityReference(classID: "", id: $0)) }
     case .date: return CivilDate(text: answer).map { .date($0) }
     case .instant: return Int64(answer).map { .dateTime(CivilDateTime(milliseconds: $0)) }
     case .duration(let unit):

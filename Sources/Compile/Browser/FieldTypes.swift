@@ -24,7 +24,8 @@ struct FieldTypes {
     readings = isTwofold ? [byControl, byExpression] : [byControl]
   }
 
-  private static func type(of field: FieldProgram, _ knowledge: KnowledgeSchema) -> Type {
+  /// What an expression knows about the answer of a field.
+  static func type(of field: FieldProgram, _ knowledge: KnowledgeSchema) -> Type {
     var attribute: KnowledgeAttribute?
     if case .attribute(let bound, _) = field.binding { attribute = bound }
     if let options = field.options, field.type == .code || field.type == .codes || field.type == .string {

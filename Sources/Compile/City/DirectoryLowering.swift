@@ -1,4 +1,5 @@
 import Core
+import FEEL
 import Spec
 
 /// Directory documents → organisations with their posts, `each` written out for every place of its level.
@@ -12,6 +13,8 @@ struct DirectoryLowering {
   private let role: RoleOfName
   private var drafts: [Draft] = []
   private var byName: [String: Int] = [:]
+  /// Every post that is written, by `organisation/post`, with where each of them works.
+  private var postIDs: [String: [(place: Int?, id: Int64)]] = [:]
 
   private struct Draft {
     let spec: OrganizationSpec
@@ -37,6 +40,11 @@ struct DirectoryLowering {
   mutating func finish() -> [OrganizationSeed] {
     checkSuperiors()
     checkSingleAuthority()
+    for draft in drafts {
+      for post in draft.spec.posts where !post.isInvalid {
+        postIDs[draft.name + "/" + post.name] = Self.seats(post, draft, governs(draft), self)
+      }
+    }
     return drafts.map { seed($0) }
   }
 
@@ -104,18 +112,65 @@ struct DirectoryLowering {
     let staff = spec.staff.filter { !$0.isInvalid }.map(\.text)
     let phone = spec.node[.phone].flatMap { $0.isInvalid ? nil : $0.text }
     let name = draft.name + "/" + spec.name
-    func post(_ place: Int?, _ key: String) -> OrganizationSeed.Post {
+    let leave = spec.leave.filter { !$0.isInvalid }.compactMap { Self.span($0.text) }
+    let span = DaySpan(from: Self.day(spec.from), until: Self.day(spec.until))
+    return (postIDs[name] ?? []).map { seat in
       OrganizationSeed.Post(
-        id: StableID.make("post", key), name: spec.name, roles: roles, place: place.map { places[$0].id }, staff: staff,
-        phone: phone)
+        id: seat.id, name: spec.name, roles: roles, place: seat.place.map { places[$0].id }, staff: staff, phone: phone,
+        span: span, leave: leave, deputies: deputies(spec, draft, at: seat))
+    }
+  }
+
+  /// The seats that a post is written for, with their ids.
+  private static func seats(
+    _ spec: PostSpec, _ draft: Draft, _ governs: [Int], _ lowering: DirectoryLowering
+  ) -> [(place: Int?, id: Int64)] {
+    let tree = lowering.tree, name = draft.name + "/" + spec.name
+    func seat(_ place: Int) -> (place: Int?, id: Int64) {
+      (place, StableID.make("post", name + "@" + tree.path(of: place)))
     }
     if let level = spec.each.flatMap({ PlaceLevel(word: $0) }) {
-      let inside = tree.places(at: level).filter { place in governs.contains { tree.isWithin(place, $0) } }
-      return inside.map { post($0, name + "@" + tree.path(of: $0)) }
+      return tree.places(at: level).filter { place in governs.contains { tree.isWithin(place, $0) } }.map(seat)
     }
-    let own = indices(spec.governs)
-    guard own.count > 1 else { return [post(own.first, name)] }
-    return own.map { post($0, name + "@" + tree.path(of: $0)) }
+    let own = lowering.indices(spec.governs)
+    guard own.count > 1 else { return [(own.first, StableID.make("post", name))] }
+    return own.map(seat)
+  }
+
+  /// `body/post`, or `place/post` for what works for that place; of a post with a seat for each place, the one of this
+  /// place.
+  private func deputies(
+    _ spec: PostSpec, _ draft: Draft, at seat: (place: Int?, id: Int64)
+  ) -> [Int64] {
+    spec.deputy.filter { !$0.isInvalid }.flatMap { node -> [Int64] in
+      let seats = postIDs[node.text] ?? seats(atPlace: node.text)
+      let here = seats.filter { $0.place == seat.place }
+      return (here.isEmpty ? seats : here).map(\.id)
+    }
+  }
+
+  private func seats(atPlace text: String) -> [(place: Int?, id: Int64)] {
+    guard let slash = text.lastIndex(of: "/"), case .one(let place) = tree.resolve(String(text[..<slash])) else {
+      return []
+    }
+    let name = String(text[text.index(after: slash)...])
+    return drafts.flatMap { draft in
+      (postIDs[draft.name + "/" + name] ?? []).filter { seat in
+        seat.place.map { $0 == place } ?? governs(draft).contains(place)
+      }
+    }
+  }
+
+  /// `2026-10-01..2026-10-07`, or one day.
+  private static func span(_ text: String) -> DaySpan? {
+    guard let first = CivilDate(text: String(text.prefix(10))), let last = CivilDate(text: String(text.suffix(10))),
+      first <= last
+    else { return nil }
+    return DaySpan(from: first, until: last)
+  }
+
+  private static func day(_ node: SpecNode?) -> CivilDate? {
+    node.flatMap { $0.isInvalid ? nil : CivilDate(text: $0.text) }
   }
 
   private func indices(_ nodes: [SpecNode]) -> [Int] {
@@ -155,19 +210,15 @@ struct DirectoryLowering {
         guard let place = indices([node]).first, !governs.isEmpty else { continue }
         if !governs.contains(where: { tree.isWithin(place, $0) }) { sink.report(Self.beyond(node, draft.name)) }
       }
-      for (key, zh, en) in Self.later where post.node.has(key) {
-        sink.report(Self.notYet(post.node[key] ?? post.node, "岗位的\(zh)", "\(en) of a post"))
+      let own = draft.name + "/" + post.name
+      for node in post.deputy where !node.isInvalid && (node.text == post.name || node.text == own) {
+        sink.report(Self.ownDeputy(node))
       }
     }
     if draft.spec.node.has(.agents), let node = draft.spec.node[.agents] {
       sink.report(Self.notYet(node, "经办人", "Agents of an organisation"))
     }
   }
-
-  private static let later: [(SpecKey, String, String)] = [
-    (.deputy, "代理", "Deputies"), (.leave, "请假", "Leave"), (.from, "开始日期", "A first day"),
-    (.until, "截止日期", "A last day"),
-  ]
 
   /// One community has one committee, one street one office.
   private mutating func checkSingleAuthority() {
@@ -197,6 +248,11 @@ struct DirectoryLowering {
     Diagnostic(
       .cycle, at: spec.under?.range ?? spec.nameRange,
       Message(zh: "「\(name)」绕了一圈又是自己的上级", en: "`\(name)` is its own superior in a circle"))
+  }
+
+  private static func ownDeputy(_ node: SpecNode) -> Diagnostic {
+    Diagnostic(
+      .cycle, at: node.range, Message(zh: "岗位不能自己代理自己", en: "A post cannot stand in for itself"))
   }
 
   private static func beyond(_ node: SpecNode, _ name: String) -> Diagnostic {

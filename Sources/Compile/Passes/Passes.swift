@@ -28,6 +28,8 @@ extension CompileRun {
     // Rights name documents of every kind.
     Pass(name: "roles") { $0.makeRoles() },
     Pass(name: "services") { $0.makeServices() },
+    // Conditions of grants read the forms of the services they speak of.
+    Pass(name: "conditions") { $0.makeConditions() },
     // Kinds that this build checks and does not run, and the tests of bundles, which name everything.
     Pass(name: "checks") { $0.checkOthers() },
   ]

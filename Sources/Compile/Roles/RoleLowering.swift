@@ -31,18 +31,21 @@ struct RoleLowering {
   }
 
   private mutating func lower(_ spec: GrantSpec) -> GrantProgram {
-    if let when = spec.when {
+    let things = spec.what.compactMap { thing($0) }
+    // Conditions over services are checked once their forms are known (`MakeConditions`).
+    if let when = spec.when, !things.allSatisfy(\.isOfServices) {
       _ = sink.formula(when, scope(of: spec), expecting: .boolean)
-      sink.notYet(when.nameRange, "带条件的授权", "A grant with a condition")
+      sink.notYet(when.nameRange, "对任务、台账、通知带条件的授权", "A condition on tasks, ledgers or notices")
     }
     return GrantProgram(
       rights: Set(spec.do.compactMap { $0.word.flatMap { Right(rawValue: $0) } }),
-      things: spec.what.compactMap { thing($0) }, scope: scope(spec),
+      things: things, scope: scope(spec),
       fields: spec.node.has(.fields) ? spec.fields.filter { !$0.isInvalid }.map(\.text) : nil,
       hide: spec.hide.filter { !$0.isInvalid }.map(\.text),
       see: spec.see.flatMap { Sensitivity(word: $0) } ?? .internal,
       purpose: spec.purpose.flatMap { $0.isInvalid ? nil : $0.text },
-      from: spec.from.flatMap { $0.isInvalid ? nil : $0.text }, until: spec.until.flatMap { $0.isInvalid ? nil : $0.text })
+      from: spec.from.flatMap { $0.isInvalid ? nil : $0.text }, until: spec.until.flatMap { $0.isInvalid ? nil : $0.text },
+      conditionRange: spec.when?.range, conditionText: spec.when?.text)
   }
 
   /// Fields of the documents that the grant speaks of, the record itself, who asks and from which post.
@@ -121,6 +124,16 @@ struct RoleLowering {
           .unknownField, at: node.range,
           Message(zh: "那里没有字段「\(node.text)」", en: "There is no field `\(node.text)` there"),
           hint: Nearest.hint(node.text, among: names.sorted())))
+    }
+  }
+}
+
+extension GrantProgram.Thing {
+  /// Whether it means services alone; a tag may mean other kinds besides, whose grants run without it.
+  var isOfServices: Bool {
+    switch self {
+    case .kind(let kind), .document(let kind, _): kind == "service"
+    case .tag: true
     }
   }
 }

@@ -18,6 +18,9 @@ struct DocumentScope: Scope {
   /// Any other name is something only the run knows (samples and matters of a test).
   var isOpen = false
 
+  /// Members of words that are no value by themselves: `row.state`, `post.place`.
+  var paths: [String: [String: Resolution]] = [:]
+
   /// `me.organization` is the body that one's post belongs to.
   var hasOrganizationOfMe = false
 
@@ -31,6 +34,16 @@ struct DocumentScope: Scope {
     let resolution = Resolution.slot(slots.slot(source), type)
     names[word] = resolution
     if let alias = context.table.words("name").first(where: { $0.name == word })?.alias { names[alias] = resolution }
+  }
+
+  /// Adds a member of a word that is no value by itself, each in both spellings.
+  mutating func add(path word: String, _ member: String, _ source: SlotSource, _ type: Type) {
+    let resolution = Resolution.slot(slots.slot(source), type)
+    for first in spellings(word) { for second in spellings(member) { paths[first, default: [:]][second] = resolution } }
+  }
+
+  private func spellings(_ word: String) -> [String] {
+    [word] + context.table.words("name").filter { $0.name == word }.compactMap(\.alias)
   }
 
   /// Adds a name of the author.
@@ -53,6 +66,8 @@ struct DocumentScope: Scope {
   }
 
   func resolve(path: [String]) -> Resolution? {
+    if path.count == 2, let found = paths[path[0]]?[path[1]] { return found }
+    if path.count == 3 { return attributeOfOrganization(path) }
     guard path.count == 2, names[path[0]] == nil, let root = root(path[0]), let kind = roots[root] else { return nil }
     if hasOrganizationOfMe, root == .me, self.root(path[1]) == .organization {
       return .slot(slots.slot(.part("me.organization")), .entity(EntityClass.organization.rawValue))
@@ -60,6 +75,16 @@ struct DocumentScope: Scope {
     guard let found = context.knowledge.attribute(path[1], of: kind)
     else { return nil }
     return .slot(slots.slot(.attribute(root, qualifiedID: found.qualifiedID)), context.knowledge.feelType(of: found))
+  }
+
+  /// `post.organization.org_name`, `me.organization.…`: of the body that the post belongs to.
+  private func attributeOfOrganization(_ path: [String]) -> Resolution? {
+    guard hasOrganizationOfMe, root(path[1]) == .organization,
+      root(path[0]) == .me || paths[path[0]]?[path[1]] != nil,
+      let found = context.knowledge.attribute(path[2], of: .organization)
+    else { return nil }
+    return .slot(
+      slots.slot(.attribute(.organization, qualifiedID: found.qualifiedID)), context.knowledge.feelType(of: found))
   }
 
   func member(of type: Type, named name: String) -> (id: String, type: Type)? {

@@ -1,3 +1,5 @@
+import FEEL
+
 /// A place that documents or shipped tables declare. Its id is stable: made from its first code, never reused.
 package struct PlaceSeed: Sendable, Hashable {
   package let id: Int64
@@ -40,13 +42,26 @@ package struct OrganizationSeed: Sendable {
     package let place: Int64?
     package let staff: [String]
     package let phone: String?
-    package init(id: Int64, name: String, roles: [String], place: Int64?, staff: [String], phone: String?) {
+    /// The days on which the seat exists.
+    package let span: DaySpan
+    /// When whoever sits there is away.
+    package let leave: [DaySpan]
+    /// Posts that stand in while it is vacant or away.
+    package let deputies: [Int64]
+
+    package init(
+      id: Int64, name: String, roles: [String], place: Int64?, staff: [String], phone: String?,
+      span: DaySpan = DaySpan(), leave: [DaySpan] = [], deputies: [Int64] = []
+    ) {
       self.id = id
       self.name = name
       self.roles = roles
       self.place = place
       self.staff = staff
       self.phone = phone
+      self.span = span
+      self.leave = leave
+      self.deputies = deputies
     }
   }
 
@@ -72,5 +87,23 @@ package struct OrganizationSeed: Sendable {
     self.at = at
     self.creditCode = creditCode
     self.posts = posts
+  }
+}
+
+/// Days from a first to a last one, both included; nil = open.
+package struct DaySpan: Sendable, Hashable {
+  package let from: CivilDate?
+  package let until: CivilDate?
+
+  package init(from: CivilDate? = nil, until: CivilDate? = nil) {
+    self.from = from
+    self.until = until
+  }
+
+  package func holds(_ day: CivilDate) -> Bool { from.map { $0 <= day } ?? true && until.map { day <= $0 } ?? true }
+
+  /// As a row has it: the first day, and the first that no longer belongs to it.
+  package var stored: (from: StoredValue, to: StoredValue) {
+    (StoredValue(from?.text), StoredValue(until?.adding(days: 1).text))
   }
 }

@@ -43,10 +43,16 @@ package struct GrantProgram: Sendable {
   /// ISO days, inclusive.
   package let from: String?
   package let until: String?
+  /// Where the grant has a condition: it reaches nothing unless `condition` holds.
+  package let conditionRange: SourceRange?
+  /// As its author wrote it.
+  package let conditionText: String?
+  package var condition: GrantCondition?
 
   package init(
     rights: Set<Right>, things: [Thing], scope: Scope, fields: [String]?, hide: [String], see: Sensitivity,
-    purpose: String?, from: String?, until: String?
+    purpose: String?, from: String?, until: String?, conditionRange: SourceRange? = nil,
+    conditionText: String? = nil
   ) {
     self.rights = rights
     self.things = things
@@ -57,5 +63,7 @@ package struct GrantProgram: Sendable {
     self.purpose = purpose
     self.from = from
     self.until = until
+    self.conditionRange = conditionRange
+    self.conditionText = conditionText
   }
 }

@@ -1,3 +1,5 @@
+import FEEL
+
 /// Where a term's value comes from inside one statement.
 package indirect enum Term: Sendable {
   /// A column of the source with this alias (`""` = the only or first source).
@@ -33,6 +35,9 @@ package indirect enum Condition: Sendable {
   case any([Condition])
   case not(Condition)
   case exists(Query)
+  /// An expression of an author, lowered for this store; its columns are named in full. `first`: the number of its first
+  /// parameter.
+  case expression(SQLExpression, first: Int)
 }
 
 extension Condition {

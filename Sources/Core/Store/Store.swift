@@ -1,3 +1,5 @@
+import FEEL
+
 /// Where everything is kept. Two implementations (SQLite, PostgreSQL) answer alike; one contract suite proves it.
 ///
 /// A command is prepared on a snapshot and handed over as a `Plan` of pure changes with guards; the store applies it
@@ -28,6 +30,9 @@ package protocol Reader {
 
   /// The clock of this snapshot, milliseconds UTC.
   var now: Int64 { get }
+
+  /// Whose SQL expressions are lowered to.
+  var dialect: SQLDialect { get }
 }
 
 /// On what ground rows are read. There is no third way: a read outside a scope names its reason.

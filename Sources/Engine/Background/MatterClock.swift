@@ -52,7 +52,7 @@ extension Engine {
       guard running.city.grantEpoch != seen else { return (running.city.grantEpoch, []) }
       var stays: [StepRow] = []
       for row in try reader.rows(Self.holders, [], under: .system(.background)) {
-        guard let post = row[0].int, running.city.posts[post]?.staff.isEmpty ?? true else { continue }
+        guard let post = row[0].int, !(running.city.posts[post]?.isManned ?? false) else { continue }
         stays += try reader.rows(Self.held, [.int(post)], under: .system(.background)).compactMap { StepRow($0) }
       }
       stays += try reader.rows(Self.blocked, [], under: .system(.background)).compactMap { StepRow($0) }

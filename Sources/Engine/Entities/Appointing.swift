@@ -19,7 +19,7 @@ struct AppointmentSpan {
 /// right to do so is the route's.
 extension Engine {
   private static let insert = Statement.insert(SystemTables.appointment)
-  private static let supersede = Statement(
+  fileprivate static let supersede = Statement(
     SystemTables.appointment,
     .update(
       [.set("superseded_at", .parameter(1))],
@@ -30,7 +30,7 @@ extension Engine {
     .update(
       [.set("epoch", .add(.column("epoch"), .constant(.int(1))))],
       where: .all([.equals("id", 0), .equals("epoch", 1)])))
-  private static let person = Query(
+  fileprivate static let person = Query(
     ["person"], of: SystemTables.appointment, where: .equals("person", 0), limit: .constant(.int(1)))
 
   /// Puts a person of staff on a post, from a day on, before another.
@@ -41,20 +41,26 @@ extension Engine {
     throws
   {
     try changeDirectory(caller) { preparation in
-      guard preparation.running.city.posts[post] != nil else { throw Refusal.noPost }
-      let known = try preparation.reader.rows(Self.person, [.int(person)], under: .system(.directory))
-      guard !known.isEmpty else { throw Refusal.noMember }
-      let first = try Self.day(from) ?? preparation.today.text
-      let span = AppointmentSpan(from: first, until: try Self.day(until))
-      if let until = span.until, until <= first { throw Refusal.noSpan }
-      let terms = try preparation.reader.rows(Self.termsOfPost, [.int(post)], under: .system(.directory))
-      let isThere = terms.contains { row in
-        row[1].int == person && AppointmentSpan(from: row[2].text, until: row[3].text).overlaps(span)
+      try preparation.appoint(
+        person, to: post, from: try Self.day(from) ?? preparation.today.text, until: try Self.day(until))
+    }
+  }
+
+  /// Takes somebody from one post to another on a day, in one record: there is no moment between the two.
+  ///
+  /// - Parameter day: the first day on the new post; nil = today.
+  package func transfer(
+    _ person: Int64, from old: Int64, to new: Int64, on day: String? = nil, _ caller: Caller
+  ) throws {
+    try changeDirectory(caller) { preparation in
+      let first = try Self.day(day) ?? preparation.today.text
+      let terms = try preparation.reader.rows(Self.termsOfPost, [.int(old)], under: .system(.directory))
+      let held = terms.first { row in
+        row[1].int == person && (row[2].text ?? "") <= first && row[3].text.map { first < $0 } ?? true
       }
-      if isThere { throw Refusal.sitsThere }
-      preparation.record(person, post, span)
-      preparation.event(
-        AppointmentAct.appoint.rawValue, matter: nil, post: post, subject: person, Self.payload(span))
+      guard let term = held?[0].int else { throw Refusal.noTerm }
+      try preparation.dismiss(term, of: old, until: first)
+      try preparation.appoint(person, to: new, from: first, until: nil)
     }
   }
 
@@ -63,18 +69,7 @@ extension Engine {
   /// - Parameter until: nil = today, which is at once.
   package func dismiss(_ term: Int64, of post: Int64, until: String?, _ caller: Caller) throws {
     try changeDirectory(caller) { preparation in
-      let terms = try preparation.reader.rows(Self.termsOfPost, [.int(post)], under: .system(.directory))
-      guard let row = terms.first(where: { $0[0].int == term }), let person = row[1].int else {
-        throw Refusal.noTerm
-      }
-      let end = try Self.day(until) ?? preparation.today.text
-      let span = AppointmentSpan(from: row[2].text, until: end)
-      if let known = row[3].text, known <= end { throw Refusal.endsBefore }
-      preparation.changes.append(
-        Change(Self.supersede, [.int(term), .int(preparation.now)], guarding: .moved))
-      if (span.from ?? "") < end { preparation.record(person, post, span) }
-      preparation.event(
-        AppointmentAct.dismiss.rawValue, matter: nil, post: post, subject: person, Self.payload(span))
+      try preparation.dismiss(term, of: post, until: try Self.day(until) ?? preparation.today.text)
     }
   }
 
@@ -109,7 +104,7 @@ extension Engine {
     return text
   }
 
-  private static func payload(_ span: AppointmentSpan) -> [UInt8] {
+  fileprivate static func payload(_ span: AppointmentSpan) -> [UInt8] {
     var json = JSONText()
     json.object { json in
       for (key, day) in [("from", span.from), ("until", span.until)] {
@@ -130,7 +125,32 @@ extension Engine {
 }
 
 extension Preparation {
-  fileprivate mutating func record(_ person: Int64, _ post: Int64, _ span: AppointmentSpan) {
+  fileprivate mutating func appoint(_ person: Int64, to post: Int64, from: String, until: String?) throws {
+    guard running.city.posts[post] != nil else { throw Refusal.noPost }
+    let known = try reader.rows(Engine.person, [.int(person)], under: .system(.directory))
+    guard !known.isEmpty else { throw Refusal.noMember }
+    let span = AppointmentSpan(from: from, until: until)
+    if let until, until <= from { throw Refusal.noSpan }
+    let terms = try reader.rows(Engine.termsOfPost, [.int(post)], under: .system(.directory))
+    let isThere = terms.contains { row in
+      row[1].int == person && AppointmentSpan(from: row[2].text, until: row[3].text).overlaps(span)
+    }
+    if isThere { throw Refusal.sitsThere }
+    record(person, post, span)
+    event(AppointmentAct.appoint.rawValue, matter: nil, post: post, subject: person, Engine.payload(span))
+  }
+
+  fileprivate mutating func dismiss(_ term: Int64, of post: Int64, until end: String) throws {
+    let terms = try reader.rows(Engine.termsOfPost, [.int(post)], under: .system(.directory))
+    guard let row = terms.first(where: { $0[0].int == term }), let person = row[1].int else { throw Refusal.noTerm }
+    let span = AppointmentSpan(from: row[2].text, until: end)
+    if let known = row[3].text, known <= end { throw Refusal.endsBefore }
+    changes.append(Change(Engine.supersede, [.int(term), .int(now)], guarding: .moved))
+    if (span.from ?? "") < end { record(person, post, span) }
+    event(AppointmentAct.dismiss.rawValue, matter: nil, post: post, subject: person, Engine.payload(span))
+  }
+
+  private mutating func record(_ person: Int64, _ post: Int64, _ span: AppointmentSpan) {
     changes.append(Engine.row(nextID(), post, person, span, now))
   }
 }

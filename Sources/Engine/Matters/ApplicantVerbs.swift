@@ -5,8 +5,8 @@ import FEEL
 extension Preparation {
   func demandOwn(_ matter: LiveMatter) throws {
     if matter.row.isOwn(caller.person) { return }
-    let rights = Rights(running, caller, today)
-    guard rights.maySee(matter.row, matter.steps, matter.service) else { throw Refusal.noMatter }
+    let rights = Rights(running, caller, reader)
+    guard try rights.maySee(matter.row, matter.steps, matter.service) else { throw Refusal.noMatter }
     throw Refusal.notHolder(standing(matter))
   }
 

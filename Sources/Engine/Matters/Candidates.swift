@@ -22,7 +22,7 @@ struct Candidates {
     var found: [Int64] = []
     for node in (here.map { city.tree.ancestry(of: $0) } ?? []) + [-1] {
       for id in (city.postsByPlace[node] ?? []).sorted() where !besides.contains(id) && !found.contains(id) {
-        if let post = city.posts[id], !post.staff.isEmpty, holds(right, post) { found.append(id) }
+        if let post = city.posts[id], post.isManned, holds(right, post) { found.append(id) }
       }
     }
     return found

@@ -67,7 +67,7 @@ extension Preparation {
     let before = matter.steps.last { $0.visit == signer.visit && $0.kind.carries }
     let kind: StepRow.Kind = step.kind.isReview ? .review : .fill
     var found = FoundHolding(holding: signer.holding)
-    if case .post(let post) = signer.holding, running.city.posts[post]?.staff.isEmpty ?? true {
+    if case .post(let post) = signer.holding, !(running.city.posts[post]?.isManned ?? false) {
       // Who was to sign has left meanwhile.
       found = above([post], matter)
       alarm(matter, step, found.holding == nil ? found.nobody : found.alarm, [post])

@@ -14,15 +14,17 @@ extension Preparation {
   /// - Parameter named: The step that the caller means, by its id; nil = whichever is theirs.
   /// - Throws: `Refusal`: not found when the caller may not see the matter, who has it now when it is not theirs.
   func grip(_ verb: Verb, _ matter: LiveMatter, step named: String? = nil) throws -> Grip {
-    let rights = Rights(running, caller, today)
-    guard rights.maySee(matter.row, matter.steps, matter.service) else { throw Refusal.noMatter }
+    let rights = Rights(running, caller, reader)
+    guard try rights.maySee(matter.row, matter.steps, matter.service) else { throw Refusal.noMatter }
     let grips = grips(matter, rights).filter { named == nil || $0.stay.step == named || $0.step.title.zh == named }
     guard let first = grips.first else {
       let mine = matter.steps.contains { $0.done != nil && $0.kind.isWork && rights.post(holding: $0) != nil }
       let isOpen = matter.steps.contains { $0.done == nil && $0.kind.isWork }
       throw mine || !isOpen ? Refusal.movedOn(standing(matter)) : Refusal.notHolder(standing(matter))
     }
-    guard rights.reach(.handle, matter.service).contains(where: { rights.covers($0, matter.row, matter.steps) }) else {
+    guard try rights.reach(.handle, matter.service).contains(where: {
+      try rights.covers($0, matter.row, matter.steps)
+    }) else {
       throw Refusal(.beyondAuthority, Label(zh: "您的岗位没有办理权", en: "Your post has no right to handle this"))
     }
     guard let grip = grips.first(where: { offers(verb, $0) }) else {

@@ -82,7 +82,7 @@ extension Preparation {
     }
   }
 
-  func isStaffed(_ post: Int64) -> Bool { !(running.city.posts[post]?.staff.isEmpty ?? true) }
+  func isStaffed(_ post: Int64) -> Bool { running.city.posts[post]?.isManned ?? false }
 
   private func find(_ actor: ActorProgram, _ matter: LiveMatter, _ found: inout FoundHolding) {
     switch actor {
@@ -142,7 +142,7 @@ extension Preparation {
     var other: Int64?
     for own in posts.compactMap({ running.city.posts[$0] }) {
       for body in bodies(above: own) {
-        let staffed = running.city.posts.values.filter { $0.organization == body && !$0.staff.isEmpty }
+        let staffed = running.city.posts.values.filter { $0.organization == body && $0.isManned }
           .sorted { $0.id < $1.id }
         if let first = staffed.first(where: { candidates.holds(.handle, $0) }) { return .post(first.id) }
         other = other ?? staffed.first?.id

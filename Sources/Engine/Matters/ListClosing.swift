@@ -54,11 +54,11 @@ extension Preparation {
   ///
   /// - Returns: the lines that went on, in order.
   mutating func closeLists(_ codes: [String]) throws -> [LiveMatter] {
-    let rights = Rights(running, caller, today)
+    let rights = Rights(running, caller, reader)
     var lists: [Int64] = []
     for code in codes {
       let matter = try live(code)
-      guard rights.maySee(matter.row, matter.steps, matter.service) else { throw Refusal.noMatter }
+      guard try rights.maySee(matter.row, matter.steps, matter.service) else { throw Refusal.noMatter }
       guard matter.row.state == .held, let list = matter.row.list, let stay = matter.held else {
         throw Refusal.movedOn(standing(matter))
       }

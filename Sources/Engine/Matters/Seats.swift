@@ -69,7 +69,7 @@ extension Preparation {
     case .pool(let role, let place):
       let here = place.flatMap { running.city.position(of: $0) }
       return (running.city.postsByRole[role] ?? []).filter { id in
-        guard let post = running.city.posts[id], !post.staff.isEmpty else { return false }
+        guard let post = running.city.posts[id], post.isManned else { return false }
         return here.map { post.territory.contains($0) } ?? post.territory.isEmpty
       }.sorted()
     }

@@ -34,7 +34,7 @@ extension Engine {
   /// The services whose figures the caller may see, by title.
   package func countedServices(_ caller: Caller) throws -> [(id: String, title: Label)] {
     try snapshot { running, reader in
-      let rights = Rights(running, caller, CivilDateTime(milliseconds: reader.now).date)
+      let rights = Rights(running, caller, reader)
       return running.program.services.values.filter { !rights.countedPlaces($0).isEmpty }
         .map { ($0.id, $0.title) }.sorted { ($0.title.zh, $0.id) < ($1.title.zh, $1.id) }
     }

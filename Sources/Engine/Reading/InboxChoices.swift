@@ -29,7 +29,7 @@ extension Engine {
   /// - Parameter place: code of the chosen place; its own parts are offered then.
   package func inboxChoices(service: String?, place: String?, _ caller: Caller) throws -> InboxChoices {
     try snapshot { running, reader in
-      let rights = Rights(running, caller, CivilDateTime(milliseconds: reader.now).date)
+      let rights = Rights(running, caller, reader)
       let handled = running.program.services.values.filter { !rights.reach(.handle, $0).isEmpty }
       let chosen = service.flatMap { id in handled.first { $0.id == id } }
       return InboxChoices(

@@ -70,7 +70,7 @@ extension Engine {
   package func inbox(_ filter: InboxFilter, caller: Caller) throws -> InboxPage {
     try snapshot { running, reader in
       let preparation = Preparation(self, running, reader, caller)
-      let rights = Rights(running, caller, preparation.today)
+      let rights = Rights(running, caller, reader)
       if rights.posts.isEmpty { return InboxPage(lines: [], cursor: nil) }
       let limit = max(1, min(filter.limit, 200))
       let order = filter.order
@@ -99,7 +99,7 @@ extension Engine {
   ) throws -> InboxLine? {
     let running = preparation.running
     let service = try service(of: matter, running)
-    guard rights.reach(.handle, service).contains(where: { rights.covers($0, matter, [stay]) }) else {
+    guard try rights.reach(.handle, service).contains(where: { try rights.covers($0, matter, [stay]) }) else {
       return nil
     }
     let own = Self.line(matter, service)
@@ -125,7 +125,7 @@ extension Engine {
     _ matter: MatterRow, _ stay: StepRow, _ service: ServiceProgram, _ preparation: Preparation,
     _ rights: Rights
   ) throws -> String? {
-    guard let person = matter.subject ?? matter.applicant, let sight = rights.sight(matter, [stay], service),
+    guard let person = matter.subject ?? matter.applicant, let sight = try rights.sight(matter, [stay], service),
       let variant = service.variants.first(where: { $0.id == matter.variant })
     else { return nil }
     let isShown = variant.form.fields.contains { field in

@@ -31,7 +31,9 @@ extension Preparation {
   /// The offers of the applicant, then those of every stay that the caller's posts have.
   func offers(_ matter: LiveMatter, _ rights: Rights) throws -> [OfferedVerb] {
     var found = try ownOffers(matter).map { OfferedVerb(verb: $0, step: nil, stepTitle: nil, fields: fields($0)) }
-    guard rights.reach(.handle, matter.service).contains(where: { rights.covers($0, matter.row, matter.steps) }) else {
+    guard try rights.reach(.handle, matter.service).contains(where: {
+      try rights.covers($0, matter.row, matter.steps)
+    }) else {
       return found
     }
     for grip in grips(matter, rights) {

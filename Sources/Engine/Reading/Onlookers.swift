@@ -35,7 +35,7 @@ extension Engine {
   package func look(at code: String, _ caller: Caller) throws -> [Onlooker] {
     let (others, plan): ([Onlooker], Plan?) = try snapshot { running, reader in
       let preparation = Preparation(self, running, reader, caller)
-      let rights = Rights(running, caller, preparation.today)
+      let rights = Rights(running, caller, reader)
       guard let code = MatterCode.parse(code), let matter = try scopedMatter(code, rights, reader) else {
         throw Refusal.noMatter
       }

@@ -135,7 +135,7 @@ extension Engine {
   package func request(_ code: String, caller: Caller) throws -> RequestDetail {
     try snapshot { running, reader in
       let preparation = Preparation(self, running, reader, caller)
-      let rights = Rights(running, caller, preparation.today)
+      let rights = Rights(running, caller, reader)
       guard let code = MatterCode.parse(code), let row = try scopedMatter(code, rights, reader) else {
         throw Refusal.noMatter
       }
@@ -145,7 +145,7 @@ extension Engine {
 
   /// A matter within the reach of the caller's right to read or handle it, or their own.
   func scopedMatter(_ code: String, _ rights: Rights, _ reader: any Reader) throws -> MatterRow? {
-    let scope = MatterScope(rights.reachOverAll([.read, .handle], own: true), rights, first: 1)
+    let scope = try MatterScope(rights.reachOverAll([.read, .handle], own: true), rights, first: 1)
     let query = rights.running.shapes.query("request " + scope.shape) {
       Query(
         MatterRow.columns.map { .init(.column($0, of: "m"), SystemTables.matter.type(of: $0) ?? .text) },
@@ -241,7 +241,7 @@ extension Preparation {
   // MARK: Answers
 
   private func answers(_ matter: LiveMatter, _ rights: Rights) throws -> [RequestDetail.AnswerShown] {
-    guard let sight = rights.sight(matter.row, matter.steps, matter.service) else { return [] }
+    guard let sight = try rights.sight(matter.row, matter.steps, matter.service) else { return [] }
     let earlier = try EarlierAnswers(matter, reader, under: .scope(Scoped(reader: caller.person)), sealing)
     let form = matter.variant.form
     var answers: [RequestDetail.AnswerShown] = []
@@ -271,7 +271,7 @@ extension Preparation {
   }
 
   /// The rows that stood in a group before, as far as the reader may see them.
-  private func former(_ rows: [[Int: Value]], _ form: FormProgram, _ sight: Rights.Sight) -> String {
+  private func former(_ rows: [[Int: Value]], _ form: FormProgram, _ sight: Sight) -> String {
     rows.map { row in
       row.sorted { $0.key < $1.key }.compactMap { i, value in
         let field = form.fields[i]
@@ -291,7 +291,7 @@ extension Preparation {
   }
 
   private func rows(
-    _ group: PageProgram, _ matter: LiveMatter, _ sight: Rights.Sight
+    _ group: PageProgram, _ matter: LiveMatter, _ sight: Sight
   ) -> RequestDetail.AnswerShown? {
     guard let program = group.rows else { return nil }
     let form = matter.variant.form

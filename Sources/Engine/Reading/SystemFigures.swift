@@ -71,7 +71,7 @@ extension Engine {
       }
       let vacant = try reader.rows(Self.byPost, [], under: .system(.maintenance)).reduce(Int64(0)) {
         sum, row in
-        let isHeld = row[0].int.flatMap { running.city.posts[$0] }.map { !$0.staff.isEmpty } ?? false
+        let isHeld = row[0].int.flatMap { running.city.posts[$0] }?.isManned ?? false
         return sum + (isHeld ? 0 : row[1].int ?? 0)
       }
       let now = reader.now

@@ -9,9 +9,9 @@ struct MatterScope {
   let shape: String
 
   /// - Parameter first: number of the first parameter that is the scope's.
-  init(_ reaches: [Rights.Reach], _ rights: Rights, first: Int) {
+  init(_ reaches: [Rights.Reach], _ rights: Rights, first: Int) throws {
     var writer = ScopeWriter(rights: rights, next: first)
-    condition = .any(reaches.map { writer.reach($0) })
+    condition = .any(try reaches.map { try writer.reach($0) })
     parameters = writer.parameters
     shape = writer.shape
   }
@@ -57,7 +57,7 @@ private struct ScopeWriter {
     return .any(values.map { .compare(column, .equal, parameter($0)) })
   }
 
-  mutating func reach(_ reach: Rights.Reach) -> Condition {
+  mutating func reach(_ reach: Rights.Reach) throws -> Condition {
     var parts: [Condition] = []
     shape += "("
     for atom in reach.all { parts.append(self.atom(atom)) }
@@ -71,9 +71,21 @@ private struct ScopeWriter {
       shape += "d"
       parts.append(oneOf(.column("definition", of: "m"), definitions.map(StoredValue.text)))
     }
+    if reach.isConditional { parts.append(try pushed(reach)) }
     shape += ")"
     // A grant without any line reaches nothing.
     return reach.all.isEmpty && reach.any.isEmpty ? .never : .all(parts)
+  }
+
+  private mutating func pushed(_ reach: Rights.Reach) throws -> Condition {
+    let pushed = try PushedConditions(reach, rights, first: next)
+    // The same words over the same services make the same text, whoever asks.
+    if let range = reach.grant.conditionRange {
+      shape += "w\(range.file):\(range.start.line):\(range.start.column)/\(pushed.parameters.count)"
+    }
+    parameters += pushed.parameters
+    next += pushed.parameters.count
+    return pushed.condition
   }
 
   private mutating func atom(_ atom: Rights.Atom) -> Condition {
@@ -88,6 +100,10 @@ private struct ScopeWriter {
       shape += "s"
       let me = parameter(.int(rights.caller.person))
       return .any(["filer", "applicant", "subject"].map { .compare(.column($0, of: "m"), .equal, me) })
+    case .members(let ids):
+      shape += "u"
+      let members = ids.map(StoredValue.int)
+      return .any(["applicant", "subject"].map { oneOf(.column($0, of: "m"), members) })
     case .territory(let places):
       shape += "t"
       let within = oneOf(.column("ancestor"), places.map(StoredValue.int))

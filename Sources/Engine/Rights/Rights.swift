@@ -11,6 +11,8 @@ package struct Rights {
     /// What these posts hold, held, or may claim.
     case posts([Int64])
     case organization([Int64])
+    /// What is of these: a body, or the people who sit on its posts.
+    case members([Int64])
     case own
     /// A line for which nothing is known here.
     case nothing
@@ -24,6 +26,14 @@ package struct Rights {
     let part: ServicePart
     /// Only matters of these services; nil = of any.
     var definitions: [String]?
+    /// By which post, in which role; nil = nobody's, what is one's own.
+    var post: CityIndex.Post?
+    var role: String?
+
+    /// The grant has a condition, which the store alone decides.
+    var isConditional: Bool { grant.conditionRange != nil && !isConditionDropped }
+    /// For explanations alone, which tell the scope and the condition apart.
+    var isConditionDropped = false
 
     /// What somebody filed, or what is about them.
     static func own(_ service: GrantProgram) -> Reach { Reach(grant: service, all: [.own], any: [], part: .whole) }
@@ -61,6 +71,8 @@ package struct Rights {
 
   let running: Running
   let caller: Caller
+  /// The snapshot on which it is decided.
+  let reader: any Reader
   let posts: [CityIndex.Post]
   /// All grants of the caller's posts, those of another time too.
   let held: [Held]
@@ -68,17 +80,18 @@ package struct Rights {
   /// Grants that hold today.
   private var grants: [Held] { held.filter(\.isCurrent) }
 
-  package init(_ running: Running, _ caller: Caller, _ today: CivilDate) {
+  package init(_ running: Running, _ caller: Caller, _ reader: any Reader) {
     let posts = (running.city.postsByPerson[caller.person] ?? []).compactMap { running.city.posts[$0] }
-    self.init(running, caller, posts, today)
+    self.init(running, caller, posts, reader)
   }
 
   /// What somebody on these posts may do.
-  init(_ running: Running, _ caller: Caller, _ posts: [CityIndex.Post], _ today: CivilDate) {
+  init(_ running: Running, _ caller: Caller, _ posts: [CityIndex.Post], _ reader: any Reader) {
     self.running = running
     self.caller = caller
+    self.reader = reader
     self.posts = posts
-    let day = today.text
+    let day = CivilDateTime(milliseconds: reader.now).date.text
     held = posts.flatMap { post in
       post.roles.flatMap { role in
         (running.program.roles[role]?.grants ?? []).map { grant in
@@ -95,7 +108,7 @@ package struct Rights {
   package func reach(_ right: Right, _ service: ServiceProgram) -> [Reach] {
     grants.compactMap { held in
       guard held.grant.rights.contains(right), let part = part(held.grant, of: service) else { return nil }
-      return reach(held.post, held.grant, part)
+      return reach(held, part)
     }
   }
 
@@ -103,7 +116,7 @@ package struct Rights {
   func reachOverAll(_ rights: Set<Right>, own: Bool) -> [Reach] {
     var found: [Reach] = own ? [.own(Self.ownGrant)] : []
     for held in grants where !held.grant.rights.isDisjoint(with: rights) {
-      let post = held.post, grant = held.grant
+      let grant = held.grant
       var definitions: [String] = []
       var isAny = false
       for thing in grant.things {
@@ -113,7 +126,7 @@ package struct Rights {
           if let service = running.program.service(nowCalled: id) { definitions += service.everyID }
           for service in running.program.services.values {
             if service.id != id, service.variants.contains(where: { $0.id == id }) {
-              var reach = reach(post, grant, .variants([id]))
+              var reach = reach(held, .variants([id]))
               reach.definitions = service.everyID
               found.append(reach)
             }
@@ -124,7 +137,7 @@ package struct Rights {
         }
       }
       if !isAny && definitions.isEmpty { continue }
-      var reach = reach(post, grant, .whole)
+      var reach = reach(held, .whole)
       reach.definitions = isAny ? nil : definitions.sorted()
       found.append(reach)
     }
@@ -135,10 +148,11 @@ package struct Rights {
     rights: [.read], things: [], scope: .init(any: [.`self`]), fields: nil, hide: [], see: .sensitivePersonal,
     purpose: nil, from: nil, until: nil)
 
-  func reach(_ post: CityIndex.Post, _ grant: GrantProgram, _ part: ServicePart) -> Reach {
-    Reach(
-      grant: grant, all: grant.scope.all.map { atom($0, post) }, any: grant.scope.any.map { atom($0, post) },
-      part: part)
+  func reach(_ held: Held, _ part: ServicePart) -> Reach {
+    let scope = held.grant.scope
+    return Reach(
+      grant: held.grant, all: scope.all.map { atom($0, held.post) }, any: scope.any.map { atom($0, held.post) },
+      part: part, post: held.post, role: held.role)
   }
 
   /// The part of a service that a grant speaks of; nil = none of it. What counts is the service as it is now, also for
@@ -164,11 +178,17 @@ package struct Rights {
     case .everything: .everything
     case .territory: .territory(territory(of: post))
     case .post: .posts([post.id])
-    case .organization, .direct: .organization([post.organization])
+    case .organization: .organization([post.organization])
+    case .direct: .members(members(of: post.organization))
     case .`self`: .own
     // Which body regulates whom is not derived here yet; such a line gives nothing.
     case .sector: .nothing
     }
+  }
+
+  private func members(of body: Int64) -> [Int64] {
+    let people = running.city.posts.values.filter { $0.organization == body }.flatMap(\.sitting)
+    return [body] + Set(people).sorted()
   }
 
   func territory(of post: CityIndex.Post) -> [Int64] { post.territory.map { running.city.ids[$0] } }
@@ -176,11 +196,25 @@ package struct Rights {
   // MARK: One matter
 
   /// Whether a reach covers a matter that was read for a command.
-  func covers(_ reach: Reach, _ matter: MatterRow, _ steps: [StepRow]) -> Bool {
+  func covers(_ reach: Reach, _ matter: MatterRow, _ steps: [StepRow]) throws -> Bool {
+    if reach.isConditional { return try isStored(matter.id, within: reach) }
     if !reach.part.holds(matter.variant) { return false }
     let holds = { (atom: Atom) in self.covers(atom, matter, steps) }
     return !(reach.all.isEmpty && reach.any.isEmpty) && reach.all.allSatisfy(holds)
       && (reach.any.isEmpty || reach.any.contains(where: holds))
+  }
+
+  /// Asks the store itself, with the same condition that lists carry.
+  private func isStored(_ matter: Int64, within reach: Reach) throws -> Bool {
+    let scope = try MatterScope([reach], self, first: 1)
+    let query = running.shapes.query("within " + scope.shape) {
+      Query(
+        [.init(.column("id", of: "m"), .integer)], from: SystemTables.matter, as: "m",
+        where: .all([.compare(.column("id", of: "m"), .equal, .parameter(0)), scope.condition]))
+    }
+    let rows = try reader.rows(
+      query, [.int(matter)] + scope.parameters, under: .scope(Scoped(reader: caller.person)))
+    return !rows.isEmpty
   }
 
   func covers(_ atom: Atom, _ matter: MatterRow, _ steps: [StepRow]) -> Bool {
@@ -196,6 +230,7 @@ package struct Rights {
       return steps.contains { stay in
         stay.post.flatMap { running.city.posts[$0] }.map { bodies.contains($0.organization) } ?? false
       }
+    case .members(let ids): return [matter.applicant, matter.subject].contains { $0.map(ids.contains) ?? false }
     case .own: return matter.isOwn(caller.person)
     case .nothing: return false
     }
@@ -203,29 +238,31 @@ package struct Rights {
 
   /// Whether a reach covers everything at a place, whoever holds it.
   func covers(_ reach: Reach, place: Int64?) -> Bool {
+    // A condition speaks of a request, and there is none.
+    if reach.isConditional { return false }
     let holds = { (atom: Atom) -> Bool in
       switch atom {
       case .everything: true
       case .territory(let places): place.map { running.city.isWithin($0, places) } ?? false
-      case .posts, .organization, .own, .nothing: false
+      case .posts, .organization, .members, .own, .nothing: false
       }
     }
     return reach.all.allSatisfy(holds) && (reach.any.isEmpty || reach.any.contains(where: holds))
       && !(reach.all.isEmpty && reach.any.isEmpty)
   }
 
-  /// Whether a right over one matter is the caller's. To read it is also theirs who file it, whom it is about, and who
-  /// handle it.
-  func allows(_ right: Right, _ matter: MatterRow, _ steps: [StepRow], _ service: ServiceProgram) -> Bool {
-    if right == .read { return maySee(matter, steps, service) }
-    return reach(right, service).contains { covers($0, matter, steps) }
+  /// Whether a right over one matter is the caller's. Whose own it is
+  /// reads and lists it without a role.
+  func allows(_ right: Right, _ matter: MatterRow, _ steps: [StepRow], _ service: ServiceProgram) throws -> Bool {
+    if right.isOverOwn, matter.isOwn(caller.person) { return true }
+    return try reach(right, service).contains { try covers($0, matter, steps) }
   }
 
-  /// Own, or within reach of the right to read or handle it.
-  func maySee(_ matter: MatterRow, _ steps: [StepRow], _ service: ServiceProgram) -> Bool {
+  /// Own, or within reach of the right to read or handle it: that it is there, not yet what was answered.
+  func maySee(_ matter: MatterRow, _ steps: [StepRow], _ service: ServiceProgram) throws -> Bool {
     if matter.isOwn(caller.person) { return true }
-    return [Right.read, .handle].contains { right in
-      reach(right, service).contains { covers($0, matter, steps) }
+    return try [Right.read, .handle].contains { right in
+      try reach(right, service).contains { try covers($0, matter, steps) }
     }
   }
 
@@ -242,42 +279,6 @@ package struct Rights {
     guard let place = stay.place else { return post.territory.isEmpty }
     return territory(of: post).contains(place)
   }
-
-  // MARK: What is shown
-
-  /// What of a matter's answers the caller may read.
-  struct Sight {
-    /// Unmasked up to here; nil = everything is theirs.
-    var see: Sensitivity?
-    /// Only these fields; nil = all.
-    var fields: Set<String>?
-    var hidden: Set<String> = []
-
-    func shows(_ field: FieldProgram) -> Bool {
-      !hidden.contains(field.id) && (fields?.contains(field.id) ?? true)
-    }
-
-    func masks(_ field: FieldProgram) -> Bool { see.map { field.sensitivity > $0 } ?? false }
-  }
-
-  /// Grants add up; a hidden field stays hidden unless another grant shows it. Nil = nothing may be read.
-  func sight(_ matter: MatterRow, _ steps: [StepRow], _ service: ServiceProgram) -> Sight? {
-    if matter.isOwn(caller.person) { return Sight() }
-    let granted = reach(.read, service).filter { covers($0, matter, steps) }
-    guard let first = granted.first else { return nil }
-    var sight = Sight(
-      see: first.grant.see, fields: first.grant.fields.map { Set($0) }, hidden: Set(first.grant.hide))
-    for reach in granted.dropFirst() {
-      if let see = sight.see, reach.grant.see > see { sight.see = reach.grant.see }
-      if let known = sight.fields, let more = reach.grant.fields {
-        sight.fields = known.union(more)
-      } else {
-        sight.fields = nil
-      }
-      sight.hidden.formIntersection(reach.grant.hide)
-    }
-    return sight
-  }
 }
 
 extension Program {
@@ -289,5 +290,5 @@ extension Program {
 
 extension ServiceProgram {
   /// Its id and those it had: matters keep the one they began under.
-  fileprivate var everyID: [String] { [id] + was }
+  var everyID: [String] { [id] + was }
 }

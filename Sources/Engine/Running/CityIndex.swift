@@ -1,4 +1,5 @@
 import Core
+import FEEL
 
 /// The city as it is now: places, bodies, posts, who sits there, and calendars; in memory, made from rows, replaced when
 /// the grant epoch moves on.
@@ -28,21 +29,38 @@ package final class CityIndex: Sendable {
     package let roles: [String]
     /// Positions in the tree it works for: its own place, else what its organisation governs.
     package let territory: [Int]
-    /// Persons who sit there today.
-    package let staff: [Int64]
-    package init(id: Int64, name: String, organization: Int64, roles: [String], territory: [Int], staff: [Int64]) {
+    /// Persons who are appointed to it today, on leave or not.
+    package let sitting: [Int64]
+    /// Persons who stand in today, because it is vacant or away.
+    package let standIns: [Int64]
+    package let isAway: Bool
+
+    /// Everybody who acts for it today.
+    package var staff: [Int64] { sitting + standIns }
+
+    /// Somebody is there today: work may come to it.
+    package var isManned: Bool { !standIns.isEmpty || (!sitting.isEmpty && !isAway) }
+
+    package init(
+      id: Int64, name: String, organization: Int64, roles: [String], territory: [Int], sitting: [Int64],
+      standIns: [Int64] = [], isAway: Bool = false
+    ) {
       self.id = id
       self.name = name
       self.organization = organization
       self.roles = roles
       self.territory = territory
-      self.staff = staff
+      self.sitting = sitting
+      self.standIns = standIns
+      self.isAway = isAway
     }
   }
 
   package let grantEpoch: Int64
   /// The day on which who sits where was read; nil where that does not depend on days.
   package let day: String?
+  /// The moments of that day, milliseconds UTC.
+  private let moments: Range<Int64>?
   package let tree: PlaceTree
   /// Id of each node of the tree, by position.
   package let ids: [Int64]
@@ -60,6 +78,12 @@ package final class CityIndex: Sendable {
     calendars: [CalendarProgram], day: String? = nil
   ) {
     self.day = day
+    moments = day.flatMap { CivilDate(text: $0) }.map { date in
+      func midnight(_ date: CivilDate) -> Int64 {
+        CivilDateTime(date: date, time: CivilTime(nanoseconds: 0, zone: .shanghai)).milliseconds()
+      }
+      return midnight(date)..<midnight(date.adding(days: 1))
+    }
     self.grantEpoch = grantEpoch
     self.tree = tree
     self.ids = ids
@@ -78,6 +102,9 @@ package final class CityIndex: Sendable {
     postsByPerson = byPerson
     postsByPlace = byPlace
   }
+
+  /// Whether who sits where was read for the day of a moment.
+  func isOf(_ now: Int64) -> Bool { moments?.contains(now) ?? true }
 
   /// Position of a place in the tree.
   package func position(of place: Int64) -> Int? { positions[place] }

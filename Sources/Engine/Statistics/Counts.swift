@@ -40,7 +40,7 @@ extension Engine {
   ) throws -> Counts {
     try snapshot { running, reader in
       guard let program = running.program.services[service] else { throw Refusal.noService }
-      let rights = Rights(running, caller, CivilDateTime(milliseconds: reader.now).date)
+      let rights = Rights(running, caller, reader)
       let tops = rights.countedPlaces(program)
       guard !tops.isEmpty else { throw Refusal.noService }
       return try Counting(program, running, reader).counts(tops, by: dimension, at: level)
@@ -52,12 +52,12 @@ extension Rights {
   /// The outermost places whose figures the caller may see; 0 stands for what has no place.
   func countedPlaces(_ service: ServiceProgram) -> [Int64] {
     var places: [Int64] = []
-    for reach in reach(.figures, service) where reach.part == .whole {
+    for reach in reach(.figures, service) where reach.part == .whole && !reach.isConditional {
       for atom in reach.alone {
         switch atom {
         case .everything: places += running.city.tree.rootIndices.map { running.city.ids[$0] } + [0]
         case .territory(let territory): places += territory
-        case .posts, .organization, .own, .nothing: continue
+        case .posts, .organization, .members, .own, .nothing: continue
         }
       }
     }

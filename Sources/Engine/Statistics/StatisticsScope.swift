@@ -32,7 +32,7 @@ struct StatisticsScope {
     _ id: String, _ question: StatisticsQuestion, _ caller: Caller, _ running: Running, _ reader: any Reader
   ) throws {
     guard let program = running.program.services[id] else { throw Refusal.noService }
-    let rights = Rights(running, caller, CivilDateTime(milliseconds: reader.now).date)
+    let rights = Rights(running, caller, reader)
     var tops = rights.countedPlaces(program)
     if let code = question.place {
       let node = running.city.tree.index(ofCode: code)

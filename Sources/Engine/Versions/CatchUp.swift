@@ -32,7 +32,11 @@ extension Engine {
     let loaded: Running? = try store.read { reader in
       let marks = try EpochMarks.read(reader)
       guard marks.epoch > 0 else { return nil }
-      if let known, known.epoch == marks.epoch, known.city.grantEpoch == marks.grantEpoch { return known }
+      if let known, known.epoch == marks.epoch, known.city.grantEpoch == marks.grantEpoch,
+        known.city.isOf(reader.now)
+      {
+        return known
+      }
       let program: Program
       if let known, known.epoch == marks.epoch {
         program = known.program

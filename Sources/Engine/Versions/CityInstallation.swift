@@ -120,16 +120,6 @@ struct CityInstallation {
 
   // MARK: Bodies and posts
 
-  static let posts = Query(
-    ["id", "organization", "name", "place"], of: SystemTables.post, where: .isNull(.column("superseded_at")))
-  static let postRoles = Query(
-    ["id", "post", "role"], of: SystemTables.postRole, where: .isNull(.column("superseded_at")))
-
-  private static let insertPost = Statement.insert(SystemTables.post, conflict: .keep)
-  private static let insertRole = Statement.insert(SystemTables.postRole)
-  private static let closeRole = Statement(
-    SystemTables.postRole, .update([.set("superseded_at", .parameter(0))], where: .equals("id", 1)))
-
   /// Changes for organisations, what they govern and under whom they stand, posts and the roles posts hold.
   func directory(_ reader: any Reader) throws -> [Change] {
     var changes: [Change] = []
@@ -149,7 +139,7 @@ struct CityInstallation {
     try relations("located_at", program.organizations.compactMap { b in b.at.map { (b.id, $0) } }, reader, &changes)
     try relations(
       "superior_of", program.organizations.compactMap { b in b.under.map { ($0, b.id) } }, reader, &changes)
-    try posts(reader, &changes)
+    changes += try PostInstallation(program: program, ids: ids, now: now).changes(reader)
     return changes
   }
 
@@ -185,36 +175,6 @@ struct CityInstallation {
         Change(
           insert,
           [.int(ids.next(now)), .int(pair.a), .int(pair.b), .null, .int(now), .text("directory")]))
-    }
-  }
-
-  private func posts(_ reader: any Reader, _ changes: inout [Change]) throws {
-    let standing = Set(try reader.rows(Self.posts, [], under: .system(.directory)).compactMap { $0[0].int })
-    var roles: [Int64: [String: Int64]] = [:]
-    for row in try reader.rows(Self.postRoles, [], under: .system(.directory)) {
-      roles[row[1].int ?? 0, default: [:]][row[2].text ?? ""] = row[0].int
-    }
-    for body in program.organizations {
-      for post in body.posts {
-        if !standing.contains(post.id) {
-          changes.append(
-            Change(
-              Self.insertPost,
-              [
-                .int(post.id), .int(body.id), .text(post.name), StoredValue(post.place), StoredValue(post.phone),
-                .text("directory"), .null, .null, .int(now), .null,
-              ]))
-        }
-        let held = roles[post.id] ?? [:]
-        for role in post.roles where held[role] == nil {
-          changes.append(
-            Change(
-              Self.insertRole, [.int(ids.next(now)), .int(post.id), .text(role), .null, .null, .int(now), .null]))
-        }
-        for (role, row) in held where !post.roles.contains(role) {
-          changes.append(Change(Self.closeRole, [.int(now), .int(row)]))
-        }
-      }
     }
   }
 }

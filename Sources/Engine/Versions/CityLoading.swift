@@ -1,7 +1,7 @@
 import Core
 
 extension CityIndex {
-  private static let appointments = Query(
+  fileprivate static let appointments = Query(
     ["post", "person"], of: SystemTables.appointment,
     where: .all([
       .isNull(.column("superseded_at")),
@@ -65,7 +65,7 @@ extension CityIndex {
     let column = program.knowledge.attribute("organization.org_name")?.column ?? "id"
     let query = Query(["id", column], of: SystemTables.entity(.organization, of: program.knowledge))
     // Only bodies with posts or a territory matter here; a city's shops stay in their table.
-    let withPosts = Set(try reader.rows(CityInstallation.posts, [], under: .system(.directory)).compactMap { $0[1].int })
+    let withPosts = Set(try reader.rows(PostInstallation.posts, [], under: .system(.directory)).compactMap { $0[1].int })
     let declared = Set(program.organizations.map(\.id))
     return try reader.rows(query, [], under: .system(.directory)).compactMap { row in
       guard let id = row[0].int, withPosts.contains(id) || declared.contains(id) else { return nil }
@@ -76,19 +76,47 @@ extension CityIndex {
   private static func posts(
     _ reader: any Reader, _ bodies: [Int64: Organization], _ positions: [Int64: Int], _ day: String
   ) throws -> [Post] {
-    var roles: [Int64: [String]] = [:], staff: [Int64: [Int64]] = [:]
-    for row in try reader.rows(CityInstallation.postRoles, [], under: .system(.directory)) {
-      roles[row[1].int ?? 0, default: []].append(row[2].text ?? "")
-    }
-    for row in try reader.rows(appointments, [.text(day)], under: .system(.directory)) {
-      staff[row[0].int ?? 0, default: []].append(row[1].int ?? 0)
-    }
-    return try reader.rows(CityInstallation.posts, [], under: .system(.directory)).compactMap { row in
+    let facts = try PostFacts(reader, day)
+    return try reader.rows(PostInstallation.posts, [], under: .system(.directory)).compactMap { row in
       guard let id = row[0].int, let organization = row[1].int else { return nil }
       let own = row[3].int.flatMap { positions[$0] }
+      let isInEffect = row[4].text.map { $0 <= day } ?? true && row[5].text.map { day < $0 } ?? true
       return Post(
-        id: id, name: row[2].text ?? "", organization: organization, roles: (roles[id] ?? []).sorted(),
-        territory: own.map { [$0] } ?? bodies[organization]?.governs ?? [], staff: staff[id] ?? [])
+        id: id, name: row[2].text ?? "", organization: organization,
+        roles: isInEffect ? (facts.roles[id] ?? []).sorted() : [],
+        territory: own.map { [$0] } ?? bodies[organization]?.governs ?? [],
+        sitting: isInEffect ? facts.sitting[id] ?? [] : [],
+        standIns: isInEffect && facts.isAbsent(id) ? facts.standIns(of: id) : [], isAway: facts.away.contains(id))
     }
   }
+}
+
+/// What the rows say of posts on a day.
+private struct PostFacts {
+  var roles: [Int64: [String]] = [:]
+  /// Who is appointed.
+  var sitting: [Int64: [Int64]] = [:]
+  var deputies: [Int64: [Int64]] = [:]
+  var away: Set<Int64> = []
+
+  init(_ reader: any Reader, _ day: String) throws {
+    for row in try reader.rows(PostInstallation.roles, [], under: .system(.directory)) {
+      roles[row[1].int ?? 0, default: []].append(row[2].text ?? "")
+    }
+    for row in try reader.rows(CityIndex.appointments, [.text(day)], under: .system(.directory)) {
+      sitting[row[0].int ?? 0, default: []].append(row[1].int ?? 0)
+    }
+    for row in try reader.rows(PostInstallation.deputies, [], under: .system(.directory)) {
+      deputies[row[1].int ?? 0, default: []].append(row[2].int ?? 0)
+    }
+    for row in try reader.rows(PostInstallation.leave, [], under: .system(.directory)) {
+      if row[2].text.map({ $0 <= day }) ?? true, row[3].text.map({ day < $0 }) ?? true { away.insert(row[1].int ?? 0) }
+    }
+  }
+
+  /// Nobody is appointed, or who is has leave.
+  func isAbsent(_ post: Int64) -> Bool { away.contains(post) || sitting[post]?.isEmpty ?? true }
+
+  /// Who sits on the posts that stand in; those who stand in for these do not.
+  func standIns(of post: Int64) -> [Int64] { (deputies[post] ?? []).flatMap { sitting[$0] ?? [] } }
 }

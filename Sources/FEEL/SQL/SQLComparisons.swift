@@ -23,6 +23,7 @@ extension SQLWriter {
     }
     var b = try value(right)
     (a, b) = try alike(a, b, typed)
+    if a.shape == .reference, isOrder(sign) { throw .form(typed.range) }
     return compare(sign, a, b, want)
   }
 
@@ -96,6 +97,7 @@ extension SQLWriter {
       if case .dateTime(let moment)? = right.constant, moment.universal == nil { throw .zone(right.range) }
       return parameter(.instant(sign.fit), right, as: "bigint")
     case (.boolean, .boolean), (.text, .string), (.text, .code), (.date, .date): return try value(right).text
+    case (.reference, .entity) where !isOrder(sign): return try value(right).text
     case (_, .unknown): throw .unknown(right.range)
     default: throw .form(typed.range)
     }

@@ -143,7 +143,7 @@ extension SQLWriter {
     switch piece.shape {
     case .date: return piece
     case .instant: return day(piece)
-    case .boolean, .number, .text, .duration: throw .form(typed.range)
+    case .boolean, .number, .text, .duration, .reference: throw .form(typed.range)
     }
   }
 

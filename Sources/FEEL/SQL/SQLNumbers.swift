@@ -50,7 +50,7 @@ extension SQLWriter {
     let piece = try value(operand)
     switch piece.shape {
     case .number, .duration: return SQLPiece("(-\(piece.text))", piece.shape, nullable: piece.nullable)
-    case .boolean, .text, .date, .instant: throw .form(typed.range)
+    case .boolean, .text, .date, .instant, .reference: throw .form(typed.range)
     }
   }
 
@@ -176,7 +176,7 @@ extension SQLWriter {
     let piece = try value(operand)
     switch piece.shape {
     case .number, .duration: return SQLPiece("abs(\(piece.text))", piece.shape, nullable: piece.nullable)
-    case .boolean, .text, .date, .instant: throw .form(typed.range)
+    case .boolean, .text, .date, .instant, .reference: throw .form(typed.range)
     }
   }
 

@@ -12,6 +12,8 @@ package struct SQLParameter: Sendable {
   /// What the value becomes.
   enum Form: Sendable {
     case boolean, text, decimal
+    /// The id of an entity.
+    case reference
     /// A list of texts: JSON for SQLite, an array for PostgreSQL.
     case texts(SQLDialect)
     /// The first text behind all that begin with the value.
@@ -58,6 +60,7 @@ package struct SQLParameter: Sendable {
     if value.isNull { return .null }
     switch (form, value) {
     case (.boolean, .boolean(let value)): return .integer(value ? 1 : 0)
+    case (.reference, .entity(let reference)): return .integer(reference.id)
     case (.text, .string(let text)): return Self.isStorable(text) ? .text(text) : nil
     case (.prefixEnd, .string(let text)): return Self.end(of: text).map { .text($0) }
     case (.decimal, .number(let number)): return Self.plain(number).map { .decimal($0) }

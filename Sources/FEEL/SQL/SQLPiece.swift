@@ -19,7 +19,7 @@ struct SQLNumber: Sendable, Hashable {
 enum SQLShape: Sendable, Hashable {
   case boolean
   case number(SQLNumber)
-  case text, date, instant
+  case text, date, instant, reference
   /// An integer of so many nanoseconds each, never further from nought than the bound.
   case duration(unit: Int64, bound: UInt128)
 
@@ -30,6 +30,7 @@ enum SQLShape: Sendable, Hashable {
     case .text: .text
     case .date: .date
     case .instant: .instant
+    case .reference: .reference
     case .duration(let unit, _): .duration(nanoseconds: unit)
     }
   }

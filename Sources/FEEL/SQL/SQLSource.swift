@@ -11,6 +11,8 @@ package enum SQLColumnType: Sendable, Hashable {
   case date
   /// UTC milliseconds of the years 1 to 9999; expressions see them by the clocks of China.
   case instant
+  /// The id of an entity, BIGINT; equal or not, nothing else.
+  case reference
 }
 
 /// A column an expression can read.

@@ -9,6 +9,8 @@ package struct SQLExpression: Sendable {
     case text, date
     /// UTC milliseconds.
     case instant
+    /// The id of an entity.
+    case reference
     /// An integer that counts so many nanoseconds.
     case duration(nanoseconds: Int64)
   }

@@ -135,7 +135,7 @@ extension SQLWriter {
       return SQLPiece(
         dialect == .sqlite ? piece.text : "(to_char(\(piece.text), 'YYYY-MM-DD') COLLATE \"C\")", .text,
         nullable: piece.nullable)
-    case .number, .boolean, .instant, .duration: throw .function("string", typed.range)
+    case .number, .boolean, .instant, .duration, .reference: throw .function("string", typed.range)
     }
   }
 }

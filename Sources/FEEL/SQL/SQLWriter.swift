@@ -90,6 +90,7 @@ struct SQLWriter {
     case .text: shape = .text
     case .date: shape = .date
     case .instant: shape = .instant
+    case .reference: shape = .reference
     }
     return SQLPiece(name, shape, nullable: column.nullable)
   }
@@ -118,7 +119,7 @@ struct SQLWriter {
     case .date: return try part(piece, name, typed)
     case .instant: return try clock(piece, name, typed)
     case .duration(let unit, let bound): return try amount(piece, unit, bound, name, typed)
-    case .boolean, .number, .text: throw .form(typed.range)
+    case .boolean, .number, .text, .reference: throw .form(typed.range)
     }
   }
 
@@ -149,9 +150,10 @@ struct SQLWriter {
         throw .zone(typed.range)
       }
       return SQLPiece(parameter(.instant(.only), typed, as: "bigint"), .instant, nullable: nullable)
+    case .entity: return SQLPiece(parameter(.reference, typed, as: "bigint"), .reference, nullable: nullable)
     case .null: throw .sort(typed.type, typed.range)
     case .unknown: throw .unknown(typed.range)
-    case .time, .dayTimeDuration, .yearMonthDuration, .list, .context, .range, .function, .entity:
+    case .time, .dayTimeDuration, .yearMonthDuration, .list, .context, .range, .function:
       throw .sort(typed.type, typed.range)
     }
   }
@@ -186,7 +188,8 @@ struct SQLWriter {
     case (.duration(let a, _), .duration(let b, _)):
       if a == b { return (first, second) }
       return (try counted(first, in: Swift.min(a, b), typed), try counted(second, in: Swift.min(a, b), typed))
-    case (.boolean, .boolean), (.text, .text), (.date, .date), (.instant, .instant): return (first, second)
+    case (.boolean, .boolean), (.text, .text), (.date, .date), (.instant, .instant), (.reference, .reference):
+      return (first, second)
     default: throw .form(typed.range)
     }
   }

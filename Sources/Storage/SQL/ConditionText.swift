@@ -33,6 +33,9 @@ extension SQLWriter {
       put("EXISTS (")
       try self.query(query, outer: scope, existence: true)
       put(")")
+    case .expression(let expression, let first):
+      for n in expression.parameters.indices { try reserve(first + n) }
+      put(expression.text)
     }
   }
 

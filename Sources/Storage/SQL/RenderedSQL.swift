@@ -62,9 +62,14 @@ struct SQLWriter {
 
   mutating func name(_ name: String) { put(dialect.quote(name)) }
 
-  mutating func parameter(_ n: Int, _ type: ColumnType?) throws {
+  /// Makes room for a parameter whose mark the text brings itself, with its type.
+  mutating func reserve(_ n: Int) throws {
     guard n >= 0, n < 30_000 else { throw StoreError.rejected(statement: "parameter", reason: "number \(n)") }
     while types.count <= n { types.append(nil) }
+  }
+
+  mutating func parameter(_ n: Int, _ type: ColumnType?) throws {
+    try reserve(n)
     if types[n] == nil { types[n] = type }
     put(dialect.mark(n))
   }

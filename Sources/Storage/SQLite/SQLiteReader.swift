@@ -1,5 +1,6 @@
 internal import CSQLite
 internal import Core
+internal import FEEL
 
 /// A connection that reads, with its prepared queries. One thread at a time.
 final class SQLiteReading {
@@ -40,6 +41,7 @@ final class SQLiteReading {
 struct SQLiteReader: Reader {
   let reading: SQLiteReading
   let now: Int64
+  var dialect: SQLDialect { .sqlite }
 
   /// For export and verify, which read everything. Milliseconds.
   static let longestMaintenance: UInt64 = 1_800_000

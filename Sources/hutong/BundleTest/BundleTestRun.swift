@@ -84,6 +84,12 @@ final class BundleTestRun {
     case "publish":
       try publish(line)
       return []
+    case "move":
+      try move(line)
+      return []
+    case "appoint":
+      try appoint(line)
+      return []
     default:
       if let verb = Verb(rawValue: word), verb != .submit, verb != .draft { return try use(verb, line) }
       throw SampleCity.Failure(words: "not-yet: \(act.text)", range: act.range)
@@ -237,6 +243,26 @@ final class BundleTestRun {
     return held
   }
 
+  /// A person of the samples moves house.
+  private func move(_ line: TestSpec) throws {
+    guard let what = line.what, let to = line.to, let people = city.samples[what.text] else {
+      throw SampleCity.Failure(words: "not-yet: move of anything but a person", range: line.range)
+    }
+    for person in people.prefix(line.times ?? 1) { try city.move(person, to: to) }
+  }
+
+  /// Who sits on one post goes to another.
+  private func appoint(_ line: TestSpec) throws {
+    guard let what = line.what, let to = line.to, case .post(let person, let old) = try city.actor(what) else {
+      throw SampleCity.Failure(words: "appoint: what, to", range: line.range)
+    }
+    guard let new = city.running?.city.posts(called: to.text).first else {
+      throw SampleCity.Failure(words: "ref-unknown: \(to.text)", range: to.range)
+    }
+    let caller = Caller(person: person, kind: .staff, assurance: .verified, language: .zh)
+    try city.engine.transfer(person, from: old.id, to: new, caller)
+  }
+
   private func publish(_ line: TestSpec) throws {
     guard let name = line.what?.text, let wanted = bundle.editions.first(where: { $0.name == name }) else {
       throw SampleCity.Failure(words: "ref-unknown: \(line.what?.text ?? "")", range: line.what?.range ?? line.range)
@@ -314,11 +340,18 @@ final class BundleTestRun {
     case "state", "状态": return matters.map(\.state.rawValue)
     case "step", "环节": return matters.map { $0.step ?? "" }
     case "variant", "变体": return matters.map(\.variant)
+    case "holder", "承办人": return try acted.map { try holder($0) }
     default: break
     }
     if let figure = try city.figure(name, of: service, at: line.at) { return [figure] }
     let answers = try acted.compactMap { try city.answer(name, of: $0) }
     if !answers.isEmpty { return answers }
     throw SampleCity.Failure(words: "unknown-field: \(name)", range: line.expect?.range)
+  }
+
+  /// Organisation and post, several with `、` between.
+  private func holder(_ code: String) throws -> String {
+    let posts = try city.engine.holdingPosts(code)
+    return posts.compactMap { city.running?.city.title(ofPost: $0).zh }.sorted().joined(separator: "、")
   }
 }

@@ -1,4 +1,5 @@
 import Core
+import FEEL
 import Synchronization
 
 /// A store whose clock a test moves. Everything else is the store behind it.
@@ -32,6 +33,7 @@ final class MovableClock: Store {
 private struct ClockedReader: Reader {
   let inner: any Reader
   let now: Int64
+  var dialect: SQLDialect { inner.dialect }
 
   func rows(_ query: Query, _ parameters: [StoredValue], under authority: Authority) throws -> [Row] {
     try inner.rows(query, parameters, under: authority)

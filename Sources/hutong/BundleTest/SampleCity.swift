@@ -43,10 +43,15 @@ final class SampleCity {
 
   private static func fillPosts(_ running: Running, _ seeding: inout EntitySeeding) {
     guard let name = running.program.knowledge.attribute("person.full_name") else { return }
-    for body in running.program.organizations {
-      for post in body.posts {
-        let id = StableID.make("sample staff", String(post.id))
-        seeding.add(.person, id: id, [(name, [.text(post.staff.first ?? post.name)])])
+    let posts = running.program.organizations.flatMap(\.posts)
+    // A directory that names people is taken at its word: posts without a name are vacant.
+    let isNamed = posts.contains { !$0.staff.isEmpty }
+    var known: Set<Int64> = []
+    for post in posts {
+      for person in isNamed ? post.staff : [""] {
+        // The same name is the same person.
+        let id = StableID.make("sample staff", isNamed ? person : String(post.id))
+        if known.insert(id).inserted { seeding.add(.person, id: id, [(name, [.text(isNamed ? person : post.name)])]) }
         seeding.appoint(id, to: post.id)
       }
     }
@@ -56,16 +61,19 @@ final class SampleCity {
 
   private func add(_ sample: SampleSpec, _ running: Running, _ seeding: inout EntitySeeding) throws {
     let kind = sample.class.flatMap { running.program.knowledge.entityClass($0.text) }?.root ?? .person
-    guard kind == .person, sample.ledger == nil else {
-      throw Failure(words: "not-yet: samples other than persons", range: sample.range)
+    guard kind == .person || kind == .organization, sample.ledger == nil else {
+      throw Failure(words: "not-yet: samples other than persons and organisations", range: sample.range)
     }
+    let home = kind == .person ? "resides_at" : "located_at"
     var people = InventedPeople(seed: UInt64(bitPattern: StableID.make("sample", sample.name)))
     var ids: [Int64] = []
     for n in 0..<max(1, min(sample.count ?? 1, 5_000)) {
       let id = StableID.make("sample", "\(sample.name) \(n)")
       ids.append(id)
-      seeding.add(.person, id: id, try facts(sample, &people, running))
-      if let at = sample.at, let home = running.program.knowledge.reading("resides_at") {
+      seeding.add(
+        kind, id: id,
+        kind == .person ? try facts(sample, &people, running) : try facts(ofBody: sample, running))
+      if let at = sample.at, let home = running.program.knowledge.reading(home) {
         seeding.relate(home, from: id, to: try place(at, running))
       }
     }
@@ -77,16 +85,7 @@ final class SampleCity {
     _ sample: SampleSpec, _ people: inout InventedPeople, _ running: Running
   ) throws -> [(attribute: KnowledgeAttribute, values: [StoredValue])] {
     let knowledge = running.program.knowledge
-    var set: [Int: (attribute: KnowledgeAttribute, values: [StoredValue])] = [:]
-    for node in sample.set?.children.map({ $0 }) ?? [] {
-      guard let attribute = knowledge.attribute(node.name ?? "", of: .person) else {
-        throw Failure(words: "unknown-attribute: \(node.name ?? "")", range: node.nameRange)
-      }
-      guard let values = SampleFacts.values(attribute, node, knowledge) else {
-        throw Failure(words: "\(attribute.title): \(node.text)", range: node.range)
-      }
-      set[attribute.number] = (attribute, values)
-    }
+    var set = try written(sample, .person, knowledge)
     let born = knowledge.attribute("birth_date", of: .person).flatMap { set[$0.number]?.values.first?.text }
     let made = people.next(birthDate: born)
     let usual = [
@@ -100,6 +99,35 @@ final class SampleCity {
     return set.values.sorted { $0.attribute.number < $1.attribute.number }
   }
 
+  /// Its name, unless the author set another one.
+  private func facts(
+    ofBody sample: SampleSpec, _ running: Running
+  ) throws -> [(attribute: KnowledgeAttribute, values: [StoredValue])] {
+    let knowledge = running.program.knowledge
+    var set = try written(sample, .organization, knowledge)
+    if let name = knowledge.attribute("organization.org_name"), set[name.number] == nil {
+      set[name.number] = (name, [.text(sample.name)])
+    }
+    return set.values.sorted { $0.attribute.number < $1.attribute.number }
+  }
+
+  /// What the author set, by number of the attribute.
+  private func written(
+    _ sample: SampleSpec, _ kind: EntityClass, _ knowledge: KnowledgeSchema
+  ) throws -> [Int: (attribute: KnowledgeAttribute, values: [StoredValue])] {
+    var set: [Int: (attribute: KnowledgeAttribute, values: [StoredValue])] = [:]
+    for node in sample.set?.children.map({ $0 }) ?? [] {
+      guard let attribute = knowledge.attribute(node.name ?? "", of: kind) else {
+        throw Failure(words: "unknown-attribute: \(node.name ?? "")", range: node.nameRange)
+      }
+      guard let values = SampleFacts.values(attribute, node, knowledge) else {
+        throw Failure(words: "\(attribute.title): \(node.text)", range: node.range)
+      }
+      set[attribute.number] = (attribute, values)
+    }
+    return set
+  }
+
   private func link(_ sample: SampleSpec, _ running: Running, _ seeding: inout EntitySeeding) throws {
     for node in sample.link?.children.map({ $0 }) ?? [] {
       guard let reading = running.program.knowledge.reading(node.name ?? "") else {
@@ -110,6 +138,22 @@ final class SampleCity {
         for other in others { seeding.relate(reading, from: one, to: other) }
       }
     }
+  }
+
+  /// Moves house today: the old residence ends, the new one begins.
+  func move(_ person: Int64, to node: SpecNode) throws {
+    guard let running, let home = running.program.knowledge.reading("resides_at"),
+      let table = running.tables.relations["resides_at"]
+    else { return }
+    let today = CivilDateTime(milliseconds: clock.time).date.text
+    let end = Statement(
+      table,
+      .update(
+        [.set("valid_to", .parameter(0))],
+        where: .all([.equals("from_id", 1), .isNull(.column("superseded_at")), .isNull(.column("valid_to"))])))
+    var seeding = EntitySeeding(running, engine, now: clock.time)
+    seeding.relate(home, from: person, to: try place(node, running))
+    try engine.commitOrThrow(Plan(changes: [Change(end, [.text(today), .int(person)])] + seeding.take()))
   }
 
   func place(_ node: SpecNode, _ running: Running) throws -> Int64 {

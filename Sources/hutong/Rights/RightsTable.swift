@@ -11,6 +11,14 @@ import Spec
 struct RightsTable {
   let table: SpecTable
   let test: String
+  /// One for all folders: what they share is compiled once.
+  private let compiler: Compiler
+
+  init(table: SpecTable, test: String) {
+    self.table = table
+    self.test = test
+    compiler = Compiler(table: table, base: [])
+  }
 
   /// 0 all folders were played, 1 one could not be.
   func run(_ folders: [String]) -> Int32 {
@@ -36,7 +44,6 @@ struct RightsTable {
   private func play(_ folder: String, _ json: inout JSONWriter) throws {
     let folders = try BundleFolders.read([folder], table: table)
     guard let bundle = folders.bundles.last else { throw SampleCity.Failure(words: "no bundle", range: nil) }
-    let compiler = Compiler(table: table, base: [])
     let result = compiler.compile(folders.documents)
     guard let program = result.program else {
       throw OpenStore.Failure(
@@ -84,7 +91,7 @@ extension SampleCity {
     }
     for post in (running?.city.posts ?? [:]).values.sorted(by: { $0.id < $1.id }) {
       guard let title = running?.city.title(ofPost: post.id).zh else { continue }
-      found.append((title, post.staff.first.map { .person($0) } ?? .post(post.id)))
+      found.append((title, post.sitting.first.map { .person($0) } ?? .post(post.id)))
     }
     return found
   }

@@ -12,7 +12,7 @@ extension Engine {
     try snapshot { running, reader in
       let explaining = Explaining(self, running, reader, asker)
       let thing = try explaining.thing(thing, for: user)
-      let chains = RightsChains(explaining.rights(of: user), thing).chains(right)
+      let chains = try RightsChains(explaining.rights(of: user), thing).chains(right)
       let facts = chains.first ?? []
       let remedies = RightsRemedies(running: running, thing: thing, right: right)
       return RightsAnswer(
@@ -60,14 +60,13 @@ struct Explaining {
   }
 
   func rights(of user: RightsUser) -> Rights {
-    let today = preparation.today
     switch user {
     case .person(let id):
-      return Rights(running, Caller(person: id, kind: .staff, assurance: .verified, language: .zh), today)
+      return Rights(running, Caller(person: id, kind: .staff, assurance: .verified, language: .zh), reader)
     case .post(let id):
       // Nobody's own: a post files nothing.
       let caller = Caller(person: 0, kind: .staff, assurance: .verified, language: .zh)
-      return Rights(running, caller, running.city.posts[id].map { [$0] } ?? [], today)
+      return Rights(running, caller, running.city.posts[id].map { [$0] } ?? [], reader)
     }
   }
 
@@ -77,14 +76,14 @@ struct Explaining {
   func thing(_ thing: RightsThing, for user: RightsUser?) throws -> ExplainedThing {
     let found = try find(thing)
     guard let asker else { return found }
-    let own = Rights(running, asker, preparation.today)
+    let own = Rights(running, asker, reader)
     switch user {
     case .person(asker.person):
       // Of oneself one learns about what one sees, and about services, which are no secret.
-      if found.matter.map({ own.maySee($0.row, $0.steps, $0.service) }) ?? true { return found }
+      if try found.matter.map({ try own.maySee($0.row, $0.steps, $0.service) }) ?? true { return found }
     case .person, .post, nil: break
     }
-    guard mayExplain(own, found) else { throw found.matter == nil ? Refusal.noService : Refusal.noMatter }
+    guard try mayExplain(own, found) else { throw found.matter == nil ? Refusal.noService : Refusal.noMatter }
     return found
   }
 
@@ -99,10 +98,10 @@ struct Explaining {
     }
   }
 
-  private func mayExplain(_ own: Rights, _ thing: ExplainedThing) -> Bool {
+  private func mayExplain(_ own: Rights, _ thing: ExplainedThing) throws -> Bool {
     let reaches = own.reach(.explain, thing.service)
     guard let matter = thing.matter else { return !reaches.isEmpty }
-    return reaches.contains { own.covers($0, matter.row, matter.steps) }
+    return try reaches.contains { try own.covers($0, matter.row, matter.steps) }
   }
 
   // MARK: Who
@@ -113,7 +112,7 @@ struct Explaining {
     let posts = running.city.posts.values.map { (title: running.city.title(ofPost: $0.id), post: $0) }
       .sorted { ($0.title.zh, $0.post.id) < ($1.title.zh, $1.post.id) }
     for (title, post) in posts {
-      guard let chain = RightsChains(rights(of: .post(post.id)), thing).chains(right).first,
+      guard let chain = try RightsChains(rights(of: .post(post.id)), thing).chains(right).first,
         chain.allSatisfy(\.holds)
       else { continue }
       count += 1
@@ -124,7 +123,7 @@ struct Explaining {
       }
     }
     let row = thing.matter?.row
-    let own = right == .read ? Set([row?.filer, row?.applicant, row?.subject].compactMap { $0 }).count : 0
+    let own = right.isOverOwn ? Set([row?.filer, row?.applicant, row?.subject].compactMap { $0 }).count : 0
     return RightsHolders(posts: holders, postCount: count, personCount: people.count, own: own)
   }
 
@@ -149,7 +148,7 @@ struct Explaining {
   /// The asker's rights where they limit the answer; nil where everything may be told.
   private func askers(_ user: RightsUser) throws -> Rights? {
     guard let asker, user != .person(asker.person) else { return nil }
-    let own = Rights(running, asker, preparation.today)
+    let own = Rights(running, asker, reader)
     guard own.held.contains(where: { $0.isCurrent && $0.grant.rights.contains(.explain) }) else {
       throw Refusal.noService
     }
@@ -158,7 +157,7 @@ struct Explaining {
 
   private func count(_ right: Right, _ service: ServiceProgram, _ rights: Rights) throws -> Int? {
     guard right.isOverRequests else { return nil }
-    let scope = MatterScope(rights.reach(right, service), rights, first: 1)
+    let scope = try MatterScope(rights.reach(right, service), rights, first: 1)
     let query = rights.running.shapes.query("explain count " + scope.shape) {
       Query(
         [.init(.count, .integer)], from: SystemTables.matter, as: "m",

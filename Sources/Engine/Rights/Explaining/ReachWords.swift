@@ -26,6 +26,9 @@ struct ReachWords {
     case .organization(let bodies):
       let named = bodies.compactMap { running.city.organizations[$0]?.name }.joined(separator: "、")
       return Label(zh: "本单位（\(named)）经办", en: "what posts of \(named) hold or held")
+    case .members(let ids):
+      let named = ids.first.flatMap { running.city.organizations[$0]?.name } ?? ""
+      return Label(zh: "直属（\(named)的人）", en: "direct (people of \(named))")
     case .own: return Label(zh: "本人的", en: "one's own")
     case .nothing: return Label(zh: "属业（通讯录没有给出范围）", en: "sector (the directory gives none)")
     }
@@ -61,6 +64,15 @@ struct ReachWords {
       words: held.isCurrent
         ? Label(zh: "今天在授权期内（\(days.zh)）", en: "today lies in its days (\(days.text(in: .en)))")
         : Label(zh: "今天不在授权期内（\(days.zh)）", en: "today lies outside its days (\(days.text(in: .en)))"))
+  }
+
+  func condition(_ reach: Rights.Reach, holds: Bool) -> RightsFact {
+    let text = reach.grant.conditionText ?? "", isOpen = holds
+    return RightsFact(
+      kind: .condition, holds: holds,
+      words: isOpen
+        ? Label(zh: "符合授权条件 `\(text)`", en: "the grant's condition holds: `\(text)`")
+        : Label(zh: "不符合授权条件 `\(text)`", en: "the grant's condition does not hold: `\(text)`"))
   }
 
   func appointment(_ post: Int64) -> RightsFact {

@@ -15,6 +15,8 @@ package struct RightsFact: Sendable, Hashable {
     case variant
     /// The thing lies where the grant reaches.
     case scope
+    /// The grant's own condition holds for it.
+    case condition
   }
 
   package let kind: Kind

@@ -23,15 +23,12 @@ struct RightsChains {
   }
 
   /// All chains, those that hold first, then those that come furthest.
-  func chains(_ right: Right) -> [[RightsFact]] {
+  func chains(_ right: Right) throws -> [[RightsFact]] {
     var found: [[RightsFact]] = []
-    if right == .read, let own = own() { found.append([own]) }
-    // Who handles a request reads it.
-    for asked in right == .read ? [Right.read, .handle] : [right] {
-      for held in rights.held where held.grant.rights.contains(asked) {
-        guard let part = rights.part(held.grant, of: thing.service) else { continue }
-        found.append(chain(held, asked, part))
-      }
+    if right.isOverOwn, let own = own() { found.append([own]) }
+    for held in rights.held where held.grant.rights.contains(right) {
+      guard let part = rights.part(held.grant, of: thing.service) else { continue }
+      found.append(try chain(held, right, part))
     }
     if found.isEmpty { found = [nearest(right)] }
     return found.map { chain in Array(chain.prefix(through: chain.firstIndex { !$0.holds } ?? chain.endIndex - 1)) }
@@ -53,14 +50,14 @@ struct RightsChains {
     return RightsFact(kind: .own, holds: true, words: how)
   }
 
-  private func chain(_ held: Rights.Held, _ right: Right, _ part: Rights.ServicePart) -> [RightsFact] {
-    let reach = rights.reach(held.post, held.grant, part)
+  private func chain(_ held: Rights.Held, _ right: Right, _ part: Rights.ServicePart) throws -> [RightsFact] {
+    let reach = rights.reach(held, part)
     var facts = [words.appointment(held.post.id), words.grant(held, right, thing.service)]
     if let period = words.period(held) { facts.append(period) }
     if case .variants(let ids) = part, let variant = thing.variant {
       facts.append(self.variant(variant, ids))
     }
-    facts.append(scope(reach))
+    facts.append(contentsOf: try lines(reach))
     return facts
   }
 
@@ -76,14 +73,24 @@ struct RightsChains {
           en: "the grant is for `\(named)` alone, the request is of `\(variant)`"))
   }
 
-  private func scope(_ reach: Rights.Reach) -> RightsFact {
+  /// Where it reaches, and whether the grant's condition holds there.
+  private func lines(_ reach: Rights.Reach) throws -> [RightsFact] {
+    var plain = reach
+    plain.isConditionDropped = true
+    let scope = try scope(plain)
+    guard reach.isConditional else { return [scope] }
+    guard let matter = thing.matter else { return [scope, words.condition(reach, holds: true)] }
+    return [scope, words.condition(reach, holds: try rights.covers(reach, matter.row, matter.steps))]
+  }
+
+  private func scope(_ reach: Rights.Reach) throws -> RightsFact {
     let named = words.reach(reach)
     guard let matter = thing.matter else {
       let isAny = !(reach.all + reach.any).isEmpty && !reach.all.contains(.nothing)
       return RightsFact(
         kind: .scope, holds: isAny, words: Label(zh: "范围：\(named.zh)", en: "within: \(named.text(in: .en))"))
     }
-    let holds = rights.covers(reach, matter.row, matter.steps)
+    let holds = try rights.covers(reach, matter.row, matter.steps)
     let place = matter.row.place.map { words.place($0) }
     let at = Label(zh: place ?? "没有地点", en: place ?? "no place")
     return RightsFact(

@@ -11,7 +11,7 @@ struct RightsRemedies {
     case nil, .own: []
     case .appointment: [appointing] + roles
     case .grant, .period, .variant: [granting] + roles
-    case .scope: [appointing, granting]
+    case .scope, .condition: [appointing, granting]
     }
   }
 

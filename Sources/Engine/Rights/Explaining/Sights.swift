@@ -29,12 +29,12 @@ extension Engine {
           let listed = try listed(right, rights, reader)
           for (thing, explained) in things.enumerated() {
             guard let matter = explained.matter else { continue }
-            let sight = right == .read ? rights.sight(matter.row, matter.steps, matter.service) : nil
+            let sight = try rights.sight(matter.row, matter.steps, matter.service, by: right)
             let shown = matter.variant.form.fields.filter { sight?.shows($0) ?? false }
             found.append(
               RightsSight(
                 user: user, thing: thing, right: right,
-                decision: rights.allows(right, matter.row, matter.steps, matter.service),
+                decision: try rights.allows(right, matter.row, matter.steps, matter.service),
                 isListed: listed.contains(matter.row.id), fields: shown.map(\.id),
                 masked: shown.filter { sight?.masks($0) ?? false }.map(\.id)))
           }
@@ -46,8 +46,7 @@ extension Engine {
 
   /// Ids of all requests that a list within the right's scope returns.
   private func listed(_ right: Right, _ rights: Rights, _ reader: any Reader) throws -> Set<Int64> {
-    let asked: Set<Right> = right == .read ? [.read, .handle] : [right]
-    let scope = MatterScope(rights.reachOverAll(asked, own: right == .read), rights, first: 0)
+    let scope = try MatterScope(rights.reachOverAll([right], own: right.isOverOwn), rights, first: 0)
     let query = Query(
       [.init(.column("id", of: "m"), .integer)], from: SystemTables.matter, as: "m", where: scope.condition)
     let rows = try reader.rows(query, scope.parameters, under: .scope(Scoped(reader: rights.caller.person)))
@@ -56,6 +55,9 @@ extension Engine {
 }
 
 extension Right {
+  /// Whether everybody has it over their own, without a role.
+  var isOverOwn: Bool { self == .read || self == .list }
+
   /// Whether it is a right over requests, not over documents or figures.
   var isOverRequests: Bool {
     switch self {
