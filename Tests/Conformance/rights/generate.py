@@ -105,8 +105,8 @@ def scope_worlds():
                 Grant(list(RIGHTS), ["service"], scope, when, start=start, end=end)]))
             details = {"staff": "钱二" if seat == 0 else f"员工{chr(ord('甲') + seat)}", **change}
             world.posts.append(Post(f"岗{seat}", "甲局", [f"v{seat}"], deputies=["乙局/代班"], **details))
-        world.roles.append(Role("none", "无权员"))
-        world.posts.append(Post("代班", "乙局", ["none"], "郑七"))
+        world.roles.append(Role("idle", "无权员"))
+        world.posts.append(Post("代班", "乙局", ["idle"], "郑七"))
         world.acts.append(clock(TODAY))
         yield f"scope-{number:02}-{index}-{state}", world
 

@@ -77,7 +77,7 @@ def directory(world):
 
     def body(organization):
         return {organization.name: {
-            "under": organization.under, "governs": organization.governs, "regulates": organization.regulates,
+            "class": "government_body", "under": organization.under, "governs": organization.governs, "regulates": organization.regulates,
             "posts": [seat(post) for post in world.posts if post.organization == organization.name]}}
 
     return document("directory", "rights-directory", "通讯录", {
