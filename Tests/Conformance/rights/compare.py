@@ -26,7 +26,7 @@ from dataclasses import dataclass
 import generate
 import render
 from play import play
-from world import FIELD_RIGHTS, FLOW_ROLE, from_json, to_json
+from world import FIELD_RIGHTS, FLOW_ROLE, from_json
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
     python3 render.py WORLD.json DIR
 """
 
-import json
 import pathlib
 import sys
 
@@ -77,7 +76,8 @@ def directory(world):
 
     def body(organization):
         return {organization.name: {
-            "class": "government_body", "under": organization.under, "governs": organization.governs, "regulates": organization.regulates,
+            "class": "government_body", "under": organization.under,
+            "governs": organization.governs, "regulates": organization.regulates,
             "posts": [seat(post) for post in world.posts if post.organization == organization.name]}}
 
     return document("directory", "rights-directory", "通讯录", {
@@ -169,10 +169,6 @@ def write(world, folder):
     for name, make in [("bundle", bundle), ("places", places), ("directory", directory),
                        ("roles", roles), ("services", services)]:
         (folder / f"{name}.yaml").write_text(make(world), encoding="utf-8")
-
-
-def clock(day):
-    return f"{day}T10:00"
 
 
 if __name__ == "__main__":

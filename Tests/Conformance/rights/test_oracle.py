@@ -13,9 +13,12 @@ import pytest
 import compare
 import faults
 import generate
+import parts
 import render
+from exhaustive import exhaustive
 from oracle import Oracle, counted, decide, listed
 from play import DAY_ONE, TODAY, Unclear, play
+from randoms import random_world
 from world import RIGHTS, Act, Body, Grant, Organization, Person, Place, Post, Role, World, from_json, to_json
 
 HERE = pathlib.Path(__file__).parent
@@ -35,16 +38,16 @@ def town(*grants, acts=(), **post):
                        Organization("乙局", "市局", ["西区"])],
         posts=[Post("总值班", "市局", ["flow"], "赵一"), Post("岗", "甲局", ["v"], **details),
                Post("代班", "乙局", ["idle"], "郑七"), Post("空岗", "乙局", ["idle"])],
-        roles=[generate.flow_role(), Role("v", "查看员", list(grants)), Role("idle", "无权员")],
-        services=[type(one)(**one.__dict__) for one in generate.SERVICES],
+        roles=[parts.flow_role(), Role("v", "查看员", list(grants)), Role("idle", "无权员")],
+        services=parts.services(),
         people=[Person("老人", "东室"), Person("女儿", "西室", {"child_of": "老人"}), Person("邻居", "西室")],
         bodies=[Body("诊所", "medical_institution", "西室"), Body("工厂", "enterprise", "东室")],
-        acts=[Act("clock", to=render.clock(DAY_ONE)),
+        acts=[parts.clock(DAY_ONE),
               Act("submit", "apply", "老人", name="r1", answers={"种类": "甲", "数量": 6, "备注": "钱二"}),
               Act("submit", "apply", "邻居", name="r2", answers={"种类": "乙"}),
               Act("submit", "shop", "诊所", name="r3", answers={"种类": "甲"}),
               Act("submit", "shop", "工厂", name="r4", answers={"种类": "乙"}),
-              *acts, Act("clock", to=render.clock(TODAY))])
+              *acts, parts.clock(TODAY)])
 
 
 def grant(scope=None, **more):
@@ -65,7 +68,7 @@ def test_no_rule_is_no_access():
 
 def test_a_right_is_only_itself():
     world = town(grant(["everything"]))
-    assert seen(world) == "1234"
+    assert seen(world) == "1234" and listed(world, "甲局/岗", "read") == {"r1", "r2", "r3", "r4"}
     assert seen(world, right="list") == "" and seen(world, right="export") == "" and seen(world, right="handle") == ""
 
 
@@ -258,23 +261,23 @@ def check_agreement(world):
 
 def test_agreement_on_random_worlds():
     for number in range(RANDOM):
-        check_agreement(generate.random_world(f"agree-{number}"))
+        check_agreement(random_world(f"agree-{number}"))
 
 
 def test_agreement_on_exhaustive_worlds():
-    for _, world in itertools.islice(generate.exhaustive(), 0, None, 20):
+    for _, world in itertools.islice(exhaustive(), 0, None, 20):
         check_agreement(world)
 
 
 def test_worlds_survive_json_and_come_again():
     for number in range(50):
-        world = generate.random_world(number)
-        assert to_json(from_json(to_json(world))) == to_json(world) == to_json(generate.random_world(number))
+        world = random_world(number)
+        assert to_json(from_json(to_json(world))) == to_json(world) == to_json(random_world(number))
 
 
 def test_yaml_is_what_another_reader_reads(tmp_path):
     yaml = pytest.importorskip("yaml")
-    world = generate.random_world(1)
+    world = random_world(1)
     render.write(world, tmp_path)
     roles = list(yaml.safe_load_all((tmp_path / "roles.yaml").read_text(encoding="utf-8")))
     assert [one["title"] for one in roles if "base" not in one] == [role.title for role in world.roles]
@@ -291,7 +294,7 @@ def test_yaml_is_what_another_reader_reads(tmp_path):
 @pytest.fixture(scope="module")
 def many():
     """Generated worlds with what is expected of them."""
-    worlds = [generate.random_world(f"fault-{number}") for number in range(500)]
+    worlds = [random_world(f"fault-{number}") for number in range(500)]
     return [(world, list(generate.expected(world))) for world in worlds]
 
 
@@ -331,7 +334,7 @@ def run_compare(folder, fault, *more):
 
 def test_command_line(tmp_path):
     for number in range(12):
-        generate.write(generate.random_world(f"cli-{number}"), tmp_path / "worlds" / f"w{number}")
+        generate.write(random_world(f"cli-{number}"), tmp_path / "worlds" / f"w{number}")
     fine = run_compare(tmp_path, "none")
     assert fine.returncode == 0 and " 0 differences" in fine.stdout
     wrong = run_compare(tmp_path, "DeputyAlways", "--shrink", "1")
@@ -340,7 +343,7 @@ def test_command_line(tmp_path):
 
 
 def test_shrinking_finds_the_core():
-    world = next(world for name, world in generate.exhaustive() if name == "scope-03-0-ended")
+    world = next(world for name, world in exhaustive() if name == "scope-03-0-ended")
     keep = compare.Difference("w", "decision-oracle", "甲局/岗5", "read", "r1")
 
     def differs(worlds):
