@@ -332,6 +332,18 @@ def run_compare(folder, fault, *more):
     return subprocess.run(command, capture_output=True, text=True)
 
 
+def test_an_error_is_told_by_its_code():
+    one, other = compare.Difference("a", "error", product="x.yaml:1: role-unheld"), "y.yaml:7: role-unheld"
+    assert one.same(compare.Difference("b", "error", product=other))
+    assert not one.same(compare.Difference("b", "error", product="y.yaml:7: empty-value"))
+
+
+def test_a_command_that_says_nothing(tmp_path):
+    generate.write(random_world(1), tmp_path / "w")
+    pairs, found = compare.compare(compare.Product("false"), tmp_path, shrinks=0, out=lambda text: None)
+    assert pairs and [one.kind for one in found] == ["error"]
+
+
 def test_command_line(tmp_path):
     for number in range(12):
         generate.write(random_world(f"cli-{number}"), tmp_path / "worlds" / f"w{number}")
