@@ -99,7 +99,7 @@ def seat_worlds():
         world = base_world()
         world.roles += [Role("v1", "查看员甲", [Grant(["read", "list"], ["apply"], ["territory"])]),
                         Role("v2", "查看员乙", [Grant(["read", "export"], ["服务"], ["sector"])]),
-                        Role("v3", "查看员丙", [Grant(["figures", "read"], ["居民申请"], ["territory"], see="personal")])]
+                        Role("v3", "查看员丙", [Grant(["export", "read"], ["居民申请"], ["territory"], see="personal")])]
         world.posts += [Post("正岗", "甲局", ["v1"], "钱二"),
                         Post("副岗", "甲局", ["v2"], **{"staff": "钱二", **POST_STATES[second]}),
                         Post("第三", "乙局", ["v3"], **{"staff": "郑七", "deputies": ["甲局/正岗"], **POST_STATES[third]}),

@@ -128,11 +128,10 @@ class WholeOrganization(Oracle):
 
 
 class FormerHolder(Oracle):
-    """Who ever held a matter holds it still."""
+    """Who had a matter and passed it on sees it no more."""
 
     def in_post(self, seat, thing):
-        acts = [act for act in self.world.acts if thing.name == act.what]
-        return super().in_post(seat, thing) or any(seat.post.ref == act.by for act in acts)
+        return seat.post.ref in thing.holders
 
 
 class HideOfOneGrant(Oracle):
@@ -203,11 +202,6 @@ class TagsIgnored(Oracle):
 class FamilyOneWay(Oracle):
     def families(self, person):
         return set(next((one.links.values() for one in self.world.people if one.name == person), ()))
-
-
-class FamilyNever(Oracle):
-    def families(self, person):
-        return set()
 
 
 class ReadIsExport(Oracle):

@@ -11,7 +11,9 @@ SERVICES = [Service("apply", "居民申请", "home", ["窗口"]), Service("inner
 
 def flow_role():
     """Who handles requests may always see and handle what the post holds."""
-    return Role(FLOW_ROLE, "经办员", [Grant(["read", "list", "handle"], ["service"], ["post"], see="personal")])
+    return Role(FLOW_ROLE, "经办员", [
+        Grant(["read", "list", "handle"], ["service"], ["post"], see="personal"),
+        Grant(["create"], ["service"], ["everything"])])
 
 
 def services():

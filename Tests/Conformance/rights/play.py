@@ -28,6 +28,17 @@ class Request:
     holders: list  # posts that hold it now; nobody once it has ended or while the applicant has it
     answers: dict
     desk: str = None  # the post to which an answered return comes back
+    past: tuple = ()  # posts that had it before
+
+    @property
+    def hands(self):
+        """Posts that have or had it; several that may only claim it do not have it."""
+        return set(self.past) | (set(self.holders) if len(self.holders) == 1 else set())
+
+    @property
+    def reach(self):
+        """Posts that have it, had it, or may claim it."""
+        return set(self.holders) | self.hands
 
 
 class Facts:
@@ -118,18 +129,22 @@ class Facts:
         request = self.held(act)
         if request.state != "waiting":
             raise Unclear("claimed twice")
+        request.past += (act.by,)
         request.state, request.holders = "working", [act.by]
 
     def do_approve(self, act):
         request = self.held(act)
+        request.past += (act.by,)
         request.state, request.holders = "done", []
 
     def do_reject(self, act):
         request = self.held(act)
+        request.past += (act.by,)
         request.state, request.holders = "rejected", []
 
     def do_return(self, act):
         request = self.held(act)
+        request.past += (act.by,)
         request.state, request.desk, request.holders = "returned", act.by, []
 
     def do_supplement(self, act):
@@ -142,14 +157,18 @@ class Facts:
         request = self.requests[act.what]
         if request.state not in RUNNING or act.by != request.filer:
             raise Unclear("nothing to withdraw")
+        request.past += tuple(request.hands)
         request.state, request.holders = "withdrawn", []
 
     def do_transfer(self, act):
         request = self.held(act)
+        request.past += (act.by,)
         target = self.world.post(act.to)
         self.person_at(act.to)
         if FLOW_ROLE not in target.roles or act.to == act.by:
             raise Unclear("transfer to no desk")
+        if not any(place in self.governs(target) for place in self.upward(request.place)):
+            raise Unclear("a desk for another land")
         request.holders = [act.to]
 
     def do_move(self, act):

@@ -106,8 +106,8 @@ class Dice:
             if self.chance(0.3) and organization.governs:
                 below = [place.name for place in world.places if self.under(place.name, organization.governs)]
                 post.governs = self.tops(self.some(below, 1, 2))
-            if FLOW_ROLE in post.roles:  # a desk is always manned; away only with a deputy
-                post.staff, post.start, post.end = post.staff or NAMES[-1], None, None
+            if FLOW_ROLE in post.roles:  # a desk is always manned; away only with a deputy; its person has no other desk
+                post.staff, post.start, post.end = f"经办{number}", None, None
             world.posts.append(post)
         for post in world.posts[1:]:
             others = [other.ref for other in world.posts if other.ref != post.ref]
@@ -163,7 +163,8 @@ class Dice:
             return Act("submit", "inner", self.random.choice(world.posts).ref, answers=answers, name=name)
         person = self.random.choice(world.people)
         if kind < 0.5:
-            by, subject = self.random.choice(world.posts).ref, person.name
+            desks = [post.ref for post in world.posts if FLOW_ROLE in post.roles]  # who have the right to create
+            by, subject = self.random.choice(desks), person.name
         elif person.links and self.chance(0.5):
             by, subject = person.name, next(iter(person.links.values()))
         else:

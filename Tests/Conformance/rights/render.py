@@ -132,7 +132,8 @@ def test_lines(world):
     """One line per act; `expect` says what the act must leave behind, so that a difference there is seen as such."""
     seen = []
     for index, act in enumerate(world.acts):
-        line = {"as": act.by, "do": None if act.do == "clock" else act.do, "what": act.what, "subject": act.subject,
+        filer = next((post.ref for post in world.posts if post.staff == act.by), act.by)
+        line = {"as": filer, "do": None if act.do == "clock" else act.do, "what": act.what, "subject": act.subject,
                 "answers": {key: value for key, value in act.answers.items() if value is not None},
                 "to": act.to, "name": act.name}
         if act.do == "clock":

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 LEVELS = ["province", "city", "district", "street", "community", "estate", "building", "unit", "door"]
 SENSITIVITIES = ["public", "internal", "personal", "sensitive-personal"]
-RIGHTS = ["read", "list", "export", "figures", "handle"]
+RIGHTS = ["read", "list", "export", "handle"]
 FIELD_RIGHTS = ["read", "list", "export"]
 SCOPES = ["self", "post", "organization", "territory", "sector", "direct", "everything"]
 FLOW_ROLE = "flow"
