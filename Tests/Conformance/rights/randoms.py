@@ -191,10 +191,17 @@ class Dice:
         if self.chance(share):
             any(act and self.attempt(act) for act in (make() for _ in range(tries)))
 
+    def works_for(self, facts, act):
+        """Does the post a request is passed on to work for its place?"""
+        land = facts.governs(self.world.post(act.to))
+        return any(place in land for place in facts.upward(facts.requests[act.what].place))
+
     def attempt(self, act):
         self.world.acts.append(act)
         try:
-            play(self.world)
+            facts = play(self.world)
+            if act.do == "transfer" and not self.works_for(facts, act):
+                raise Unclear("a desk for another land")
             return True
         except Unclear:
             self.world.acts.pop()
