@@ -1,8 +1,8 @@
 import Core
 import Engine
 
-/// Filling a form page by page, checking it, sending it. Every page keeps the draft and leads on by a redirect, so that
-/// going back or reloading never sends anything twice.
+/// Filling a form page by page, checking it, sending it. Every page keeps the draft and leads on by a
+/// redirect, so that going back or reloading never sends anything twice.
 enum ApplyPage {
   /// One page of the form, with what is known and what was typed before, on whatever device.
   static func show(_ call: Call) throws -> Response {

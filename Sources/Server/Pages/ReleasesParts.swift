@@ -58,7 +58,10 @@ struct ReleasesParts {
         "p", [.style("help"), .id("files-help")],
         layout.say(
           "一套里的几个 .yaml 文件，或者一个 zip、tar 压缩包，一共不超过 16 MB。看过以后内容会出现在下面。",
-          "The .yaml files of a bundle, or one zip or tar, up to 16 MB together. Their text then stands below."
+          """
+          The .yaml files of a bundle, or one zip or tar, up to 16 MB together. \
+          Their text then stands below.
+          """
         ))
       html.open(
         "input",
@@ -76,7 +79,10 @@ struct ReleasesParts {
         "p", [.style("help"), .id("bundle-help")],
         layout.say(
           "也可以把文件一个接一个粘贴进来，每个文件前面写一行 # 文件: 名字.yaml。会替换同名的那一套，其他的不变。",
-          "Or paste the files one after the other, each under a line `# file: name.yaml`. Replaces the bundle of that name."
+          """
+          Or paste the files one after the other, each under a line `# file: name.yaml`. \
+          Replaces the bundle of that name.
+          """
         ))
       html.tag(
         "textarea",
