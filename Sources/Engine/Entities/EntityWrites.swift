@@ -54,7 +54,7 @@ struct EntityWrites {
             add(image.root, image.id, attribute, value, field: fields[i])
           }
         }
-      case .local, .computed: continue
+      case .ofGroup, .local, .computed: continue
       }
     }
     fill(variant, values, images, running)
@@ -85,11 +85,12 @@ struct EntityWrites {
   private static func root(_ binding: FieldProgram.Binding) -> EntityRoot? {
     switch binding {
     case .attribute(_, let root), .parts(let root): root
-    case .relation, .local, .computed: nil
+    case .relation, .ofGroup, .local, .computed: nil
     }
   }
 
-  private mutating func add(
+  /// What a form says of an entity; a later word takes the place of an earlier one.
+  mutating func add(
     _ root: EntityClass, _ id: Int64, _ attribute: KnowledgeAttribute, _ value: Value, field: FieldProgram
   ) {
     guard attribute.owner == .entity(root) else { return }

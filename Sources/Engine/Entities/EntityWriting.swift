@@ -125,7 +125,7 @@ extension Preparation {
   }
 
   /// What a keeper has to look at.
-  private mutating func propose(
+  mutating func propose(
     _ root: EntityClass, _ id: Int64, _ number: Int, _ value: PackedChange.Side, _ field: String?, _ matter: LiveMatter
   ) {
     let subject = root == .person ? id : nil
