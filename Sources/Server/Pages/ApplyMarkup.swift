@@ -59,7 +59,9 @@ struct ApplyMarkup {
       if isFirst || at == 1, let help = form.help {
         html.tag("p", [.style("lead")], help.text(in: call.language))
       }
-      if isFirst { people(&html) }
+      if isFirst, let people = try? ForWhom(call, form.id, chosen: draft.person) {
+        people.write(layout, offersSelf: true, &html)
+      }
       if let note { layout.call("wait", note, &html) }
       markup.summary(form, &html)
       body(page, markup, &html)
@@ -119,36 +121,6 @@ struct ApplyMarkup {
     var html = HTML()
     fields(page, markup(errors), &html)
     return Response(200, .html, html.bytes)
-  }
-
-  /// Whom it can be for: oneself, or family that this service is open for.
-  private func people(_ html: inout HTML) {
-    guard let caller = try? call.caller(), let family = try? call.site.desk.represented(caller),
-      !family.isEmpty
-    else { return }
-    let open = family.filter { other in
-      other.id == draft.person || (try? call.site.desk.form(caller, form.id, other.id, nil)) != nil
-    }
-    if open.isEmpty { return }
-    html.tag("nav", [.style("card stack"), .of("aria-label", layout.say("为谁办理", "For whom"))]) { html in
-      html.tag("h2", [], layout.say("为谁办理", "For whom"))
-      html.tag("ul", [.style("stack")]) { html in
-        person(nil, layout.say("我自己", "Myself"), &html)
-        for other in open {
-          let relation = other.relation.map { $0.text(in: call.language) } ?? ""
-          let name = layout.say("\(other.name)（\(relation)）", "\(other.name) (\(relation))")
-          person(other.id, relation.isEmpty ? other.name : name, &html)
-        }
-      }
-    }
-  }
-
-  private func person(_ id: Int64?, _ name: String, _ html: inout HTML) {
-    let path = PagePath.of("services", form.id) + (id.map { "?for=\($0)" } ?? "")
-    html.tag("li") { html in
-      let isChosen = id == draft.person
-      html.tag("a", [.style("btn"), .link(path)] + (isChosen ? [.of("aria-current", "true")] : []), name)
-    }
   }
 
   // MARK: The check page

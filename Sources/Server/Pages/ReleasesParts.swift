@@ -108,7 +108,7 @@ struct ReleasesParts {
   func facts(_ line: ReleaseLine, _ html: inout HTML) {
     html.tag("dl", [.style("card facts")]) { html in
       for (title, text) in [
-        (layout.say("发布时间", "Published"), layout.time(line.at)), (layout.say("谁发布", "By"), line.actor),
+        (layout.say("发布时间", "Published"), layout.time(line.at)), (layout.say("谁发布", "By"), line.publisher),
         (layout.say("原因", "Why"), line.reason ?? "—"), (layout.say("来自", "From"), line.origin ?? "—"),
         (layout.say("程序", "Program"), line.program),
       ] {
@@ -134,7 +134,7 @@ struct ReleasesParts {
                 layout.say("版本 \(line.epoch)", "Release \(line.epoch)") + " ")
               html.tag(
                 "span", [.style("list__d num")],
-                [layout.time(line.at), line.actor, line.reason].compactMap { $0 }.joined(separator: " · "))
+                [layout.time(line.at), line.publisher, line.reason].compactMap { $0 }.joined(separator: " · "))
             }
             if line.isActive {
               html.tag("span", [.style("tag tag--ok")]) { html in
