@@ -29,19 +29,6 @@ def loaded(image):
     image.page.wait_for_function("i => i.complete && i.naturalWidth > 0", arg=image.element_handle())
 
 
-def report(page, photo):
-    page.goto("/")
-    page.click("text=街面报修")
-    page.set_input_files("[name='u.照片']", photo)
-    page.wait_for_selector("[data-field='照片'] button:has-text('删去')")
-    page.check("[name='f.类别'][value='路灯']")
-    page.check("[name='f.危险'][value='true']")
-    page.fill("[name='f.地点']", "五号社区/一号小区/1号楼")
-    page.click("button:has-text('用现在的位置')")
-    page.wait_for_selector("text=误差约")
-    page.fill("[name='f.情况']", "楼前第二盏灯三天不亮")
-
-
 def test_reported_repaired_rated_and_reopened(phone, desk, people, tmp_path, pictures):
     complaints, pages = [], {}
     for page in (phone, desk):
@@ -49,7 +36,7 @@ def test_reported_repaired_rated_and_reopened(phone, desk, people, tmp_path, pic
     phone.context.grant_permissions(["geolocation"])
     phone.context.set_geolocation({"longitude": 113.295123, "latitude": 40.091234, "accuracy": 8})
     walk.sign_in(phone, resident_of(people, "五号社区"))
-    report(phone, picture(tmp_path / "路灯.png", side=300))
+    walk.report_a_lamp(phone, picture(tmp_path / "路灯.png", side=300))
     phone.screenshot(path=pictures / "street-form.png", full_page=True)
     assert faults(phone) == []
     walk.to_check(phone)

@@ -193,9 +193,19 @@ struct FormMarkup {
         field.control == "phone"
         ? [.of("type", "tel"), .of("inputmode", "tel"), .of("autocomplete", "tel")] : []
       let text = field.widget == .tree ? field.shown ?? typed : typed
-      html.open("input", attributes + inputs + [.of("value", text)])
+      let list: [HTML.Attribute] = field.near.isEmpty ? [] : [.of("list", id + "-near")]
+      html.open("input", attributes + inputs + list + [.of("value", text)])
+      near(field, id + "-near", &html)
     }
     if let unit = field.unit { html.tag("span", [.style("help")], unit) }
+  }
+
+  /// Places that may be meant, to choose from or to write another.
+  private func near(_ field: FormField, _ id: String, _ html: inout HTML) {
+    if field.near.isEmpty { return }
+    html.tag("datalist", [.id(id)]) { html in
+      for name in field.near { html.tag("option", [.of("value", name)], "") }
+    }
   }
 
   private func select(_ field: FormField, _ attributes: [HTML.Attribute], _ typed: String, _ html: inout HTML)
