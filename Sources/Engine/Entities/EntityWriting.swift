@@ -64,7 +64,7 @@ extension Preparation {
     }
     if same(old, new) {
       writing.confirmed.append(attribute.number)
-    } else if isUnknown(old) || fact.isDecision || policy(attribute) == .newest {
+    } else if !fact.isOnlyProposed, isUnknown(old) || fact.isDecision || policy(attribute) == .newest {
       writing.written[attribute.number] = new
       writing.packed.append(PackedChange(attribute.number, old: old, new: new))
       if fact.isLocked { writing.locked.insert(attribute.number) }

@@ -14,16 +14,22 @@ extension Preparation {
     // Two rows of one key are one entity, also before anybody else can see it.
     var found: [StrongKey: Int64] = [:]
     var linked: Set<[Int64]> = []
+    // A person who is known already and is not of this request: what others say of them is only proposed.
+    var made: Set<Int64> = []
     for page in matter.variant.form.pages {
       guard let group = page.entity else { continue }
       for facts in facts(of: group, matter) where !facts.isEmpty {
-        guard let entity = entity(of: group.root, facts, try keys(of: group.root, facts, &found), &matter) else {
+        let known = try keys(of: group.root, facts, &found)
+        guard let entity = entity(known, group.root, &matter) else {
           note("act-skipped", matter)
           continue
         }
+        if !known.contains(where: { $0.entity != nil }) { made.insert(entity) }
+        let isStranger = group.root == .person && !made.contains(entity) && !matter.row.isOwn(entity)
         for fact in facts {
           matter.entities.add(
-            group.root, entity, fact.attribute, fact.value, field: matter.variant.form.fields[fact.field])
+            group.root, entity, fact.attribute, fact.value, field: matter.variant.form.fields[fact.field],
+            isOnlyProposed: isStranger)
         }
         for key in keys(group.root, facts) { found[key] = entity }
         if let link = group.link, let far = otherEnd(link, matter), far != entity, linked.insert([entity, far]).inserted {
@@ -106,7 +112,7 @@ extension Preparation {
 
   /// The entity that has one of the keys, else a new one; nil when nothing says who it is.
   private mutating func entity(
-    of root: EntityClass, _ facts: [Fact], _ keys: [(key: StrongKey, entity: Int64?)], _ matter: inout LiveMatter
+    _ keys: [(key: StrongKey, entity: Int64?)], _ root: EntityClass, _ matter: inout LiveMatter
   ) -> Int64? {
     if keys.isEmpty { return nil }
     if let known = keys.lazy.compactMap(\.entity).first { return known }

@@ -128,9 +128,30 @@ import Testing
     _ = try await town.submit("contact", somebody, by: BundleTown.other).get()
     #expect(try entities(town, .person, ["full_name"]).count == before + 1)
     #expect(try pairs(town, "emergency_contact_of").count == 2)
+    // What others say of somebody who is known is proposed, also where nothing was known.
+    var another = somebody
+    another["他的姓名"] = .text("李国")
+    let id = try #require(Self.validID("11010119900307100"))
+    another["他的证件号"] = .text(id)
+    another["他的电话"] = nil
+    _ = try await town.submit("contact", another).get()
+    another["他的电话"] = .text("13900007777")
+    _ = try await town.submit("contact", another, by: BundleTown.other).get()
+    let named = try entities(town, .person, ["id_number", "mobile_phone"]).first { $0[0] == .text(id) }
+    #expect(named == [.text(id), .null])
+    #expect(try entities(town, .person, ["full_name"]).count == before + 2)
     // A group that is hidden is nobody.
     _ = try await town.submit("contact", ["有联系人": .bool(false)]).get()
-    #expect(try entities(town, .person, ["full_name"]).count == before + 1)
+    #expect(try entities(town, .person, ["full_name"]).count == before + 2)
     #expect(try town.faults() == [])
+  }
+
+  /// With the check character of GB 11643.
+  private static func validID(_ digits: String) -> String? {
+    let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
+    let numbers = digits.compactMap(\.wholeNumberValue)
+    guard numbers.count == 17 else { return nil }
+    let sum = zip(weights, numbers).reduce(0) { $0 + $1.0 * $1.1 }
+    return digits + String(Array("10X98765432")[sum % 11])
   }
 }
