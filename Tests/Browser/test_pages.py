@@ -142,6 +142,10 @@ def test_administrators_publish_compare_and_go_back(desk, demonstration):
     desk.click("button:has-text('回到版本')")
     desk.wait_for_url(f"**/admin/releases/{newest + 1}")
     assert "现在运行的就是这一版" in desk.inner_text("main")
+    for path in ("/admin/releases", f"/admin/releases/{newest + 1}"):
+        desk.goto(path)
+        words = desk.inner_text("main")
+        assert demonstration["staff"][0]["name"] in words and "市值班岗" in words and "person:" not in words
 
 
 def test_residents_see_no_page_of_staff(phone, demonstration):

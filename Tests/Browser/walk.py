@@ -79,6 +79,23 @@ def apply_for_a_stall(base, demonstration, resident, community):
     return code, staff_at(demonstration, f"{community}居民委员会", "网格岗", estate)
 
 
+def report_a_lamp(page, photo):
+    """The form of the street repair, filled, with a photo and where the phone is."""
+    page.goto("/")
+    page.click("text=街面报修")
+    page.set_input_files("[name='u.照片']", photo)
+    page.wait_for_selector("[data-field='照片'] button:has-text('删去')")
+    page.check("[name='f.类别'][value='路灯']")
+    page.check("[name='f.危险'][value='true']")
+    # Buildings near the resident's home are offered, so that nobody spells a path.
+    near = page.locator("datalist option").first.get_attribute("value")
+    assert near.endswith("号楼"), near
+    page.fill("[name='f.地点']", near)
+    page.click("button:has-text('用现在的位置')")
+    page.wait_for_selector("text=误差约")
+    page.fill("[name='f.情况']", "楼前第二盏灯三天不亮")
+
+
 def resident_pages(code):
     """Every page of a resident, by the name of its picture."""
     return {

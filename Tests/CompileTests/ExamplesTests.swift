@@ -7,6 +7,7 @@ import Testing
 @Suite struct ExamplesTests {
   @Test(arguments: [
     ["t-city"], ["t-city", "elder-check"], ["t-city", "flood"], ["t-city", "market-stall"],
+    ["t-city", "street-repair"],
     ["t-city", "elder-check", "elder-check-zh"], ["haidian"],
   ])
   func compileClean(_ names: [String]) throws {

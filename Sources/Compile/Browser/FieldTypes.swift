@@ -27,7 +27,10 @@ struct FieldTypes {
   /// What an expression knows about the answer of a field.
   static func type(of field: FieldProgram, _ knowledge: KnowledgeSchema) -> Type {
     var attribute: KnowledgeAttribute?
-    if case .attribute(let bound, _) = field.binding { attribute = bound }
+    switch field.binding {
+    case .attribute(let bound, _), .ofGroup(let bound): attribute = bound
+    case .relation, .parts, .local, .computed: break
+    }
     if let options = field.options, field.type == .code || field.type == .codes || field.type == .string {
       let closed = Type.code(options.closedValues)
       return field.type == .codes ? .list(closed) : closed

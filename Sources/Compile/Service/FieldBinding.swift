@@ -84,6 +84,8 @@ extension FormLowering {
     guard let lock = entry.draft[.lock], lock.bool == true else { return }
     switch entry.binding {
     case .attribute, .relation, .parts, nil: break
+    case .ofGroup:
+      findings.notYet(lock.range, "锁定实体分组里的「\(entry.name)」", "`\(entry.name)`, locked inside a group with `entity`")
     case .local, .computed:
       findings.report(
         .lockUnbound, lock.range, "「\(entry.name)」没有绑定属性，没有可以锁定的值",
@@ -114,10 +116,24 @@ extension FormLowering {
         range, "关系的属性「\(attribute.title.zh)」", "the relation's attribute `\(attribute.qualifiedID)`")
       return
     }
+    if entry.draft[.of] == nil, group(of: wanted, around: entry.page) != nil {
+      entry.binding = .ofGroup(attribute)
+      return
+    }
     guard
       let root = owner(of: wanted, page: entry.page, draft: entry.draft, what: attribute.title.zh, at: range)
     else { return }
     entry.binding = .attribute(attribute, of: root)
+  }
+
+  /// The innermost page or group around a place of the form that is an entity of a class.
+  func group(of wanted: EntityClass, around page: Int) -> Int? {
+    var at: Int? = page
+    while let here = at {
+      if pages[here].entityClass == wanted { return here }
+      at = pages[here].parent
+    }
+    return nil
   }
 
   private mutating func bindRelation(

@@ -38,7 +38,8 @@ extension FormLowering {
     }
     return PageProgram(
       id: draft.name, title: draft[.title]?.label ?? Label(zh: draft.name), help: draft[.help]?.label,
-      parent: entry.parent, when: when, by: pageFillers[at], fields: entry.fields, rows: rows(at))
+      parent: entry.parent, when: when, by: pageFillers[at], fields: entry.fields, rows: rows(at),
+      entity: groupEntity(at))
   }
 
   private func field(_ index: Int, _ formulas: FieldFormulas) -> FieldProgram? {

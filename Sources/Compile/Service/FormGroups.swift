@@ -80,7 +80,7 @@ extension FormLowering {
       guard entry.rows != nil else { return nil }
       switch entry.binding {
       case .attribute, .relation, .parts: return (entry.draft[.bind]?.range ?? entry.draft.nameRange, entry.name)
-      case .local, .computed, nil: return nil
+      case .ofGroup, .local, .computed, nil: return nil
       }
     }
   }
@@ -118,6 +118,34 @@ extension FormLowering {
     names.rows[draft.name]?.each = type
   }
 
+  /// The entity that a page or group is; nil for the others.
+  func groupEntity(_ at: Int) -> GroupEntity? {
+    guard let draft = pages[at].draft, let root = pages[at].entityClass else { return nil }
+    var link: GroupEntity.Link?
+    if let node = draft[.link], !node.isInvalid, let reading = context.knowledge.reading(node.text),
+      let to = linkRoot(draft)
+    {
+      link = GroupEntity.Link(reading, to: to)
+    }
+    return GroupEntity(root: root, fields: fieldsOfEntity(at), link: link)
+  }
+
+  /// The fields that answer attributes of the entity that a page or group is.
+  private func fieldsOfEntity(_ at: Int) -> [Int] {
+    guard let root = pages[at].entityClass else { return [] }
+    return fields.indices.filter { i in
+      guard case .ofGroup(let attribute) = fields[i].binding, attribute.owner == .entity(root) else { return false }
+      return group(of: root, around: fields[i].page) == at
+    }
+  }
+
+  /// Whom the form names as the other end of a group's `link`; nil for an answer.
+  private func linkRoot(_ draft: DraftField) -> EntityRoot? {
+    guard let to = draft[.to] else { return names.subject }
+    guard !to.isInvalid, fieldByName[to.text] == nil else { return nil }
+    return context.table.word(to.text, in: "name").flatMap { EntityRoot(rawValue: $0) }
+  }
+
   private mutating func checkEntity(_ draft: DraftField, _ at: Int) {
     let entity = draft[.entity]
     if let link = draft[.link], !link.isInvalid {
@@ -128,8 +156,35 @@ extension FormLowering {
       }
       checkLink(draft, link, from: pages[at].entityClass)
     }
-    guard let entity, !entity.isInvalid else { return }
-    findings.notYet(entity.range, "带 `entity` 的分组「\(draft.name)」", "group `\(draft.name)` with `entity`")
+    guard let entity, !entity.isInvalid, let root = pages[at].entityClass else { return }
+    if context.knowledge.entityClass(entity.text) == nil || root == .place || root == .matter {
+      findings.notYet(entity.range, "以「\(entity.text)」为实体的分组「\(draft.name)」", "group `\(draft.name)` of `\(entity.text)`")
+    }
+    if let link = draft[.link], !link.isInvalid, fieldByName[link.text] != nil || linkRoot(draft) == nil {
+      findings.notYet(link.range, "按答案定的关系「\(link.text)」", "the relation `\(link.text)` by an answer")
+    }
+    checkKeys(draft, entity, root, at)
+  }
+
+  /// Who or what it is must be told by every answer to the group, and once.
+  private mutating func checkKeys(_ draft: DraftField, _ entity: SpecNode, _ root: EntityClass, _ at: Int) {
+    let inside = fieldsOfEntity(at)
+    if inside.contains(where: { fields[$0].rows != pages[at].rows }) {
+      findings.notYet(
+        entity.range, "实体分组「\(draft.name)」里又重复的字段", "fields of `\(draft.name)` that repeat inside it")
+    }
+    let sure = inside.filter { at in
+      let draft = fields[at].draft
+      return draft[.when] == nil && (draft[.required] == nil || draft[.required]?.bool == true)
+    }
+    let answered = Set(sure.compactMap { fields[$0].attribute?.id })
+    // The kind of document follows from its number.
+    let keys = context.knowledge.strongKeys(of: root).map { $0.filter { $0.id != "id_doc_type" } }
+    if keys.contains(where: { $0.allSatisfy { answered.contains($0.id) } }) { return }
+    let known = keys.map { $0.map(\.title.zh).joined(separator: "＋") }.joined(separator: "、")
+    findings.notYet(
+      entity.range, "没有必填的强标识（\(known)）的实体分组「\(draft.name)」",
+      "group `\(draft.name)` with `entity` and no required strong key")
   }
 
   private mutating func checkLink(_ draft: DraftField, _ link: SpecNode, from source: EntityClass?) {

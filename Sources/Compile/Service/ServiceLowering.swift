@@ -217,7 +217,7 @@ struct ServiceLowering {
     let flow = form.flow(
       procedure.keys[.flow], flows: procedure.keys[.flows], changes: procedure.stepChanges, holder: holder,
       reminders: reminders)
-    let (after, afterStep) = form.events(procedure.after, steps: procedure.stepNames)
+    let (after, afterStep) = form.events(procedure.after, steps: flow?.stepsByName)
     guard let program, let flow else { return nil }
     return VariantProgram(
       id: procedure.id, title: procedure.title, territory: places, form: program, layout: SlotLayout([]),

@@ -71,6 +71,6 @@ extension FormLowering {
     for child in node.children {
       if let name = child.name { after[context.table.word(name, in: "event") ?? name] = child }
     }
-    _ = events(after, steps: steps)
+    _ = events(after, steps: Dictionary(steps.map { ($0, $0) }, uniquingKeysWith: { first, _ in first }))
   }
 }

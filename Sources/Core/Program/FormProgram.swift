@@ -60,12 +60,15 @@ package struct PageProgram: Sendable {
   package let fields: [Int]
   /// It repeats: its fields are there once for each row.
   package let rows: RowsProgram?
+  /// What it is, or each row of it; nil = it is no entity.
+  package let entity: GroupEntity?
 
   package init(
     id: String, title: Label, help: Label?, parent: Int?, when: Formula?, by: ActorProgram?, fields: [Int],
-    rows: RowsProgram? = nil
+    rows: RowsProgram? = nil, entity: GroupEntity? = nil
   ) {
     self.rows = rows
+    self.entity = entity
     self.id = id
     self.title = title
     self.help = help
@@ -73,6 +76,30 @@ package struct PageProgram: Sendable {
     self.when = when
     self.by = by
     self.fields = fields
+  }
+}
+
+/// The entity that a page or group is, or each row of it: found by a strong key that its fields answer, else made.
+package struct GroupEntity: Sendable {
+  /// A relation that leads from the entity to somebody whom the form names.
+  package struct Link: Sendable {
+    package let reading: RelationReading
+    package let to: EntityRoot
+    package init(_ reading: RelationReading, to: EntityRoot) {
+      self.reading = reading
+      self.to = to
+    }
+  }
+
+  package let root: EntityClass
+  /// Positions of the fields that answer its attributes.
+  package let fields: [Int]
+  package let link: Link?
+
+  package init(root: EntityClass, fields: [Int], link: Link?) {
+    self.root = root
+    self.fields = fields
+    self.link = link
   }
 }
 
@@ -162,6 +189,8 @@ package final class FieldProgram: Sendable {
     case attribute(KnowledgeAttribute, of: EntityRoot)
     /// A relation from the entity to the answered one (`address` → resides_at).
     case relation(RelationReading, of: EntityRoot)
+    /// An attribute of the entity that the page or group around it is.
+    case ofGroup(KnowledgeAttribute)
     /// Each part of a composite control on its own attribute.
     case parts(of: EntityRoot)
     /// Bound to nothing, with the author's reason.

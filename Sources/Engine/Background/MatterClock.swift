@@ -28,43 +28,71 @@ extension Engine {
     return due.count
   }
 
-  private static let held = Query(
-    StepRow.columns, of: SystemTables.step, where: .all([.equals("post", 0), .isNull(.column("done"))]),
-    order: [.init(.column("id"))], limit: .constant(.int(500)))
+  /// Open stays in the order of their ids, behind one and up to another, so that pages reach the last of them.
+  private static func openStays(_ conditions: [Condition]) -> Query {
+    let bounds: [Condition] = [
+      .compare(.column("id"), .greater, .parameter(0)), .compare(.column("id"), .lessOrEqual, .parameter(1)),
+      .isNull(.column("done")),
+    ]
+    return Query(
+      StepRow.columns, of: SystemTables.step, where: .all(bounds + conditions), order: [.init(.column("id"))],
+      limit: .parameter(2))
+  }
+  private static let held = openStays([.equals("post", 3)])
+  private static let blocked = openStays([
+    .isNull(.column("role")), .isNull(.column("place")),
+    .compare(.column("kind"), .equal, .constant(.text(StepRow.Kind.blocked.rawValue))),
+  ])
   private static let holders = Query(
     [.init(.column("post"), .integer)], from: SystemTables.step,
     where: .all([.isNull(.column("done")), .isNotNull(.column("post"))]), groupBy: [.column("post")])
-
-  private static let blocked = Query(
-    StepRow.columns, of: SystemTables.step,
-    where: .all([
-      .isNull(.column("role")), .isNull(.column("place")), .isNull(.column("done")),
-      .compare(.column("kind"), .equal, .constant(.text(StepRow.Kind.blocked.rawValue))),
-    ]), order: [.init(.column("id"))], limit: .constant(.int(2_000)))
+  private static let newest = Query(
+    ["id"], of: SystemTables.step, order: [.init(.column("id"), descending: true)], limit: .constant(.int(1)))
 
   /// Moves up what lies on posts that have nobody any more, and takes up again what stood because nobody was found.
   ///
-  /// - Parameter seen: The state of the directory that was looked at last; nothing is done while it is the same.
+  /// - Parameters:
+  ///   - seen: The state of the directory that was looked at last; nothing is done while it is the same.
+  ///   - page: Stays that are read at once.
   /// - Returns: The state that was looked at now.
-  package func followDirectory(since seen: Int64?) throws -> Int64 {
+  package func followDirectory(since seen: Int64?, page: Int = 500) throws -> Int64 {
     try turnDay()
-    let (epoch, stays): (Int64, [StepRow]) = try snapshot { running, reader in
-      guard running.city.grantEpoch != seen else { return (running.city.grantEpoch, []) }
-      var stays: [StepRow] = []
-      for row in try reader.rows(Self.holders, [], under: .system(.background)) {
-        guard let post = row[0].int, !(running.city.posts[post]?.isManned ?? false) else { continue }
-        stays += try reader.rows(Self.held, [.int(post)], under: .system(.background)).compactMap { StepRow($0) }
-      }
-      stays += try reader.rows(Self.blocked, [], under: .system(.background)).compactMap { StepRow($0) }
-      return (running.city.grantEpoch, stays)
+    let (epoch, posts, last): (Int64, [Int64], Int64) = try snapshot { running, reader in
+      guard running.city.grantEpoch != seen else { return (running.city.grantEpoch, [], 0) }
+      let posts = try reader.rows(Self.holders, [], under: .system(.background)).compactMap { $0[0].int }
+      let last = try reader.rows(Self.newest, [], under: .system(.background)).first?[0].int ?? 0
+      return (running.city.grantEpoch, posts.filter { !(running.city.posts[$0]?.isManned ?? false) }, last)
     }
-    for stay in stays where stay.kind.isWork || stay.kind == .blocked {
-      try byItself { preparation in
-        guard let found = try Self.matter(stay.matter, preparation.reader) else { return }
-        if stay.kind == .blocked { try preparation.takeUp(stay, found) } else { try preparation.vacate(stay, found) }
+    for post in posts {
+      try walk(Self.held, [.int(post)], upTo: last, page) { preparation, stay, row in
+        if stay.kind.isWork { try preparation.vacate(stay, row) }
       }
     }
+    try walk(Self.blocked, [], upTo: last, page) { preparation, stay, row in try preparation.takeUp(stay, row) }
     return epoch
+  }
+
+  /// Every open stay that a query finds, a page after the other: what stays as it is hides nothing behind it, and what is
+  /// made meanwhile is not looked at.
+  private func walk(
+    _ query: Query, _ parameters: [StoredValue], upTo last: Int64, _ page: Int,
+    _ body: (inout Preparation, StepRow, MatterRow) throws -> Void
+  ) throws {
+    var behind: Int64 = .min
+    while behind < last {
+      let bounds: [StoredValue] = [.int(behind), .int(last), .int(Int64(max(1, page)))]
+      let rows: [Row] = try snapshot { _, reader in
+        try reader.rows(query, bounds + parameters, under: .system(.background))
+      }
+      for stay in rows.compactMap({ StepRow($0) }) {
+        try byItself { preparation in
+          guard let row = try Self.matter(stay.matter, preparation.reader) else { return }
+          try body(&preparation, stay, row)
+        }
+      }
+      guard rows.count >= max(1, page), let end = rows.last?[0].int else { return }
+      behind = end
+    }
   }
 
   private static func matter(_ id: Int64, _ reader: any Reader) throws -> MatterRow? {

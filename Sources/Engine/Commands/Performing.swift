@@ -36,15 +36,15 @@ extension Engine {
     }
     switch decision {
     case .repeated(let reply): completion(.success(reply))
-    case .plan(let plan, let reply):
+    case .plan(let plan, let reply, let shortage):
       store.commit(plan) { outcome in
-        self.finish(command, attempt, outcome, reply, completion)
+        self.finish(command, attempt, outcome, reply, shortage, completion)
       }
     }
   }
 
   private func finish(
-    _ command: Command, _ attempt: Int, _ outcome: CommitOutcome, _ reply: Reply,
+    _ command: Command, _ attempt: Int, _ outcome: CommitOutcome, _ reply: Reply, _ shortage: Refusal,
     _ completion: @escaping @Sendable (Result<Reply, Refusal>) -> Void
   ) {
     switch outcome {
@@ -52,7 +52,7 @@ extension Engine {
     case .repeated(_, let sealed):
       completion(.success(stored(sealed, reply.epoch, command.caller.person)))
     case .keyReused: completion(.failure(.keyReused))
-    case .failed(.wouldBreakMinimum): completion(.failure(.minimum))
+    case .failed(.wouldBreakMinimum): completion(.failure(shortage))
     case .failed(.quotaFull): completion(.failure(.quota))
     case .failed:
       guard attempt < Self.tries else {
@@ -72,7 +72,8 @@ extension Engine {
 
   private enum Decision {
     case repeated(Reply)
-    case plan(Plan, Reply)
+    /// With what is said when one of its numbers would fall below its least value.
+    case plan(Plan, Reply, Refusal)
   }
 
   private func decide(_ command: Command, _ running: Running, _ reader: any Reader) throws -> Decision {
@@ -86,7 +87,7 @@ extension Engine {
         reply: sealing.seal(reply.json, subject: command.caller.person),
         expires: preparation.now &+ Self.keptFor)
     }
-    return .plan(plan, reply)
+    return .plan(plan, reply, preparation.shortage)
   }
 
   /// Milliseconds for which a key's reply is kept: seven days.

@@ -12,6 +12,8 @@ struct EntityWrites {
     /// An act's value is a decision and is written; an answer that differs is proposed by the attribute's policy.
     let isDecision: Bool
     let isLocked: Bool
+    /// Said of somebody else: never written without a keeper, not even where nothing is known.
+    var isOnlyProposed = false
   }
 
   struct Relation {
@@ -54,7 +56,7 @@ struct EntityWrites {
             add(image.root, image.id, attribute, value, field: fields[i])
           }
         }
-      case .local, .computed: continue
+      case .ofGroup, .local, .computed: continue
       }
     }
     fill(variant, values, images, running)
@@ -85,19 +87,22 @@ struct EntityWrites {
   private static func root(_ binding: FieldProgram.Binding) -> EntityRoot? {
     switch binding {
     case .attribute(_, let root), .parts(let root): root
-    case .relation, .local, .computed: nil
+    case .relation, .ofGroup, .local, .computed: nil
     }
   }
 
-  private mutating func add(
-    _ root: EntityClass, _ id: Int64, _ attribute: KnowledgeAttribute, _ value: Value, field: FieldProgram
+  /// What a form says of an entity; a later word takes the place of an earlier one.
+  mutating func add(
+    _ root: EntityClass, _ id: Int64, _ attribute: KnowledgeAttribute, _ value: Value, field: FieldProgram,
+    isOnlyProposed: Bool = false
   ) {
     guard attribute.owner == .entity(root) else { return }
     let at = target(root, id)
     targets[at].attributes.removeAll { $0.attribute.number == attribute.number }
     targets[at].attributes.append(
       Attribute(
-        attribute: attribute, value: value, field: field.id, isDecision: false, isLocked: field.isLocked))
+        attribute: attribute, value: value, field: field.id, isDecision: false, isLocked: field.isLocked,
+        isOnlyProposed: isOnlyProposed))
   }
 
   /// An act's value: written whatever stood there.

@@ -64,7 +64,7 @@ extension Preparation {
     }
     if same(old, new) {
       writing.confirmed.append(attribute.number)
-    } else if isUnknown(old) || fact.isDecision || policy(attribute) == .newest {
+    } else if !fact.isOnlyProposed, isUnknown(old) || fact.isDecision || policy(attribute) == .newest {
       writing.written[attribute.number] = new
       writing.packed.append(PackedChange(attribute.number, old: old, new: new))
       if fact.isLocked { writing.locked.insert(attribute.number) }
@@ -125,7 +125,7 @@ extension Preparation {
   }
 
   /// What a keeper has to look at.
-  private mutating func propose(
+  mutating func propose(
     _ root: EntityClass, _ id: Int64, _ number: Int, _ value: PackedChange.Side, _ field: String?, _ matter: LiveMatter
   ) {
     let subject = root == .person ? id : nil

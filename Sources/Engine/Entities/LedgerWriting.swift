@@ -104,7 +104,8 @@ extension Preparation {
     for (name, formula) in put.adjust {
       guard let column = ledger.columns.first(where: { $0.id == name }), case .local(let type, let scale) = column.source,
         let place = form.column(of: name, type: type, scale: scale),
-        let amount = formula.expression.evaluate(&frame).number?.scaled(by: place.scale)
+        let number = formula.expression.evaluate(&frame).number,
+        let amount = number.scaled(by: place.scale)
       else {
         note("act-skipped", matter)
         continue
@@ -112,6 +113,7 @@ extension Preparation {
       // A column that overflows would fail the whole group of commands.
       guard amount.magnitude < MeasureProgram.most.magnitude else { throw Refusal.uncountable }
       adjust(form.table, place.name, id, amount, least: column.min)
+      if column.min != nil, amount < 0 { wanted(Value.number(-number).plainText, column, ledger, entity) }
     }
   }
 
@@ -145,6 +147,18 @@ extension Preparation {
     changes.append(
       Change(
         statement, [.int(revision &+ 1)] + own.map(\.1) + [.int(id), .int(revision)], guarding: .moved))
+  }
+
+  /// Words for when the least value would not hold: the statement alone knows whether it does.
+  private mutating func wanted(
+    _ amount: String, _ column: LedgerProgram.Column, _ ledger: LedgerProgram, _ entity: Int64
+  ) {
+    let place = ledger.root == .place ? running.city.position(of: entity).map { running.city.tree.nodes[$0].name } ?? "" : ""
+    wanting.append(
+      Label(
+        zh: "\(place)「\(ledger.title.zh)」里的「\(column.title.zh)」不够，这次要 \(amount)",
+        en: "not enough `\(column.title.text(in: .en))` in `\(ledger.title.text(in: .en))`"
+          + "\(place.isEmpty ? "" : " of \(place)"): \(amount) wanted"))
   }
 
   /// One statement: what others add at the same moment is never lost, and the least value holds.

@@ -19,7 +19,7 @@ package struct FieldFilling: Sendable {
         value = Self.related(reading, context.images[root])
       case .parts(let root):
         value = Self.parts(fields[i].control, root, context)
-      case .local, .computed:
+      case .ofGroup, .local, .computed:
         continue
       }
       if !value.isNull { values[i] = value }

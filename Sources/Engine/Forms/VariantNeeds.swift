@@ -26,13 +26,13 @@ package final class VariantNeeds: Sendable {
       case .relation(let reading, let root): relations[root, default: [:]][reading.name] = reading
       case .parts(let root):
         for part in field.control.parts { if let attribute = part.attribute { need(attribute, root) } }
-      case .local, .computed: continue
+      case .ofGroup, .local, .computed: continue
       }
       // Attributes that a control sets by itself are compared with what is known.
       switch field.binding {
       case .attribute(_, let root), .parts(let root):
         for (id, _) in field.control.fill { if let attribute = program.knowledge.attribute(id) { need(attribute, root) } }
-      case .relation, .local, .computed: continue
+      case .relation, .ofGroup, .local, .computed: continue
       }
     }
     var readings: [(root: EntityRoot, reading: EntityReading)] = []

@@ -64,7 +64,8 @@ extension Preparation {
     }
   }
 
-  private mutating func relationSet(
+  /// That a relation came or went, as a change of the entity it leads from.
+  mutating func relationSet(
     _ reading: RelationReading, _ entity: Int64, old: Int64?, new: Int64?, _ matter: LiveMatter
   ) {
     changeSet(

@@ -19,6 +19,9 @@ struct Preparation {
   /// What the client's reply says about a matter may be stored; the person it is about.
   var subject: Int64?
 
+  /// What it takes out of registers that may have too little of it, in words.
+  var wanting: [Label] = []
+
   init(_ engine: Engine, _ running: Running, _ reader: any Reader, _ caller: Caller) {
     self.engine = engine
     self.running = running
@@ -34,6 +37,9 @@ struct Preparation {
 
   /// The changes in the order in which they must run.
   var plan: [Change] { guarded + changes + closing }
+
+  /// What is said when one of its numbers would fall below the least value of its column.
+  var shortage: Refusal { .minimum(wanting) }
 
   // MARK: Trust
 

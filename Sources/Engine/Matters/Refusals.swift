@@ -10,7 +10,15 @@ extension Refusal {
   static let keyReused = Refusal(
     .keyReused, Label(zh: "这个幂等键已用于另一个请求", en: "This idempotency key was used for another request"))
   static let quota = Refusal(.quotaFull, Label(zh: "名额已满", en: "No places are left"))
-  static let minimum = Refusal(.wouldBreakMin, Label(zh: "数量不够", en: "There is not enough left"))
+  /// - Parameter wanted: What a register may have had too little of, a sentence each.
+  static func minimum(_ wanted: [Label]) -> Refusal {
+    guard !wanted.isEmpty else { return Refusal(.wouldBreakMin, Label(zh: "数量不够", en: "There is not enough left")) }
+    return Refusal(
+      .wouldBreakMin,
+      Label(
+        zh: wanted.map(\.zh).joined(separator: "，或者"),
+        en: wanted.map { $0.text(in: .en) }.joined(separator: ", or ")))
+  }
   static let uncountable = Refusal(
     .invalidAnswers, Label(zh: "有个数字太大，没法计入统计", en: "A number is too large to be counted"))
   static let undecided = Refusal(

@@ -23,6 +23,7 @@ extension Preparation {
   mutating func finish(_ matter: inout LiveMatter) throws {
     close(&matter, .done)
     matter.entities.collect(matter.variant, matter.values, matter.images, running)
+    try collectGroups(&matter)
     try run(.done, &matter)
   }
 

@@ -342,6 +342,7 @@ extension Preparation {
     case .list(let items): return items.map { $0.string.map { title($0, field) } ?? $0.plainText }.joined(separator: "、")
     case .context(let point) where field.type == .point:
       return "\(point.values.map(\.plainText).joined(separator: ", "))（WGS-84）"
+    case .dateTime(let moment): return String(moment.text.prefix(16)).replacing("T", with: " ")
     case .boolean(let truth):
       return caller.language == .zh ? (truth ? "是" : "否") : (truth ? "yes" : "no")
     default: return value.plainText

@@ -76,6 +76,23 @@ extension Engine {
     }
   }
 
+  /// Who published each, as people say it: a person by name and posts. What was no person is left out.
+  package func publishers(of releases: [ReleaseRecord]) throws -> [String: String] {
+    try snapshot { running, reader in
+      let nobody = Caller(person: 0, kind: .staff, assurance: .verified, language: .zh)
+      let preparation = Preparation(self, running, reader, nobody)
+      var found: [String: String] = [:]
+      for actor in Set(releases.map(\.actor)) where actor.hasPrefix("person:") {
+        guard let person = Int64(actor.dropFirst("person:".count)), let name = try preparation.name(of: person) else {
+          continue
+        }
+        let posts = (running.city.postsByPerson[person] ?? []).map { running.city.title(ofPost: $0).zh }
+        found[actor] = posts.isEmpty ? name : "\(name)（\(posts.joined(separator: "、"))）"
+      }
+      return found
+    }
+  }
+
   /// The documents that run now.
   package func activeDocuments() throws -> [SourceDocument] {
     try store.read { reader in try documents(of: EpochMarks.read(reader).epoch, reader) }

@@ -23,6 +23,8 @@ package struct Desk: Sendable {
   package var formModule: @Sendable (_ service: String, _ variant: String, _ hash: String, _ runTime: String) throws -> String?
   /// The kept draft of a service; nil when there is none.
   package var draft: @Sendable (Caller, String, Int64?) throws -> [UInt8]?
+  /// What answers to a service are called now and were called before; nil when there is no such service.
+  package var answerNames: @Sendable (String) throws -> AnswerNames? = { _ in nil }
   package var requests: @Sendable (Caller) throws -> [RequestCard]
   package var request: @Sendable (Caller, String) throws -> RequestView
   /// The fields that a request asks this person for now: of a step, or of a return; with answers, as it looks then.

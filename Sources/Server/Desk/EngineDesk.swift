@@ -67,6 +67,7 @@ extension Desk {
       releases: Releases(engine: engine, documents: documents), pages: PageReads(engine: engine),
       epoch: { try engine.snapshot { running, _ in running.epoch } }, counters: { compiler.counters })
     rights = RightsReads(engine: engine)
+    answerNames = { try engine.answerNames($0) }
   }
 }
 
@@ -84,11 +85,13 @@ extension Desk.Releases {
         try Self.refusing { ReleaseView(try engine.rollback(to: epoch, actor: actor)) }
       },
       list: {
-        try engine.releases().map {
-          ReleaseLine(
+        let releases = try engine.releases(), names = try engine.publishers(of: releases)
+        return releases.map {
+          var line = ReleaseLine(
             epoch: $0.epoch, program: $0.program, actor: $0.actor, reason: $0.reason, origin: $0.origin,
-            at: $0.at,
-            isActive: $0.isActive)
+            at: $0.at, isActive: $0.isActive)
+          line.publisher = names[$0.actor] ?? $0.actor
+          return line
         }
       }, compare: { ReleaseView(try engine.planRollback(to: $0), epoch: nil) })
   }

@@ -71,6 +71,12 @@ extension FormView {
       })
     errors = form.errors
     now = form.now
+    let near = NearPlaces(form, city)
+    for page in form.pages.indices {
+      for (at, field) in form.pages[page].fields.enumerated() where field.widget == .tree {
+        pages[page].fields[at].near = near.names(at: field.level ?? .door)
+      }
+    }
   }
 }
 

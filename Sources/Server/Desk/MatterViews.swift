@@ -277,6 +277,8 @@ package struct ReleaseLine: Sendable {
   package let epoch: Int64
   package let program: String
   package let actor: String
+  /// The same as people say it: a person by name and posts.
+  package var publisher: String
   package let reason: String?
   package let origin: String?
   package let at: Int64
@@ -287,6 +289,7 @@ package struct ReleaseLine: Sendable {
     self.epoch = epoch
     self.program = program
     self.actor = actor
+    publisher = actor
     self.reason = reason
     self.origin = origin
     self.at = at

@@ -104,6 +104,8 @@ package struct FormField: Sendable {
 
   /// When the value was written or confirmed, milliseconds UTC.
   package var sourced: Int64?
+  /// Places of the level that is asked for, near the person it is for: offered while somebody types.
+  package var near: [String] = []
   /// Hidden by other answers, and its answer should be given up.
   package var isAsked = false
   /// What the ledger has is its value where nothing else was answered.

@@ -54,11 +54,13 @@ enum AnswerText {
     }.joined(separator: language == .zh ? "，" : ", ")
   }
 
-  /// The answers of a posted page, by the fields of its form; fields that are shown only are never taken from it. A field
-  /// that the page says it held (`s`) and that is empty was cleared.
+  /// The answers of a posted page, by the fields of its form; fields that are shown only are never taken from
+  /// it. A field that the page says it held (`s`) and that is empty was cleared.
   ///
   /// - Parameter keepsEmptyRows: rows with nothing in them stay, for somebody who is about to fill them.
-  static func answers(_ posted: FieldList, _ form: FormView, keepsEmptyRows: Bool = false) -> [String: Answer] {
+  static func answers(
+    _ posted: FieldList, _ form: FormView, keepsEmptyRows: Bool = false
+  ) -> [String: Answer] {
     let held = Set(posted.all("s"))
     var answers: [String: Answer] = [:]
     for page in form.pages {
@@ -67,7 +69,9 @@ enum AnswerText {
           guard let count = posted["n." + field.id].flatMap({ Int($0) }), count >= 0 else { continue }
           let read = (0..<min(count, rows.most)).map { row(field, rows, $0, posted, held) }
           answers[field.id] = .list(
-            read.filter { keepsEmptyRows || !rows.titles.isEmpty || !$0.values.allSatisfy { $0 == .null } }.map(Answer.object))
+            read.filter { row in
+              keepsEmptyRows || !rows.titles.isEmpty || !row.values.allSatisfy { $0 == .null }
+            }.map(Answer.object))
         } else if isTaken(field) {
           answers[field.id] = answer(field, [field.id], posted) ?? (held.contains(field.id) ? .null : nil)
         }
@@ -87,7 +91,8 @@ enum AnswerText {
     var members: [String: Answer] = [:]
     for field in rows.filled.indices.contains(at) ? rows.filled[at] : rows.fields where isTaken(field) {
       let path = [group.id, String(at), field.id]
-      members[field.id] = answer(field, path, posted) ?? (held.contains(path.joined(separator: ".")) ? .null : nil)
+      let isHeld = held.contains(path.joined(separator: "."))
+      members[field.id] = answer(field, path, posted) ?? (isHeld ? .null : nil)
     }
     return members
   }

@@ -37,6 +37,8 @@ struct ApplyDraft {
   var answers: [String: Answer] { typed.all }
   /// Whether something was kept before.
   let isKept: Bool
+  /// What was kept for questions that the form does not ask any more, by their names.
+  let gone: [String]
 
   init(_ call: Call, person: String?) throws {
     self.call = call
@@ -44,7 +46,11 @@ struct ApplyDraft {
     self.person = try ServiceRoutes.person(person)
     let kept = try call.site.desk.draft(call.caller(), service, self.person)
     isKept = kept != nil
-    typed = TypedAnswers(all: try kept.map { try JSONReader.read($0).members ?? [:] } ?? [:])
+    let answers = try kept.map { try JSONReader.read($0).members ?? [:] } ?? [:]
+    // It may have been kept under an earlier edition of the form.
+    let carried = try call.site.desk.answerNames(service)?.carry(answers) ?? (answers: answers, gone: [])
+    typed = TypedAnswers(all: carried.answers)
+    gone = carried.gone
   }
 
   /// The form as it looks with the answers; nothing is demanded of one that was never begun.

@@ -37,7 +37,8 @@ struct ApplyMarkup {
 
   private func markup(_ errors: [Refusal.FieldError]) -> FormMarkup {
     FormMarkup(
-      layout: layout, answers: draft.answers, errors: errors, uploads: UploadPaths(service: form.id), isLive: true)
+      layout: layout, answers: draft.answers, errors: errors, uploads: UploadPaths(service: form.id),
+      isLive: true)
   }
 
   // MARK: A page
@@ -48,15 +49,19 @@ struct ApplyMarkup {
     let steps = layout.say("第 \(at) 页，共 \(pages.count) 页", "Page \(at) of \(pages.count)")
     let own = form.pages[page].title.text(in: call.language)
     let heading = pages.count > 1 && !own.isEmpty ? own : title
-    var response = layout.page(errors.isEmpty ? 200 : 422, title: pages.count > 1 ? "\(heading)（\(steps)）" : title) {
-      html in
+    let named = pages.count > 1 ? "\(heading)（\(steps)）" : title
+    var response = layout.page(errors.isEmpty ? 200 : 422, title: named) { html in
       let earlier = pages.last { $0 < page }
       html.tag(
         "a", [.style("back"), .link(earlier.map { draft.path(page: $0) } ?? "/")], layout.say("返回", "Back"))
       if pages.count > 1 { html.tag("p", [.style("steps num")], "\(title)·\(steps)") }
       html.tag("h1", [], heading)
-      if isFirst || at == 1, let help = form.help { html.tag("p", [.style("lead")], help.text(in: call.language)) }
-      if isFirst { people(&html) }
+      if isFirst || at == 1, let help = form.help {
+        html.tag("p", [.style("lead")], help.text(in: call.language))
+      }
+      if isFirst, let people = try? ForWhom(call, form.id, chosen: draft.person) {
+        people.write(layout, offersSelf: true, &html)
+      }
       if let note { layout.call("wait", note, &html) }
       markup.summary(form, &html)
       body(page, markup, &html)
@@ -70,8 +75,8 @@ struct ApplyMarkup {
     html.tag(
       "form",
       [
-        .style("stack"), .of("method", "post"), .action(PagePath.of("services", form.id)), .flag("novalidate"),
-        .flag("data-form"), .of("data-program", FormModules.path(form)),
+        .style("stack"), .of("method", "post"), .action(PagePath.of("services", form.id)),
+        .flag("novalidate"), .flag("data-form"), .of("data-program", FormModules.path(form)),
         .of("data-now", String(form.now)),
       ]
     ) { html in
@@ -109,7 +114,8 @@ struct ApplyMarkup {
     errors.filter { $0.code != "required" && $0.code != "too-small" && $0.code != "cannot-decide" }
   }
 
-  /// The fields of a page as they are with what was typed so far, for the script: what is missing is not said yet.
+  /// The fields of a page as they are with what was typed so far, for the script: what is missing is not said
+  /// yet.
   func look(_ page: Int) -> Response {
     let errors = Self.sayable(errors(of: page))
     var html = HTML()
@@ -117,39 +123,12 @@ struct ApplyMarkup {
     return Response(200, .html, html.bytes)
   }
 
-  /// Whom it can be for: oneself, or family that this service is open for.
-  private func people(_ html: inout HTML) {
-    guard let caller = try? call.caller(), let family = try? call.site.desk.represented(caller), !family.isEmpty else {
-      return
-    }
-    let open = family.filter { other in
-      other.id == draft.person || (try? call.site.desk.form(caller, form.id, other.id, nil)) != nil
-    }
-    if open.isEmpty { return }
-    html.tag("nav", [.style("card stack"), .of("aria-label", layout.say("为谁办理", "For whom"))]) { html in
-      html.tag("h2", [], layout.say("为谁办理", "For whom"))
-      html.tag("ul", [.style("stack")]) { html in
-        person(nil, layout.say("我自己", "Myself"), &html)
-        for other in open {
-          let relation = other.relation.map { $0.text(in: call.language) } ?? ""
-          person(other.id, relation.isEmpty ? other.name : layout.say("\(other.name)（\(relation)）", "\(other.name) (\(relation))"), &html)
-        }
-      }
-    }
-  }
-
-  private func person(_ id: Int64?, _ name: String, _ html: inout HTML) {
-    let path = PagePath.of("services", form.id) + (id.map { "?for=\($0)" } ?? "")
-    html.tag("li") { html in
-      html.tag("a", [.style("btn"), .link(path)] + (id == draft.person ? [.of("aria-current", "true")] : []), name)
-    }
-  }
-
   // MARK: The check page
 
   func check(_ errors: [Refusal.FieldError]) -> Response {
     let title = form.title.text(in: call.language)
-    var response = layout.page(errors.isEmpty ? 200 : 422, title: layout.say("核对：\(title)", "Check: \(title)")) { html in
+    let named = layout.say("核对：\(title)", "Check: \(title)")
+    var response = layout.page(errors.isEmpty ? 200 : 422, title: named) { html in
       html.tag(
         "a", [.style("back"), .link(draft.path(page: pages.last))], layout.say("返回", "Back"))
       html.tag("p", [.style("sub")], title)
@@ -186,7 +165,9 @@ struct ApplyMarkup {
         }
         html.tag("ol") { html in
           for (at, row) in rows.filled.enumerated() {
-            let title = rows.titles.indices.contains(at) ? rows.titles[at].text(in: call.language) + layout.say("：", ": ") : ""
+            let title =
+              rows.titles.indices.contains(at)
+              ? rows.titles[at].text(in: call.language) + layout.say("：", ": ") : ""
             html.tag("li", [], title + AnswerText.shown(row: row, call.language))
           }
         }

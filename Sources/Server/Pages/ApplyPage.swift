@@ -1,11 +1,19 @@
 import Core
 import Engine
 
-/// Filling a form page by page, checking it, sending it. Every page keeps the draft and leads on by a redirect, so that
-/// going back or reloading never sends anything twice.
+/// Filling a form page by page, checking it, sending it. Every page keeps the draft and leads on by a
+/// redirect, so that going back or reloading never sends anything twice.
 enum ApplyPage {
   /// One page of the form, with what is known and what was typed before, on whatever device.
   static func show(_ call: Call) throws -> Response {
+    do { return try page(call) } catch let refusal as Refusal where call.query["for"] == nil {
+      // Not for who is signed in, and perhaps for their family.
+      guard let choice = try ForWhom.choice(call, refusal) else { throw refusal }
+      return choice
+    }
+  }
+
+  private static func page(_ call: Call) throws -> Response {
     let draft = try ApplyDraft(call, person: call.query["for"])
     let form = try draft.form()
     let markup = ApplyMarkup(call: call, form: form, draft: draft)
@@ -14,10 +22,19 @@ enum ApplyPage {
     guard markup.pages.contains(page) else {
       return .redirect(to: draft.path(page: markup.pages.first { $0 > page } ?? markup.pages.last))
     }
-    let note =
-      wanted == nil && draft.isKept
-      ? call.language == .zh ? "已打开您上次没填完的内容，可以接着填" : "This is what you filled in last time; go on from here" : nil
-    return markup.fill(page, [], note: note, isFirst: wanted == nil)
+    return markup.fill(page, [], note: note(draft, isFirst: wanted == nil), isFirst: wanted == nil)
+  }
+
+  /// What is said of a draft that is opened again.
+  private static func note(_ draft: ApplyDraft, isFirst: Bool) -> String? {
+    let layout = Layout(draft.call)
+    if !draft.gone.isEmpty {
+      return layout.say(
+        "这张表单改过了，「\(draft.gone.joined(separator: "」「"))」不用再填；您填的其他内容都还在",
+        "This form has changed: \(draft.gone.joined(separator: ", ")) is not asked any more; the rest of yours is here")
+    }
+    guard isFirst, draft.isKept else { return nil }
+    return layout.say("已打开您上次没填完的内容，可以接着填", "This is what you filled in last time; go on from here")
   }
 
   /// What was typed on a page, as a draft. - Returns: the page's path.

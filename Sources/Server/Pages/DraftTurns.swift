@@ -1,7 +1,7 @@
 import Synchronization
 
-/// One page of a person's form at a time: a page that keeps itself and a file that is sent with it both read the draft
-/// and write it again, and neither may write over the other.
+/// One page of a person's form at a time: a page that keeps itself and a file that is sent with it both read
+/// the draft and write it again, and neither may write over the other.
 final class DraftTurns: Sendable {
   /// People share few locks; each guards nothing but the turn.
   private let locks: [Turn] = (0..<64).map { _ in Turn() }

@@ -22,7 +22,8 @@ struct UploadPaths {
   func path(_ hash: String) -> String { "\(folder)/\(PercentText.encode(hash))" }
 }
 
-/// Files of an answer on a page: what is there, a button to take each away, and an input with a button that sends.
+/// Files of an answer on a page: what is there, a button to take each away, and an input with a button that
+/// sends.
 extension FormMarkup {
   func files(
     _ field: FormField, _ path: [String], _ value: Answer, _ error: Refusal.FieldError?, _ html: inout HTML
@@ -31,7 +32,8 @@ extension FormMarkup {
     html.tag(
       "fieldset",
       [
-        .style(error == nil ? "field" : "field field--error"), .id(id), .of("tabindex", "-1"), Self.mark(path),
+        .style(error == nil ? "field" : "field field--error"), .id(id), .of("tabindex", "-1"),
+        Self.mark(path),
         .of("aria-describedby", error == nil ? "\(id)-h" : "\(id)-e \(id)-h"),
       ]
     ) { html in
@@ -43,7 +45,9 @@ extension FormMarkup {
       guard let uploads else { return }
       if field.widget == .sign { signature(field, id, &html) }
       let kinds = field.isPicture ? "image/jpeg,image/png" : "image/jpeg,image/png,application/pdf"
-      html.tag("label", [.style(field.widget == .sign ? "label" : "vh"), .of("for", "u.\(field.id)")], chooses(field))
+      html.tag(
+        "label", [.style(field.widget == .sign ? "label" : "vh"), .of("for", "u.\(field.id)")],
+        chooses(field))
       html.open(
         "input",
         [
@@ -66,19 +70,24 @@ extension FormMarkup {
 
   private func limits(_ field: FormField) -> String {
     field.widget == .camera
-      ? layout.say("JPEG 或 PNG，每张不超过 10 MB；照片里的位置信息会去掉", "JPEG or PNG, up to 10 MB each; where it was taken is removed")
+      ? layout.say(
+        "JPEG 或 PNG，每张不超过 10 MB；照片里的位置信息会去掉",
+        "JPEG or PNG, up to 10 MB each; where it was taken is removed")
       : layout.say("PDF、JPEG 或 PNG，每个不超过 10 MB", "PDF, JPEG or PNG, up to 10 MB each")
   }
 
   private func list(_ field: FormField, _ hashes: [String], _ html: inout HTML) {
     html.tag("ul", [.style("stack")]) { html in
       for (at, hash) in hashes.enumerated() {
-        let name = field.widget == .sign ? layout.say("签名", "the signature") : layout.say("第 \(at + 1) 个", "File \(at + 1)")
+        let name =
+          field.widget == .sign
+          ? layout.say("签名", "the signature") : layout.say("第 \(at + 1) 个", "File \(at + 1)")
         html.tag("li", [.style("row")]) { html in
           if let uploads {
             layout.file(uploads.path(hash), name, isPicture: field.isPicture, &html)
             html.tag(
-              "button", ApplyMarkup.press("btn btn--quiet", "drop.\(field.id).\(at)"), layout.say("删去", "Remove ") + name)
+              "button", ApplyMarkup.press("btn btn--quiet", "drop.\(field.id).\(at)"),
+              layout.say("删去", "Remove ") + name)
           } else {
             html.text(name)
           }

@@ -2,7 +2,8 @@ import Core
 import Engine
 import FEEL
 
-/// The fields of a form as inputs of a page, one kind of input for each widget, values kept, errors beside their field.
+/// The fields of a form as inputs of a page, one kind of input for each widget, values kept, errors beside
+/// their field.
 struct FormMarkup {
   let layout: Layout
   let answers: [String: Answer]
@@ -44,11 +45,14 @@ struct FormMarkup {
     guard let rows = field.rows, parts.count > 1, let row = Int(parts[1]) else { return title }
     if rows.titles.indices.contains(row) {
       let item = rows.titles[row].text(in: layout.language)
-      let own = parts.count > 2 ? rows.fields.first { $0.id == parts[2] }?.title.text(in: layout.language) : nil
+      let member = parts.count > 2 ? rows.fields.first { $0.id == parts[2] } : nil
+      let own = member?.title.text(in: layout.language)
       return item + (own.map { layout.say("的\($0)", ": \($0)") } ?? "")
     }
-    let inner = parts.count > 2 ? rows.fields.first { $0.id == parts[2] }?.title.text(in: layout.language) : nil
-    return layout.say("\(title)第 \(row + 1) 行", "\(title) \(row + 1)") + (inner.map { layout.say($0, " \($0)") } ?? "")
+    let member = parts.count > 2 ? rows.fields.first { $0.id == parts[2] } : nil
+    let inner = member?.title.text(in: layout.language)
+    return layout.say("\(title)第 \(row + 1) 行", "\(title) \(row + 1)")
+      + (inner.map { layout.say($0, " \($0)") } ?? "")
   }
 
   func fields(_ page: FormPage, _ html: inout HTML) {
@@ -63,8 +67,9 @@ struct FormMarkup {
     }
   }
 
-  /// A field with the note that the page held it; one that is hidden now in a template, where its program runs, so that it
-  /// can be shown at once. What the ledger would put into it comes from the server, and only when it is shown.
+  /// A field with the note that the page held it; one that is hidden now in a template, where its program
+  /// runs, so that it can be shown at once. What the ledger would put into it comes from the server, and only
+  /// when it is shown.
   func unit(
     _ field: FormField, _ path: [String], _ answer: Answer?, _ html: inout HTML, _ body: (inout HTML) -> Void
   ) {
@@ -132,7 +137,9 @@ struct FormMarkup {
       if field.isAsked {
         html.tag(
           "p", [.style("source")],
-          layout.say("按您的其他回答，这一项不用填了，可以清空", "Your other answers make this one unnecessary; you may clear it"))
+          layout.say(
+            "按您的其他回答，这一项不用填了，可以清空",
+            "Your other answers make this one unnecessary; you may clear it"))
       }
       if let source = field.source { html.tag("p", [.style("source num")], from(source, field)) }
     }
@@ -142,7 +149,10 @@ struct FormMarkup {
     _ field: FormField, _ path: [String], _ value: Answer, _ error: Refusal.FieldError?, _ html: inout HTML
   ) {
     let id = Self.name(path)
-    html.tag("div", [.style("field"), Self.mark(path), .of("data-value", AnswerText.typed(field.value))]) { html in
+    let marks: [HTML.Attribute] = [
+      .style("field"), Self.mark(path), .of("data-value", AnswerText.typed(field.value)),
+    ]
+    html.tag("div", marks) { html in
       html.tag("span", [.style("label"), .id(id)], field.title.text(in: layout.language))
       html.tag("p", [.style("input input--ro")], AnswerText.shown(field, field.value, layout.language))
       if let source = field.source { html.tag("p", [.style("source num")], from(source, field)) }
@@ -154,7 +164,10 @@ struct FormMarkup {
   private func from(_ source: Label, _ field: FormField) -> String {
     let day = field.sourced.map { CivilDateTime(milliseconds: $0).date.text }
     let dated = day.map { layout.say("（\($0)）", " (\($0))") } ?? ""
-    if field.isLocked { return layout.say("来自\(source.zh)\(dated)，已核实，不能改", "From \(source.text(in: .en))\(dated), verified, fixed") }
+    if field.isLocked {
+      return layout.say(
+        "来自\(source.zh)\(dated)，已核实，不能改", "From \(source.text(in: .en))\(dated), verified, fixed")
+    }
     return layout.say("来自\(source.zh)\(dated)，可修改", "From \(source.text(in: .en))\(dated); you may change it")
   }
 
@@ -180,9 +193,19 @@ struct FormMarkup {
         field.control == "phone"
         ? [.of("type", "tel"), .of("inputmode", "tel"), .of("autocomplete", "tel")] : []
       let text = field.widget == .tree ? field.shown ?? typed : typed
-      html.open("input", attributes + inputs + [.of("value", text)])
+      let list: [HTML.Attribute] = field.near.isEmpty ? [] : [.of("list", id + "-near")]
+      html.open("input", attributes + inputs + list + [.of("value", text)])
+      near(field, id + "-near", &html)
     }
     if let unit = field.unit { html.tag("span", [.style("help")], unit) }
+  }
+
+  /// Places that may be meant, to choose from or to write another.
+  private func near(_ field: FormField, _ id: String, _ html: inout HTML) {
+    if field.near.isEmpty { return }
+    html.tag("datalist", [.id(id)]) { html in
+      for name in field.near { html.tag("option", [.of("value", name)], "") }
+    }
   }
 
   private func select(_ field: FormField, _ attributes: [HTML.Attribute], _ typed: String, _ html: inout HTML)

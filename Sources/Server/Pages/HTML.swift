@@ -1,5 +1,6 @@
-/// Markup that only this file can make: text and attribute values are always escaped, names are fixed in the source,
-/// links lead into this site. There is no way to put a text in unescaped but a type whose content is in the source.
+/// Markup that only this file can make: text and attribute values are always escaped, names are fixed in the
+/// source, links lead into this site. There is no way to put a text in unescaped but a type whose content is
+/// in the source.
 struct HTML: Sendable {
   private(set) var bytes: [UInt8] = []
 

@@ -2,7 +2,8 @@ import Core
 import Engine
 import FEEL
 
-/// The frame of every page: one heading, one way back, language and elder view in one press, and who is signed in.
+/// The frame of every page: one heading, one way back, language and elder view in one press, and who is
+/// signed in.
 struct Layout {
   let language: Language
   let session: SignedIn?

@@ -126,7 +126,8 @@ struct MatterParts {
     html.tag("span", [.style("row")]) { html in
       for (at, hash) in line.files.enumerated() {
         layout.file(
-          PagePath.of("requests", view.card.code, "files", hash), layout.say("第 \(at + 1) 个", "file \(at + 1)"),
+          PagePath.of("requests", view.card.code, "files", hash),
+          layout.say("第 \(at + 1) 个", "file \(at + 1)"),
           isPicture: line.isPicture, &html)
       }
     }
@@ -154,7 +155,10 @@ struct MatterParts {
         "info",
         layout.say(
           "有人先报了同样的事（\(leader.code)），您的这一份并在一起办理。那一份现在：\(state)\(step)",
-          "The same was reported before (\(leader.code)) and yours is handled with it. It stands: \(state)\(step)"
+          """
+          The same was reported before (\(leader.code)) and yours is handled with it. \
+          It stands: \(state)\(step)
+          """
         ), &html)
     }
     if !view.joined.isEmpty {

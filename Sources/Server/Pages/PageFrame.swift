@@ -1,8 +1,8 @@
 import Core
 import Engine
 
-/// What the frame of a page says of the person: name, territory, unread messages, and which tabs they have. What cannot
-/// be read just now is left out: the page itself says so.
+/// What the frame of a page says of the person: name, territory, unread messages, and which tabs they have.
+/// What cannot be read just now is left out: the page itself says so.
 struct PageFrame {
   let name: String
   /// Where staff work: organisation, and the place above it.

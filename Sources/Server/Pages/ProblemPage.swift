@@ -54,7 +54,10 @@ enum ProblemPage {
     case 500...:
       layout.say(
         "您以前提交成功的申请都还在。这一次如果没有看到受理编号，就是没有提交，再交一次不会重复。",
-        "Everything sent earlier is safe. Without a receipt number this one was not sent; sending again makes no double.")
+        """
+        Everything sent earlier is safe. Without a receipt number this one was not sent; \
+        sending again makes no double.
+        """)
     default: nil
     }
   }

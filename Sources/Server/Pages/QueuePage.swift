@@ -13,8 +13,8 @@ enum QueuePage {
 
   static func show(_ call: Call) throws -> Response { try show(call, call.query, Outcome()) }
 
-  /// `batch-close` sends lists on; other verbs act on every ticked request by itself. The page itself answers for each:
-  /// sending it again gives the same answers, because the key is the same.
+  /// `batch-close` sends lists on; other verbs act on every ticked request by itself. The page itself answers
+  /// for each: sending it again gives the same answers, because the key is the same.
   static func act(_ call: Call) throws -> Response {
     let posted = try call.form()
     let back = FieldList(QueueAddress(posted).pairs)

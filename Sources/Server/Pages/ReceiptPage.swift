@@ -1,7 +1,8 @@
 import Core
 import Engine
 
-/// What somebody takes home after sending: the number, until when an answer comes, and a code that leads back.
+/// What somebody takes home after sending: the number, until when an answer comes, and a code that leads
+/// back.
 enum ReceiptPage {
   static func show(_ call: Call) throws -> Response {
     let view = try MatterPage.view(call)

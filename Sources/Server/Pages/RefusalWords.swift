@@ -34,18 +34,40 @@ extension Refusal.Code {
   /// What to do now, where there is something.
   package var advice: Label? {
     switch self {
-    case .notEligible: Label(zh: "如果您觉得不对，请先看看“我的”里登记的资料是否正确。", en: "If this seems wrong, check what is known of you under Me.")
-    case .serviceClosed, .notOpenYet: Label(zh: "可以看看别的服务，或者留意社区的消息。", en: "See the other services, or watch your messages.")
-    case .quotaFull: Label(zh: "有人撤回时名额会空出来，可以过些时候再看。", en: "Places come free when somebody withdraws; look again later.")
+    case .notEligible:
+      Label(
+        zh: "如果您觉得不对，请先看看“我的”里登记的资料是否正确。",
+        en: "If this seems wrong, check what is known of you under Me.")
+    case .serviceClosed, .notOpenYet:
+      Label(
+        zh: "可以看看别的服务，或者留意社区的消息。",
+        en: "See the other services, or watch your messages.")
+    case .quotaFull:
+      Label(
+        zh: "有人撤回时名额会空出来，可以过些时候再看。",
+        en: "Places come free when somebody withdraws; look again later.")
     case .tooOften, .keyReused: Label(zh: "请到“我的申请”里看它办到哪一步。", en: "See under your requests where it stands.")
-    case .cannotDecide: Label(zh: "请补全“我的”里的资料，或请社区工作人员帮忙。", en: "Complete your data, or ask the staff of your community.")
-    case .lockedValueChanged: Label(zh: "要更正，请带证件到社区，由工作人员当面改。", en: "To correct it, bring your papers to the community office.")
+    case .cannotDecide:
+      Label(
+        zh: "请补全“我的”里的资料，或请社区工作人员帮忙。",
+        en: "Complete your data, or ask the staff of your community.")
+    case .lockedValueChanged:
+      Label(
+        zh: "要更正，请带证件到社区，由工作人员当面改。",
+        en: "To correct it, bring your papers to the community office.")
     case .wouldBreakMin: Label(zh: "请减少数量，或过些时候再试。", en: "Ask for less, or try again later.")
-    case .movedOn, .notHolder: Label(zh: "刷新看一下现在由谁办、办到哪一步。", en: "Reload to see who holds it now and where it stands.")
-    case .reasonNeeded: Label(zh: "返回上一页，写一句话说明原因，申请人会看到。", en: "Go back and write one sentence; the applicant reads it.")
+    case .movedOn, .notHolder:
+      Label(
+        zh: "刷新看一下现在由谁办、办到哪一步。",
+        en: "Reload to see who holds it now and where it stands.")
+    case .reasonNeeded:
+      Label(
+        zh: "返回上一页，写一句话说明原因，申请人会看到。",
+        en: "Go back and write one sentence; the applicant reads it.")
     case .identityNeeded: Label(zh: "请带证件到社区，由工作人员当面核实。", en: "Bring your papers to the community office.")
     case .beyondAuthority: Label(zh: "请把这件事转给有权限的人。", en: "Hand it to somebody who may.")
-    case .invalidAnswers, .notFound, .unauthenticated, .tooLarge, .tooMany, .malformed, .unavailable, .verbNotHere,
+    case .invalidAnswers, .notFound, .unauthenticated, .tooLarge, .tooMany, .malformed, .unavailable,
+      .verbNotHere,
       .notYet: nil
     }
   }

@@ -1,8 +1,8 @@
 import Core
 import Engine
 
-/// Publishing from a browser: paste a bundle or send its files, see what it would change, publish it; versions,
-/// comparing, going back.
+/// Publishing from a browser: paste a bundle or send its files, see what it would change, publish it;
+/// versions, comparing, going back.
 enum ReleasesPage {
   static func show(_ call: Call) throws -> Response { try page(call, ReleaseAttempt()) }
 

@@ -58,7 +58,10 @@ struct ReleasesParts {
         "p", [.style("help"), .id("files-help")],
         layout.say(
           "一套里的几个 .yaml 文件，或者一个 zip、tar 压缩包，一共不超过 16 MB。看过以后内容会出现在下面。",
-          "The .yaml files of a bundle, or one zip or tar, up to 16 MB together. Their text then stands below."
+          """
+          The .yaml files of a bundle, or one zip or tar, up to 16 MB together. \
+          Their text then stands below.
+          """
         ))
       html.open(
         "input",
@@ -76,7 +79,10 @@ struct ReleasesParts {
         "p", [.style("help"), .id("bundle-help")],
         layout.say(
           "也可以把文件一个接一个粘贴进来，每个文件前面写一行 # 文件: 名字.yaml。会替换同名的那一套，其他的不变。",
-          "Or paste the files one after the other, each under a line `# file: name.yaml`. Replaces the bundle of that name."
+          """
+          Or paste the files one after the other, each under a line `# file: name.yaml`. \
+          Replaces the bundle of that name.
+          """
         ))
       html.tag(
         "textarea",
@@ -102,7 +108,7 @@ struct ReleasesParts {
   func facts(_ line: ReleaseLine, _ html: inout HTML) {
     html.tag("dl", [.style("card facts")]) { html in
       for (title, text) in [
-        (layout.say("发布时间", "Published"), layout.time(line.at)), (layout.say("谁发布", "By"), line.actor),
+        (layout.say("发布时间", "Published"), layout.time(line.at)), (layout.say("谁发布", "By"), line.publisher),
         (layout.say("原因", "Why"), line.reason ?? "—"), (layout.say("来自", "From"), line.origin ?? "—"),
         (layout.say("程序", "Program"), line.program),
       ] {
@@ -128,7 +134,7 @@ struct ReleasesParts {
                 layout.say("版本 \(line.epoch)", "Release \(line.epoch)") + " ")
               html.tag(
                 "span", [.style("list__d num")],
-                [layout.time(line.at), line.actor, line.reason].compactMap { $0 }.joined(separator: " · "))
+                [layout.time(line.at), line.publisher, line.reason].compactMap { $0 }.joined(separator: " · "))
             }
             if line.isActive {
               html.tag("span", [.style("tag tag--ok")]) { html in

@@ -1,8 +1,8 @@
 import Core
 import Engine
 
-/// A request as somebody at a desk has it: beside the queue or on its own page, with who else looks at it and the
-/// sentences that their post uses.
+/// A request as somebody at a desk has it: beside the queue or on its own page, with who else looks at it and
+/// the sentences that their post uses.
 struct RequestDesk {
   let view: RequestView
   /// The queue that it was opened from.
@@ -20,7 +20,8 @@ struct RequestDesk {
     phrases = view.offers.isEmpty ? [:] : try pages.phrases(call.caller(), view.card.service)
   }
 
-  /// `GET /requests/{code}/presence`: who else looks at it, as one sentence; asking says that the asker still looks.
+  /// `GET /requests/{code}/presence`: who else looks at it, as one sentence; asking says that the asker still
+  /// looks.
   static func presence(_ call: Call) throws -> Response {
     let others = try call.site.desk.pages.look(call.caller(), RequestRoutes.code(call.parameter(0)))
     let words = words(others, Layout(call))

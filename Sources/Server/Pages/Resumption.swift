@@ -1,8 +1,8 @@
 import Core
 import Engine
 
-/// What somebody was filling in when their session was over: where they go when they have signed in again, and what they
-/// had typed. It travels in the bodies of the sign-in pages and nowhere else.
+/// What somebody was filling in when their session was over: where they go when they have signed in again,
+/// and what they had typed. It travels in the bodies of the sign-in pages and nowhere else.
 struct Resumption {
   /// A page that can be gone on with.
   fileprivate enum Place {

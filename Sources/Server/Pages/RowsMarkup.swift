@@ -1,8 +1,8 @@
 import Core
 import Engine
 
-/// A repeating group on a page: its rows, each with a button that takes it away, and one that adds a row. The buttons
-/// send the page, so that they work without a script.
+/// A repeating group on a page: its rows, each with a button that takes it away, and one that adds a row. The
+/// buttons send the page, so that they work without a script.
 extension FormMarkup {
   func rows(_ field: FormField, _ rows: FormField.Rows, _ html: inout HTML) {
     let error = errors.first { $0.field == field.id }
@@ -18,7 +18,9 @@ extension FormMarkup {
         html.text(field.title.text(in: layout.language) + " ")
         if rows.titles.isEmpty { html.tag("span", [.style("opt")], limits(rows)) }
       }
-      if let error { html.tag("p", [.style("error"), .id(id + "-e")], error.message.text(in: layout.language)) }
+      if let error {
+        html.tag("p", [.style("error"), .id(id + "-e")], error.message.text(in: layout.language))
+      }
       if let help = field.help { html.tag("p", [.style("help")], help.text(in: layout.language)) }
       let sent = shownRows(field, rows)
       layout.hidden("n." + field.id, String(sent.count), &html)
@@ -38,20 +40,27 @@ extension FormMarkup {
   /// The rows there are; where some are demanded and none is there, empty ones to begin with.
   private func shownRows(_ field: FormField, _ rows: FormField.Rows) -> [[FormField]] {
     let missing = max(0, rows.least - rows.filled.count)
-    return rows.filled + [[FormField]](repeating: rows.fields, count: rows.titles.isEmpty ? min(missing, 20) : missing)
+    let count = rows.titles.isEmpty ? min(missing, 20) : missing
+    return rows.filled + [[FormField]](repeating: rows.fields, count: count)
   }
 
   private func row(
-    _ group: FormField, _ rows: FormField.Rows, _ row: [FormField], _ at: Int, _ mayGo: Bool, _ html: inout HTML
+    _ group: FormField, _ rows: FormField.Rows, _ row: [FormField], _ at: Int, _ mayGo: Bool,
+    _ html: inout HTML
   ) {
     let number =
       rows.titles.indices.contains(at)
       ? rows.titles[at].text(in: layout.language) : layout.say("第 \(at + 1) 行", "Row \(at + 1)")
     var typed: [String: Answer] = [:]
-    if case .list(let rows)? = answers[group.id], rows.indices.contains(at), case .object(let members) = rows[at] {
+    if case .list(let rows)? = answers[group.id], rows.indices.contains(at),
+      case .object(let members) = rows[at]
+    {
       typed = members
     }
-    html.tag("fieldset", [.style("card stack"), .id(Self.name([group.id, String(at)])), .of("tabindex", "-1")]) { html in
+    let marks: [HTML.Attribute] = [
+      .style("card stack"), .id(Self.name([group.id, String(at)])), .of("tabindex", "-1"),
+    ]
+    html.tag("fieldset", marks) { html in
       html.tag("legend", [.style("label")], number)
       for field in row {
         let path = [group.id, String(at), field.id]

@@ -1,6 +1,7 @@
 import Core
 
-/// A bundle as a browser sent it: pasted, as files, or both; a file that was sent stands for a pasted one of its name.
+/// A bundle as a browser sent it: pasted, as files, or both; a file that was sent stands for a pasted one of
+/// its name.
 struct SentBundle {
   let entries: [BundleEntry]
   /// All of it as one text that can be pasted again.

@@ -1,8 +1,8 @@
 import Core
 import Engine
 
-/// Signing on a page that has a script: a pad for finger or mouse, and a typed name for who cannot draw. Without a script
-/// the input for a photo of the signature is all there is.
+/// Signing on a page that has a script: a pad for finger or mouse, and a typed name for who cannot draw.
+/// Without a script the input for a photo of the signature is all there is.
 extension FormMarkup {
   func signature(_ field: FormField, _ id: String, _ html: inout HTML) {
     html.tag("div", [.style("stack stack--3 js-only")]) { html in

@@ -1,8 +1,8 @@
 import Core
 import Engine
 
-/// The answers that a running request asks one person for, before they are sent: by the applicant who answers a return,
-/// or by the holder of a step that is filled.
+/// The answers that a running request asks one person for, before they are sent: by the applicant who answers
+/// a return, or by the holder of a step that is filled.
 struct StepDraft {
   let call: Call
   let code: String

@@ -1,8 +1,8 @@
 import Core
 import Engine
 
-/// The page on which a running request is answered: a return by the applicant, a step by its holder. One page with all
-/// that is asked; its buttons keep the draft and lead on by a redirect.
+/// The page on which a running request is answered: a return by the applicant, a step by its holder. One page
+/// with all that is asked; its buttons keep the draft and lead on by a redirect.
 struct StepFormPage: Sendable {
   let verb: Verb
 

@@ -1,7 +1,8 @@
 import Core
 import Engine
 
-/// What a reader may do with a request: one small form for each verb that the desk offers, drawn from what it asks for.
+/// What a reader may do with a request: one small form for each verb that the desk offers, drawn from what it
+/// asks for.
 struct VerbForms {
   let layout: Layout
   let code: String

@@ -8,7 +8,7 @@ import Synchronization
 
 /// Runs one named test: its lines in order, on a city of its own. The first line that does not hold ends it.
 final class BundleTestRun {
-  private let city: SampleCity
+  let city: SampleCity
   private let folders: BundleFolders
   private let bundle: BundleDocuments
   /// Codes of the matters by the author's name for them; `""` = those of the line before.
@@ -96,7 +96,7 @@ final class BundleTestRun {
     }
   }
 
-  private func command(_ act: Command.Act, _ person: Int64, _ kind: Caller.Kind) throws -> Reply {
+  func command(_ act: Command.Act, _ person: Int64, _ kind: Caller.Kind) throws -> Reply {
     let caller = Caller(person: person, kind: kind, assurance: .verified, language: .zh)
     let answer = Mutex<Result<Reply, Refusal>?>(nil)
     let done = DispatchSemaphore(value: 0)
@@ -127,7 +127,9 @@ final class BundleTestRun {
     var codes: [String] = []
     for person in people {
       used.insert(person)
-      let reply = try file(service, person, kind, subject, SampleFacts.answers(line.answers))
+      let reply = try answering(service, person, kind, SampleFacts.answers(line.answers)) {
+        .submit(service: service, answers: $0, forPerson: subject)
+      }
       if let code = Self.member("code", of: reply) { codes.append(code) }
     }
     remember(codes, line)
@@ -137,38 +139,6 @@ final class BundleTestRun {
   private func fresh(_ all: [Int64], _ count: Int) -> [Int64] {
     let unused = all.filter { !used.contains($0) }
     return Array((unused.count >= count ? unused : all).prefix(count))
-  }
-
-  /// Files; required fields that are neither answered nor filled take the first accepted example of their control.
-  private func file(
-    _ service: String, _ person: Int64, _ kind: Caller.Kind, _ subject: Int64?, _ answers: [String: Answer]
-  ) throws -> Reply {
-    var answers = answers
-    for _ in 0..<4 {
-      do {
-        return try command(.submit(service: service, answers: answers, forPerson: subject), person, kind)
-      } catch let refusal as Refusal {
-        let missing = refusal.fields.filter { $0.code == "required" && answers[$0.field] == nil }
-        var added = false
-        for error in missing {
-          guard let example = example(of: error.field, in: service) else { continue }
-          answers[error.field] = example
-          added = true
-        }
-        if !added || missing.count < refusal.fields.count { throw refusal }
-      }
-    }
-    return try command(.submit(service: service, answers: answers, forPerson: subject), person, kind)
-  }
-
-  private func example(of field: String, in service: String) -> Answer? {
-    for variant in city.running?.program.services[service]?.variants ?? [] {
-      guard let position = variant.form.byID[field] else { continue }
-      let program = variant.form.fields[position]
-      if let first = program.options?.options.first { return .text(first.code) }
-      return program.control.accept.first.map { .text($0.typed) }
-    }
-    return nil
   }
 
   private func use(_ verb: Verb, _ line: TestSpec) throws -> [String] {
@@ -187,7 +157,7 @@ final class BundleTestRun {
     }
     for code in codes {
       let (person, kind) = try who(line, code)
-      _ = try command(Self.act(verb, code, line), person, kind)
+      try act(verb, code, line, person, kind)
     }
     matters[""] = codes
     if let name = line.name?.text { matters[name] = codes }
@@ -195,8 +165,8 @@ final class BundleTestRun {
   }
 
   /// `answers` are those of the form, or what the verb asks for besides: `until`, `stars`, `where`.
-  private static func act(_ verb: Verb, _ code: String, _ line: TestSpec) -> Command.Act {
-    var answers = line.answers.map { SampleFacts.answers($0) }
+  private func act(_ verb: Verb, _ code: String, _ line: TestSpec, _ person: Int64, _ kind: Caller.Kind) throws {
+    var answers: [String: Answer]? = line.answers.map { SampleFacts.answers($0) }
     var details = VerbDetails()
     if verb == .extend || verb == .rate || verb == .addSign {
       let given = line.answers?.children.map { $0 } ?? []
@@ -205,7 +175,15 @@ final class BundleTestRun {
       details.isBehind = given.contains { $0.name == "where" && $0.text == "behind" }
       answers = nil
     }
-    return .verb(verb, code: code, reason: line.reason?.text, answers: answers, to: line.to?.text, details: details)
+    let make = { (answers: [String: Answer]?) in
+      Command.Act.verb(
+        verb, code: code, reason: line.reason?.text, answers: answers, to: line.to?.text, details: details)
+    }
+    guard verb == .complete || verb == .supplement, let service = try city.matter(code)?.service else {
+      _ = try command(make(answers), person, kind)
+      return
+    }
+    _ = try answering(service, person, kind, answers ?? [:]) { make($0) }
   }
 
   private static func isOpen(_ state: MatterState, to verb: Verb) -> Bool {
@@ -341,6 +319,7 @@ final class BundleTestRun {
     case "step", "环节": return matters.map { $0.step ?? "" }
     case "variant", "变体": return matters.map(\.variant)
     case "holder", "承办人": return try acted.map { try holder($0) }
+    case "priority", "优先级": return matters.map { String($0.priority) }
     default: break
     }
     if let figure = try city.figure(name, of: service, at: line.at) { return [figure] }

@@ -13,10 +13,12 @@ extension SampleCity {
     let step: String?
     let place: Int64?
     let filer: Int64?
+    let priority: Int64
   }
 
   private static let matterQuery = Query(
-    ["id", "definition", "variant", "state", "step", "place", "filer"], of: SystemTables.matter, where: .equals("code", 0))
+    ["id", "definition", "variant", "state", "step", "place", "filer", "priority"], of: SystemTables.matter,
+    where: .equals("code", 0))
 
   func matter(_ code: String) throws -> Matter? {
     try clock.read { reader in
@@ -24,7 +26,7 @@ extension SampleCity {
         MatterState(rawValue: row[3].text ?? "").map {
           Matter(
             id: row[0].int ?? 0, service: row[1].text ?? "", variant: row[2].text ?? "", state: $0, step: row[4].text,
-            place: row[5].int, filer: row[6].int)
+            place: row[5].int, filer: row[6].int, priority: row[7].int ?? 3)
         }
       }
     }
@@ -45,9 +47,9 @@ extension SampleCity {
   func figure(_ name: String, of service: String?, at place: SpecNode?) throws -> String? {
     guard let running else { return nil }
     let node = try place.map { try self.place($0, running) }
-    let candidates = service.flatMap { running.program.services[$0] }.map { [$0] }
-      ?? running.program.services.values.sorted { $0.id < $1.id }
-    for service in candidates {
+    // The service of the last request first; a figure of another one by its name.
+    let all = running.program.services.values.sorted { ($0.id == service ? 0 : 1, $0.id) < ($1.id == service ? 0 : 1, $1.id) }
+    for service in all {
       if let own = service.measures.first(where: { $0.id == name || $0.title.zh == name || $0.title.en == name }) {
         return try engine.figure(own, of: service, at: node).text
       }

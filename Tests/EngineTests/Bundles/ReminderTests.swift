@@ -129,4 +129,37 @@ import Testing
     #expect(try town.request(code).line.state == .done)
     #expect(try town.faults() == [])
   }
+
+  /// Pages of two: what goes on standing hides nothing behind it, and a post that became vacant is emptied to the last.
+  @Test func howeverManyStandAllAreLookedAt() async throws {
+    let town = try BundleTown("start", "flow")
+    let grid = try town.staff("一号社区居民委员会", "网格岗")
+    let running = try #require(town.engine.current)
+    let moved = Statement(
+      SystemTables.grantEpoch,
+      .update([.set("epoch", .add(.column("epoch"), .constant(.int(1))))], where: .equals("id", 0)))
+    try town.engine.commitOrThrow(
+      Plan(changes: [Change(Statement(SystemTables.appointment, .delete(where: .always)), []), Change(moved, [.int(1)])]))
+    var standing: [String] = [], waiting: [String] = []
+    for _ in 0..<5 { standing.append(try await town.submit("council-vote")) }
+    for _ in 0..<5 { waiting.append(try await town.submit("deadline")) }
+    var seen = try town.engine.followDirectory(since: nil, page: 2)
+    var seeding = EntitySeeding(running, town.engine, now: 0)
+    seeding.appoint(grid, to: grid)
+    seeding.moveGrantEpoch()
+    try town.engine.commitOrThrow(Plan(changes: seeding.take()))
+    seen = try town.engine.followDirectory(since: seen, page: 2)
+    for code in standing { #expect(try town.request(code).line.state == .blocked) }
+    for code in waiting { #expect(try town.open(code) == ["承办 review 一号社区居民委员会/网格岗"]) }
+
+    let street = try town.staff("一号街道办事处", "街道值班岗")
+    var next = EntitySeeding(running, town.engine, now: 0)
+    next.appoint(street, to: street)
+    next.moveGrantEpoch()
+    let leave = Change(Statement(SystemTables.appointment, .delete(where: .equals("person", 0))), [.int(grid)])
+    try town.engine.commitOrThrow(Plan(changes: [leave] + next.take()))
+    _ = try town.engine.followDirectory(since: seen, page: 2)
+    for code in waiting { #expect(try town.open(code) == ["承办 review 一号街道办事处/街道值班岗"]) }
+    #expect(try town.faults() == [])
+  }
 }

@@ -1,7 +1,7 @@
 import Engine
 
-/// The script of staff pages: asks now and then who else has the same request open, and takes files that are dropped on
-/// a form. Pages without it say the same at each loading, and take files by their own button.
+/// The script of staff pages: asks now and then who else has the same request open, and takes files that are
+/// dropped on a form. Pages without it say the same at each loading, and take files by their own button.
 enum DeskScript {
   static let path = "/desk.js?v=" + Secrets.hex(Array(Secrets.digest(text).prefix(6)))
 
@@ -32,7 +32,10 @@ enum DeskScript {
     }
     for (const zone of document.querySelectorAll("[data-drop]")) {
       const input = zone.querySelector("input[type=file]");
-      zone.addEventListener("dragover", (event) => { event.preventDefault(); zone.classList.add("is-over"); });
+      zone.addEventListener("dragover", (event) => {
+        event.preventDefault();
+        zone.classList.add("is-over");
+      });
       zone.addEventListener("dragleave", () => zone.classList.remove("is-over"));
       zone.addEventListener("drop", (event) => {
         event.preventDefault();

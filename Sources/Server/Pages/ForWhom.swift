@@ -1,0 +1,61 @@
+import Core
+import Engine
+
+/// Whom a service is used for: oneself, or family that it is open for.
+struct ForWhom {
+  let call: Call
+  let service: String
+  /// Whom the page is for now; nil = who is signed in.
+  let chosen: Int64?
+  /// Family that the service is open for.
+  let family: [RepresentedPerson]
+
+  init(_ call: Call, _ service: String, chosen: Int64?) throws {
+    self.call = call
+    self.service = service
+    self.chosen = chosen
+    let caller = try call.caller()
+    family = try call.site.desk.represented(caller).filter { other in
+      other.id == chosen || (try? call.site.desk.form(caller, service, other.id, nil)) != nil
+    }
+  }
+
+  /// The page for somebody whom the service is not open for and whose family it is; nil where it is for nobody.
+  static func choice(_ call: Call, _ refusal: Refusal) throws -> Response? {
+    let service = call.parameter(0)
+    let choice = try ForWhom(call, service, chosen: nil)
+    guard let first = choice.family.first else { return nil }
+    let title = try call.site.desk.form(call.caller(), service, first.id, nil).title.text(in: call.language)
+    let layout = Layout(call)
+    return layout.page(title: title) { html in
+      html.tag("a", [.style("back"), .link("/")], layout.say("返回", "Back"))
+      html.tag("h1", [], title)
+      layout.call("wait", refusal.message.text(in: call.language), &html)
+      choice.write(layout, offersSelf: false, &html)
+    }
+  }
+
+  func write(_ layout: Layout, offersSelf: Bool, _ html: inout HTML) {
+    if family.isEmpty { return }
+    let title = offersSelf ? layout.say("为谁办理", "For whom") : layout.say("您可以替谁办理", "Whom you may do it for")
+    html.tag("nav", [.style("card stack"), .of("aria-label", title)]) { html in
+      html.tag("h2", [], title)
+      html.tag("ul", [.style("stack")]) { html in
+        if offersSelf { person(nil, layout.say("我自己", "Myself"), &html) }
+        for other in family {
+          let relation = other.relation.map { $0.text(in: call.language) } ?? ""
+          let name = layout.say("\(other.name)（\(relation)）", "\(other.name) (\(relation))")
+          person(other.id, relation.isEmpty ? other.name : name, &html)
+        }
+      }
+    }
+  }
+
+  private func person(_ id: Int64?, _ name: String, _ html: inout HTML) {
+    let path = PagePath.of("services", service) + (id.map { "?for=\($0)" } ?? "")
+    html.tag("li") { html in
+      let isChosen = id == chosen
+      html.tag("a", [.style("btn"), .link(path)] + (isChosen ? [.of("aria-current", "true")] : []), name)
+    }
+  }
+}
