@@ -11,6 +11,7 @@ final class BackgroundWork: Sendable {
   private let engine: Engine
   private let options: ServeOptions
   private let table: SpecTable
+  private let carrier: any Carrier
   private let isStopped = Atomic<Bool>(false)
   private let running = Atomic<Int>(0)
   /// Rounds of `forget`, which has work only now and then, and of what is done once a day.
@@ -22,10 +23,11 @@ final class BackgroundWork: Sendable {
   private let watch: Mutex<FolderWatch?>
 
   /// Made before the folders are first read: what changes after that is seen.
-  init(_ engine: Engine, _ options: ServeOptions, _ table: SpecTable) {
+  init(_ engine: Engine, _ options: ServeOptions, _ table: SpecTable, _ carrier: any Carrier) {
     self.engine = engine
     self.options = options
     self.table = table
+    self.carrier = carrier
     watch = Mutex(options.watches && !options.folders.isEmpty ? FolderWatch(options.folders) : nil)
   }
 
@@ -34,6 +36,8 @@ final class BackgroundWork: Sendable {
     loop { self.fold() }
     loop { self.closeLists() }
     loop { self.ring() }
+    // Several, so that one system that does not answer holds up no other.
+    for _ in 0..<Self.couriers { loop { self.deliver() } }
     loop { self.followDirectory() }
     loop { self.forget() }
     loop { self.forgetFiles() }
@@ -77,6 +81,13 @@ final class BackgroundWork: Sendable {
   /// Reminders, escalation, steps that wait for a moment.
   private func ring() {
     do { while try engine.ringDueReminders() > 0, !isStopped.load(ordering: .relaxed) {} } catch { report("clock", error) }
+  }
+
+  private static let couriers = 4
+
+  /// Calls of other systems.
+  private func deliver() {
+    do { while try engine.deliver(by: carrier), !isStopped.load(ordering: .relaxed) {} } catch { report("call", error) }
   }
 
   /// Posts that became vacant, and those that have somebody again.

@@ -27,6 +27,8 @@ extension CompileRun {
     Pass(name: "calendars") { $0.makeCalendars() },
     // Rights name documents of every kind.
     Pass(name: "roles") { $0.makeRoles() },
+    // Connectors before the services that call them, which read what goes out by their own names.
+    Pass(name: "connectors") { $0.makeConnectors() },
     Pass(name: "services") { $0.makeServices() },
     // Kinds that this build checks and does not run, and the tests of bundles, which name everything.
     Pass(name: "checks") { $0.checkOthers() },

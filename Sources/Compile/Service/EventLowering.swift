@@ -17,9 +17,6 @@ extension FormLowering {
     for (name, node) in after.sorted(by: { $0.value.nameRange.start < $1.value.nameRange.start }) {
       if let event = MatterEvent(rawValue: name), FormLowering.eventsOfMatters.contains(event) {
         byEvent[event] = acts(node)
-        if event == .closed {
-          findings.notYet(node.nameRange, "事件「\(event.alias)」", "the event `\(event.rawValue)`")
-        }
       } else if steps.contains(name) {
         byStep[name] = acts(node)
       } else {
