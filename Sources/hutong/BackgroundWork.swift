@@ -17,6 +17,7 @@ final class BackgroundWork: Sendable {
   /// Rounds of `forget`, which has work only now and then, and of what is done once a day.
   private let rounds = Atomic<Int>(0)
   private let fileRounds = Atomic<Int>(0)
+  private let moveRounds = Atomic<Int>(0)
   /// The state of the directory in which vacant posts were last looked for.
   private let directory = Mutex<Int64?>(nil)
   /// The watched folders as they looked when this was made; nil when nothing is watched.
@@ -39,6 +40,7 @@ final class BackgroundWork: Sendable {
     // Several, so that one system that does not answer holds up no other.
     for _ in 0..<Self.couriers { loop { self.deliver() } }
     loop { self.followDirectory() }
+    loop { self.migrate() }
     loop { self.forget() }
     loop { self.forgetFiles() }
     if watch.withLock({ $0 != nil }) {
@@ -97,6 +99,12 @@ final class BackgroundWork: Sendable {
       let now = try engine.followDirectory(since: seen)
       directory.withLock { $0 = now }
     } catch { report("directory", error) }
+  }
+
+  /// Running requests to the edition that runs, about every three seconds.
+  private func migrate() {
+    guard moveRounds.add(1, ordering: .relaxed).newValue % 6 == 1 else { return }
+    do { try engine.migrate() } catch { report("migrate", error) }
   }
 
   /// Once at the start, then about every ten minutes.

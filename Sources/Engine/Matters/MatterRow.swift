@@ -6,8 +6,8 @@ package struct MatterRow: Sendable {
   package let id: Int64
   package let code: String
   package let definition: String
-  package let epoch: Int64
-  package let program: String
+  package var epoch: Int64
+  package var program: String
   package let variant: String
   package var state: MatterState
   package var step: String?

@@ -43,7 +43,7 @@ package struct StepRow: Sendable, Hashable {
 
   package let id: Int64
   package let matter: Int64
-  package let step: String
+  package var step: String
   package let kind: Kind
   package let role: String?
   package let place: Int64?

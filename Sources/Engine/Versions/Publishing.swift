@@ -38,6 +38,11 @@ extension Engine {
       for row in try reader.rows(ReleaseTables.running, [], under: .system(.release)) {
         plan.kept += Int(row[1].int ?? 0)
       }
+      let moves = try moves(to: program, state.withLock { $0.running }, reader)
+      plan.moved = moves.moved
+      plan.blocked = moves.blocked
+      plan.kept -= moves.moved + moves.blocked
+      plan.diagnostics += moves.because
       return Prepared(program: program, plan: plan, known: known, numbering: changes)
     }
   }

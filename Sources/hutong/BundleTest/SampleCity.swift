@@ -41,6 +41,7 @@ final class SampleCity {
     while try engine.ringDueReminders() > 0 {}
     try engine.closeDueLists()
     while try engine.deliver(by: silence) {}
+    try engine.migrate()
   }
 
   private static func fillPosts(_ running: Running, _ seeding: inout EntitySeeding) {
