@@ -19,6 +19,8 @@ package final class Engine: Sendable {
     /// Newest first; older ones are kept only while pinned matters need them, in `editions`.
     var running: Running?
     var editions: [Int64: Program] = [:]
+    /// How far the moving of running matters has come, by service.
+    var moving: [String: Int64] = [:]
   }
 
   package init(

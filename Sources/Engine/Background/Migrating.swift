@@ -17,7 +17,10 @@ extension Engine {
       .compactMap { MatterRow($0) }
   }
 
-  /// Moves what can be moved now.
+  /// Portions of one service that one round looks at; the next goes on behind them.
+  private static let portions = 10
+
+  /// Moves what can be moved now, of many a part in each round.
   ///
   /// - Returns: How many were.
   @discardableResult
@@ -25,13 +28,14 @@ extension Engine {
     var moved = 0
     let services = try snapshot { running, _ in running.program.services.values.filter { Moving($0) != nil } }
     for service in services.sorted(by: { $0.id < $1.id }) {
-      var last = Int64.min
-      while true {
+      var last = state.withLock { $0.moving[service.id] } ?? Int64.min
+      for _ in 0..<Self.portions {
         let rows = try snapshot { _, reader in try Self.behind(service, after: last, reader) }
         for row in rows where try move(row) { moved += 1 }
-        guard rows.count == 200, let next = rows.last?.id else { break }
-        last = next
+        last = rows.count == 200 ? rows.last?.id ?? Int64.min : Int64.min
+        if last == Int64.min { break }
       }
+      state.withLock { $0.moving[service.id] = last }
     }
     return moved
   }

@@ -73,4 +73,16 @@ import Testing
     try town.ring(0)
     #expect(try town.messages(to: grid) == ["换版 \(code)：「收件」快到时限，请尽快办理"])
   }
+
+  @Test func whatDrainsTakesNoNewOnesAndEndsWhatRuns() async throws {
+    let town = try BundleTown("start", "flow", "moves")
+    let code = try await town.submit("draining")
+    try town.publish(["moves-later"])
+    #expect(await town.submit("draining", ["事由": .text("又一件")]).refusal == .serviceClosed)
+    #expect(try !town.engine.services(town.caller(BundleTown.resident), text: nil).contains { $0.id == "draining" })
+    #expect(try town.engine.migrate() == 0)
+    let head = try town.staff("一号社区居民委员会", "社区主任")
+    _ = try await town.verb(.approve, code, by: head).get()
+    #expect(try town.request(code).line.state == .done)
+  }
 }
