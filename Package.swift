@@ -44,11 +44,14 @@ let serverTargets: [Target] = [
   .systemLibrary(name: "CArchive", path: "Sources/CLibraries/CArchive"),
   .systemLibrary(name: "CQR", path: "Sources/CLibraries/CQR"),
   .systemLibrary(name: "CPictures", path: "Sources/CLibraries/CPictures"),
+  .systemLibrary(name: "CCurl", path: "Sources/CLibraries/CCurl"),
 
   .target(name: "StoragePostgres", dependencies: ["Core", "FEEL", "Storage", "CPostgres"]),
   .target(
     name: "Server",
-    dependencies: ["Core", "FEEL", "Compile", "Engine", "CMicroHTTPD", "CSodium", "CArchive", "CQR", "CPictures"]),
+    dependencies: [
+      "Core", "FEEL", "Compile", "Engine", "CMicroHTTPD", "CSodium", "CArchive", "CQR", "CPictures", "CCurl",
+    ]),
   .executableTarget(
     name: "hutong",
     dependencies: [

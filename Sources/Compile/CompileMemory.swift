@@ -16,7 +16,7 @@ struct CompileMemory {
   }
 
   /// What is made of a document, each on its own.
-  enum Phase: Hashable { case references, derived, control, shape, ledger, role, calendar, service, check }
+  enum Phase: Hashable { case references, derived, control, shape, ledger, role, calendar, connector, service, check }
 
   /// What one phase made of one document, and what it was made from.
   final class Made: Sendable {
@@ -49,6 +49,7 @@ struct CompileMemory {
     case ledger(LedgerProgram)
     case role(RoleProgram)
     case calendar(CalendarProgram)
+    case connector(ConnectorProgram)
     case service(ServiceProgram)
   }
 

@@ -36,6 +36,8 @@ final class CompileRun: @unchecked Sendable {
   var ledgers: [String: LedgerProgram] = [:]
   var roles: [String: RoleProgram] = [:]
   var calendars: [CalendarProgram] = []
+  var connectors: [String: ConnectorProgram] = [:]
+  var madeConnectors: [ObjectIdentifier: ConnectorProgram] = [:]
   var services: [String: ServiceProgram] = [:]
 
   /// A run for another thread in the middle of this one: it sees what was made so far and remembers on its own.
@@ -55,6 +57,8 @@ final class CompileRun: @unchecked Sendable {
     ledgers = run.ledgers
     roles = run.roles
     calendars = run.calendars
+    connectors = run.connectors
+    madeConnectors = run.madeConnectors
   }
 
   init(table: SpecTable, documents: [SourceDocument], memory: CompileMemory) {
@@ -247,6 +251,7 @@ final class CompileRun: @unchecked Sendable {
     return Program(
       hash: Hex.text(hash.finish()), knowledge: knowledge, services: services,
       ledgers: ledgers, roles: roles, controls: controls, calendars: calendars, places: city.places,
-      organizations: city.organizations, derived: derived, documents: documents)
+      organizations: city.organizations, derived: derived, documents: documents,
+      connectors: connectors)
   }
 }

@@ -9,6 +9,8 @@ package final class Engine: Sendable {
   package let ids: IdentifierIssue
   /// Every division there has been, for ID numbers; nil = every code of a known province passes.
   package let divisions: DivisionHistory?
+  /// Which other systems may be called; nil = it is not known here, and every release may name any.
+  package let addresses: AllowedAddresses?
   let queue = MatterQueue()
   /// Guards `state`: read by every request, written when an epoch or grant epoch is loaded.
   let state: Mutex<State>
@@ -17,17 +19,20 @@ package final class Engine: Sendable {
     /// Newest first; older ones are kept only while pinned matters need them, in `editions`.
     var running: Running?
     var editions: [Int64: Program] = [:]
+    /// How far the moving of running matters has come, by service.
+    var moving: [String: Int64] = [:]
   }
 
   package init(
     store: any Store, compiler: any ProgramCompiler, sealing: any SealingSuite = IdentitySuite(), server: Int = 0,
-    divisions: DivisionHistory? = nil
+    divisions: DivisionHistory? = nil, addresses: AllowedAddresses? = nil
   ) {
     self.store = store
     self.compiler = compiler
     self.sealing = sealing
     ids = IdentifierIssue(server: server)
     self.divisions = divisions
+    self.addresses = addresses
     state = Mutex(State())
   }
 

@@ -11,21 +11,24 @@ final class BackgroundWork: Sendable {
   private let engine: Engine
   private let options: ServeOptions
   private let table: SpecTable
+  private let carrier: any Carrier
   private let isStopped = Atomic<Bool>(false)
   private let running = Atomic<Int>(0)
   /// Rounds of `forget`, which has work only now and then, and of what is done once a day.
   private let rounds = Atomic<Int>(0)
   private let fileRounds = Atomic<Int>(0)
+  private let moveRounds = Atomic<Int>(0)
   /// The state of the directory in which vacant posts were last looked for.
   private let directory = Mutex<Int64?>(nil)
   /// The watched folders as they looked when this was made; nil when nothing is watched.
   private let watch: Mutex<FolderWatch?>
 
   /// Made before the folders are first read: what changes after that is seen.
-  init(_ engine: Engine, _ options: ServeOptions, _ table: SpecTable) {
+  init(_ engine: Engine, _ options: ServeOptions, _ table: SpecTable, _ carrier: any Carrier) {
     self.engine = engine
     self.options = options
     self.table = table
+    self.carrier = carrier
     watch = Mutex(options.watches && !options.folders.isEmpty ? FolderWatch(options.folders) : nil)
   }
 
@@ -34,7 +37,10 @@ final class BackgroundWork: Sendable {
     loop { self.fold() }
     loop { self.closeLists() }
     loop { self.ring() }
+    // Several, so that one system that does not answer holds up no other.
+    for _ in 0..<Self.couriers { loop { self.deliver() } }
     loop { self.followDirectory() }
+    loop { self.migrate() }
     loop { self.forget() }
     loop { self.forgetFiles() }
     if watch.withLock({ $0 != nil }) {
@@ -79,6 +85,13 @@ final class BackgroundWork: Sendable {
     do { while try engine.ringDueReminders() > 0, !isStopped.load(ordering: .relaxed) {} } catch { report("clock", error) }
   }
 
+  private static let couriers = 4
+
+  /// Calls of other systems.
+  private func deliver() {
+    do { while try engine.deliver(by: carrier), !isStopped.load(ordering: .relaxed) {} } catch { report("call", error) }
+  }
+
   /// Posts that became vacant, and those that have somebody again.
   private func followDirectory() {
     do {
@@ -86,6 +99,12 @@ final class BackgroundWork: Sendable {
       let now = try engine.followDirectory(since: seen)
       directory.withLock { $0 = now }
     } catch { report("directory", error) }
+  }
+
+  /// Running requests to the edition that runs, about every three seconds.
+  private func migrate() {
+    guard moveRounds.add(1, ordering: .relaxed).newValue % 6 == 1 else { return }
+    do { try engine.migrate() } catch { report("migrate", error) }
   }
 
   /// Once at the start, then about every ten minutes.

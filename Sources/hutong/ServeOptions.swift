@@ -13,16 +13,18 @@ struct ServeOptions {
   let isDemonstration: Bool
   /// Milliseconds added to the clock.
   let clockOffset: Int64
+  /// File with the other systems that may be called; nil = none may.
+  let connectors: String?
   /// Number of this server among several on one store; nil = a free one.
   let number: Int?
 
   static let usage =
-    "usage: hutong serve DIR… [--port N] [--host 127.0.0.1] [--data DIR] [--store sqlite:FILE|postgres://…] [--watch] [--demo] [--clock-offset P90D] [--server-number N]"
+    "usage: hutong serve DIR… [--port N] [--host 127.0.0.1] [--data DIR] [--store sqlite:FILE|postgres://…] [--watch] [--demo] [--clock-offset P90D] [--connectors FILE] [--server-number N]"
 
   /// - Throws: `Arguments.Mistake`.
   init(_ arguments: [String]) throws(Arguments.Mistake) {
     let given = try Arguments(
-      arguments, valued: ["port", "host", "data", "store", "clock-offset", "server-number"], plain: ["watch", "demo"])
+      arguments, valued: ["port", "host", "data", "store", "clock-offset", "connectors", "server-number"], plain: ["watch", "demo"])
     folders = given.rest
     host = given["host"] ?? "127.0.0.1"
     guard let port = UInt16(given["port"] ?? "8080") else {
@@ -33,6 +35,7 @@ struct ServeOptions {
     files = OpenStore.files(of: store, data: given["data"])
     watches = given.has("watch")
     isDemonstration = given.has("demo")
+    connectors = given["connectors"]
     number = given["server-number"].flatMap { Int($0) }
     if let text = given["server-number"], number.map({ !(0...1_023).contains($0) }) ?? true {
       throw Arguments.Mistake(

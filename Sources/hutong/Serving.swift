@@ -12,6 +12,7 @@ struct Serving {
   private let store: any Store
   private let engine: Engine
   private let compiler: Compiler
+  private let connections: ConnectionSettings
 
   init(_ options: ServeOptions, _ table: SpecTable) throws {
     var listening = ServerOptions()
@@ -24,12 +25,13 @@ struct Serving {
     }
     self.options = options
     self.table = table
+    connections = try ConnectionFile.read(options.connectors)
     store = try OpenStore.open(options.store, clockOffset: options.clockOffset, isNew: true)
     compiler = Compiler(table: table, base: [])
     try store.expand(SystemTables.all) { _ in }
     engine = Engine(
       store: store, compiler: compiler, server: try options.number ?? Engine.freeServerNumber(store),
-      divisions: Self.divisions())
+      divisions: Self.divisions(), addresses: connections.addresses)
   }
 
   /// Every division there has ever been, for ID numbers; nil when the installation has no table.
@@ -42,7 +44,7 @@ struct Serving {
 
   mutating func run(until signals: sigset_t) throws -> Int32 {
     try engine.start()
-    let work = BackgroundWork(engine, options, table)
+    let work = BackgroundWork(engine, options, table, HTTPCarrier(connections))
     try publishFolders()
     var listening = ServerOptions()
     listening.host = options.host

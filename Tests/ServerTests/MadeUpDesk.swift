@@ -80,7 +80,7 @@ final class MadeUpDesk: Sendable {
   }
 
   private func view() -> RequestView {
-    RequestView(
+    var view = RequestView(
       card: card(.returned), variant: "base", program: "p1", epoch: 7,
       answers: [.init(field: "name", title: Label(zh: "姓名"), value: .text(Self.nasty), shown: Self.nasty)],
       steps: [
@@ -90,6 +90,12 @@ final class MadeUpDesk: Sendable {
           reason: Self.nasty)
       ], notes: [.init(text: Self.nasty, at: 1_770_000_000_000)],
       verbs: [.withdraw, .supplement, .approve, .reject, .return])
+    view.calls = [
+      CallShown(
+        connector: Label(zh: Self.nasty), step: Label(zh: Self.nasty), next: 1_770_000_000_000,
+        attempts: [.init(number: 1, at: 1_770_000_000_000, result: .unfit([Self.nasty]))])
+    ]
+    return view
   }
 
   var desk: Desk {
@@ -204,7 +210,8 @@ final class MadeUpDesk: Sendable {
       system: { _ in
         SystemFigures(
           openStays: 1, lateStays: 1, vacantStays: 0, deltas: 2, outbox: 3, sessions: 4,
-          servers: [.init(number: 1, name: Self.nasty, epoch: 7, silent: 500)])
+          servers: [.init(number: 1, name: Self.nasty, epoch: 7, silent: 500)],
+          connectors: [.init(id: Self.nasty, title: Label(zh: Self.nasty), waiting: 1, attempts: 3, failed: 2)])
       })
   }
 

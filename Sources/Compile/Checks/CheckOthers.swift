@@ -9,7 +9,6 @@ extension CompileRun {
       case .task: check(entry) { _, context, sink in checkTask(entry, in: context, reporting: &sink) }
       case .notice: check(entry) { _, context, sink in checkNotice(entry, in: context, reporting: &sink) }
       case .report: check(entry) { ReportCheck.check(ReportSpec($0), $1, &$2) }
-      case .connector: check(entry) { ConnectorCheck.check(ConnectorSpec($0), $1, &$2) }
       case .directory: check(entry) { DirectoryCheck.check(DirectorySpec($0), $1, &$2) }
       case .bundle: check(entry) { BundleCheck.check(BundleSpec($0), $1, &$2) }
       default: break
@@ -22,7 +21,7 @@ extension CompileRun {
   ) {
     _ = make(.check, entry, surroundings: surroundings(entry)) { context, sink in
       if let root = entry.document?.root { body(root, context, &sink) }
-      if let kind = entry.kind, [.task, .notice, .report, .connector].contains(kind) { sink.report(Self.notYet(entry, kind)) }
+      if let kind = entry.kind, [.task, .notice, .report].contains(kind) { sink.report(Self.notYet(entry, kind)) }
       return (.nothing, "")
     }
   }

@@ -27,6 +27,8 @@ extension CompileRun {
     Pass(name: "calendars") { $0.makeCalendars() },
     // Rights name documents of every kind.
     Pass(name: "roles") { $0.makeRoles() },
+    // Connectors before the services that call them, which read what goes out by their own names.
+    Pass(name: "connectors") { $0.makeConnectors() },
     Pass(name: "services") { $0.makeServices() },
     // Conditions of grants read the forms of the services they speak of.
     Pass(name: "conditions") { $0.makeConditions() },

@@ -49,7 +49,7 @@ extension FormLowering {
     return .send(to: to, say: say, via: via.isEmpty ? [.app] : via)
   }
 
-  /// Items of tasks, notices and calls: checked, not run.
+  /// Items of tasks and notices: checked, not run.
   mutating func checkOther(_ spec: ActionSpec, _ kind: String) {
     var scope = scope(.act)
     if let each = spec.each {

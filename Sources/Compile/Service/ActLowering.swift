@@ -25,6 +25,7 @@ extension FormLowering {
       act = end(spec, columns)
     case "link", "unlink": act = link(spec, isNew: kind == "link")
     case "send": act = send(spec)
+    case "call": act = call(spec.connector, set: spec.set, scope(.act), waits: false).map { .call($0) }
     default:
       checkOther(spec, kind)
       act = nil

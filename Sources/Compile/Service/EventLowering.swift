@@ -19,9 +19,6 @@ extension FormLowering {
     for (name, node) in after.sorted(by: { $0.value.nameRange.start < $1.value.nameRange.start }) {
       if let event = MatterEvent(rawValue: name), FormLowering.eventsOfMatters.contains(event) {
         byEvent[event] = acts(node)
-        if event == .closed {
-          findings.notYet(node.nameRange, "事件「\(event.alias)」", "the event `\(event.rawValue)`")
-        }
       } else if let step = steps?[name] {
         byStep[step] = acts(node)
       } else if steps == nil {

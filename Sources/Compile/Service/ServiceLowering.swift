@@ -125,16 +125,23 @@ struct ServiceLowering {
     switch spec.policy {
     case "drain": return .drain
     case "migrate":
+      var map: [String: MigrationProgram.Target] = [:]
       for child in spec.map.map({ Array($0.children) }) ?? [] where !child.isInvalid {
-        guard context.table.word(child.text, in: "target") != "end", !form.names.steps.contains(child.text)
-        else { continue }
+        guard let old = child.name else { continue }
+        if form.names.steps.contains(child.text) {
+          map[old] = .step(child.text)
+          continue
+        }
+        if context.table.word(child.text, in: "target") == "end" {
+          map[old] = .end
+          continue
+        }
         let near = didYouMean(child.text, form.names.steps)
         form.findings.report(
           .stepMappingMissing, child.range, "没有步骤「\(child.text)」\(near.zh)",
           "There is no step `\(child.text)`\(near.en)")
       }
-      form.findings.notYet(spec.node[.policy]?.range ?? spec.range, "在办的迁移 `migrate`", "`inflight: migrate`")
-      return .pin
+      return .migrate(MigrationProgram(map: map, range: spec.node[.policy]?.range ?? spec.range))
     default: return .pin
     }
   }

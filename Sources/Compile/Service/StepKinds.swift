@@ -81,14 +81,14 @@ extension FormLowering {
     switch draft.kind {
     case .review:
       checkPages(draft)
-      return batch(draft, depth: depth).map { .review(batch: $0) }
+      return batch(draft).map { .review(batch: $0) }
     case .fill: return fill(draft)
     case .parallel: return parallel(draft, holder: holder, depth: depth)
     case .sub: return sub(draft, holder: holder, depth: depth)
     case .timer: return timer(draft)
     case .send: return send(draft)
     case .set: return checkSet(draft).map { .set($0) }
-    case .call: checkSet(draft)
+    case .call: return call(draft[.connector], set: draft[.set], scope(.flow), waits: true).map { .call($0) }
     case .spawn:
       if let each = draft[.each] {
         let found = formula(each, .list(.unknown), scope(.flow))
@@ -103,15 +103,9 @@ extension FormLowering {
     return nil
   }
 
-  /// Lists hold whole matters, so a branch has none.
-  private mutating func batch(_ draft: StepDraft, depth: Int) -> BatchProgram?? {
+  private mutating func batch(_ draft: StepDraft) -> BatchProgram?? {
     guard let node = draft[.batch] else { return .some(nil) }
-    guard let batch = batch(node) else { return nil }
-    if depth > 0 {
-      findings.notYet(node.nameRange, "分支和子流程里的成批", "a batch inside a branch or sub-flow")
-      return nil
-    }
-    return batch
+    return batch(node)
   }
 
   private mutating func fill(_ draft: StepDraft) -> StepKind? {
@@ -199,7 +193,7 @@ extension FormLowering {
     return .send(to: to, say: say, via: via)
   }
 
-  /// `set`: fields of this form for `set` and `call`; of another task for `spawn`.
+  /// `set`: fields of this form for `set`; of another task for `spawn`.
   ///
   /// - Returns: What is set, where all of it is right.
   @discardableResult
@@ -228,7 +222,6 @@ extension FormLowering {
             "The form has no field `\(name)`\(near.en)")
         }
       }
-      if draft.kind == .call { continue }
       if let formula = formula(child, wanted, scope), let position { found.append((position, formula)) }
     }
     return found.count == count ? found : nil

@@ -31,6 +31,13 @@ package struct JSONText {
     needsComma = true
   }
 
+  /// A value that is JSON already: a number with its fraction, `true`.
+  package mutating func raw(_ json: String) {
+    separate()
+    text += json
+    needsComma = true
+  }
+
   package mutating func null() {
     separate()
     text += "null"

@@ -15,6 +15,8 @@ package struct ActProgram: Sendable {
     case link(RelationReading, of: Formula?, to: Formula, until: Formula?)
     case unlink(RelationReading, of: Formula?, to: Formula?, until: Formula?)
     case send(to: Recipient, say: TemplateProgram, via: [Channel])
+    /// Tells another system; nobody waits for its answer.
+    case call(CallProgram)
   }
 }
 

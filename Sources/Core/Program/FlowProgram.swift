@@ -147,6 +147,8 @@ package enum StepKind: Sendable {
   case timer(TimerProgram)
   /// Writes answers by expressions and goes on.
   case set([(field: Int, formula: Formula)])
+  /// Asks another system and waits for what it answers.
+  indirect case call(CallProgram)
   /// Tells somebody something and goes on.
   indirect case send(to: Recipient, say: TemplateProgram, via: [Channel])
 

@@ -10,6 +10,8 @@ package struct Program: Sendable {
   package let calendars: [CalendarProgram]
   package let places: [PlaceSeed]
   package let organizations: [OrganizationSeed]
+  /// Other systems that may be called, by id.
+  package let connectors: [String: ConnectorProgram]
   /// Computed attributes by qualified id (`person.age`).
   package let derived: [String: DerivedProgram]
   /// Hashes of the documents it was made of, in order.
@@ -19,7 +21,7 @@ package struct Program: Sendable {
     hash: String, knowledge: KnowledgeSchema, services: [String: ServiceProgram], ledgers: [String: LedgerProgram],
     roles: [String: RoleProgram], controls: [String: ControlProgram], calendars: [CalendarProgram],
     places: [PlaceSeed], organizations: [OrganizationSeed], derived: [String: DerivedProgram],
-    documents: [SourceDocument]
+    documents: [SourceDocument], connectors: [String: ConnectorProgram] = [:]
   ) {
     self.hash = hash
     self.knowledge = knowledge
@@ -30,6 +32,7 @@ package struct Program: Sendable {
     self.calendars = calendars
     self.places = places
     self.organizations = organizations
+    self.connectors = connectors
     self.derived = derived
     self.documents = documents
   }

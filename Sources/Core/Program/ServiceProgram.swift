@@ -74,8 +74,33 @@ package struct MergeProgram: Sendable, Hashable {
   }
 }
 
-/// What running matters do at a new version. `migrate` is read and refused at publish until it runs.
-package enum InflightProgram: Sendable, Hashable { case pin, drain }
+/// What running matters do at a new version.
+package enum InflightProgram: Sendable, Hashable {
+  /// They end under the edition they began with.
+  case pin
+  /// The same, and nobody may begin.
+  case drain
+  /// They go on under the new one as soon as nobody is at them.
+  case migrate(MigrationProgram)
+}
+
+/// Where running matters of earlier editions go on.
+package struct MigrationProgram: Sendable, Hashable {
+  package enum Target: Sendable, Hashable {
+    case step(String)
+    case end
+  }
+
+  /// By the step's id in the earlier edition; a step that is not here goes to the one of its id, or of that former id.
+  package let map: [String: Target]
+  /// Where the author says so.
+  package let range: SourceRange
+
+  package init(map: [String: Target], range: SourceRange) {
+    self.map = map
+    self.range = range
+  }
+}
 
 /// One procedure of a service for one territory. The service's own is named like the service; an overlay by its document
 /// id, a variant inside the file by its name.

@@ -101,9 +101,8 @@ extension Engine {
 
   /// Prepares and commits as nobody; what somebody else moves meanwhile is looked at again in the next round.
   private func byItself(_ body: (inout Preparation) throws -> Void) throws {
-    let nobody = Caller(person: 0, kind: .staff, assurance: .verified, language: .zh)
     let plan: Plan = try snapshot { running, reader in
-      var preparation = Preparation(self, running, reader, nobody)
+      var preparation = Preparation(self, running, reader, .nobody)
       try body(&preparation)
       return Plan(epoch: running.epoch, changes: preparation.plan)
     }

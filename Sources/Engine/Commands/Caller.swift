@@ -16,3 +16,8 @@ package struct Caller: Sendable {
     self.language = language
   }
 }
+
+extension Caller {
+  /// Who does what nobody asked for.
+  static let nobody = Caller(person: 0, kind: .staff, assurance: .verified, language: .zh)
+}

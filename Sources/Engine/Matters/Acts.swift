@@ -21,6 +21,7 @@ extension Preparation {
     case .unlink(let reading, let of, let to, let until):
       try unlink(reading, of, to, until, matter, &frame)
     case .send(let recipient, let say, let channels): try send(recipient, say, channels, matter, &frame)
+    case .call(let program): post(program, stay: nil, matter, &frame)
     }
   }
 

@@ -23,6 +23,7 @@ extension Preparation {
     }
     close(&matter, .withdrawn)
     try run(.withdrawn, &matter)
+    try run(.closed, &matter)
     try settle(&matter, "withdraw")
   }
 
@@ -113,12 +114,12 @@ extension Preparation {
   }
 
   /// The answers as columns hold them: one per form, then the rows of each repeating group.
-  private func stored(_ matter: LiveMatter) throws -> (form: [StoredValue], groups: [[[StoredValue]]]) {
+  func stored(_ matter: LiveMatter) throws -> (form: [StoredValue], groups: [[[StoredValue]]]) {
     (try fitted(matter), try matter.shape.groups.map { try fitted(matter, $0) })
   }
 
   /// The form's rows and the change-set, where something differs from before.
-  private mutating func rewrite(
+  mutating func rewrite(
     _ before: (form: [StoredValue], groups: [[[StoredValue]]]), _ matter: inout LiveMatter
   ) throws {
     let after = try fitted(matter)

@@ -36,6 +36,7 @@ extension Preparation {
     }
     close(&matter, .rejected)
     try run(.rejected, &matter)
+    try run(.closed, &matter)
   }
 
   /// Where a verb leads: what `then` says, else the next step.
@@ -136,7 +137,7 @@ extension Preparation {
 }
 
 /// How a stay ended when no verb of its holder ended it.
-enum StepOutcome {
+package enum StepOutcome {
   /// Others decided.
   static let over = "over"
   /// Its list was closed.
@@ -147,6 +148,24 @@ enum StepOutcome {
   static let vacant = "vacant"
   /// It was blocked, and somebody was found.
   static let takenUp = "taken-up"
+  /// Another system answered.
+  static let answered = "answered"
+  /// Another system did not, and the flow went on.
+  static let unanswered = "unanswered"
+
+  /// As people read it; nil for a verb.
+  package static func label(_ outcome: String) -> Label? {
+    switch outcome {
+    case over: Label(zh: "不用再办", en: "not needed any more")
+    case listed: Label(zh: "已结单", en: "its list was closed")
+    case elapsed: Label(zh: "时间到了", en: "its time has come")
+    case vacant: Label(zh: "岗位空缺，转走了", en: "vacant post, moved on")
+    case takenUp: Label(zh: "已找到人办", en: "somebody was found")
+    case answered: Label(zh: "已答复", en: "answered")
+    case unanswered: Label(zh: "没有答复，继续往下办", en: "no answer, went on")
+    default: nil
+    }
+  }
 }
 
 extension StepKind {

@@ -33,7 +33,8 @@ extension Preparation {
   }
 
   /// - Throws: `Refusal` before the first moment and after the last.
-  func checkDates(_ open: OpenProgram) throws {
+  func checkDates(_ service: ServiceProgram, _ open: OpenProgram) throws {
+    if service.inflight == .drain { throw Refusal.closedNow }
     if let from = open.from, now < from { throw Refusal.notOpenYet(from) }
     if let until = open.until, now >= until { throw Refusal.closedNow }
   }

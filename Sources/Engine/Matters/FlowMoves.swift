@@ -69,6 +69,7 @@ extension Preparation {
     case .set(let sets):
       try assign(sets, &matter)
       try passed(step, &matter)
+    case .call(let program): call(program, step, &matter)
     case .send(let to, let say, let via):
       var frame = frame(matter)
       try send(to, say, via, matter, &frame)

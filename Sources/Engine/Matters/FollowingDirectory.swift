@@ -54,7 +54,7 @@ extension StepKind {
     switch self {
     case .review: true
     case .fill: !step.by.contains(where: \.isResident)
-    case .parallel, .timer, .set, .send: false
+    case .parallel, .timer, .set, .call, .send: false
     }
   }
 }

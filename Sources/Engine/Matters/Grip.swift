@@ -55,7 +55,7 @@ extension Preparation {
     case .fill:
       verb == .complete || verb == .draft
         || (grip.step.allow.contains(verb) && verb != .approve && verb != .reject)
-    case .applicant, .held, .blocked, .timer, .cc, .closed: false
+    case .applicant, .held, .blocked, .timer, .call, .cc, .closed: false
     }
   }
 
@@ -82,6 +82,7 @@ extension Preparation {
     case .held: return Label(zh: "已列入名单，等待结单", en: "in a list that waits to be closed")
     case .blocked: return Label(zh: "受阻", en: "blocked")
     case .timer: return Label(zh: "等时间到", en: "waiting for its time")
+    case .call: return Label(zh: "等别的系统答复", en: "waiting for another system")
     case .review, .fill, .help, .cc, .extend, .closed:
       if let post = stay.post {
         let title = running.city.title(ofPost: post).zh

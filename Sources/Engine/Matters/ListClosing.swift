@@ -18,7 +18,7 @@ extension Preparation {
       list = open
       if case .lines(let most) = batch.close, try MatterRow.held(in: open, reader).count + 1 >= most {
         // The line that fills the list goes on with it.
-        _ = try close(open)
+        _ = try close([open])
         return self.open(&matter, step, holding)
       }
       guarded.append(Change(MatterStatements.joinList, [.int(open)], guarding: .moved))
@@ -50,7 +50,7 @@ extension Preparation {
   // MARK: Closing
 
   /// Closes the lists that these matters wait in: every line goes on to the step's holder and is decided by itself.
-  /// Who had the matters before closes them.
+  /// Who had the matters before closes them; of a matter that waits in several, those that are the caller's.
   ///
   /// - Returns: the lines that went on, in order.
   mutating func closeLists(_ codes: [String]) throws -> [LiveMatter] {
@@ -59,36 +59,50 @@ extension Preparation {
     for code in codes {
       let matter = try live(code)
       guard try rights.maySee(matter.row, matter.steps, matter.service) else { throw Refusal.noMatter }
-      guard matter.row.state == .held, let list = matter.row.list, let stay = matter.held else {
-        throw Refusal.movedOn(standing(matter))
-      }
-      guard rights.post(holding: stay) != nil else { throw Refusal.notHolder(standing(matter)) }
-      if !lists.contains(list) { lists.append(list) }
+      let held = matter.standing.filter { $0.kind == .held && $0.list != nil }
+      if held.isEmpty { throw Refusal.movedOn(standing(matter)) }
+      let own = held.filter { rights.post(holding: $0) != nil }
+      if own.isEmpty { throw Refusal.notHolder(standing(matter)) }
+      for list in own.compactMap(\.list) where !lists.contains(list) { lists.append(list) }
+    }
+    return try close(lists)
+  }
+
+  /// Closes lists. Who joins at the same moment is seen by the last statements, and the closing is prepared again.
+  mutating func close(_ lists: [Int64]) throws -> [LiveMatter] {
+    var ids: [Int64] = []
+    for list in lists {
+      guarded.append(Change(MatterStatements.closeList, [.int(now), .int(list)], guarding: .moved))
+      for id in try MatterRow.held(in: list, reader) where !ids.contains(id) { ids.append(id) }
     }
     var lines: [LiveMatter] = []
-    for list in lists { lines += try close(list) }
+    for id in ids {
+      guard let row = try MatterRow.find(id: id, reader) else { continue }
+      var matter = try live(row)
+      var closer: Int64?
+      for stay in matter.standing where stay.kind == .held && stay.list.map({ lists.contains($0) }) ?? false {
+        closer = stay.post
+        try goOn(from: stay, &matter)
+      }
+      try settle(&matter, "batch-close", post: closer)
+      lines.append(matter)
+    }
+    for list in lists {
+      closing.append(Change(MatterStatements.sealList, [.int(caller.person), .int(list)], guarding: .moved))
+    }
     return lines
   }
 
-  /// Closes one list. Who joins at the same moment is seen by the last statement, and the closing is prepared again.
-  mutating func close(_ list: Int64) throws -> [LiveMatter] {
-    var lines: [LiveMatter] = []
-    guarded.append(Change(MatterStatements.closeList, [.int(now), .int(list)], guarding: .moved))
-    for row in try MatterRow.held(in: list, reader) {
-      var matter = try live(row)
-      guard let stay = matter.held, let step = matter.program(of: stay) else { continue }
-      end(stay, StepOutcome.listed, reason: nil, post: stay.post, person: caller.person, &matter)
-      let found = seats(step, matter)
-      if found.seats.isEmpty {
-        block(&matter, step, found.nobody)
-      } else {
-        open(&matter, step, found.seats, due: nil)
-      }
-      try settle(&matter, "batch-close", post: stay.post)
-      lines.append(matter)
+  /// From the list to the step's holder.
+  private mutating func goOn(from stay: StepRow, _ matter: inout LiveMatter) throws {
+    guard let step = matter.program(of: stay) else { return }
+    end(stay, StepOutcome.listed, reason: nil, post: stay.post, person: caller.person, &matter)
+    let found = seats(step, matter)
+    if found.seats.isEmpty {
+      block(&matter, step, found.nobody)
+    } else {
+      open(&matter, step, found.seats, due: nil)
     }
-    closing.append(Change(MatterStatements.sealList, [.int(caller.person), .int(list)], guarding: .moved))
-    return lines
   }
 }
 
@@ -113,10 +127,9 @@ extension Engine {
     }
     var closed = 0
     for list in due {
-      let nobody = Caller(person: 0, kind: .staff, assurance: .verified, language: .zh)
       let plan: Plan = try snapshot { running, reader in
-        var preparation = Preparation(self, running, reader, nobody)
-        _ = try preparation.close(list)
+        var preparation = Preparation(self, running, reader, .nobody)
+        _ = try preparation.close([list])
         return Plan(epoch: running.epoch, changes: preparation.plan)
       }
       if case .committed = commitNow(plan) { closed += 1 }
@@ -131,9 +144,4 @@ extension Engine {
     else { return nil }
     return batch.close
   }
-}
-
-extension LiveMatter {
-  /// The stay that waits for its list.
-  fileprivate var held: StepRow? { standing.first { $0.kind == .held } }
 }

@@ -69,9 +69,15 @@ struct LiveMatter {
   var stateOfStays: MatterState {
     let open = standing
     if open.contains(where: { $0.kind == .applicant }) { return .returned }
-    if open.contains(where: { $0.kind == .blocked }) { return .blocked }
+    if open.contains(where: { $0.kind == .blocked || isUnanswered($0) }) { return .blocked }
     if open.contains(where: { $0.kind == .held }) { return .held }
     return open.contains { $0.person != nil } ? .working : .waiting
+  }
+
+  /// Another system was asked for long enough, and its connector says that this is an alarm.
+  private func isUnanswered(_ stay: StepRow) -> Bool {
+    guard stay.kind == .call, stay.reason != nil, case .call(let program)? = program(of: stay)?.kind else { return false }
+    return program.connector.silence == .alarm
   }
 
   /// The step of the flow itself that the matter stands in.

@@ -6,8 +6,8 @@ package struct MatterRow: Sendable {
   package let id: Int64
   package let code: String
   package let definition: String
-  package let epoch: Int64
-  package let program: String
+  package var epoch: Int64
+  package var program: String
   package let variant: String
   package var state: MatterState
   package var step: String?
@@ -97,12 +97,12 @@ package struct MatterRow: Sendable {
   }
 
   private static let inList = Query(
-    columns, of: SystemTables.matter, where: .all([.equals("list", 0), .equals("state", 1)]), order: [.init(.column("id"))])
+    ["matter"], of: SystemTables.step, where: .all([.equals("list", 0), .isNull(.column("done"))]),
+    order: [.init(.column("matter"))])
 
-  /// The matters that wait in a list.
-  static func held(in list: Int64, _ reader: any Reader) throws -> [MatterRow] {
-    try reader.rows(inList, [.int(list), .text(MatterState.held.rawValue)], under: .system(.lists))
-      .compactMap { MatterRow($0) }
+  /// The matters that wait in a list: with all of themselves, or with one of their branches.
+  static func held(in list: Int64, _ reader: any Reader) throws -> [Int64] {
+    try reader.rows(inList, [.int(list)], under: .system(.lists)).compactMap { $0[0].int }
   }
 
   /// The civil day it was opened, yyyymmdd: the period of its figures.

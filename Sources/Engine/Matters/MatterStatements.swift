@@ -52,6 +52,11 @@ enum MatterStatements {
     SystemTables.step,
     .update([.set("due", .parameter(0))], where: .all([.equals("id", 1), .isNull(.column("done"))])))
 
+  /// reason; where id and not done: why it stands for so long.
+  static let explainStep = Statement(
+    SystemTables.step,
+    .update([.set("reason", .parameter(0))], where: .all([.equals("id", 1), .isNull(.column("done"))])))
+
   /// done; where id and not looked at yet.
   static let tickReminder = Statement(
     SystemTables.reminder,
@@ -153,9 +158,6 @@ enum MatterStatements {
         .not(
           .exists(
             Query(
-              ["id"], of: SystemTables.matter,
-              where: .all([
-                .equals("list", 1), .compare(.column("state"), .equal, .constant(.text(MatterState.held.rawValue))),
-              ])))),
+              ["id"], of: SystemTables.step, where: .all([.equals("list", 1), .isNull(.column("done"))])))),
       ])))
 }

@@ -4,12 +4,17 @@ import FEEL
 /// How a command ends: what happened is written, told and counted.
 extension Preparation {
   mutating func alarm(_ matter: LiveMatter, _ step: StepProgram, _ why: Label, _ posts: [Int64]) {
+    alarm(matter, step: step.id, why, posts)
+  }
+
+  /// - Parameter step: Its id; empty for what no step waits for.
+  mutating func alarm(_ matter: LiveMatter, step: String, _ why: Label, _ posts: [Int64]) {
     var json = JSONText()
     json.object { json in
       json.key("code")
       json.string(matter.row.code)
       json.key("step")
-      json.string(step.id)
+      json.string(step)
       json.key("why")
       json.string(why.zh)
       json.key("posts")
@@ -25,6 +30,7 @@ extension Preparation {
     matter.entities.collect(matter.variant, matter.values, matter.images, running)
     try collectGroups(&matter)
     try run(.done, &matter)
+    try run(.closed, &matter)
   }
 
   /// Nobody acts on it any more.

@@ -120,7 +120,7 @@ extension StepKind {
   var isHuman: Bool {
     switch self {
     case .review, .fill: true
-    case .parallel, .timer, .set, .send: false
+    case .parallel, .timer, .set, .call, .send: false
     }
   }
 }

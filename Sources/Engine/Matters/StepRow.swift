@@ -15,6 +15,8 @@ package struct StepRow: Sendable, Hashable {
     case blocked
     /// It waits for a moment.
     case timer
+    /// It waits for another system; a reason says why for so long.
+    case call
     /// Somebody works with a holder, who need not wait for it.
     case help
     /// Somebody was shown it; over at once.
@@ -27,7 +29,7 @@ package struct StepRow: Sendable, Hashable {
     /// The flow stands here; the others go on beside it.
     package var carries: Bool {
       switch self {
-      case .review, .fill, .applicant, .held, .blocked, .timer: true
+      case .review, .fill, .applicant, .held, .blocked, .timer, .call: true
       case .help, .cc, .extend, .closed: false
       }
     }
@@ -41,7 +43,7 @@ package struct StepRow: Sendable, Hashable {
 
   package let id: Int64
   package let matter: Int64
-  package let step: String
+  package var step: String
   package let kind: Kind
   package let role: String?
   package let place: Int64?

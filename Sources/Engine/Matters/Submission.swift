@@ -17,7 +17,7 @@ extension Preparation {
     let place = try placeOf(service, person, answers)
     guard let variant = variant(service, at: place) else { throw Refusal.noPlace }
     let open = variant.open
-    try checkDates(open)
+    try checkDates(service, open)
     try checkAudience(service, open, person, at: place)
     try checkIdentity(open)
     let shape = running.shapes.shape(service, variant, running)

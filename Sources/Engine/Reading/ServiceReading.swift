@@ -176,6 +176,7 @@ extension Preparation {
     var opening = ServiceCard.Opening.open
     if let from = variant.open.from, now < from { opening = .notYet(from) }
     if let until = variant.open.until, now >= until { opening = .closed }
+    if service.inflight == .drain { opening = .closed }
     if opening == .closed { return nil }
     let open = variant.open
     guard isMeant(open) else { return nil }
@@ -211,7 +212,7 @@ extension Preparation {
     let person = other ?? caller.person
     let place = try residence(of: person)
     guard let variant = variant(service, at: place) else { throw Refusal.noPlace }
-    try checkDates(variant.open)
+    try checkDates(service, variant.open)
     try checkAudience(service, variant.open, person, at: place)
     let shape = running.shapes.shape(service, variant, running)
     let images = try images(shape, subject: person, applicant: person, filer: caller.person, place: place)

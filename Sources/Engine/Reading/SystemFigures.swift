@@ -17,6 +17,25 @@ package struct SystemFigures: Sendable {
     }
   }
 
+  /// How calls of one other system go.
+  package struct Connector: Sendable {
+    package let id: String
+    package let title: Label
+    /// Calls that are not over.
+    package let waiting: Int64
+    /// Attempts of the last day, and those of them that were not answered.
+    package let attempts: Int64
+    package let failed: Int64
+
+    package init(id: String, title: Label, waiting: Int64, attempts: Int64, failed: Int64) {
+      self.id = id
+      self.title = title
+      self.waiting = waiting
+      self.attempts = attempts
+      self.failed = failed
+    }
+  }
+
   package let openStays: Int64
   package let lateStays: Int64
   /// Open steps of posts that nobody holds.
@@ -26,10 +45,12 @@ package struct SystemFigures: Sendable {
   package let sessions: Int64
   /// Those heard of within a day, the latest first.
   package let servers: [Server]
+  /// Those of the running release, and those that somebody still waits for; by id.
+  package let connectors: [Connector]
 
   package init(
     openStays: Int64, lateStays: Int64, vacantStays: Int64, deltas: Int64, outbox: Int64, sessions: Int64,
-    servers: [Server]
+    servers: [Server], connectors: [Connector] = []
   ) {
     self.openStays = openStays
     self.lateStays = lateStays
@@ -38,6 +59,7 @@ package struct SystemFigures: Sendable {
     self.outbox = outbox
     self.sessions = sessions
     self.servers = servers
+    self.connectors = connectors
   }
 }
 
@@ -85,7 +107,46 @@ extension Engine {
         openStays: try number(Self.stays), lateStays: try number(Self.late, [.int(now)]), vacantStays: vacant,
         deltas: try number(Self.deltas), outbox: try number(Self.unsent),
         sessions: try number(Self.sessions, [.int(now)]),
-        servers: servers)
+        servers: servers, connectors: try connectors(running, reader))
+    }
+  }
+
+  private static let waitingCalls = Query(
+    [.init(.column("target"), .text), .init(.count, .integer)], from: SystemTables.outbox,
+    where: .all([isCall(""), .isNull(.column("sent"))]), groupBy: [.column("target")])
+  private static let lateAttempts = Query(
+    [.init(.column("target", of: "o"), .text), .init(.column("result", of: "d"), .text), .init(.count, .integer)],
+    from: SystemTables.delivery, as: "d",
+    joins: [
+      .init(
+        SystemTables.outbox, "o", on: .compare(.column("sequence", of: "o"), .equal, .column("outbox", of: "d")))
+    ],
+    where: .all([isCall("o"), .compare(.column("at", of: "d"), .greater, .parameter(0))]),
+    groupBy: [.column("target", of: "o"), .column("result", of: "d")])
+
+  private static func isCall(_ alias: String) -> Condition {
+    .compare(.column("topic", of: alias), .equal, .constant(.text("call")))
+  }
+
+  private func connectors(_ running: Running, _ reader: any Reader) throws -> [SystemFigures.Connector] {
+    var waiting: [String: Int64] = [:], attempts: [String: Int64] = [:], failed: [String: Int64] = [:]
+    for row in try reader.rows(Self.waitingCalls, [], under: .system(.maintenance)) {
+      waiting[row[0].text ?? "", default: 0] += row[1].int ?? 0
+    }
+    let day = reader.now &- 86_400_000
+    for row in try reader.rows(Self.lateAttempts, [.int(day)], under: .system(.maintenance)) {
+      let id = row[0].text ?? "", count = row[2].int ?? 0
+      attempts[id, default: 0] += count
+      switch CallResult(row[1].text ?? "") {
+      case .answered, .sending, .needless: continue
+      default: failed[id, default: 0] += count
+      }
+    }
+    let ids = Set(running.program.connectors.keys).union(waiting.keys).union(attempts.keys).sorted()
+    return ids.map { id in
+      SystemFigures.Connector(
+        id: id, title: running.program.connectors[id]?.title ?? Label(zh: id), waiting: waiting[id] ?? 0,
+        attempts: attempts[id] ?? 0, failed: failed[id] ?? 0)
     }
   }
 }

@@ -126,5 +126,5 @@ extension StatisticsScope {
 
 extension StepRow.Kind {
   /// Stays in which a request stands at a step, rather than beside it.
-  static let standing: [StepRow.Kind] = [.review, .fill, .timer, .held, .blocked]
+  static let standing: [StepRow.Kind] = [.review, .fill, .timer, .call, .held, .blocked]
 }

@@ -133,7 +133,7 @@ extension ServiceProgram {
   var stayingSteps: [StepProgram] {
     eachStep.filter { step in
       switch step.kind {
-      case .review, .fill, .timer: true
+      case .review, .fill, .timer, .call: true
       case .parallel, .set, .send: false
       }
     }

@@ -16,8 +16,11 @@ extension Engine {
 
   private func prepare(_ documents: [SourceDocument]) throws -> Prepared {
     let result = compiler.compile(documents)
-    var plan = ReleasePlan(program: result.program?.hash, diagnostics: result.diagnostics)
-    guard let program = result.program else {
+    // Not when a stored release is loaded: what ran before goes on, only its calls are refused.
+    let refused = result.program.flatMap { addresses?.refused($0) } ?? []
+    let admitted = refused.isEmpty ? result.program : nil
+    var plan = ReleasePlan(program: admitted?.hash, diagnostics: result.diagnostics + refused)
+    guard let program = admitted else {
       return Prepared(program: nil, plan: plan, known: TableNumbers.Known(), numbering: [])
     }
     return try store.read { reader in
@@ -35,6 +38,11 @@ extension Engine {
       for row in try reader.rows(ReleaseTables.running, [], under: .system(.release)) {
         plan.kept += Int(row[1].int ?? 0)
       }
+      let moves = try moves(to: program, state.withLock { $0.running }, reader)
+      plan.moved = moves.moved
+      plan.blocked = moves.blocked
+      plan.kept -= moves.moved + moves.blocked
+      plan.diagnostics += moves.because
       return Prepared(program: program, plan: plan, known: known, numbering: changes)
     }
   }

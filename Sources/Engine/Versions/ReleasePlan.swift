@@ -17,7 +17,7 @@ package struct ReleasePlan: Sendable {
 
   /// Nil when the documents do not compile: then `diagnostics` say why and nothing else is known.
   package let program: String?
-  package let diagnostics: [Diagnostic]
+  package var diagnostics: [Diagnostic]
   package var items: [Item] = []
   /// Tables and columns that will be made.
   package var tables: [String] = []

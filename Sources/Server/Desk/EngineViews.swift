@@ -45,6 +45,7 @@ extension RequestView {
     urges = page.urges
     leader = page.leader.map { RequestCard($0) }
     joined = page.joined
+    calls = page.calls
   }
 }
 

@@ -72,7 +72,7 @@ package struct RequestView: Sendable {
   package struct Step: Sendable {
     /// The step's id, as verbs take it.
     package let id: String
-    /// review, fill, applicant, held, blocked, timer, help, cc, extend or closed.
+    /// review, fill, applicant, held, blocked, timer, call, help, cc, extend or closed.
     package let kind: String
     package let claimed: Int64?
     package let title: Label
@@ -139,6 +139,8 @@ package struct RequestView: Sendable {
   package var leader: RequestCard?
   /// Codes of the requests merged into it, for who handles it.
   package var joined: [String] = []
+  /// Calls of other systems with their attempts, for who handles it.
+  package var calls: [CallShown] = []
   package init(
     card: RequestCard, variant: String, program: String, epoch: Int64, answers: [Line], steps: [Step],
     notes: [Note],

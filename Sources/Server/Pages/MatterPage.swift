@@ -93,6 +93,7 @@ enum MatterPage {
       html.tag("div", [.style("stack")]) { html in
         parts.answers(&html)
         parts.timeline(&html)
+        parts.calls(&html)
         parts.notes(&html)
       }
       html.tag("aside", [.style("stack sticky"), .of("aria-label", layout.say("办理", "Decide"))]) { html in

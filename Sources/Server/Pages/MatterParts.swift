@@ -61,7 +61,9 @@ struct MatterParts {
 
   private func outcome(_ step: RequestView.Step) -> String {
     guard let outcome = step.outcome else { return step.done == nil ? layout.say("：正在办", ": under way") : "" }
-    let word = Verb(rawValue: outcome).map { VerbForms.word($0, layout) } ?? outcome
+    let word =
+      Verb(rawValue: outcome).map { VerbForms.word($0, layout) } ?? StepOutcome.label(outcome)?.text(in: layout.language)
+      ?? outcome
     return layout.say("：\(word)", ": \(word)")
   }
 

@@ -24,8 +24,8 @@ struct PlanParts {
         fact(
           layout.say("在办的申请", "Running requests"),
           layout.say(
-            "\(view.kept) 件照旧，\(view.moved) 件换到新版，\(view.blocked) 件会受阻",
-            "\(view.kept) kept, \(view.moved) moved, \(view.blocked) blocked"), &html)
+            "\(view.kept) 件照旧，\(view.moved) 件换到新版，\(view.blocked) 件只能留在旧版",
+            "\(view.kept) kept, \(view.moved) moved, \(view.blocked) cannot move"), &html)
       }
     }
   }

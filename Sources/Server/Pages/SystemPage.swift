@@ -25,6 +25,7 @@ enum SystemPage {
       html.tag("h2", [], layout.say("存储里", "In the store"))
       self.figures(store(figures, layout), &html)
       servers(figures.servers, layout, &html)
+      connectors(figures.connectors, layout, &html)
       use(uses, layout, &html)
     }
   }
@@ -97,6 +98,26 @@ enum SystemPage {
       table.cell(1, "\(server.number)", &html)
       table.cell(2, "\(server.epoch)", &html)
       table.cell(3, layout.say("\(layout.span(server.silent))前", "\(layout.span(server.silent)) ago"), &html)
+    }
+  }
+
+  private static func connectors(
+    _ connectors: [SystemFigures.Connector], _ layout: Layout, _ html: inout HTML
+  ) {
+    if connectors.isEmpty { return }
+    let title = layout.say("别的系统", "Other systems")
+    html.tag("h2", [], title)
+    let table = DeskTable(
+      layout: layout, title: title,
+      heads: [
+        layout.say("连接", "Connector"), layout.say("等着答复", "Waiting"), layout.say("一天内发送", "Attempts in a day"),
+        layout.say("没有成功", "Failed"),
+      ])
+    table.write(connectors, &html) { table, connector, html in
+      table.name(connector.title.text(in: layout.language), &html)
+      table.cell(1, "\(connector.waiting)", &html)
+      table.cell(2, "\(connector.attempts)", &html)
+      table.cell(3, "\(connector.failed)", &html)
     }
   }
 

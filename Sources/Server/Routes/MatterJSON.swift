@@ -53,6 +53,23 @@ enum MatterJSON {
       json.name("mergedInto")
       if let leader = view.leader { write(leader, language, &json) } else { json.null() }
       json.member("joined", view.joined) { $0.text($1) }
+      json.member("calls", view.calls) { write($1, language, &$0) }
+    }
+  }
+
+  private static func write(_ call: CallShown, _ language: Language, _ json: inout JSONWriter) {
+    json.object { json in
+      json.member("connector", call.connector.text(in: language))
+      json.member("step", call.step?.text(in: language))
+      json.optional("next", call.next)
+      json.member("attempts", call.attempts) { json, attempt in
+        json.object { json in
+          json.member("attempt", attempt.number)
+          json.member("at", attempt.at)
+          json.member("result", attempt.result.text)
+          json.member("title", attempt.result.label.text(in: language))
+        }
+      }
     }
   }
 

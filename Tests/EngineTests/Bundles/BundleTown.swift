@@ -44,6 +44,15 @@ final class BundleTown {
     _ = try engine.publish(documents, actor: "test", reason: nil, origin: "test")
   }
 
+  /// What publishing more folders would do.
+  func plan(_ folders: [String]) throws -> ReleasePlan {
+    var documents = documents
+    for folder in folders {
+      documents = BundleDocuments.replacing(documents, with: try read("Tests/Cases/engine/" + folder, as: "lab"))
+    }
+    return try engine.plan(documents)
+  }
+
   private func read(_ folder: String, as bundle: String) throws -> [SourceDocument] {
     let files = try FolderReader.contents(of: Self.repository + "/" + folder)
     return BundleDocuments(folder: folder, files: files, bundle: bundle, table: table).documents

@@ -18,6 +18,7 @@ extension SystemTables {
     ], key: ["id"],
     indexes: [
       .init(["code"], unique: true), .init(["filer"]), .init(["subject", "definition"]), .init(["list"]),
+      .init(["definition", "program"], whereNull: "closed"),
     ])
 
   /// Which running request leads those with the same answers; `key` is a digest of these, `joiners` how many follow it.
@@ -60,7 +61,10 @@ extension SystemTables {
       .init("calendar", .text), .init("done", .instant), .init("outcome", .text), .init("reason", .text),
       .init("list", .integer), .init("visit", .integer), .init("seat", .integer),
     ], key: ["id"],
-    indexes: [.init(["matter"]), .init(["post"], whereNull: "done"), .init(["role", "place"], whereNull: "done")])
+    indexes: [
+      .init(["matter"]), .init(["post"], whereNull: "done"), .init(["role", "place"], whereNull: "done"),
+      .init(["list"], whereNull: "done"),
+    ])
 
   /// Who signs a visit of a step later: the next in turn, and signers who were added behind somebody. Deleted when their
   /// stay opens or the visit ends. `behind` is the seat they wait for; null = whoever has it now.

@@ -34,18 +34,23 @@ extension SystemTables {
       .init("subject", .integer), .init("query", .text), .init("count", .integer), .init("at", .instant, nullable: false),
     ], key: ["sequence"], issuesKey: true, indexes: [.init(["subject"])])
 
+  /// What leaves Hutong after the commit. `due` is when it is tried next, while somebody tries it as well: then it is
+  /// when that one is given up. A call (topic `call`) is to the connector `target`, for `stay` of `matter` or for an act.
   package static let outbox = Table(
     "outbox",
     [
       .init("sequence", .integer, nullable: false), .init("topic", .text, nullable: false), .init("subject", .integer),
       .init("payload", .blob, nullable: false), .init("due", .instant, nullable: false),
-      .init("attempts", .integer, nullable: false), .init("sent", .instant),
-    ], key: ["sequence"], issuesKey: true, indexes: [.init(["due"], whereNull: "sent")])
+      .init("attempts", .integer, nullable: false), .init("sent", .instant), .init("matter", .integer),
+      .init("stay", .integer), .init("target", .text),
+    ], key: ["sequence"], issuesKey: true,
+    indexes: [.init(["topic", "due"], whereNull: "sent"), .init(["matter"])])
 
+  /// One attempt and how it ended (`CallResult`): nothing of what was said.
   package static let delivery = Table(
     "delivery",
     [
       .init("outbox", .integer, nullable: false), .init("attempt", .integer, nullable: false),
       .init("at", .instant, nullable: false), .init("result", .text, nullable: false),
-    ], key: ["outbox", "attempt"])
+    ], key: ["outbox", "attempt"], indexes: [.init(["at"])])
 }

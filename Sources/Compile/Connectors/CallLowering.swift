@@ -1,0 +1,88 @@
+import Core
+import FEEL
+import Spec
+
+/// Calls of other systems, as steps and acts write them. What a connector sends is read with the names of who calls.
+extension FormLowering {
+  /// nil when something is wrong, which is reported.
+  ///
+  /// - Parameters:
+  ///   - set: What becomes of the reply; nil = names of `receive` answer the fields of these names.
+  ///   - waits: Whether somebody is there to take the reply.
+  mutating func call(_ node: SpecNode?, set: SpecNode?, _ scope: NameScope, waits: Bool) -> CallProgram? {
+    guard let node, !node.isInvalid, let (connector, spec) = context.connector(node.text) else { return nil }
+    guard let send = parts(spec.send, of: connector, at: node, scope) else { return nil }
+    if !waits {
+      if let set, !set.isInvalid { findings.notYet(set.nameRange, "动作 `call` 的 `set`", "`set` of the act `call`") }
+      return CallProgram(connector: connector, send: send, receive: [], set: [])
+    }
+    var replied = scope
+    let whole = Resolution.slot(names.issuer.slot(CallProgram.reply), .unknown)
+    replied.local = ["reply": whole, "回复": whole]
+    guard let receive = parts(spec.receive, of: connector, at: node, replied) else { return nil }
+    if let set {
+      for (name, formula) in receive {
+        let slot = names.issuer.slot(CallProgram.received(name, from: connector.id))
+        replied.local[name] = .slot(slot, formula.expression.type)
+      }
+      return answers(set, replied).map { CallProgram(connector: connector, send: send, receive: receive, set: $0) }
+    }
+    var found: [(field: Int, formula: Formula)] = []
+    for (name, formula) in receive {
+      guard let position = callField(name, at: node.range) else { return nil }
+      found.append((position, formula))
+    }
+    return CallProgram(connector: connector, send: send, receive: [], set: found)
+  }
+
+  /// The expressions of `send` or `receive`; a mistake is told where the connector is called, with the place of the
+  /// expression beside it.
+  private mutating func parts(
+    _ parts: SpecNode?, of connector: ConnectorProgram, at caller: SpecNode, _ scope: NameScope
+  ) -> [(name: String, formula: Formula)]? {
+    guard let parts else { return [] }
+    var found: [(name: String, formula: Formula)] = []
+    for node in parts.children {
+      guard !node.isInvalid, node.kind == .scalar, let name = node.name else { return nil }
+      let (compiled, problems) = Expression.compile(node.text, scope: scope)
+      for problem in problems where problem.kind != .nameShadowed {
+        guard let code = DiagnosticCode(rawValue: problem.kind.rawValue) else { continue }
+        findings.report(
+          code, caller.range, "连接「\(connector.title.zh)」的 `\(name)`：\(problem.zh)",
+          "`\(name)` of connector `\(connector.id)`: \(problem.en)",
+          notes: [DiagnosticNote(at: node.range, Message(zh: "写在这里", en: "written here"))])
+      }
+      noteUnrun(compiled, at: caller.range)
+      guard let compiled else { return nil }
+      found.append((name, Formula(compiled.settled, range: node.range)))
+    }
+    return found
+  }
+
+  private mutating func answers(_ set: SpecNode, _ scope: NameScope) -> [(field: Int, formula: Formula)]? {
+    guard !set.isInvalid else { return nil }
+    var found: [(field: Int, formula: Formula)] = []
+    for child in set.children {
+      guard !child.isInvalid, let name = child.name, let position = callField(name, at: child.nameRange),
+        let formula = formula(child, fields[position].type, scope)
+      else { return nil }
+      found.append((position, formula))
+    }
+    return found
+  }
+
+  /// A field that a reply may answer: there is one of it, and nothing computes it.
+  private mutating func callField(_ name: String, at range: SourceRange) -> Int? {
+    guard let position = fieldByName[name] else {
+      let near = didYouMean(name, fieldNames)
+      findings.report(
+        .unknownField, range, "表单里没有字段「\(name)」\(near.zh)", "The form has no field `\(name)`\(near.en)")
+      return nil
+    }
+    if fields[position].rows != nil {
+      findings.notYet(range, "把答复填进明细里的字段「\(name)」", "a reply that answers `\(name)`, a field of rows,")
+      return nil
+    }
+    return position
+  }
+}

@@ -1,0 +1,40 @@
+import Core
+
+/// Every statement of calls in the outbox, made once. A call is taken for one attempt by counting it up; only who took
+/// it last may say how it ended, so an answer is applied once on however many servers.
+enum CallStatements {
+  /// due, attempts; where sequence and attempts as they were read, and not sent.
+  static let take = Statement(
+    SystemTables.outbox,
+    .update([.set("due", .parameter(0)), .set("attempts", .parameter(1))], where: untouched(2, 3)))
+  /// sent; where as above.
+  static let done = Statement(SystemTables.outbox, .update([.set("sent", .parameter(0))], where: untouched(1, 2)))
+  /// due; where as above.
+  static let later = Statement(SystemTables.outbox, .update([.set("due", .parameter(0))], where: untouched(1, 2)))
+
+  private static func untouched(_ sequence: Int, _ attempts: Int) -> Condition {
+    .all([.equals("sequence", sequence), .equals("attempts", attempts), .isNull(.column("sent"))])
+  }
+
+  static let attempt = Statement.insert(SystemTables.delivery)
+  /// result; where outbox and attempt.
+  static let record = Statement(
+    SystemTables.delivery,
+    .update([.set("result", .parameter(0))], where: .all([.equals("outbox", 1), .equals("attempt", 2)])))
+  /// An attempt of which nothing was heard any more: result; where outbox, and still under way.
+  static let lost = Statement(
+    SystemTables.delivery,
+    .update(
+      [.set("result", .parameter(0))],
+      where: .all([
+        .equals("outbox", 1), .compare(.column("result"), .equal, .constant(.text(CallResult.sending.text))),
+      ])))
+
+  static let due = Query(
+    ["sequence", "subject", "payload", "attempts", "matter", "stay", "target"], of: SystemTables.outbox,
+    where: .all([
+      .compare(.column("topic"), .equal, .constant(.text("call"))), .isNull(.column("sent")),
+      .compare(.column("due"), .lessOrEqual, .parameter(0)),
+    ]), order: [.init(.column("due")), .init(.column("sequence"))], limit: .constant(.int(16)))
+  static let state = Query(["attempts", "sent"], of: SystemTables.outbox, where: .equals("sequence", 0))
+}
