@@ -33,6 +33,8 @@ package indirect enum Condition: Sendable {
   case any([Condition])
   case not(Condition)
   case exists(Query)
+  /// A term is one of the values that a query of one column yields.
+  case among(Term, Query)
 }
 
 extension Condition {

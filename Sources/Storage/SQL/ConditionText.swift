@@ -33,6 +33,12 @@ extension SQLWriter {
       put("EXISTS (")
       try self.query(query, outer: scope, existence: true)
       put(")")
+    case .among(let value, let query):
+      put("(")
+      try term(value, scope, expected: query.outputs.first?.type)
+      put(" IN (")
+      try self.query(query, outer: scope, existence: false)
+      put("))")
     }
   }
 
