@@ -247,6 +247,7 @@ final class CompileRun: @unchecked Sendable {
     return Program(
       hash: Hex.text(hash.finish()), knowledge: knowledge, services: services,
       ledgers: ledgers, roles: roles, controls: controls, calendars: calendars, places: city.places,
-      organizations: city.organizations, derived: derived, documents: documents)
+      organizations: city.organizations, derived: derived, documents: documents,
+      placeChanges: city.changes)
   }
 }

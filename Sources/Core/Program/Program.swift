@@ -9,6 +9,8 @@ package struct Program: Sendable {
   package let controls: [String: ControlProgram]
   package let calendars: [CalendarProgram]
   package let places: [PlaceSeed]
+  /// Operations that `places` documents declare, in order.
+  package let placeChanges: [DeclaredPlaceChange]
   package let organizations: [OrganizationSeed]
   /// Computed attributes by qualified id (`person.age`).
   package let derived: [String: DerivedProgram]
@@ -19,8 +21,9 @@ package struct Program: Sendable {
     hash: String, knowledge: KnowledgeSchema, services: [String: ServiceProgram], ledgers: [String: LedgerProgram],
     roles: [String: RoleProgram], controls: [String: ControlProgram], calendars: [CalendarProgram],
     places: [PlaceSeed], organizations: [OrganizationSeed], derived: [String: DerivedProgram],
-    documents: [SourceDocument]
+    documents: [SourceDocument], placeChanges: [DeclaredPlaceChange] = []
   ) {
+    self.placeChanges = placeChanges
     self.hash = hash
     self.knowledge = knowledge
     self.services = services

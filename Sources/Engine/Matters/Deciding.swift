@@ -147,6 +147,8 @@ enum StepOutcome {
   static let vacant = "vacant"
   /// It was blocked, and somebody was found.
   static let takenUp = "taken-up"
+  /// Its place moved, and others work there.
+  static let replaced = "place-moved"
 }
 
 extension StepKind {

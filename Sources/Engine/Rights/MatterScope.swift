@@ -136,6 +136,10 @@ private struct ScopeWriter {
 
   /// An open stay of nobody that a post may claim; columns of the stay.
   mutating func claim(_ post: CityIndex.Post, of alias: String = "") -> Condition {
+    if post.isClosed {
+      shape += "x"
+      return .never
+    }
     let role = oneOf(.column("role", of: alias), post.roles.map(StoredValue.text))
     let territory = rights.territory(of: post)
     if territory.isEmpty {

@@ -18,6 +18,7 @@ extension SystemTables {
     ], key: ["id"],
     indexes: [
       .init(["code"], unique: true), .init(["filer"]), .init(["subject", "definition"]), .init(["list"]),
+      .init(["place"], whereNull: "closed"),
     ])
 
   /// Which running request leads those with the same answers; `key` is a digest of these, `joiners` how many follow it.
