@@ -115,6 +115,7 @@ extension Engine {
           en: "\(tree.path(of: at)): a \(node.level.word) under a \(tree.nodes[parent].level.word)"))
     }
     try store.read { reader in
+      try PlaceStatements.takeTime(reader)
       found += try orphans(running, reader)
       found += try codes(running, reader)
       found += try boundaries(running, reader)

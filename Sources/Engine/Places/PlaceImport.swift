@@ -150,6 +150,7 @@ extension Engine {
   ) throws -> PlaceImportPlan {
     for _ in 0..<8 {
       let (result, plan): (PlaceImportPlan, Plan?) = try snapshot { running, reader in
+        try PlaceStatements.takeTime(reader)
         var preparation = Preparation(self, running, reader, caller)
         let importing = PlaceImporting(table, running.city, ids: ids, now: preparation.now)
         var result = importing.plan

@@ -132,6 +132,15 @@ extension Preparation {
     return sum
   }
 
+  /// Whether a post's place still lies where its organisation governs.
+  private func keeps(
+    _ post: CityIndex.Post, _ place: Int64, _ planning: PlacePlanning, _ ended: Set<Int64>
+  ) -> Bool {
+    let governs = (running.city.organizations[post.organization]?.governs ?? []).map { running.city.ids[$0] }
+    if governs.isEmpty { return true }
+    return !Set(governs).subtracting(ended).isDisjoint(with: planning.sketch.lineage(place))
+  }
+
   /// Posts that work inside what moves go along; those above lose or gain it; those of a place that ends get nothing new.
   private func posts(_ moved: [Int64], _ planning: PlacePlanning) -> [PlacePlan.PostEffect] {
     let city = running.city
@@ -143,8 +152,10 @@ extension Preparation {
       for place in moved {
         guard let at = city.position(of: place) else { continue }
         let works = { (id: Int64) in city.position(of: id).map { post.territory.contains($0) } ?? false }
-        if works(place) { kinds.insert(ended.contains(place) ? .ends : .follows) } else if post.territory.contains(where: { city.tree.isWithin($0, at) }) {
-          kinds.insert(.follows)
+        if works(place) {
+          kinds.insert(ended.contains(place) ? .ends : .follows)
+        } else if let own = post.territory.first(where: { city.tree.isWithin($0, at) }) {
+          kinds.insert(keeps(post, city.ids[own], planning, ended) ? .follows : .ends)
         }
         let before = Set(city.lineage(of: place).dropFirst())
         let after = Set(planning.sketch.lineage(place).dropFirst())

@@ -132,6 +132,9 @@ enum PlaceStatements {
       columns: ["code", "place"],
       Query(["code", "place"], of: SystemTables.placeFact, where: .isNull(.column("superseded_at"))), conflict: .keep))
 
+  /// Work of whoever holds the store, which may take longer than a request's reads.
+  static func takeTime(_ reader: any Reader) throws { _ = try reader.rows(anyCode, [], under: .system(.maintenance)) }
+
   /// Codes were kept with the facts alone once.
   static func takeUpCodes(_ engine: Engine) throws {
     let known = try engine.store.read { try $0.rows(anyCode, [], under: .system(.places)) }

@@ -8,6 +8,7 @@ extension Engine {
   /// - Throws: `Refusal` when something was built on it since.
   package func undoPlaces(_ change: Int64, _ caller: Caller) throws {
     let plan: Plan = try snapshot { running, reader in
+      try PlaceStatements.takeTime(reader)
       var preparation = Preparation(self, running, reader, caller)
       try preparation.undoPlaces(change)
       return Plan(epoch: running.epoch, changes: preparation.plan)
