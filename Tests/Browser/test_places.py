@@ -15,7 +15,7 @@ def operate(page, words, **fields):
 
 def test_a_place_is_found_renamed_and_split(desk, demonstration):
     sign_in_staff(desk, staff_at(demonstration, "测试市人民政府", "市值班岗"))
-    desk.goto("/places?q=shehsq")
+    desk.goto("/places?q=shihaosq")
     assert "十号社区" in desk.inner_text("main")
     place = next(p["code"] for p in demonstration["places"] if p["name"] == "十二号社区")
     desk.goto(f"/places/{place}")
