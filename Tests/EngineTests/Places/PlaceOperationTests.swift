@@ -103,6 +103,27 @@ extension BundleTown {
     #expect(try it.town.faults().isEmpty)
   }
 
+  /// A move writes the rows of what moves: each place's fact closed once and opened twice, and as many rows above as before.
+  @Test func aMoveTouchesOnlyTheRowsOfWhatMoves() throws {
+    let it = try cast()
+    func count(_ table: Table, _ condition: Condition = .always) throws -> Int64 {
+      let query = Query([.init(.count, .integer)], from: table, where: condition)
+      return try it.town.store.read { try $0.rows(query, [], under: .system(.maintenance)) }.first?[0].int ?? 0
+    }
+    let above = try count(SystemTables.placeAncestor), codes = try count(SystemTables.placeCode)
+    let facts = try count(SystemTables.placeFact)
+    let plan = try it.town.change(PlaceOperation(.move, what: ["幸福里"], to: ["四号社区"]), by: it.city)
+    let id: StoredValue = .int(try it.town.engine.placeChanges().first?.id ?? 0)
+    let nodes = Int64(plan.nodes)
+    #expect(nodes == 1 + 3 + 6 + 60)
+    #expect(try count(SystemTables.placeFact, .compare(.column("closed_by"), .equal, .constant(id))) == nodes)
+    // The estate itself was renamed today: nothing of it lies before.
+    #expect(try count(SystemTables.placeFact) == facts + 2 * nodes - 1)
+    #expect(try count(SystemTables.placeAncestor) == above)
+    #expect(try count(SystemTables.placeCode) == codes)
+    #expect(try it.town.faults().isEmpty)
+  }
+
   @Test func whoStaysKeepsItsRequestsAndWhoIsAskedHearsOfIt() async throws {
     for handover in [Handover.stay, .ask] {
       let it = try cast()
