@@ -94,6 +94,11 @@ struct PostgresSchema {
   private func index(_ tables: [Table]) throws {
     let valid = try indexes()
     for table in tables {
+      for index in table.retired where valid[SchemaText.name(of: index, on: table)] != nil {
+        try retry("table \(table.name)", blockers: { try holders(of: table) }) {
+          try connection.run(SchemaText.drop(index, on: table, .postgres))
+        }
+      }
       for index in table.indexes {
         let name = SchemaText.name(of: index, on: table)
         if valid[name] == true { continue }

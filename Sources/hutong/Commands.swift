@@ -12,6 +12,7 @@ enum Commands {
     ("account", "建账号、改密码", "give somebody a login", AccountCommand.run),
     ("demo", "列出演示数据", "list what --demo loads", DemoCommand.run),
     ("dmn", "DMN 决策模型：运行、测试、导入、导出", "run, test, import and export DMN models", DMNCommand.run),
+    ("places", "地名：导入、核对、变更", "import, check and change places", PlacesCommand.run),
     ("export", "导出为 CSV", "export as CSV", ExportCommand.run),
     ("rights", "谁能看、为什么、能看什么", "who may, why, and what", RightsCommand.run),
     ("verify", "核对全部统计和记录", "recount and verify a store", VerifyCommand.run),

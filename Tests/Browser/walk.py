@@ -107,7 +107,8 @@ def resident_pages(code):
 def staff_pages(code):
     return {
         "staff-home": "/", "queue": "/queue", "queue-panel": f"/queue?open={code}", "staff-request": f"/requests/{code}",
-        "figures": "/figures", "figures-service": "/figures/elder-check", "staff-services": "/services",
+        "figures": "/figures", "figures-service": "/figures/elder-check", "places": "/places",
+        "place": "/places/990101001001", "staff-services": "/services",
         "staff-messages": "/messages", "staff-me": "/me",
     }
 

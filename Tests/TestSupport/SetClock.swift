@@ -1,4 +1,5 @@
 package import Core
+import FEEL
 import Synchronization
 
 /// A store whose clock a test sets. Everything else is the store behind it.
@@ -31,6 +32,7 @@ package final class SetClock: Store {
 private struct ReaderAt: Reader {
   let inner: any Reader
   let now: Int64
+  var dialect: SQLDialect { inner.dialect }
 
   func rows(_ query: Query, _ parameters: [StoredValue], under authority: Authority) throws -> [Row] {
     try inner.rows(query, parameters, under: authority)

@@ -7,6 +7,8 @@ package final class City: Sendable {
   /// In the order of the tree's nodes.
   package let places: [PlaceSeed]
   package let organizations: [OrganizationSeed]
+  /// Operations that the documents declare, in order.
+  package let changes: [DeclaredPlaceChange]
   /// Changes when a place, a territory or a post changes; not with staff or phones.
   package let hash: String
   private let placeIndex: [Int64: Int]
@@ -24,7 +26,11 @@ package final class City: Sendable {
     package let places: [Int]
   }
 
-  package init(tree: PlaceTree, places: [PlaceSeed], organizations: [OrganizationSeed], hash: String) {
+  package init(
+    tree: PlaceTree, places: [PlaceSeed], organizations: [OrganizationSeed], hash: String,
+    changes: [DeclaredPlaceChange] = []
+  ) {
+    self.changes = changes
     self.tree = tree
     self.places = places
     self.organizations = organizations

@@ -18,6 +18,8 @@ extension CompileRun {
     var places = PlacesLowering()
     for entry in entries(.places) { places.read(entry, table: tableOf(entry)) }
     let (tree, seeds) = places.finish()
+    var changes = PlaceChangesLowering(tree: tree)
+    for entry in entries(.places) { changes.read(entry) }
     var directory = DirectoryLowering(tree: tree, places: seeds) { [index] name, bundle in
       if case .one(let role) = index.find(.role, name, from: bundle) { role.id } else { nil }
     }
@@ -25,8 +27,9 @@ extension CompileRun {
     let organizations = directory.finish()
     let result = CityResult(
       city: City(
-        tree: tree, places: seeds, organizations: organizations, hash: Self.hash(seeds, organizations)),
-      diagnostics: places.sink.diagnostics + directory.sink.diagnostics)
+        tree: tree, places: seeds, organizations: organizations, hash: Self.hash(seeds, organizations),
+        changes: changes.changes),
+      diagnostics: places.sink.diagnostics + changes.sink.diagnostics + directory.sink.diagnostics)
     memory.city = (hash, result)
     sink.report(result.diagnostics)
     city = result.city

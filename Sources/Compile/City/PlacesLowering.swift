@@ -20,7 +20,6 @@ struct PlacesLowering {
       hangsUnderKnown = known != nil
       add(place, under: known, depth: 0)
     }
-    for change in spec.changes where !change.isInvalid { sink.report(Self.changeNotYet(change)) }
   }
 
   /// The tree, and its nodes with ids made from their first codes.
@@ -133,12 +132,5 @@ struct PlacesLowering {
   private static func tooMany(_ node: SpecNode) -> Diagnostic {
     Diagnostic(
       .limitExceeded, at: node.range, Message(zh: "一次最多生成 \(most) 个地方", en: "At most \(most) places are made at once"))
-  }
-
-  private static func changeNotYet(_ change: PlaceChangeSpec) -> Diagnostic {
-    Diagnostic(
-      .notYet, at: change.range,
-      Message(zh: "地名变更读过了，这一版还不能执行", en: "A change of places was read; this build cannot carry it out yet"),
-      severity: .warning)
   }
 }

@@ -8,8 +8,10 @@ package struct PlaceTree: Sendable {
   private let enter: [Int32], leave: [Int32]
   private let byCode: [String: Int32]
   private let byName: [String: [Int32]]
+  /// Codes that places had before, or that ended places had: who has it now. A code of today wins.
+  private let formerCodes: [String: Int32]
 
-  package init(_ nodes: [PlaceNode]) {
+  package init(_ nodes: [PlaceNode], formerCodes: [String: Int] = [:]) {
     self.nodes = nodes
     var children = [[Int32]](repeating: [], count: nodes.count)
     var roots: [Int32] = []
@@ -29,6 +31,7 @@ package struct PlaceTree: Sendable {
     self.roots = roots
     self.byCode = byCode
     self.byName = byName
+    self.formerCodes = formerCodes.mapValues { Int32(truncatingIfNeeded: $0) }
   }
 
   package static let empty = PlaceTree([])
@@ -40,8 +43,17 @@ package struct PlaceTree: Sendable {
     children.indices.contains(index) ? children[index].map(Int.init) : []
   }
 
-  /// The place with that code, in any usual length.
+  /// The place with that code, in any usual length; else the one that had it before.
   package func index(ofCode code: String) -> Int? {
+    let text = PlaceCode(code)?.text ?? code
+    return (byCode[text] ?? formerCodes[text]).map(Int.init)
+  }
+
+  /// Codes that nobody has any more.
+  package var formerCodeTexts: [String] { Array(formerCodes.keys) }
+
+  /// The place that has the code today.
+  package func index(ofCurrentCode code: String) -> Int? {
     byCode[PlaceCode(code)?.text ?? code].map(Int.init)
   }
 
@@ -94,9 +106,12 @@ package struct PlaceTree: Sendable {
     if let index = index(ofCode: reference), owner.map({ isWithin(index, $0) }) ?? true { return .one(index) }
     let names = reference.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
     guard let last = names.last, let candidates = byName[last] else { return .none }
-    let fits = candidates.map(Int.init).filter { index in
+    let all = candidates.map(Int.init).filter { index in
       (owner.map { isWithin(index, $0) } ?? true) && matches(names.dropLast(), above: index)
     }
+    // What is called so wins over what was.
+    let called = all.filter { nodes[$0].name == last }
+    let fits = called.isEmpty ? all : called
     guard fits.count > 1 else { return fits.first.map(Match.one) ?? .none }
     let outer = fits.filter { index in !fits.contains { $0 != index && isWithin(index, $0) } }
     return outer.count == 1 ? .one(outer[0]) : .several(fits)

@@ -9,6 +9,8 @@ package struct Program: Sendable {
   package let controls: [String: ControlProgram]
   package let calendars: [CalendarProgram]
   package let places: [PlaceSeed]
+  /// Operations that `places` documents declare, in order.
+  package let placeChanges: [DeclaredPlaceChange]
   package let organizations: [OrganizationSeed]
   /// Other systems that may be called, by id.
   package let connectors: [String: ConnectorProgram]
@@ -21,8 +23,10 @@ package struct Program: Sendable {
     hash: String, knowledge: KnowledgeSchema, services: [String: ServiceProgram], ledgers: [String: LedgerProgram],
     roles: [String: RoleProgram], controls: [String: ControlProgram], calendars: [CalendarProgram],
     places: [PlaceSeed], organizations: [OrganizationSeed], derived: [String: DerivedProgram],
-    documents: [SourceDocument], connectors: [String: ConnectorProgram] = [:]
+    documents: [SourceDocument], connectors: [String: ConnectorProgram] = [:],
+    placeChanges: [DeclaredPlaceChange] = []
   ) {
+    self.placeChanges = placeChanges
     self.hash = hash
     self.knowledge = knowledge
     self.services = services

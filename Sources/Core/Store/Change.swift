@@ -22,6 +22,9 @@ package final class Statement: Sendable {
   package enum Action: Sendable {
     /// Columns in the order of the values.
     case insert(columns: [String], conflict: Conflict)
+    /// Columns in the order of the query's outputs; one row for each of its rows, without reading them first. The
+    /// query has a condition.
+    case insertRows(columns: [String], Query, conflict: Conflict)
     case update([Assignment], where: Condition)
     case delete(where: Condition)
   }

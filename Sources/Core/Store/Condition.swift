@@ -38,6 +38,8 @@ package indirect enum Condition: Sendable {
   /// An expression of an author, lowered for this store; its columns are named in full. `first`: the number of its first
   /// parameter.
   case expression(SQLExpression, first: Int)
+  /// A term is one of the values that a query of one column yields.
+  case among(Term, Query)
 }
 
 extension Condition {

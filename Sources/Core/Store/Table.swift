@@ -32,16 +32,20 @@ package final class Table: Sendable {
   /// The store numbers the rows itself, in order of insertion: `sequence` columns of events, deltas, outbox.
   package let issuesKey: Bool
   package let indexes: [Index]
+  /// Indexes that earlier builds made and this one must not have: they are dropped.
+  package let retired: [Index]
   package let positions: [String: Int]
 
   package init(
-    _ name: String, _ columns: [Column], key primaryKey: [String], issuesKey: Bool = false, indexes: [Index] = []
+    _ name: String, _ columns: [Column], key primaryKey: [String], issuesKey: Bool = false, indexes: [Index] = [],
+    retired: [Index] = []
   ) {
     self.name = name
     self.columns = columns
     self.primaryKey = primaryKey
     self.issuesKey = issuesKey
     self.indexes = indexes
+    self.retired = retired
     var positions: [String: Int] = [:]
     for (i, column) in columns.enumerated() { positions[column.name] = i }
     self.positions = positions

@@ -6,7 +6,7 @@ extension Engine {
     ["id", "matter", "stay", "position"], of: SystemTables.reminder,
     where: .all([.isNull(.column("done")), .compare(.column("at"), .lessOrEqual, .parameter(0))]),
     order: [.init(.column("at")), .init(.column("id"))], limit: .constant(.int(200)))
-  private static let matterByID = Query(MatterRow.columns, of: SystemTables.matter, where: .equals("id", 0))
+  static let matterByID = Query(MatterRow.columns, of: SystemTables.matter, where: .equals("id", 0))
 
   /// Rings the reminders whose moment has come: tells, escalates, wakes what waited.
   ///
@@ -57,6 +57,8 @@ extension Engine {
   /// - Returns: The state that was looked at now.
   package func followDirectory(since seen: Int64?, page: Int = 500) throws -> Int64 {
     try turnDay()
+    try runDuePlaceChanges()
+    try handOverPlaces()
     let (epoch, posts, last): (Int64, [Int64], Int64) = try snapshot { running, reader in
       guard running.city.grantEpoch != seen else { return (running.city.grantEpoch, [], 0) }
       let posts = try reader.rows(Self.holders, [], under: .system(.background)).compactMap { $0[0].int }

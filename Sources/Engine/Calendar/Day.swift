@@ -8,6 +8,11 @@ enum Day {
     return Int64(parts.year * 10_000 + parts.month * 100 + parts.day)
   }
 
+  /// 2026-03-01 from yyyymmdd.
+  static func text(_ number: Int64) -> String {
+    CivilDate(year: Int(number / 10_000), month: Int(number / 100 % 100), day: Int(number % 100))?.text ?? ""
+  }
+
   /// 2026年3月1日.
   static func spoken(_ moment: Int64) -> String {
     let parts = CivilDateTime(milliseconds: moment).date.parts

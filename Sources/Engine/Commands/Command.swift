@@ -22,6 +22,8 @@ package struct Command: Sendable {
     case saveStepDraft(code: String, step: String?, payload: [UInt8])
     /// A file whose bytes are kept already: from now on the caller may answer with it.
     case upload(StoredFile)
+    /// Changes the tree of places, now or on a later day.
+    case changePlaces(PlaceOperation, PlaceAuthority)
     /// Sends the open list of `held` matters on.
     case closeList(codes: [String])
   }

@@ -137,6 +137,9 @@ extension Engine {
       preparation.upload(file)
       return Reply(
         status: 201, json: Array("{\"file\":\"\(file.hash)\"}".utf8), epoch: preparation.running.epoch, program: nil)
+    case .changePlaces(let operation, let authority):
+      let plan = try preparation.changePlaces(operation, authority)
+      return preparation.reply(plan)
     case .closeList(let codes):
       let lines = try preparation.closeLists(codes)
       return preparation.reply(lines)
@@ -212,6 +215,33 @@ extension Preparation {
       json.key("due")
       if let due = step.due { json.number(Int(due)) } else { json.null() }
     }
+  }
+
+  /// `{act, day, waiting, nodes, places}`.
+  fileprivate func reply(_ plan: PlacePlan) -> Reply {
+    var json = JSONText()
+    json.object { json in
+      json.key("act")
+      json.string(plan.act.rawValue)
+      json.key("day")
+      json.string(plan.day)
+      json.key("state")
+      json.string((plan.isWaiting ? PlaceChangeState.waiting : .done).rawValue)
+      json.key("nodes")
+      json.number(plan.nodes)
+      json.key("places")
+      json.array { json in
+        for line in plan.lines {
+          json.object { json in
+            for (key, text) in [("kind", line.kind.rawValue), ("path", line.path), ("to", line.to), ("code", line.code)] {
+              json.key(key)
+              json.string(text)
+            }
+          }
+        }
+      }
+    }
+    return Reply(status: 200, json: Array(json.text.utf8), epoch: running.epoch, program: nil)
   }
 
   /// `{results: [{code, state}]}`.

@@ -84,7 +84,7 @@ extension Engine {
     if let plan { try commitOrThrow(plan) }
   }
 
-  private static func moving(_ epoch: Int64) -> Change {
+  static func moving(_ epoch: Int64) -> Change {
     Change(moveGrant, [.int(1), .int(epoch)], guarding: .moved)
   }
 

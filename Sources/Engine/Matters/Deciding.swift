@@ -148,6 +148,8 @@ package enum StepOutcome {
   static let vacant = "vacant"
   /// It was blocked, and somebody was found.
   static let takenUp = "taken-up"
+  /// Its place moved, and others work there.
+  static let replaced = "place-moved"
   /// Another system answered.
   static let answered = "answered"
   /// Another system did not, and the flow went on.
@@ -161,6 +163,7 @@ package enum StepOutcome {
     case elapsed: Label(zh: "时间到了", en: "its time has come")
     case vacant: Label(zh: "岗位空缺，转走了", en: "vacant post, moved on")
     case takenUp: Label(zh: "已找到人办", en: "somebody was found")
+    case replaced: Label(zh: "地方划走了，转给那里的岗位", en: "its place moved, and others work there")
     case answered: Label(zh: "已答复", en: "answered")
     case unanswered: Label(zh: "没有答复，继续往下办", en: "no answer, went on")
     default: nil

@@ -23,7 +23,7 @@ extension CityIndex {
   func claimants(of stay: StepRow) -> [Int64] {
     guard let role = stay.role else { return [] }
     return (postsByRole[role] ?? []).filter { id in
-      guard let post = posts[id] else { return false }
+      guard let post = posts[id], !post.isClosed else { return false }
       guard let place = stay.place else { return post.territory.isEmpty }
       return post.territory.contains { ids[$0] == place }
     }

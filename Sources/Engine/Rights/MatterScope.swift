@@ -107,10 +107,12 @@ private struct ScopeWriter {
     case .territory(let places):
       shape += "t"
       let within = oneOf(.column("ancestor"), places.map(StoredValue.int))
-      return .exists(
+      let lies = Condition.exists(
         Query(
           ["place"], of: SystemTables.placeAncestor,
           where: .all([.compare(.column("place"), .equal, .column("place", of: "m")), within])))
+      // What a post has stays with it when the place leaves its territory, until it is handed over.
+      return .any([lies, stays(posts: rights.posts.map(\.id), openOnly: true)])
     case .organization(let bodies):
       shape += "o"
       return stays(posts: rights.running.city.posts.values.filter { bodies.contains($0.organization) }.map(\.id).sorted())
@@ -121,12 +123,11 @@ private struct ScopeWriter {
   }
 
   /// A stay that one of the posts has or had.
-  private mutating func stays(posts: [Int64]) -> Condition {
+  private mutating func stays(posts: [Int64], openOnly: Bool = false) -> Condition {
     let held = oneOf(.column("post"), posts.map(StoredValue.int))
-    return .exists(
-      Query(
-        ["id"], of: SystemTables.step,
-        where: .all([.compare(.column("matter"), .equal, .column("id", of: "m")), held])))
+    var parts: [Condition] = [.compare(.column("matter"), .equal, .column("id", of: "m")), held]
+    if openOnly { parts.append(.isNull(.column("done"))) }
+    return .exists(Query(["id"], of: SystemTables.step, where: .all(parts)))
   }
 
   mutating func held(_ posts: [Int64]) -> Condition {
@@ -152,6 +153,10 @@ private struct ScopeWriter {
 
   /// An open stay of nobody that a post may claim; columns of the stay.
   mutating func claim(_ post: CityIndex.Post, of alias: String = "") -> Condition {
+    if post.isClosed {
+      shape += "x"
+      return .never
+    }
     let role = oneOf(.column("role", of: alias), post.roles.map(StoredValue.text))
     let territory = rights.territory(of: post)
     if territory.isEmpty {

@@ -144,6 +144,14 @@ package struct Rights {
     return found
   }
 
+  /// Where a right over things of a kind that are no requests (places) reaches.
+  func reach(_ right: Right, kind: String) -> [Reach] {
+    grants.compactMap { held in
+      guard held.grant.rights.contains(right), held.grant.things.contains(.kind(kind)) else { return nil }
+      return reach(held, .whole)
+    }
+  }
+
   private static let ownGrant = GrantProgram(
     rights: [.read], things: [], scope: .init(any: [.`self`]), fields: nil, hide: [], see: .sensitivePersonal,
     purpose: nil, from: nil, until: nil)
@@ -220,7 +228,12 @@ package struct Rights {
   func covers(_ atom: Atom, _ matter: MatterRow, _ steps: [StepRow]) -> Bool {
     switch atom {
     case .everything: return true
-    case .territory(let places): return matter.place.map { running.city.isWithin($0, places) } ?? false
+    case .territory(let places):
+      if let place = matter.place, running.city.isWithin(place, places) { return true }
+      // What a post has stays with it when the place leaves its territory, until it is handed over.
+      return steps.contains { stay in
+        stay.done == nil && stay.post.map { id in posts.contains { $0.id == id } } ?? false
+      }
     case .posts(let ids):
       return steps.contains { stay in
         if let post = stay.post { return ids.contains(post) }
@@ -273,7 +286,9 @@ package struct Rights {
   }
 
   private func claims(_ id: Int64, _ stay: StepRow) -> Bool {
-    guard stay.post == nil, stay.done == nil, let role = stay.role, let post = running.city.posts[id], post.roles.contains(role) else {
+    guard stay.post == nil, stay.done == nil, let role = stay.role, let post = running.city.posts[id], !post.isClosed,
+      post.roles.contains(role)
+    else {
       return false
     }
     guard let place = stay.place else { return post.territory.isEmpty }

@@ -34,6 +34,9 @@ package final class CityIndex: Sendable {
     /// Persons who stand in today, because it is vacant or away.
     package let standIns: [Int64]
     package let isAway: Bool
+    /// Its place or its organisation's territory ended, or left the organisation: it keeps what it has, and gets nothing
+    /// new.
+    package let isClosed: Bool
 
     /// Everybody who acts for it today.
     package var staff: [Int64] { sitting + standIns }
@@ -43,8 +46,9 @@ package final class CityIndex: Sendable {
 
     package init(
       id: Int64, name: String, organization: Int64, roles: [String], territory: [Int], sitting: [Int64],
-      standIns: [Int64] = [], isAway: Bool = false
+      standIns: [Int64] = [], isAway: Bool = false, isClosed: Bool = false
     ) {
+      self.isClosed = isClosed
       self.id = id
       self.name = name
       self.organization = organization
@@ -72,11 +76,18 @@ package final class CityIndex: Sendable {
   package let postsByPlace: [Int: [Int64]]
   package let calendars: [CalendarProgram]
   private let positions: [Int64: Int]
+  /// Ended places and what stands for each of them.
+  package let successors: [Int64: Int64]
+  /// Codes of ended places.
+  package let endedCodes: [String: Int64]
 
   package init(
     grantEpoch: Int64, tree: PlaceTree, ids: [Int64], organizations: [Organization], posts: [Post],
-    calendars: [CalendarProgram], day: String? = nil
+    calendars: [CalendarProgram], day: String? = nil, successors: [Int64: Int64] = [:],
+    endedCodes: [String: Int64] = [:]
   ) {
+    self.successors = successors
+    self.endedCodes = endedCodes
     self.day = day
     moments = day.flatMap { CivilDate(text: $0) }.map { date in
       func midnight(_ date: CivilDate) -> Int64 {
@@ -94,8 +105,9 @@ package final class CityIndex: Sendable {
     var byRole: [String: [Int64]] = [:], byPerson: [Int64: [Int64]] = [:]
     var byPlace: [Int: [Int64]] = [:]
     for post in posts {
-      for role in post.roles { byRole[role, default: []].append(post.id) }
       for person in post.staff { byPerson[person, default: []].append(post.id) }
+      if post.isClosed { continue }
+      for role in post.roles { byRole[role, default: []].append(post.id) }
       for place in post.territory.isEmpty ? [-1] : post.territory { byPlace[place, default: []].append(post.id) }
     }
     postsByRole = byRole
@@ -106,8 +118,35 @@ package final class CityIndex: Sendable {
   /// Whether who sits where was read for the day of a moment.
   func isOf(_ now: Int64) -> Bool { moments?.contains(now) ?? true }
 
-  /// Position of a place in the tree.
-  package func position(of place: Int64) -> Int? { positions[place] }
+  /// Position of a place in the tree; of an ended one, that of what stands for it.
+  package func position(of place: Int64) -> Int? {
+    var at = place
+    for _ in 0..<Self.longestChain {
+      if let found = positions[at] { return found }
+      guard let next = successors[at] else { return nil }
+      at = next
+    }
+    return nil
+  }
+
+  /// Operations that one ended place may lie behind.
+  static let longestChain = 64
+
+  /// True for a place of the tree, false for one that ended.
+  package func isLiving(_ place: Int64) -> Bool { positions[place] != nil }
+
+  /// An ended place with those that stand for it one after the other, up to a living one, and all above that.
+  package func lineage(of place: Int64) -> [Int64] {
+    var line: [Int64] = []
+    var at = place
+    while line.count < Self.longestChain {
+      if let here = positions[at] { return line + tree.ancestry(of: here).map { ids[$0] } }
+      line.append(at)
+      guard let next = successors[at] else { break }
+      at = next
+    }
+    return line
+  }
 
   /// Id of the place at a level above (or at) a place; nil where the level is skipped.
   package func place(_ place: Int64, at level: PlaceLevel) -> Int64? {

@@ -34,16 +34,21 @@ extension Engine {
   /// The figures of a service within the caller's right to see them.
   ///
   /// - Parameter level: for `place`: rows at that level; nil = the level below the territory's own.
+  /// - Parameter view: for `place`: along the tree of today, or of the day on which each request began.
+  /// - Parameter recorded: for `then`: as that tree was known at a moment, milliseconds UTC; nil = as it is now.
   /// - Throws: `Refusal` `not-found` where the caller may see none.
   package func counts(
-    _ service: String, by dimension: CountDimension, at level: PlaceLevel?, caller: Caller
+    _ service: String, by dimension: CountDimension, at level: PlaceLevel?, caller: Caller, view: CountView = .now,
+    recorded: Int64? = nil
   ) throws -> Counts {
     try snapshot { running, reader in
       guard let program = running.program.services[service] else { throw Refusal.noService }
       let rights = Rights(running, caller, reader)
       let tops = rights.countedPlaces(program)
       guard !tops.isEmpty else { throw Refusal.noService }
-      return try Counting(program, running, reader).counts(tops, by: dimension, at: level)
+      let counting = try Counting(program, running, reader)
+      if view == .then, dimension == .place { return try counting.countsThen(tops, at: level, recorded: recorded) }
+      return try counting.counts(tops, by: dimension, at: level)
     }
   }
 }
@@ -72,9 +77,9 @@ extension Rights {
 
 /// Adds up cells and deltas of one service on one snapshot.
 struct Counting {
-  private let service: ServiceProgram
-  private let running: Running
-  private let reader: any Reader
+  let service: ServiceProgram
+  let running: Running
+  let reader: any Reader
   /// Not folded yet: by leaf, then measure.
   private let pending: [(leaf: Int64, measure: Int64, value: Int64)]
 
@@ -198,7 +203,7 @@ struct Counting {
     return states
   }
 
-  private func figures(_ sums: [MeasureKey: Int64]) -> Figures {
+  func figures(_ sums: [MeasureKey: Int64]) -> Figures {
     let states = states(sums)
     let total = states.values.reduce(0, +)
     let own = service.measures.map { measure in

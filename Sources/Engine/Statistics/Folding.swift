@@ -6,6 +6,15 @@ extension Engine {
     ["sequence", "leaf", "measure", "period", "value"], of: SystemTables.delta, order: [.init(.column("sequence"))],
     limit: .parameter(0))
   private static let deleteDelta = Statement(SystemTables.delta, .delete(where: .equals("sequence", 0)))
+  private static let touchDirectory = Statement(
+    SystemTables.grantEpoch,
+    .update([.set("epoch", .column("epoch"))], where: .all([.equals("id", 0), .equals("epoch", 1)])))
+
+  /// Holds the directory as it was read until the commit.
+  static func sameDirectory(_ epoch: Int64) -> Change {
+    Change(touchDirectory, [.int(1), .int(epoch)], guarding: .moved)
+  }
+
   private static let addCell = Statement.insert(SystemTables.cell, conflict: .add(["value"]))
 
   /// Folds deltas into the cells of their place and of every place above it, and deletes exactly the folded ones, in one
@@ -16,7 +25,8 @@ extension Engine {
   package func fold(atMost limit: Int = 4_000) throws -> Int {
     let plan: (plan: Plan, count: Int) = try snapshot { running, reader in
       let rows = try reader.rows(Self.unfolded, [.int(Int64(limit))], under: .system(.background))
-      var plan = Plan()
+      // The cells belong to the tree that was read: one that moves meanwhile makes this portion void.
+      var plan = Plan(changes: rows.isEmpty ? [] : [Self.sameDirectory(running.city.grantEpoch)])
       var cells: [CellKey: Int64] = [:]
       for row in rows {
         guard let sequence = row[0].int, let leaf = row[1].int, let measure = row[2].int, let period = row[3].int,
@@ -57,10 +67,7 @@ package struct CellKey: Sendable, Hashable, Comparable {
 }
 
 extension CityIndex {
-  /// A place and everything above it: where a request at the place counts. A place that is not in the tree counts for
-  /// itself alone, and 0 for what has none.
-  func countedNodes(_ leaf: Int64) -> [Int64] {
-    guard let here = position(of: leaf) else { return [leaf] }
-    return tree.ancestry(of: here).map { ids[$0] }
-  }
+  /// A place and everything above it: where a request at the place counts. One that ended counts for itself and where
+  /// what stands for it counts; a place nobody knows for itself alone, and 0 for what has none.
+  func countedNodes(_ leaf: Int64) -> [Int64] { lineage(of: leaf) }
 }

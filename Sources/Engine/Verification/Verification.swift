@@ -115,7 +115,7 @@ extension Engine {
 
   private static let ancestors = Query(["place", "ancestor"], of: SystemTables.placeAncestor)
 
-  private func verifyTree(_ running: Running) throws -> [Label] {
+  func verifyTree(_ running: Running) throws -> [Label] {
     var stored: [Int64: Set<Int64>] = [:]
     for row in try store.read({ try $0.rows(Self.ancestors, [], under: .system(.maintenance)) }) {
       stored[row[0].int ?? 0, default: []].insert(row[1].int ?? 0)
@@ -127,6 +127,9 @@ extension Engine {
         let name = running.city.tree.path(of: position)
         found.append(Label(zh: "地名 \(name)：上级表不符", en: "place \(name): table of places above differs"))
       }
+    }
+    for id in running.city.successors.keys.sorted() where stored[id] ?? [] != Set(running.city.lineage(of: id)) {
+      found.append(Label(zh: "已撤销的地名 \(id)：上级表不符", en: "ended place \(id): table of places above differs"))
     }
     return found
   }

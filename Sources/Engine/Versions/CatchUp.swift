@@ -9,6 +9,7 @@ extension Engine {
       Plan(changes: [
         Change(ReleaseTables.firstActive, [.int(1), .int(0)]), Change(ReleaseTables.firstGrant, [.int(1), .int(0)]),
       ]))
+    try PlaceStatements.takeUpCodes(self)
   }
 
   /// Prepares the store and loads what runs, every edition that running matters are pinned to included. A store in

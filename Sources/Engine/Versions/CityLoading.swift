@@ -11,10 +11,11 @@ extension CityIndex {
 
   /// The city as the rows say on a day.
   static func load(_ reader: any Reader, program: Program, grantEpoch: Int64, day: String) throws -> CityIndex {
-    let (tree, ids, positions) = try places(reader)
-    let governs = try pairs("governs_place", program, reader)
-    let located = try pairs("located_at", program, reader)
-    let superior = try pairs("superior_of", program, reader)
+    let places = try StoredPlaces(reader, day: day)
+    let (ids, positions) = (places.ids, places.positions)
+    let governs = try pairs("governs_place", program, reader, day)
+    let located = try pairs("located_at", program, reader, day)
+    let superior = try pairs("superior_of", program, reader, day)
     var under: [Int64: Int64] = [:]
     for (above, below) in superior { for one in below { under[one] = above } }
     let declared = Dictionary(program.organizations.map { ($0.id, $0.entityClass) }, uniquingKeysWith: { a, _ in a })
@@ -24,41 +25,41 @@ extension CityIndex {
         governs: (governs[id] ?? []).compactMap { positions[$0] }, at: located[id]?.first.flatMap { positions[$0] })
     }
     let bodies = Dictionary(organizations.map { ($0.id, $0) }, uniquingKeysWith: { a, _ in a })
+    let territories = Territories(places: places, everGoverned: Set(governs.keys).union(try ended("governs_place", program, reader)))
     return CityIndex(
-      grantEpoch: grantEpoch, tree: tree, ids: ids, organizations: organizations,
-      posts: try posts(reader, bodies, positions, day), calendars: program.calendars, day: day)
+      grantEpoch: grantEpoch, tree: places.tree, ids: ids, organizations: organizations,
+      posts: try posts(reader, bodies, territories, day), calendars: program.calendars, day: day,
+      successors: places.successors, endedCodes: places.endedCodes)
   }
 
-  private static func places(_ reader: any Reader) throws -> (PlaceTree, [Int64], [Int64: Int]) {
-    var names: [Int64: [String]] = [:]
-    for row in try reader.rows(CityInstallation.aliases, [], under: .system(.places)) {
-      names[row[0].int ?? 0, default: []].append(row[1].text ?? "")
-    }
-    var nodes: [PlaceNode] = [], ids: [Int64] = []
-    var positions: [Int64: Int] = [:]
-    for row in try reader.rows(CityInstallation.placeFacts, [], under: .system(.places)) {
-      guard let id = row[1].int, let level = PlaceLevel(rawValue: Int(row[2].int ?? 0)) else { continue }
-      positions[id] = nodes.count
-      ids.append(id)
-      nodes.append(
-        PlaceNode(
-          parent: row[6].int.flatMap { positions[$0] }, level: level, kind: PlaceKind(rawValue: row[3].text ?? "") ?? .area,
-          name: row[5].text ?? "", code: row[4].text ?? "", aliases: names[id] ?? [], from: row[8].text,
-          until: row[9].text, isOfficial: row[7].int != 0))
-    }
-    return (PlaceTree(nodes), ids, positions)
+  fileprivate struct Territories {
+    let places: StoredPlaces
+    /// Bodies that govern or governed something.
+    let everGoverned: Set<Int64>
   }
 
-  private static func pairs(_ id: String, _ program: Program, _ reader: any Reader) throws -> [Int64: [Int64]] {
+  private static func pairs(
+    _ id: String, _ program: Program, _ reader: any Reader, _ day: String
+  ) throws -> [Int64: [Int64]] {
     guard let relation = program.knowledge.relation(id) else { return [:] }
     let query = Query(
-      ["from_id", "to_id"], of: SystemTables.relation(relation, of: program.knowledge),
+      ["from_id", "to_id", "valid_from", "valid_to"], of: SystemTables.relation(relation, of: program.knowledge),
       where: .isNull(.column("superseded_at")))
     var found: [Int64: [Int64]] = [:]
     for row in try reader.rows(query, [], under: .system(.directory)) {
+      if let from = row[2].text, from > day { continue }
+      if let until = row[3].text, until <= day { continue }
       found[row[0].int ?? 0, default: []].append(row[1].int ?? 0)
     }
     return found
+  }
+
+  /// Who was at the first end of a relation that no longer holds.
+  private static func ended(_ id: String, _ program: Program, _ reader: any Reader) throws -> Set<Int64> {
+    guard let relation = program.knowledge.relation(id) else { return [] }
+    let query = Query(
+      ["from_id"], of: SystemTables.relation(relation, of: program.knowledge), where: .isNotNull(.column("valid_to")))
+    return Set(try reader.rows(query, [], under: .system(.directory)).compactMap { $0[0].int })
   }
 
   private static func names(_ program: Program, _ reader: any Reader) throws -> [(Int64, String)] {
@@ -74,19 +75,19 @@ extension CityIndex {
   }
 
   private static func posts(
-    _ reader: any Reader, _ bodies: [Int64: Organization], _ positions: [Int64: Int], _ day: String
+    _ reader: any Reader, _ bodies: [Int64: Organization], _ territories: Territories, _ day: String
   ) throws -> [Post] {
     let facts = try PostFacts(reader, day)
     return try reader.rows(PostInstallation.posts, [], under: .system(.directory)).compactMap { row in
       guard let id = row[0].int, let organization = row[1].int else { return nil }
-      let own = row[3].int.flatMap { positions[$0] }
+      let territory = territories.territory(place: row[3].int, of: organization, bodies)
       let isInEffect = row[4].text.map { $0 <= day } ?? true && row[5].text.map { day < $0 } ?? true
       return Post(
         id: id, name: row[2].text ?? "", organization: organization,
-        roles: isInEffect ? (facts.roles[id] ?? []).sorted() : [],
-        territory: own.map { [$0] } ?? bodies[organization]?.governs ?? [],
+        roles: isInEffect ? (facts.roles[id] ?? []).sorted() : [], territory: territory ?? [],
         sitting: isInEffect ? facts.sitting[id] ?? [] : [],
-        standIns: isInEffect && facts.isAbsent(id) ? facts.standIns(of: id) : [], isAway: facts.away.contains(id))
+        standIns: isInEffect && facts.isAbsent(id) ? facts.standIns(of: id) : [],
+        isAway: facts.away.contains(id), isClosed: territory == nil)
     }
   }
 }
@@ -119,4 +120,20 @@ private struct PostFacts {
 
   /// Who sits on the posts that stand in; those who stand in for these do not.
   func standIns(of post: Int64) -> [Int64] { (deputies[post] ?? []).flatMap { sitting[$0] ?? [] } }
+}
+
+extension CityIndex.Territories {
+  /// What a post works for: its own place as long as that lies where its organisation governs, else all of that; nil when
+  /// nothing is left of either.
+  fileprivate func territory(
+    place: Int64?, of organization: Int64, _ bodies: [Int64: CityIndex.Organization]
+  ) -> [Int]? {
+    let governs = bodies[organization]?.governs ?? []
+    let lost = governs.isEmpty && everGoverned.contains(organization)
+    guard let place else { return lost ? nil : governs }
+    guard !lost, let own = places.positions[place],
+      governs.isEmpty || governs.contains(where: { places.tree.isWithin(own, $0) })
+    else { return nil }
+    return [own]
+  }
 }

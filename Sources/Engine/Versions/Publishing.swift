@@ -80,6 +80,7 @@ extension Engine {
     if active > 0, try edition(active).hash == program.hash, try isSame(documents, epoch: active) {
       return PublishResult(epoch: active, plan: prepared.plan, isNew: false)
     }
+    try refuseUnfitChanges(program)
     try issueNumbers(&prepared, documents, program)
     var waited: [String] = []
     try store.expand(tables(of: program, prepared.known)) { who in
@@ -94,6 +95,7 @@ extension Engine {
     try waitForServers(epoch)
     try activate(epoch, from: active)
     try catchUp()
+    try carryOutDeclared(program)
     return PublishResult(epoch: epoch, plan: prepared.plan, isNew: true)
   }
 

@@ -39,6 +39,7 @@ package struct Desk: Sendable {
   package var releases: Releases
   package var pages: PageReads
   package var rights = RightsReads.none
+  package var places: PlaceReads
   /// The active release, as this process knows it.
   package var epoch: @Sendable () throws -> Int64
   package var counters: @Sendable () -> CompileCounters
@@ -90,9 +91,10 @@ package struct Desk: Sendable {
     counts: @escaping @Sendable (Caller, String, CountsQuestion) throws -> CountsView,
     represented: @escaping @Sendable (Caller) throws -> [RepresentedPerson],
     who: @escaping @Sendable (Caller) throws -> Who, mayPublish: @escaping @Sendable (Caller) throws -> Bool,
-    releases: Releases, pages: PageReads, epoch: @escaping @Sendable () throws -> Int64,
-    counters: @escaping @Sendable () -> CompileCounters
+    releases: Releases, pages: PageReads, places: PlaceReads = .nowhere,
+    epoch: @escaping @Sendable () throws -> Int64, counters: @escaping @Sendable () -> CompileCounters
   ) {
+    self.places = places
     self.perform = perform
     self.repeated = repeated
     self.vault = vault

@@ -48,7 +48,7 @@ extension Desk {
         CountsView(
           try engine.counts(
             service, by: question.by.flatMap { CountDimension(rawValue: $0) } ?? .state, at: question.at,
-            caller: caller))
+            caller: caller, view: question.view, recorded: question.recorded))
       },
       represented: { caller in
         try engine.represented(caller).map {
@@ -65,6 +65,7 @@ extension Desk {
       },
       mayPublish: { caller in try engine.mayPublish(caller) },
       releases: Releases(engine: engine, documents: documents), pages: PageReads(engine: engine),
+      places: PlaceReads(engine: engine),
       epoch: { try engine.snapshot { running, _ in running.epoch } }, counters: { compiler.counters })
     rights = RightsReads(engine: engine)
     answerNames = { try engine.answerNames($0) }

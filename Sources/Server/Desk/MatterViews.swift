@@ -194,9 +194,14 @@ package struct CountsQuestion: Sendable {
   /// `place`, `state`, `step` or `variant`.
   package var by: String?
   package var at: PlaceLevel?
-  package init(by: String?, at: PlaceLevel?) {
+  /// Along which tree, and as it was known at which moment.
+  package var view: CountView
+  package var recorded: Int64?
+  package init(by: String?, at: PlaceLevel?, view: CountView = .now, recorded: Int64? = nil) {
     self.by = by
     self.at = at
+    self.view = view
+    self.recorded = recorded
   }
 }
 

@@ -40,6 +40,12 @@ package enum APISchema: String, Sendable, CaseIterable {
   case health = "Health"
   case metricsText = "Metrics"
   case openAPI = "OpenAPI"
+  case places = "PlaceList"
+  case placeLine = "PlaceLine"
+  case place = "Place"
+  case placeOperation = "PlaceOperation"
+  case placePlan = "PlacePlan"
+  case placeChanged = "PlaceChanged"
 
   /// How the body is sent.
   var mediaTypes: [String] {
@@ -142,6 +148,25 @@ package enum APISchema: String, Sendable, CaseIterable {
     case .health: Self.object("status: text, epoch: int")
     case .metricsText: #"{"type":"string"}"#
     case .openAPI: #"{"type":"object"}"#
+    case .places: Self.object("places: [PlaceLine]")
+    case .placeLine:
+      Self.object(
+        "id: text, code: text, name: text, path: text, level: text, kind: text, official: bool, children: int")
+    case .place:
+      Self.object(
+        "id: text, code: text, path: text, level: text, kind: text, official: bool, successor: text|null, history: [{from: text|null, until: text|null, path: text, code: text}], aliases: [text], governedBy: [text], places: [PlaceLine]"
+      )
+    case .placeOperation:
+      Self.object(
+        "what?: any, to?: any, from?: text|null, map?: object|null, handover?: text|null, name?: text|null, level?: text|null, kind?: text|null, code?: text|null, reason?: text|null"
+      )
+    case .placePlan:
+      Self.object(
+        "act: text, day: text, waiting: bool, nodes: int, requests: int, entities: int, codes: int, places: [{kind: text, path: text, to: text, code: text}], posts: [{kind: text, post: text}], issues: [{part: text, code: text, message: text}]"
+      )
+    case .placeChanged:
+      Self.object(
+        "act: text, day: text, state: text, nodes: int, places: [{kind: text, path: text, to: text, code: text}]")
     }
   }
 

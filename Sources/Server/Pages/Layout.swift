@@ -167,6 +167,7 @@ struct Layout {
       Tab(path: "/", icon: .home, text: say("首页", "Home")),
       Tab(path: "/queue", icon: .link, text: say("互通", "Queue")),
       Tab(path: "/figures", icon: .chart, text: say("统计", "Figures")),
+      Tab(path: "/places", icon: .building, text: say("地名", "Places")),
       Tab(path: "/services", icon: .service, text: say("服务", "Services")),
       Tab(path: "/messages", icon: .message, text: say("消息", "Messages"), count: frame.unread),
     ]

@@ -39,7 +39,7 @@ package enum Routes {
       query: ["for"]),
     Route(
       .get, "/api/v1/services/{id}/counts", .signedIn, .pooled(ServiceRoutes.counts), "Live figures",
-      gives: .counts, query: ["by", "at"]),
+      gives: .counts, query: ["by", "at", "view", "recorded"]),
     Route(
       .post, "/api/v1/files", .signedIn, .slow(FilesPage.upload), "Send one file (JPEG, PNG or PDF, up to 10 MB)",
       takes: .fileBytes, gives: .file, status: 201, query: ["name"], bodyLimit: Route.fileLimit),
@@ -71,6 +71,19 @@ package enum Routes {
     Route(
       .get, "/api/v1/rights/what", .signedIn, .pooled(RightsRoutes.what), "What somebody may",
       gives: .rightsHoldings, query: ["user"]),
+
+    // Places
+    Route(
+      .get, "/api/v1/places", .signedIn, .pooled(PlaceRoutes.list), "Places that words find, or below another",
+      gives: .places, query: ["q", "under", "on", "recorded"]),
+    Route(
+      .get, "/api/v1/places/{code}", .signedIn, .pooled(PlaceRoutes.one), "One place with its history", gives: .place),
+    Route(
+      .post, "/api/v1/places/{act}", .staff, .later(PlaceRoutes.act),
+      "Add, rename, move, merge, split or close places", takes: .placeOperation, gives: .placeChanged),
+    Route(
+      .post, "/api/v1/places/{act}/plan", .staff, .slow(PlaceRoutes.plan), "What that would change",
+      takes: .placeOperation, gives: .placePlan),
 
     // Releases
     Route(
@@ -127,6 +140,11 @@ package enum Routes {
     Route(page: .get, "/messages", .signedIn, .pooled(MessagesPage.show)),
     Route(page: .post, "/messages/read", .signedIn, .slow(MessagesPage.read)),
     Route(page: .get, "/me", .signedIn, .pooled(MePage.show)),
+    Route(page: .get, "/places", .signedIn, .pooled(PlacesPage.show)),
+    Route(page: .post, "/places/proposals/{proposal}", .staff, .slow(PlacesPage.decide)),
+    Route(page: .get, "/places/{code}", .signedIn, .pooled(PlacePage.show)),
+    Route(page: .post, "/places/{code}/propose", .signedIn, .slow(PlacePage.propose)),
+    Route(page: .post, "/places/{code}/{act}", .staff, .slow(PlacePlanPage.act)),
     Route(page: .get, "/figures", .staff, .pooled(FiguresPage.list)),
     Route(page: .get, "/figures/{id}", .staff, .pooled(FiguresPage.show)),
     Route(page: .get, "/admin/releases", .publisher, .pooled(ReleasesPage.show)),

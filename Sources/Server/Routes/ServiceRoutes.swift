@@ -56,7 +56,7 @@ enum ServiceRoutes {
     }
   }
 
-  /// `GET /api/v1/services/{id}/counts?by=&at=`
+  /// `GET /api/v1/services/{id}/counts?by=&at=&view=&recorded=`
   static func counts(_ call: Call) throws -> Response {
     let by = call.query["by"]
     if let by, !["place", "state", "step", "variant"].contains(by) {
@@ -68,7 +68,7 @@ enum ServiceRoutes {
       }
       return level
     }
-    let counts = try call.site.desk.counts(call.caller(), call.parameter(0), CountsQuestion(by: by, at: at))
+    let counts = try call.site.desk.counts(call.caller(), call.parameter(0), CountsQuestion(by: by, at: at, view: view(call), recorded: recorded(call)))
     return call.json { json in
       json.object { json in
         json.member("total", counts.total)
@@ -82,6 +82,22 @@ enum ServiceRoutes {
           }
         }
       }
+    }
+  }
+
+  private static func view(_ call: Call) throws -> CountView {
+    guard let word = call.query["view"] else { return .now }
+    guard let view = CountView(rawValue: word) else { throw Problem.malformed("view 可以是 now、then", "view is now or then") }
+    return view
+  }
+
+  /// A moment, milliseconds UTC.
+  private static func recorded(_ call: Call) throws -> Int64? {
+    try call.query["recorded"].map { text in
+      guard let moment = Int64(text), moment > 0 else {
+        throw Problem.malformed("recorded 是毫秒数", "recorded is a number of milliseconds")
+      }
+      return moment
     }
   }
 

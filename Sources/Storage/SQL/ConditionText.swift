@@ -36,6 +36,12 @@ extension SQLWriter {
     case .expression(let expression, let first):
       for n in expression.parameters.indices { try reserve(first + n) }
       put(expression.text)
+    case .among(let value, let query):
+      put("(")
+      try term(value, scope, expected: query.outputs.first?.type)
+      put(" IN (")
+      try self.query(query, outer: scope, existence: false)
+      put("))")
     }
   }
 

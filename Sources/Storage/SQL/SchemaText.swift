@@ -48,6 +48,10 @@ package enum SchemaText {
     return index.whereNull.map { text + " WHERE \(dialect.quote($0)) IS NULL" } ?? text
   }
 
+  package static func drop(_ index: Table.Index, on table: Table, _ dialect: Dialect) -> String {
+    "DROP INDEX IF EXISTS \(dialect.quote(name(of: index, on: table)))"
+  }
+
   /// At most 63 bytes, the limit of PostgreSQL, which would cut longer names in silence.
   package static func name(of index: Table.Index, on table: Table) -> String {
     var name = "\(index.unique ? "u" : "i")_\(table.name)_\(index.columns.joined(separator: "_"))"

@@ -29,6 +29,17 @@ extension SQLWriter {
       try list(Array(columns.enumerated())) { try $0.parameter($1.offset, table.type(of: $1.element)) }
       put(")")
       try upsert(table, columns, conflict)
+    case .insertRows(let columns, let query, let conflict):
+      put("INSERT INTO \(dialect.quote(table.name)) (")
+      try list(columns) { writer, column in
+        _ = try scope.column(column, "")
+        writer.name(column)
+      }
+      put(") ")
+      // Without WHERE, SQLite would take ON CONFLICT for a join's condition.
+      if case .always = query.condition { throw Self.refused(table, "is filled from a query without a condition") }
+      try self.query(query, outer: nil, existence: false)
+      try upsert(table, columns, conflict)
     case .update(let assignments, let condition):
       put("UPDATE \(dialect.quote(table.name)) SET ")
       try list(assignments) { writer, assignment in

@@ -16,6 +16,9 @@ struct SQLiteSchema {
       } else {
         try connection.run(SchemaText.create(table, .sqlite))
       }
+      for index in table.retired where indexes.contains(SchemaText.name(of: index, on: table)) {
+        try connection.run(SchemaText.drop(index, on: table, .sqlite))
+      }
       for index in table.indexes where !indexes.contains(SchemaText.name(of: index, on: table)) {
         try connection.run(SchemaText.create(index, on: table, .sqlite))
       }

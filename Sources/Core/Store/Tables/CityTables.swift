@@ -7,7 +7,8 @@ extension SystemTables {
   ]
 
   package static let city = [
-    place, placeFact, placeAncestor, placeAlias, placeBoundary, post, postRole, appointment, deputy, leave,
+    place, placeFact, placeAncestor, placeAlias, placeBoundary, placeCode, placeRedirect, placeChange,
+    placeHandover, placeProposal, post, postRole, appointment, deputy, leave,
   ]
 
   /// The tree as it is now, flattened: every place with itself and each place above it. Territory is a condition on it.
@@ -24,8 +25,51 @@ extension SystemTables {
       .init("level", .integer, nullable: false), .init("kind", .text, nullable: false),
       .init("code", .text, nullable: false), .init("name", .text, nullable: false), .init("parent", .integer),
       .init("official", .boolean, nullable: false), .init("origin", .text),
-    ] + bitemporal, key: ["id"],
-    indexes: [.init(["place"]), .init(["code"], unique: true, whereNull: "superseded_at")])
+    ] + bitemporal + [.init("change", .integer), .init("closed_by", .integer)], key: ["id"],
+    indexes: [.init(["place"]), .init(["code"]), .init(["change"]), .init(["closed_by"])],
+    retired: [.init(["code"], unique: true, whereNull: "superseded_at")])
+
+  /// The codes of the tree as it is now: no two places have one.
+  package static let placeCode = Table(
+    "place_code", [.init("code", .text, nullable: false), .init("place", .integer, nullable: false)], key: ["code"],
+    indexes: [.init(["place"])])
+
+  /// Where a place that ended is looked for now: what stands at it counts and is governed there. Its id is never used
+  /// for another.
+  package static let placeRedirect = Table(
+    "place_redirect",
+    [
+      .init("place", .integer, nullable: false), .init("successor", .integer, nullable: false),
+      .init("change", .integer),
+    ], key: ["place"], indexes: [.init(["successor"])])
+
+  /// An operation on places: `waiting` for its day, `done`, or `undone`. `key` names one that a document declares, so
+  /// that it is carried out once.
+  package static let placeChange = Table(
+    "place_change",
+    [
+      .init("id", .integer, nullable: false), .init("key", .text), .init("act", .text, nullable: false),
+      .init("day", .date, nullable: false), .init("state", .text, nullable: false), .init("actor", .integer),
+      .init("at", .instant, nullable: false), .init("done", .instant), .init("payload", .blob, nullable: false),
+    ], key: ["id"], indexes: [.init(["key"], unique: true), .init(["day"], whereNull: "done")])
+
+  /// Running matters that an operation moved with their place and whose holders are looked for anew.
+  package static let placeHandover = Table(
+    "place_handover",
+    [
+      .init("change", .integer, nullable: false), .init("matter", .integer, nullable: false),
+      .init("asks", .boolean, nullable: false),
+    ], key: ["change", "matter"])
+
+  /// A place that somebody met and the tree does not have: waits for those who may add places there.
+  package static let placeProposal = Table(
+    "place_proposal",
+    [
+      .init("id", .integer, nullable: false), .init("parent", .integer, nullable: false),
+      .init("name", .text, nullable: false), .init("level", .integer, nullable: false), .init("note", .blob),
+      .init("person", .integer), .init("at", .instant, nullable: false), .init("state", .text, nullable: false),
+      .init("decided_by", .integer), .init("decided_at", .instant), .init("place", .integer),
+    ], key: ["id"], indexes: [.init(["state", "parent"])])
 
   package static let placeAlias = Table(
     "place_alias",

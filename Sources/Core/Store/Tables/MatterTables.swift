@@ -19,6 +19,7 @@ extension SystemTables {
     indexes: [
       .init(["code"], unique: true), .init(["filer"]), .init(["subject", "definition"]), .init(["list"]),
       .init(["definition", "program"], whereNull: "closed"),
+      .init(["place"], whereNull: "closed"),
     ])
 
   /// Which running request leads those with the same answers; `key` is a digest of these, `joiners` how many follow it.

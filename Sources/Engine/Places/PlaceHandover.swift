@@ -1,0 +1,69 @@
+import Core
+import FEEL
+
+extension Preparation {
+  /// A running matter whose place moved: its open stays go to the posts of the same actors above the new place, where those
+  /// that have them do not work for it any more. When it only asks, the holders are told.
+  mutating func handOver(_ id: Int64, of change: Int64, asks: Bool) throws {
+    guarded.append(Change(PlaceStatements.handedOver, [.int(change), .int(id)], guarding: .moved))
+    guard let row = try reader.rows(Engine.matterByID, [.int(id)], under: .system(.background)).first.flatMap({ MatterRow($0) }),
+      row.closed == nil
+    else { return }
+    var matter = try live(row)
+    subject = matter.row.subject
+    var moved = false
+    for stay in matter.steps where stay.done == nil && stay.kind.decides {
+      guard let step = matter.program(of: stay), isAway(stay, matter) else { continue }
+      if asks {
+        if let post = stay.post { tell(post, matter, "所在地已划转，请决定是否转办") }
+        continue
+      }
+      let found = holding(step, matter)
+      guard let holding = found.holding ?? governing(matter, instead: step), holding != stay.holding else { continue }
+      if found.holding == nil || !found.vacant.isEmpty { alarm(matter, step, found.alarm, found.vacant) }
+      end(stay, StepOutcome.replaced, reason: "地点划转", post: stay.post, person: stay.person, &matter)
+      self.stay(
+        &matter, step, stay.kind, holding: holding, due: stay.due, calendar: stay.calendar, visit: stay.visit,
+        seat: stay.seat)
+      if let post = stay.post { tell(post, matter, "所在地已划转，已交给新的承办岗位") }
+      if case .post(let post) = holding { tell(post, matter, "所在地划转而来，请接着办理") }
+      moved = true
+    }
+    guard moved else { return }
+    if let filer = matter.row.filer {
+      message(to: filer, matter: matter.row.id, "\(matter.service.title.zh) \(matter.row.code)：所在地已划转，由新的岗位继续办理，不用重新申请")
+    }
+    try settle(&matter, "place-moved")
+  }
+
+  /// A staffed post, one with the right to handle it first, of the body that governs nearest above the matter's place, at
+  /// the level of those who should have the step or above it.
+  private func governing(_ matter: LiveMatter, instead step: StepProgram) -> Holding? {
+    guard let here = matter.row.place.flatMap({ running.city.position(of: $0) }) else { return nil }
+    let candidates = Candidates(running, matter)
+    let levels = step.by.compactMap { actor -> PlaceLevel? in
+      guard case .role(let role, let level, _) = actor else { return nil }
+      return level ?? running.program.roles[role]?.level
+    }
+    let deepest = levels.max() ?? .door
+    for node in running.city.tree.ancestry(of: here) where running.city.tree.nodes[node].level <= deepest {
+      let bodies = Set(running.city.organizations.values.filter { $0.governs.contains(node) }.map(\.id))
+      let staffed = running.city.posts.values.filter {
+        bodies.contains($0.organization) && !$0.staff.isEmpty && !$0.isClosed && $0.territory.contains(node)
+      }.sorted { $0.id < $1.id }
+      if let first = staffed.first(where: { candidates.holds(.handle, $0) }) ?? staffed.first { return .post(first.id) }
+    }
+    return nil
+  }
+
+  /// Whoever has the stay works for places, and not for the matter's place any more.
+  private func isAway(_ stay: StepRow, _ matter: LiveMatter) -> Bool {
+    guard let place = matter.row.place, let here = running.city.position(of: place) else { return false }
+    if let id = stay.post {
+      guard let post = running.city.posts[id] else { return true }
+      return post.isClosed || (!post.territory.isEmpty && !post.territory.contains { running.city.tree.isWithin(here, $0) })
+    }
+    guard let pool = stay.place, let at = running.city.position(of: pool) else { return false }
+    return !running.city.tree.isWithin(here, at)
+  }
+}

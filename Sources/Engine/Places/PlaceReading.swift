@@ -1,0 +1,179 @@
+import Core
+import FEEL
+
+/// A place in a list.
+package struct PlaceLine: Sendable, Hashable {
+  package let id: Int64
+  package let code: String
+  package let name: String
+  package let level: PlaceLevel
+  package let kind: PlaceKind
+  package let isOfficial: Bool
+  /// Places directly below.
+  package let children: Int
+  package let path: String
+
+  init(_ tree: PlaceTree, _ ids: [Int64], _ at: Int) {
+    let node = tree.nodes[at]
+    id = ids[at]
+    code = node.code
+    name = node.name
+    level = node.level
+    kind = node.kind
+    isOfficial = node.isOfficial
+    children = tree.children(of: at).count
+    path = tree.path(of: at)
+  }
+}
+
+/// A place with its history.
+package struct PlaceDetail: Sendable {
+  /// What it was called, where it stood and which code it had from a day on until before another.
+  package struct Stretch: Sendable, Hashable {
+    package let from: String?
+    package let until: String?
+    package let path: String
+    package let code: String
+  }
+
+  package let id: Int64
+  package let path: String
+  package let code: String
+  package let level: PlaceLevel
+  package let kind: PlaceKind
+  package let isOfficial: Bool
+  /// Path of what stands for it now; nil for a living place.
+  package let successor: String?
+  /// The code of that.
+  package let successorCode: String?
+  /// Oldest first.
+  package let stretches: [Stretch]
+  /// Other names it is found by.
+  package let aliases: [String]
+  package let governedBy: [String]
+  /// Places above, outermost first, with itself.
+  package let above: [PlaceLine]
+  package let children: [PlaceLine]
+  package let shape: PlaceShape?
+}
+
+extension Engine {
+  /// What stands directly below a place (nil = the roots) on a day, as that was recorded at a moment.
+  ///
+  /// - Throws: `Refusal` `not-found` when there is no such place on that day.
+  package func placeChildren(of name: String?, on day: String? = nil, recorded: Int64? = nil) throws -> [PlaceLine] {
+    try snapshot { running, reader in
+      let (tree, ids) = try Self.tree(running, reader, day, recorded)
+      guard let name else { return tree.rootIndices.map { PlaceLine(tree, ids, $0) } }
+      guard case .one(let at) = tree.resolve(name) else { throw Refusal.noSuchPlace }
+      return tree.children(of: at).map { PlaceLine(tree, ids, $0) }
+    }
+  }
+
+  /// One place as it was on a day, as that was recorded at a moment; nil when there was none of that name.
+  package func place(_ name: String, on day: String? = nil, recorded: Int64? = nil) throws -> PlaceLine? {
+    try snapshot { running, reader in
+      let (tree, ids) = try Self.tree(running, reader, day, recorded)
+      guard case .one(let at) = tree.resolve(name) else { return nil }
+      return PlaceLine(tree, ids, at)
+    }
+  }
+
+  private static func tree(
+    _ running: Running, _ reader: any Reader, _ day: String?, _ recorded: Int64?
+  ) throws -> (PlaceTree, [Int64]) {
+    if day == nil, recorded == nil { return (running.city.tree, running.city.ids) }
+    if let day, CivilDate(text: day)?.text != day { throw Refusal.noPlaceDay }
+    let stored = try StoredPlaces(
+      reader, day: day ?? CivilDateTime(milliseconds: reader.now).date.text, recorded: recorded)
+    return (stored.tree, stored.ids)
+  }
+
+  /// A place by code (of today or before), name or path, living or ended; nil when there is none, or several.
+  package func placeHistory(_ name: String) throws -> PlaceDetail? {
+    try snapshot { running, reader in
+      let city = running.city
+      let text = PlaceCode(name)?.text ?? name
+      let id: Int64
+      if city.tree.index(ofCurrentCode: text) == nil, let ended = city.endedCodes[text] {
+        id = ended
+      } else {
+        guard case .one(let at) = city.tree.resolve(name) else { return nil }
+        id = city.ids[at]
+      }
+      return try Self.detail(id, running, reader, shape: try boundary(of: id))
+    }
+  }
+
+  private static func detail(
+    _ id: Int64, _ running: Running, _ reader: any Reader, shape: PlaceShape?
+  ) throws -> PlaceDetail? {
+    let city = running.city
+    let timeline = try PlaceTimeline(reader, recorded: nil)
+    let all = timeline.all(of: id)
+    guard let last = all.last, let at = city.position(of: id) else { return nil }
+    let isLiving = city.isLiving(id)
+    let stretches = all.map { stretch in
+      let day = stretch.from ?? stretch.until.flatMap { CivilDate(text: $0)?.adding(days: -1).text } ?? ""
+      let path = timeline.lineage(id, on: day.isEmpty ? "9999-12-31" : day).compactMap { place in
+        place == id ? stretch.name : timeline.stretch(place, on: day.isEmpty ? "9999-12-31" : day)?.name
+      }.reversed().joined(separator: "/")
+      return PlaceDetail.Stretch(from: stretch.from, until: stretch.until, path: path, code: stretch.code)
+    }
+    let node = city.tree.nodes[at]
+    let bodies = isLiving ? city.organizations.values.filter { $0.governs.contains(at) }.map(\.name).sorted() : []
+    return PlaceDetail(
+      id: id, path: isLiving ? city.tree.path(of: at) : stretches.last?.path ?? last.name,
+      code: isLiving ? node.code : last.code, level: isLiving ? node.level : last.level,
+      kind: isLiving ? node.kind : .area, isOfficial: isLiving ? node.isOfficial : true,
+      successor: isLiving ? nil : city.tree.path(of: at), successorCode: isLiving ? nil : node.code, stretches: stretches,
+      aliases: isLiving ? node.aliases : [], governedBy: bodies,
+      above: isLiving ? city.tree.ancestry(of: at).reversed().map { PlaceLine(city.tree, city.ids, $0) } : [],
+      children: isLiving ? city.tree.children(of: at).map { PlaceLine(city.tree, city.ids, $0) } : [], shape: shape)
+  }
+
+  /// Places whose name, alias, code, pinyin or initials hold some words; those higher up first.
+  package func findPlaces(_ words: String, limit: Int = 50) throws -> [PlaceLine] {
+    try snapshot { running, _ in
+      let tree = running.city.tree
+      let wanted = words.lowercased().filter { !$0.isWhitespace }
+      if wanted.isEmpty { return [] }
+      let isLatin = wanted.utf8.allSatisfy { $0 < 0x80 }
+      var found: [Int] = []
+      for (at, node) in tree.nodes.enumerated() {
+        let holds =
+          node.name.contains(wanted) || node.aliases.contains { $0.contains(wanted) }
+          || (isLatin && (node.code.lowercased().hasPrefix(wanted) || Pinyin.spells(wanted, node.name)))
+        if holds { found.append(at) }
+        if found.count >= limit { break }
+      }
+      return found.map { PlaceLine(tree, running.city.ids, $0) }
+    }
+  }
+
+  /// Does an operation and waits for it, with what it hands over left for the background.
+  @discardableResult
+  package func changePlaces(
+    _ operation: PlaceOperation, _ caller: Caller, _ authority: PlaceAuthority = .caller
+  ) throws -> PlacePlan {
+    for _ in 0..<8 {
+      let (plan, changes): (PlacePlan, Plan) = try snapshot { running, reader in
+        var preparation = Preparation(self, running, reader, caller)
+        let plan = try preparation.changePlaces(operation, authority)
+        return (plan, Plan(epoch: running.epoch, changes: preparation.plan))
+      }
+      switch commitNow(changes) {
+      case .committed, .repeated: return plan
+      case .failed, .keyReused: continue
+      case .unavailable(let reason): throw StoreError.unavailable(reason)
+      case .rejected(let statement, let reason): throw StoreError.rejected(statement: statement, reason: reason)
+      }
+    }
+    throw Refusal(.movedOn, Label(zh: "地名刚被别人改了，请重试", en: "Places were changed meanwhile; try again"))
+  }
+}
+
+extension Refusal {
+  static let noSuchPlace = Refusal(.notFound, Label(zh: "没有这个地方", en: "There is no such place"))
+  static let noPlaceDay = Refusal(.malformed, Label(zh: "日期要写成 2026-03-05", en: "A day is written 2026-03-05"))
+}

@@ -1,0 +1,40 @@
+import Core
+import Engine
+
+extension Desk {
+  /// The tree of places.
+  package struct PlaceReads: Sendable {
+    package var find: @Sendable (_ words: String) throws -> [PlaceLine]
+    package var children: @Sendable (_ under: String?, _ on: String?, _ recorded: Int64?) throws -> [PlaceLine]
+    package var one: @Sendable (_ name: String) throws -> PlaceDetail?
+    package var plan: @Sendable (Caller, PlaceOperation) throws -> PlacePlan
+    package var change: @Sendable (Caller, PlaceOperation) throws -> PlacePlan
+    /// Whether the caller may change places anywhere below one; by id.
+    package var mayChange: @Sendable (Caller, Int64) throws -> Bool
+    package var proposals: @Sendable (Caller) throws -> [PlaceProposalLine]
+    package var propose: @Sendable (Caller, PlaceProposal) throws -> Void
+    package var decide: @Sendable (Caller, _ proposal: Int64, _ accepts: Bool, _ name: String?) throws -> Void
+    /// Running requests and all requests at a place and below, over the services whose figures the caller may see.
+    package var counts: @Sendable (Caller, _ place: Int64) throws -> [PlaceCount]
+  }
+}
+
+extension Desk.PlaceReads {
+  init(engine: Engine) {
+    self.init(
+      find: { try engine.findPlaces($0) },
+      children: { try engine.placeChildren(of: $0, on: $1, recorded: $2) }, one: { try engine.placeHistory($0) },
+      plan: { try engine.planPlaces($1, $0) },
+      change: { try engine.changePlaces($1, $0) }, mayChange: { try engine.mayChangePlaces(below: $1, $0) },
+      proposals: { try engine.placeProposals($0) }, propose: { try engine.proposePlace($1, $0) },
+      decide: { try engine.decidePlace($1, accepts: $2, name: $3, $0) }, counts: { try engine.counts(at: $1, $0) })
+  }
+}
+
+extension Desk.PlaceReads {
+  /// No places at all.
+  package static let nowhere = Desk.PlaceReads(
+    find: { _ in [] }, children: { _, _, _ in [] }, one: { _ in nil }, plan: { _, _ in throw Problem.notFound },
+    change: { _, _ in throw Problem.notFound }, mayChange: { _, _ in false }, proposals: { _ in [] },
+    propose: { _, _ in throw Problem.notFound }, decide: { _, _, _, _ in throw Problem.notFound }, counts: { _, _ in [] })
+}

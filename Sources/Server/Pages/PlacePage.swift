@@ -1,0 +1,162 @@
+import Core
+import Engine
+
+/// One place: where it stands and stood, who governs it, what is below, its boundary, and what may be done to it.
+enum PlacePage {
+  static func show(_ call: Call) throws -> Response { try show(call, nil) }
+
+  static func show(_ call: Call, _ problem: Problem?) throws -> Response {
+    let caller = try call.caller()
+    let places = call.site.desk.places
+    guard let place = try places.one(call.parameter(0)) else { throw Problem.notFound }
+    let counts = place.successor == nil ? try places.counts(caller, place.id) : []
+    let parent = place.above.dropLast().last
+    let isStaff = caller.kind == .staff
+    let may = isStaff && place.successor == nil ? try places.mayChange(caller, parent?.id ?? place.id) : false
+    let mayAdd = isStaff && place.successor == nil ? try places.mayChange(caller, place.id) : false
+    let layout = Layout(call)
+    let page = Page(layout: layout, place: place, counts: counts)
+    return layout.page(problem?.status ?? 200, title: page.name) { html in
+      page.way(&html)
+      html.tag("h1", [], page.name)
+      if let problem { layout.call("bad", problem.detail.text(in: layout.language), &html) }
+      page.ended(&html)
+      page.facts(&html)
+      page.map(&html)
+      page.below(&html)
+      page.history(&html)
+      page.figures(&html)
+      let forms = PlaceForms(layout: layout, place: place)
+      if mayAdd { forms.add(&html) }
+      if may { forms.changes(&html) }
+      if !mayAdd, place.successor == nil, place.level >= .community { forms.propose(&html) }
+    }
+  }
+
+  /// Reports a place that is missing below this one.
+  static func propose(_ call: Call) throws -> Response {
+    let posted = try call.form()
+    let proposal = PlaceProposal(
+      parent: call.parameter(0), name: posted["name"] ?? "", level: posted["level"].flatMap { PlaceLevel(word: $0) },
+      note: posted["note"])
+    do {
+      try call.site.desk.places.propose(call.caller(), proposal)
+    } catch let refusal as Refusal where refusal.code != .unavailable {
+      return try show(call, Problem(refusal))
+    }
+    let layout = Layout(call)
+    return layout.page(title: layout.say("已上报", "Reported")) { html in
+      layout.back(PagePath.of("places", call.parameter(0)), layout.say("返回", "Back"), &html)
+      html.tag("h1", [], layout.say("已上报，等社区核实", "Reported; the community will look at it"))
+      html.tag("p", [], layout.say("核实的结果会发到您的消息里。", "You will get a message with the outcome."))
+    }
+  }
+
+  private struct Page {
+    let layout: Layout
+    let place: PlaceDetail
+    let counts: [PlaceCount]
+
+    var name: String { place.path.split(separator: "/").last.map(String.init) ?? place.path }
+
+    func way(_ html: inout HTML) {
+      html.tag("nav", [.of("aria-label", layout.say("上级", "Above"))]) { html in
+        html.tag("ol", [.style("row sm")]) { html in
+          html.tag("li") { $0.tag("a", [.link("/places")], layout.say("地名", "Places")) }
+          for line in place.above.dropLast() {
+            html.tag("li") { html in
+              html.text("/ ")
+              html.tag("a", [.link(PagePath.of("places", line.code))], line.name)
+            }
+          }
+        }
+      }
+    }
+
+    func ended(_ html: inout HTML) {
+      guard let successor = place.successor, let code = place.successorCode else { return }
+      layout.call("wait", layout.say("这个地方已经撤销，现在由下面的地方接管。", "This place has ended; another stands for it now."), &html)
+      html.tag("p") { $0.tag("a", [.style("open"), .link(PagePath.of("places", code))], successor) }
+    }
+
+    func facts(_ html: inout HTML) {
+      let bodies = place.governedBy.joined(separator: layout.say("、", ", "))
+      let check = PlaceCode(place.code).map { " · " + layout.say("校验 ", "check ") + String($0.checkCharacter) } ?? ""
+      html.tag("dl", [.style("card facts")]) { html in
+        for (title, text) in [
+          (layout.say("层级", "Level"), layout.level(place.level)),
+          (layout.say("编码", "Code"), place.code + (place.isOfficial ? "" : layout.say("（暂编）", " (provisional)")) + check),
+          (layout.say("管辖单位", "Governed by"), bodies.isEmpty ? "—" : bodies),
+          (layout.say("曾用名和别名", "Other names"), place.aliases.isEmpty ? "—" : place.aliases.joined(separator: layout.say("、", ", "))),
+        ] {
+          html.tag("div") { html in
+            html.tag("dt", [], title)
+            html.tag("dd", [], text)
+          }
+        }
+      }
+    }
+
+    /// The boundary, drawn to fit; degrees of longitude are narrower than those of latitude.
+    func map(_ html: inout HTML) {
+      guard let shape = place.shape else { return }
+      let box = shape.box
+      let (width, height) = ((box.east - box.west) * 0.77, box.north - box.south)
+      let scale = 300 / max(width, height, 0.000_001)
+      func x(_ longitude: Double) -> String { String(Int(((longitude - box.west) * 0.77 * scale).rounded()) + 5) }
+      func y(_ latitude: Double) -> String { String(Int(((box.north - latitude) * scale).rounded()) + 5) }
+      let path = shape.polygons.flatMap { $0 }.map { ring in
+        "M" + ring.map { "\(x($0.longitude)) \(y($0.latitude))" }.joined(separator: "L") + "Z"
+      }.joined()
+      html.tag("figure", [.style("card")]) { html in
+        html.tag(
+          "svg",
+          [
+            .of("viewBox", "0 0 \(Int(width * scale) + 10) \(Int(height * scale) + 10)"), .of("width", "310"), .of("role", "img"),
+            .of("aria-label", layout.say("\(name)的边界", "Boundary of \(name)")),
+          ]
+        ) { html in
+          html.tag(
+            "path",
+            [.of("d", path), .of("fill", "none"), .of("stroke", "currentColor"), .of("stroke-width", "2"), .of("fill-rule", "evenodd")]
+          ) { _ in }
+        }
+        html.tag("figcaption", [.style("sub")], layout.say("边界示意", "Sketch of the boundary"))
+      }
+    }
+
+    func below(_ html: inout HTML) {
+      if place.children.isEmpty { return }
+      html.tag("h2", [], layout.say("下级（\(place.children.count)）", "Below (\(place.children.count))"))
+      PlacesPage.list(place.children, isFound: false, layout, &html)
+    }
+
+    func history(_ html: inout HTML) {
+      html.tag("h2", [], layout.say("沿革", "History"))
+      let table = DeskTable(
+        layout: layout, title: layout.say("沿革", "History"),
+        heads: [layout.say("当时", "As it was"), layout.say("从", "From"), layout.say("到（不含）", "Before"), layout.say("编码", "Code")])
+      table.write(place.stretches.reversed(), &html) { table, stretch, html in
+        table.name(stretch.path, &html)
+        table.cell(1, stretch.from ?? layout.say("一开始", "the beginning"), &html)
+        table.cell(2, stretch.until ?? layout.say("至今", "today"), &html)
+        table.cell(3, stretch.code, &html)
+      }
+    }
+
+    func figures(_ html: inout HTML) {
+      if counts.isEmpty { return }
+      html.tag("h2", [], layout.say("办件", "Requests"))
+      html.tag("ul", [.style("list")]) { html in
+        for count in counts {
+          html.tag("li") { html in
+            html.tag("a", [.style("list__link"), .link(PagePath.of("figures", count.service))]) { html in
+              html.tag("span", [.style("list__t grow")], count.title.text(in: layout.language))
+              html.tag("span", [.style("num")], String(count.total))
+            }
+          }
+        }
+      }
+    }
+  }
+}

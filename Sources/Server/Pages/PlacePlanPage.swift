@@ -1,0 +1,148 @@
+import Core
+import Engine
+
+/// What an operation would do; done when it is confirmed.
+enum PlacePlanPage {
+  static func act(_ call: Call) throws -> Response {
+    guard let act = PlaceAct(rawValue: call.parameter(1)) else { throw Problem.notFound }
+    let posted = try call.form()
+    let operation = operation(act, call.parameter(0), posted)
+    let places = call.site.desk.places
+    do {
+      if posted["confirmed"] == "yes" {
+        _ = try places.change(call.caller(), operation)
+        return .redirect(to: PagePath.of("places", call.parameter(0)))
+      }
+      return page(call, act, posted, try places.plan(call.caller(), operation))
+    } catch let refusal as Refusal where refusal.code != .unavailable {
+      return try PlacePage.show(call, Problem(refusal))
+    }
+  }
+
+  private static func list(_ text: String?) -> [String] {
+    (text ?? "").split(whereSeparator: { ",，、\n".contains($0) })
+      .map { String($0.drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed()) }.filter { !$0.isEmpty }
+  }
+
+  private static func operation(_ act: PlaceAct, _ code: String, _ posted: FieldList) -> PlaceOperation {
+    func given(_ name: String) -> String? { posted[name].flatMap { $0.isEmpty ? nil : $0 } }
+    var operation = PlaceOperation(act, what: [code], to: list(posted["to"]), from: given("from"), reason: given("reason"))
+    operation.handover = given("handover").flatMap { Handover(rawValue: $0) } ?? .follow
+    switch act {
+    case .add:
+      operation.what = []
+      operation.to = [code]
+      operation.name = given("name")
+      operation.level = given("level").flatMap { PlaceLevel(word: $0) }
+      operation.code = given("code")
+      operation.isOfficial = operation.code != nil
+    case .merge: operation.what += list(posted["what"])
+    case .split:
+      for line in (posted["map"] ?? "").split(whereSeparator: \.isNewline) {
+        guard let sign = line.lastIndex(of: "=") else { continue }
+        let part = list(String(line[line.index(after: sign)...])).first
+        let child = list(String(line[..<sign])).first
+        if let child, let part { operation.map[child] = part }
+      }
+    case .rename, .move, .close: break
+    }
+    return operation
+  }
+
+  private static func page(_ call: Call, _ act: PlaceAct, _ posted: FieldList, _ plan: PlacePlan) -> Response {
+    let layout = Layout(call)
+    let title = layout.say("\(act.alias)会改变什么", "What this \(act.rawValue) changes")
+    return layout.page(plan.issues.isEmpty ? 200 : 422, title: title) { html in
+      layout.back(PagePath.of("places", call.parameter(0)), layout.say("返回", "Back"), &html)
+      html.tag("h1", [], title)
+      for issue in plan.issues { layout.call("bad", issue.message.text(in: layout.language), &html) }
+      lines(plan, layout, &html)
+      if plan.issues.isEmpty {
+        facts(plan, layout, &html)
+        posts(plan, layout, &html)
+        codes(plan, layout, &html)
+        confirm(call, act, posted, layout, &html)
+      }
+    }
+  }
+
+  private static func lines(_ plan: PlacePlan, _ layout: Layout, _ html: inout HTML) {
+    if plan.lines.isEmpty { return }
+    html.tag("ul", [.style("card stack stack--2")]) { html in
+      for line in plan.lines.prefix(200) {
+        let text =
+          switch line.kind {
+          case .create: layout.say("新增 \(line.path)（\(line.code)）", "new: \(line.path) (\(line.code))")
+          case .rename: layout.say("\(line.path) 改名为 \(line.to)", "\(line.path) is called \(line.to)")
+          case .move: layout.say("\(line.path) 划到 \(line.to)", "\(line.path) goes to \(line.to)")
+          case .end: layout.say("\(line.path) 撤销，由 \(line.to) 接管", "\(line.path) ends; \(line.to) takes over")
+          }
+        html.tag("li", [], text)
+      }
+    }
+  }
+
+  private static func facts(_ plan: PlacePlan, _ layout: Layout, _ html: inout HTML) {
+    let handover = layout.say(plan.handover.alias, plan.handover.rawValue)
+    html.tag("dl", [.style("card facts")]) { html in
+      for (title, text) in [
+        (layout.say("生效", "From"), plan.day + (plan.isWaiting ? layout.say("（到日子再执行）", " (kept until then)") : "")),
+        (layout.say("涉及的地方", "Places"), String(plan.nodes)), (layout.say("改变的编码", "Codes that change"), String(plan.codeCount)),
+        (layout.say("在办的件", "Running requests"), "\(plan.requests) · \(handover)"),
+        (layout.say("台账里的人和物", "Ledger entries"), String(plan.entities)),
+      ] {
+        html.tag("div") { html in
+          html.tag("dt", [], title)
+          html.tag("dd", [.style("num")], text)
+        }
+      }
+    }
+  }
+
+  private static func posts(_ plan: PlacePlan, _ layout: Layout, _ html: inout HTML) {
+    if plan.posts.isEmpty { return }
+    html.tag("h2", [], layout.say("岗位的权限", "Rights of posts"))
+    html.tag("ul", [.style("card stack stack--2")]) { html in
+      for post in plan.posts.prefix(100) {
+        let what =
+          switch post.kind {
+          case .follows: layout.say("随地方走", "goes along")
+          case .gains: layout.say("新管这里", "gains it")
+          case .loses: layout.say("不再管这里", "loses it")
+          case .ends: layout.say("管的地方撤销，不再接新件", "its place ends, it gets nothing new")
+          }
+        html.tag("li", [], "\(post.post)：\(what)")
+      }
+    }
+  }
+
+  private static func codes(_ plan: PlacePlan, _ layout: Layout, _ html: inout HTML) {
+    if plan.codes.isEmpty { return }
+    html.tag("h2", [], layout.say("编码", "Codes"))
+    let table = DeskTable(
+      layout: layout, title: layout.say("编码", "Codes"),
+      heads: [layout.say("地方", "Place"), layout.say("原编码", "Old"), layout.say("新编码", "New")])
+    table.write(plan.codes, &html) { table, code, html in
+      table.name(code.path, &html)
+      table.cell(1, code.old, &html)
+      table.cell(2, code.new, &html)
+    }
+  }
+
+  private static func confirm(
+    _ call: Call, _ act: PlaceAct, _ posted: FieldList, _ layout: Layout, _ html: inout HTML
+  ) {
+    html.tag(
+      "form",
+      [.style("row no-print"), .of("method", "post"), .action(PagePath.of("places", call.parameter(0), act.rawValue))]
+    ) { html in
+      layout.secret(layout.session, &html)
+      for name in ["to", "what", "from", "name", "level", "code", "handover", "map", "reason"] {
+        if let value = posted[name], !value.isEmpty { layout.hidden(name, value, &html) }
+      }
+      layout.hidden("confirmed", "yes", &html)
+      html.tag("button", [.style("btn btn--primary")], layout.say("确认执行", "Do it"))
+      html.tag("a", [.style("btn"), .link(PagePath.of("places", call.parameter(0)))], layout.say("不执行", "Do not"))
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import Core
+import Engine
+
+/// The tree of places with search, and what people reported that it does not have.
+enum PlacesPage {
+  static func show(_ call: Call) throws -> Response {
+    let words = call.query["q"] ?? ""
+    let places = call.site.desk.places
+    let lines = words.isEmpty ? try places.children(nil, nil, nil) : try places.find(words)
+    let proposals = try places.proposals(call.caller())
+    let layout = Layout(call)
+    return layout.page(title: layout.say("地名", "Places")) { html in
+      html.tag("h1", [], layout.say("地名", "Places"))
+      search(words, layout, &html)
+      if lines.isEmpty {
+        layout.blank(.search, layout.say("没有这样的地方。", "No place is called so."), &html)
+      } else {
+        list(lines, isFound: !words.isEmpty, layout, &html)
+      }
+      self.proposals(proposals, layout, &html)
+    }
+  }
+
+  static func search(_ words: String, _ layout: Layout, _ html: inout HTML) {
+    html.tag(
+      "form", [.style("search search--sm"), .of("method", "get"), .action("/places"), .of("role", "search")]
+    ) { html in
+      html.icon(.search)
+      html.tag("label", [.style("vh"), .of("for", "q")], layout.say("找地方", "Find a place"))
+      html.open(
+        "input",
+        [
+          .id("q"), .of("name", "q"), .of("type", "search"), .of("value", words),
+          .of("placeholder", layout.say("名称、曾用名、编码、拼音或首字母", "Name, former name, code, pinyin or initials")),
+        ])
+      html.tag("button", [.style("btn")], layout.say("查找", "Find"))
+    }
+  }
+
+  static func list(_ lines: [PlaceLine], isFound: Bool, _ layout: Layout, _ html: inout HTML) {
+    let table = DeskTable(
+      layout: layout, title: layout.say("地方", "Places"),
+      heads: [
+        layout.say("名称", "Name"), layout.say("层级", "Level"), layout.say("编码", "Code"), layout.say("下级", "Below"),
+      ])
+    table.write(lines, &html) { table, line, html in
+      html.tag("th", [.of("scope", "row")]) { html in
+        html.tag("a", [.style("open"), .link(PagePath.of("places", line.code))], line.name)
+        if isFound { html.tag("small", [], line.path) }
+      }
+      table.cell(1, layout.level(line.level), &html)
+      table.cell(2, line.isOfficial ? line.code : line.code + layout.say("（暂编）", " (provisional)"), &html)
+      table.cell(3, String(line.children), &html)
+    }
+  }
+
+  private static func proposals(_ lines: [PlaceProposalLine], _ layout: Layout, _ html: inout HTML) {
+    if lines.isEmpty { return }
+    html.tag("h2", [], layout.say("有人报的新地方", "Places that people reported"))
+    html.tag("ul", [.style("stack stack--3")]) { html in
+      for line in lines {
+        html.tag("li", [.style("card stack stack--2")]) { html in
+          html.tag("p", [.style("b")], "\(line.parentPath)/\(line.name)")
+          html.tag("p", [.style("sub num")], "\(layout.level(line.level)) · \(layout.time(line.at))")
+          if let note = line.note, !note.isEmpty { html.tag("p", [], note) }
+          html.tag(
+            "form", [.style("row no-print"), .of("method", "post"), .action(PagePath.of("places", "proposals", String(line.id)))]
+          ) { html in
+            layout.secret(layout.session, &html)
+            html.tag("label", [.style("vh"), .of("for", "name-\(line.id)")], layout.say("名称", "Name"))
+            html.open(
+              "input",
+              [.style("input input--sm"), .id("name-\(line.id)"), .of("name", "name"), .of("value", line.name)])
+            html.tag(
+              "button", [.style("btn btn--sm btn--primary"), .of("name", "decision"), .of("value", "accept")],
+              layout.say("加进地名", "Add it"))
+            html.tag(
+              "button", [.style("btn btn--sm"), .of("name", "decision"), .of("value", "refuse")],
+              layout.say("不加", "Refuse"))
+          }
+        }
+      }
+    }
+  }
+
+  /// Accepts or refuses a proposal.
+  static func decide(_ call: Call) throws -> Response {
+    guard let id = Int64(call.parameter(0)) else { throw Problem.notFound }
+    let posted = try call.form()
+    guard let decision = posted["decision"], ["accept", "refuse"].contains(decision) else { throw Problem.notFound }
+    try call.site.desk.places.decide(call.caller(), id, decision == "accept", posted["name"])
+    return .redirect(to: "/places")
+  }
+}
+
+extension Layout {
+  func level(_ level: PlaceLevel) -> String { say(level.alias, level.word) }
+}

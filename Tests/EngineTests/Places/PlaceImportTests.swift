@@ -1,0 +1,120 @@
+import Core
+import FEEL
+import Foundation
+import Testing
+
+@testable import Engine
+
+/// Tables of places brought into a store, and taken back.
+@Suite struct PlaceImportTests {
+  private static let shared = BundleTown.repository + "/../shared/data/places/"
+
+  private static func table(_ name: String) throws -> PlaceTable? {
+    guard let data = FileManager.default.contents(atPath: shared + name) else { return nil }
+    return PlaceTable(String(decoding: data, as: UTF8.self))
+  }
+
+  private func bring(_ town: BundleTown, _ text: String, isDry: Bool = false, isPartial: Bool = false) throws -> PlaceImportPlan {
+    try town.engine.importPlaces(PlaceTable(text), isPartial: isPartial, isDry: isDry, town.caller(0))
+  }
+
+  @Test func everyRowThatIsWrongIsNamedByLineAndColumn() throws {
+    let town = try BundleTown()
+    let text = """
+      \u{FEFF}code,name,parent,level,official
+      98,试验省,,1,1
+
+      9801,试验市,98,2,1
+      9802,,98,2,1
+      9803,三市,98,9,1
+      97x1,四市,98,2,1
+      980101,甲区,9801,3,1
+      980101,乙区,9801,3,1
+      980201,丙区,9777,3,1
+      ,,,,
+      """
+    let dry = try bring(town, text, isDry: true)
+    #expect(dry.problems.map { "\($0.line):\($0.column)" } == ["5:2", "6:1", "7:1", "9:1", "10:3"])
+    #expect(try bring(town, text).change == nil)
+    #expect(try town.engine.placeHistory("试验省") == nil)
+    let partial = try bring(town, text, isPartial: true)
+    #expect(partial.created == 3)
+    #expect(try town.engine.placeHistory("试验市/甲区")?.code == "980101")
+    #expect(try town.faults().isEmpty)
+    #expect(try bring(town, text, isPartial: true).change == nil)
+  }
+
+  @Test func anImportIsTakenBackWholly() throws {
+    let town = try BundleTown()
+    let text = "code,name,parent,level\n98,试验省,,1\n9801,试验市,98,2\n99,新测试省,,1\n"
+    let plan = try bring(town, text)
+    #expect(plan.created == 2 && plan.renamed == 1)
+    #expect(try town.engine.placeHistory("新测试省") != nil)
+    try town.engine.undoPlaces(try #require(plan.change), town.caller(0))
+    #expect(try town.engine.placeHistory("试验市") == nil)
+    #expect(try town.engine.placeHistory("测试省")?.code == "99")
+    #expect(try town.engine.place("99")?.name == "测试省")
+    #expect(try town.faults().isEmpty)
+    #expect(try town.engine.checkPlaces().isEmpty)
+    #expect(throws: Refusal.self) { try town.engine.undoPlaces(plan.change ?? 0, town.caller(0)) }
+    #expect(try bring(town, text).created == 2)
+    #expect(try town.faults().isEmpty)
+  }
+
+  @Test func officialCodesReplaceProvisionalOnesAndTheOldOnesLeadThere() throws {
+    guard let divisions = try Self.table("divisions.csv"), let pilot = try Self.table("divisions_pilot_l5.csv"),
+      let official = try Self.table("divisions_l5_official_sample.csv")
+    else { return }
+    let town = try BundleTown()
+    #expect(divisions.problems.isEmpty)
+    #expect(divisions.rows.count == 41_935)
+    let first = try town.engine.importPlaces(divisions, town.caller(0))
+    #expect(first.problems.isEmpty)
+    #expect(first.created == 41_935)
+    let second = try town.engine.importPlaces(pilot, isPartial: true, town.caller(0))
+    #expect(second.created > 9_000)
+    let before = try town.engine.placeHistory("110106009/北大街北里社区") ?? town.engine.placeHistory("卢沟桥街道/北大街北里社区")
+    let third = try town.engine.importPlaces(official, isPartial: true, town.caller(0))
+    #expect(third.recoded > 20)
+    let running = try town.engine.snapshot { running, _ in running.city }
+    let at = running.tree.index(ofCurrentCode: "110106009008")
+    let official1 = try #require(at)
+    #expect(running.tree.nodes[official1].isOfficial)
+    if let before { #expect(running.tree.index(ofCode: before.code) == official1) }
+    #expect(try town.faults().isEmpty)
+    #expect(try town.engine.checkPlaces().isEmpty)
+    #expect(try town.engine.findPlaces("zhongguancun").contains { $0.name == "中关村街道" })
+    #expect(try town.engine.findPlaces("hdq").contains { $0.name == "海淀区" })
+  }
+
+  @Test func aPointLiesInTheDeepestBoundaryThatHoldsIt() throws {
+    let town = try BundleTown()
+    func square(_ west: Double, _ south: Double, _ size: Double) throws -> PlaceShape {
+      func point(_ x: Double, _ y: Double) throws -> PlaceShape.Point { try #require(.init(longitude: x, latitude: y)) }
+      return try #require(
+        PlaceShape([
+          [[point(west, south), point(west + size, south), point(west + size, south + size), point(west, south + size)]]
+        ]))
+    }
+    let features = [
+      BoundaryFeature(number: 1, place: "一号街道", shape: try square(113, 40, 1)),
+      BoundaryFeature(number: 2, place: "一号社区", shape: try square(113, 40, 0.5)),
+      BoundaryFeature(number: 3, place: "没有的", shape: try square(113, 40, 0.5)),
+    ]
+    let result = try town.engine.importBoundaries(features, town.caller(0))
+    #expect(result.count == 2)
+    #expect(result.problems.map(\.feature) == [3])
+    let inner = try #require(PlaceShape.Point(longitude: 113.2, latitude: 40.2))
+    let outer = try #require(PlaceShape.Point(longitude: 113.8, latitude: 40.2))
+    let away = try #require(PlaceShape.Point(longitude: 100, latitude: 40.2))
+    #expect(try town.engine.place(at: inner) == town.placeID("一号社区"))
+    #expect(try town.engine.place(at: outer) == town.placeID("一号街道"))
+    #expect(try town.engine.place(at: away) == nil)
+    #expect(try town.engine.checkPlaces().isEmpty)
+    _ = try town.engine.importBoundaries(
+      [BoundaryFeature(number: 1, place: "二号社区", shape: try square(113.4, 40.4, 0.9))], town.caller(0))
+    let found = try town.engine.checkPlaces().map(\.zh)
+    #expect(found.contains { $0.contains("上级边界之外") })
+    #expect(found.contains { $0.contains("边界重叠") })
+  }
+}
