@@ -51,7 +51,10 @@ struct TreeWalk {
       var results: [Value] = []
       let done = each(iterators[...]) { walk in
         walk.locals[partial] = .list(results)
-        results.append(walk.value(body))
+        let made = walk.value(body)
+        // Nothing else holds the list now: it grows in place.
+        walk.locals[partial] = nil
+        results.append(made)
       }
       return done ? .list(results) : .null
     case .some(let iterators, let body): return quantified(iterators, body, stop: true)

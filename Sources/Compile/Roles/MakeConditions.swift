@@ -74,20 +74,19 @@ struct ConditionLowering {
   private mutating func noteRightsWithoutRows() {
     for node in grant.do {
       switch node.word.flatMap({ Right(rawValue: $0) }) {
-      case .create:
-        sink.report(
-          Self.withoutRows(node, "「新建」时还没有申请可以判断", "there is no request yet that a condition could be asked of"))
-      case .figures:
-        sink.report(
-          Self.withoutRows(node, "「看统计」的数已经合计好，不能按条件拆开", "figures are added up beforehand and cannot be split by a condition"))
+      case .create: sink.report(Self.withoutRow(node))
+      case .figures: sink.notYet(node.range, "带条件的「看统计」权", "The right to see figures, under a condition")
       default: continue
       }
     }
   }
 
-  private static func withoutRows(_ node: SpecNode, _ zh: String, _ en: String) -> Diagnostic {
+  private static func withoutRow(_ node: SpecNode) -> Diagnostic {
     Diagnostic(
-      .notPushable, at: node.range, Message(zh: "这项授权不能带条件：\(zh)", en: "This right takes no condition: \(en)"),
+      .notPushable, at: node.range,
+      Message(
+        zh: "这项授权不能带条件：「新建」时还没有申请可以判断",
+        en: "This right takes no condition: there is no request yet that it could be asked of"),
       hint: Message(zh: "另写一条没有 `when` 的授权", en: "write it as a grant of its own, without `when`"))
   }
 

@@ -104,7 +104,7 @@ private struct ScopeWriter {
       shape += "u"
       let members = ids.map(StoredValue.int)
       return .any(["applicant", "subject"].map { oneOf(.column($0, of: "m"), members) })
-    case .territory(let places):
+    case .territory(let places, let post):
       shape += "t"
       let within = oneOf(.column("ancestor"), places.map(StoredValue.int))
       let lies = Condition.exists(
@@ -112,7 +112,7 @@ private struct ScopeWriter {
           ["place"], of: SystemTables.placeAncestor,
           where: .all([.compare(.column("place"), .equal, .column("place", of: "m")), within])))
       // What a post has stays with it when the place leaves its territory, until it is handed over.
-      return .any([lies, stays(posts: rights.posts.map(\.id), openOnly: true)])
+      return .any([lies, stays(posts: [post], openOnly: true)])
     case .organization(let bodies):
       shape += "o"
       return stays(posts: rights.running.city.posts.values.filter { bodies.contains($0.organization) }.map(\.id).sorted())

@@ -6,8 +6,8 @@ package struct Rights {
   /// One condition of a reach.
   enum Atom: Hashable {
     case everything
-    /// Places and all below them.
-    case territory([Int64])
+    /// Places and all below them, and what the post itself still has of a place that left them.
+    case territory([Int64], post: Int64)
     /// What these posts hold, held, or may claim.
     case posts([Int64])
     case organization([Int64])
@@ -184,7 +184,7 @@ package struct Rights {
   func atom(_ word: ScopeWord, _ post: CityIndex.Post) -> Atom {
     switch word {
     case .everything: .everything
-    case .territory: .territory(territory(of: post))
+    case .territory: .territory(territory(of: post), post: post.id)
     case .post: .posts([post.id])
     case .organization: .organization([post.organization])
     case .direct: .members(members(of: post.organization))
@@ -228,12 +228,10 @@ package struct Rights {
   func covers(_ atom: Atom, _ matter: MatterRow, _ steps: [StepRow]) -> Bool {
     switch atom {
     case .everything: return true
-    case .territory(let places):
+    case .territory(let places, let post):
       if let place = matter.place, running.city.isWithin(place, places) { return true }
       // What a post has stays with it when the place leaves its territory, until it is handed over.
-      return steps.contains { stay in
-        stay.done == nil && stay.post.map { id in posts.contains { $0.id == id } } ?? false
-      }
+      return steps.contains { $0.done == nil && $0.post == post }
     case .posts(let ids):
       return steps.contains { stay in
         if let post = stay.post { return ids.contains(post) }
@@ -256,7 +254,7 @@ package struct Rights {
     let holds = { (atom: Atom) -> Bool in
       switch atom {
       case .everything: true
-      case .territory(let places): place.map { running.city.isWithin($0, places) } ?? false
+      case .territory(let places, _): place.map { running.city.isWithin($0, places) } ?? false
       case .posts, .organization, .members, .own, .nothing: false
       }
     }

@@ -31,7 +31,9 @@ package final class CityIndex: Sendable {
     package let territory: [Int]
     /// Persons who are appointed to it today, on leave or not.
     package let sitting: [Int64]
-    /// Persons who stand in today, because it is vacant or away.
+    /// Posts that stand in today, because it is vacant or away.
+    package let standInPosts: [Int64]
+    /// Persons who sit on these.
     package let standIns: [Int64]
     package let isAway: Bool
     /// Its place or its organisation's territory ended, or left the organisation: it keeps what it has, and gets nothing
@@ -46,8 +48,9 @@ package final class CityIndex: Sendable {
 
     package init(
       id: Int64, name: String, organization: Int64, roles: [String], territory: [Int], sitting: [Int64],
-      standIns: [Int64] = [], isAway: Bool = false, isClosed: Bool = false
+      standInPosts: [Int64] = [], standIns: [Int64] = [], isAway: Bool = false, isClosed: Bool = false
     ) {
+      self.standInPosts = standInPosts
       self.isClosed = isClosed
       self.id = id
       self.name = name

@@ -61,7 +61,7 @@ extension Rights {
       for atom in reach.alone {
         switch atom {
         case .everything: places += running.city.tree.rootIndices.map { running.city.ids[$0] } + [0]
-        case .territory(let territory): places += territory
+        case .territory(let territory, _): places += territory
         case .posts, .organization, .members, .own, .nothing: continue
         }
       }

@@ -77,49 +77,55 @@ extension CityIndex {
   private static func posts(
     _ reader: any Reader, _ bodies: [Int64: Organization], _ territories: Territories, _ day: String
   ) throws -> [Post] {
-    let facts = try PostFacts(reader, day)
-    return try reader.rows(PostInstallation.posts, [], under: .system(.directory)).compactMap { row in
+    let rows = try reader.rows(PostInstallation.posts, [], under: .system(.directory))
+    let facts = try PostFacts(rows, reader, day)
+    return rows.compactMap { row in
       guard let id = row[0].int, let organization = row[1].int else { return nil }
       let territory = territories.territory(place: row[3].int, of: organization, bodies)
-      let isInEffect = row[4].text.map { $0 <= day } ?? true && row[5].text.map { day < $0 } ?? true
       return Post(
-        id: id, name: row[2].text ?? "", organization: organization,
-        roles: isInEffect ? (facts.roles[id] ?? []).sorted() : [], territory: territory ?? [],
-        sitting: isInEffect ? facts.sitting[id] ?? [] : [],
-        standIns: isInEffect && facts.isAbsent(id) ? facts.standIns(of: id) : [],
-        isAway: facts.away.contains(id), isClosed: territory == nil)
+        id: id, name: row[2].text ?? "", organization: organization, roles: (facts.roles[id] ?? []).sorted(),
+        territory: territory ?? [], sitting: facts.sitting[id] ?? [], standInPosts: facts.standInPosts(for: id),
+        standIns: facts.standIns(for: id), isAway: facts.away.contains(id), isClosed: territory == nil)
     }
   }
 }
 
-/// What the rows say of posts on a day.
+/// What the rows say on a day of the posts that exist on it: nobody has a right by another one, nor stands in from it.
 private struct PostFacts {
   var roles: [Int64: [String]] = [:]
   /// Who is appointed.
   var sitting: [Int64: [Int64]] = [:]
-  var deputies: [Int64: [Int64]] = [:]
   var away: Set<Int64> = []
+  private let inEffect: Set<Int64>
+  private var deputies: [Int64: [Int64]] = [:]
 
-  init(_ reader: any Reader, _ day: String) throws {
-    for row in try reader.rows(PostInstallation.roles, [], under: .system(.directory)) {
-      roles[row[1].int ?? 0, default: []].append(row[2].text ?? "")
+  init(_ posts: [Row], _ reader: any Reader, _ day: String) throws {
+    func holds(_ row: Row, from column: Int) -> Bool {
+      row[column].text.map { $0 <= day } ?? true && row[column + 1].text.map { day < $0 } ?? true
     }
-    for row in try reader.rows(CityIndex.appointments, [.text(day)], under: .system(.directory)) {
-      sitting[row[0].int ?? 0, default: []].append(row[1].int ?? 0)
+    inEffect = Set(posts.filter { holds($0, from: 4) }.compactMap { $0[0].int })
+    func each(_ query: Query, _ parameters: [StoredValue] = [], post: Int, _ body: (Int64, Row) -> Void) throws {
+      for row in try reader.rows(query, parameters, under: .system(.directory)) {
+        if let id = row[post].int, inEffect.contains(id) { body(id, row) }
+      }
     }
-    for row in try reader.rows(PostInstallation.deputies, [], under: .system(.directory)) {
-      deputies[row[1].int ?? 0, default: []].append(row[2].int ?? 0)
-    }
-    for row in try reader.rows(PostInstallation.leave, [], under: .system(.directory)) {
-      if row[2].text.map({ $0 <= day }) ?? true, row[3].text.map({ day < $0 }) ?? true { away.insert(row[1].int ?? 0) }
-    }
+    var roles: [Int64: [String]] = [:], sitting: [Int64: [Int64]] = [:], deputies: [Int64: [Int64]] = [:]
+    var away: Set<Int64> = []
+    try each(PostInstallation.roles, post: 1) { roles[$0, default: []].append($1[2].text ?? "") }
+    try each(CityIndex.appointments, [.text(day)], post: 0) { sitting[$0, default: []].append($1[1].int ?? 0) }
+    try each(PostInstallation.deputies, post: 1) { deputies[$0, default: []].append($1[2].int ?? 0) }
+    try each(PostInstallation.leave, post: 1) { if holds($1, from: 2) { away.insert($0) } }
+    (self.roles, self.sitting, self.deputies, self.away) = (roles, sitting, deputies, away)
   }
 
-  /// Nobody is appointed, or who is has leave.
-  func isAbsent(_ post: Int64) -> Bool { away.contains(post) || sitting[post]?.isEmpty ?? true }
+  /// While nobody is appointed to it, or who is has leave.
+  func standInPosts(for post: Int64) -> [Int64] {
+    guard inEffect.contains(post), away.contains(post) || sitting[post]?.isEmpty ?? true else { return [] }
+    return (deputies[post] ?? []).filter { inEffect.contains($0) }
+  }
 
   /// Who sits on the posts that stand in; those who stand in for these do not.
-  func standIns(of post: Int64) -> [Int64] { (deputies[post] ?? []).flatMap { sitting[$0] ?? [] } }
+  func standIns(for post: Int64) -> [Int64] { standInPosts(for: post).flatMap { sitting[$0] ?? [] } }
 }
 
 extension CityIndex.Territories {

@@ -44,7 +44,7 @@ class Dice:
 
     def organizations(self):
         names = [place.name for place in self.world.places]
-        self.world.organizations.append(Organization("市局", None, ["地0"], self.regulates()))
+        self.world.organizations.append(Organization("市局", None, ["地0"], self.random.choice(list(REGULATES))))
         for name in self.some(["甲局", "乙局", "丙局"], 1, 3):
             under = self.random.choice([one.name for one in self.world.organizations] + [None])
             governs = self.tops(self.some(names, 0, 2))

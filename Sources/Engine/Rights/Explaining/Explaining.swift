@@ -66,7 +66,7 @@ struct Explaining {
     case .post(let id):
       // Nobody's own: a post files nothing.
       let caller = Caller(person: 0, kind: .staff, assurance: .verified, language: .zh)
-      return Rights(running, caller, running.city.posts[id].map { [$0] } ?? [], reader)
+      return Rights(running, caller, running.city.seats(of: id), reader)
     }
   }
 

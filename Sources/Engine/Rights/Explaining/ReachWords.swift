@@ -16,7 +16,7 @@ struct ReachWords {
   func atom(_ atom: Rights.Atom) -> Label {
     switch atom {
     case .everything: return Label(zh: "全域", en: "everything")
-    case .territory(let places):
+    case .territory(let places, _):
       if places.isEmpty { return Label(zh: "属地（没有管辖地域）", en: "territory (governs no place)") }
       let named = places.prefix(3).map(place).joined(separator: "、") + (places.count > 3 ? "…" : "")
       return Label(zh: "属地（\(named)）", en: "territory (\(named))")

@@ -41,4 +41,10 @@ extension CityIndex {
     guard case .one(let place) = tree.resolve(body) else { return [] }
     return named.filter { $0.territory.contains(place) }.map(\.id).sorted()
   }
+
+  /// A post with those that it stands in for today: for what whoever sits there acts.
+  func seats(of post: Int64) -> [Post] {
+    guard let own = posts[post] else { return [] }
+    return [own] + posts.values.filter { $0.standInPosts.contains(post) }.sorted { $0.id < $1.id }
+  }
 }
