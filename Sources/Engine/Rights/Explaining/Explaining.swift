@@ -138,8 +138,10 @@ struct Explaining {
       let lines = try Right.allCases.compactMap { right -> RightsHolding.Line? in
         let reaches = rights.reach(right, service)
         if reaches.isEmpty { return nil }
-        return RightsHolding.Line(
-          right: right, reaches: reaches.map(words.reach), count: try count(right, service, rights))
+        // Two grants may reach the same.
+        var told: [Label] = []
+        for reach in reaches.map(words.reach) where !told.contains(reach) { told.append(reach) }
+        return RightsHolding.Line(right: right, reaches: told, count: try count(right, service, rights))
       }
       return lines.isEmpty ? nil : RightsHolding(service: service.id, title: service.title, lines: lines)
     }
