@@ -5,15 +5,15 @@ import Engine
 enum RightsRoutes {
   /// `GET /api/v1/rights/why?user=&action=&thing=`
   static func why(_ call: Call) throws -> Response {
-    let question = try RightsQuestion(call)
-    let user = try question.user(), right = try question.right(), thing = try question.thing()
-    let answer = try call.site.desk.rights.why(call.caller(), user, right, thing)
+    let question = RightsQuestion(call)
+    let right = try question.right(), thing = try question.thing()
+    let answer = try question.ofUser { try call.site.desk.rights.why(call.caller(), $0, right, thing) }
     return call.json { $0.rights(answer, call.language) }
   }
 
   /// `GET /api/v1/rights/who?action=&thing=`
   static func who(_ call: Call) throws -> Response {
-    let question = try RightsQuestion(call)
+    let question = RightsQuestion(call)
     let right = try question.right(), thing = try question.thing()
     let holders = try call.site.desk.rights.who(call.caller(), right, thing)
     return call.json { $0.rights(holders, call.language) }
@@ -21,8 +21,7 @@ enum RightsRoutes {
 
   /// `GET /api/v1/rights/what?user=`
   static func what(_ call: Call) throws -> Response {
-    let question = try RightsQuestion(call)
-    let holdings = try call.site.desk.rights.what(call.caller(), question.user())
+    let holdings = try RightsQuestion(call).ofUser { try call.site.desk.rights.what(call.caller(), $0) }
     return call.json { $0.rights(holdings, call.language) }
   }
 }
@@ -31,17 +30,19 @@ enum RightsRoutes {
 struct RightsQuestion {
   private let call: Call
 
-  init(_ call: Call) throws { self.call = call }
+  init(_ call: Call) { self.call = call }
 
-  /// Oneself where nobody is named. - Throws: `Problem` 400, 404.
-  func user() throws -> RightsUser {
-    guard let text = text("user") else { return .person(try call.caller().person) }
+  /// Asks of oneself where nobody is named. Who may not ask learns nothing of which names there are: of a name that
+  /// nobody has it is asked first as of anybody.
+  func ofUser<Answer>(_ ask: (RightsUser) throws -> Answer) throws -> Answer {
+    guard let text = text("user") else { return try ask(.person(try call.caller().person)) }
     guard let user = try call.site.desk.rights.user(text) else {
+      _ = try ask(.person(0))
       throw Problem.malformed(
         "没有叫「\(text)」的人或岗位（可写登录名、手机号、单位/岗位）",
         "Nobody and no post is called `\(text)` (a login, a phone, or body/post)")
     }
-    return user
+    return try ask(user)
   }
 
   /// A right by either spelling; to read where none is named.
