@@ -166,19 +166,7 @@ package struct Rights {
   /// The part of a service that a grant speaks of; nil = none of it. What counts is the service as it is now, also for
   /// matters that end under an older edition.
   func part(_ grant: GrantProgram, of edition: ServiceProgram) -> ServicePart? {
-    let service = running.program.service(nowCalled: edition.id) ?? edition
-    var variants: [String] = []
-    for thing in grant.things {
-      switch thing {
-      case .kind("service"): return .whole
-      case .document("service", let id):
-        if id == service.id || service.was.contains(id) { return .whole }
-        if service.variants.contains(where: { $0.id == id }) { variants.append(id) }
-      case .tag(let tag): if service.tags.contains(tag) { return .whole }
-      case .kind, .document: continue
-      }
-    }
-    return variants.isEmpty ? nil : .variants(variants)
+    grant.part(of: running.program.service(nowCalled: edition.id) ?? edition)
   }
 
   func atom(_ word: ScopeWord, _ post: CityIndex.Post) -> Atom {
@@ -304,4 +292,22 @@ extension Program {
 extension ServiceProgram {
   /// Its id and those it had: matters keep the one they began under.
   var everyID: [String] { [id] + was }
+}
+
+extension GrantProgram {
+  /// The part of a service that it speaks of; nil = none of it.
+  func part(of service: ServiceProgram) -> Rights.ServicePart? {
+    var variants: [String] = []
+    for thing in things {
+      switch thing {
+      case .kind("service"): return .whole
+      case .document("service", let id):
+        if id == service.id || service.was.contains(id) { return .whole }
+        if service.variants.contains(where: { $0.id == id }) { variants.append(id) }
+      case .tag(let tag): if service.tags.contains(tag) { return .whole }
+      case .kind, .document: continue
+      }
+    }
+    return variants.isEmpty ? nil : .variants(variants)
+  }
 }

@@ -18,24 +18,12 @@ struct RightsRemedies {
   /// Roles that have the right over the thing.
   private var roles: [Label] {
     let found = running.program.roles.values.filter { role in
-      role.grants.contains { $0.rights.contains(right) && speaks($0) }
+      role.grants.contains { $0.rights.contains(right) && $0.part(of: thing.service) != nil }
     }
     if found.isEmpty { return [Label(zh: "现在没有任何角色有这项权", en: "no role has this right now")] }
     let zh = found.map { "「\($0.title.zh)」" }.sorted().joined()
     let en = found.map { $0.title.text(in: .en) }.sorted().joined(separator: ", ")
     return [Label(zh: "有这项权的角色：\(zh)", en: "roles with this right: \(en)")]
-  }
-
-  private func speaks(_ grant: GrantProgram) -> Bool {
-    grant.things.contains { thing in
-      switch thing {
-      case .kind(let kind): kind == "service"
-      case .document("service", let id):
-        id == self.thing.service.id || self.thing.service.variants.contains { $0.id == id }
-      case .tag(let tag): self.thing.service.tags.contains(tag)
-      case .document: false
-      }
-    }
   }
 
   private var appointing: Label {
