@@ -1,4 +1,5 @@
 import Glibc
+import Testing
 
 /// A client that sends exactly the bytes it is told to, and reads one reply at a time.
 final class Wire {
@@ -11,6 +12,10 @@ final class Wire {
 
   private let socket: Int32
   private var pending: [UInt8] = []
+  /// True while waiting too long is the test's own wish.
+  private var isImpatient = false
+  /// Seconds after which a silent server counts as hung: far more than a loaded machine takes.
+  private static let patience = 180
 
   init?(_ port: UInt16) {
     socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
@@ -24,7 +29,7 @@ final class Wire {
         connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
       }
     }
-    var limit = timeval(tv_sec: 20, tv_usec: 0)
+    var limit = timeval(tv_sec: Self.patience, tv_usec: 0)
     setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
     guard code == 0 else {
       close(socket)
@@ -35,6 +40,7 @@ final class Wire {
   deinit { close(socket) }
 
   func timeout(milliseconds: Int) {
+    isImpatient = true
     var limit = timeval(tv_sec: milliseconds / 1000, tv_usec: (milliseconds % 1000) * 1000)
     setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
   }
@@ -46,6 +52,7 @@ final class Wire {
       let count = bytes[sent...].withUnsafeBytes {
         Glibc.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
       }
+      if count < 0, errno == EINTR { continue }
       if count <= 0 { return false }
       sent += count
     }
@@ -86,7 +93,13 @@ final class Wire {
 
   private func more() -> Bool {
     var chunk = [UInt8](repeating: 0, count: 16_384)
-    let count = chunk.withUnsafeMutableBytes { recv(socket, $0.baseAddress, $0.count, 0) }
+    var count = 0
+    repeat {
+      count = chunk.withUnsafeMutableBytes { recv(socket, $0.baseAddress, $0.count, 0) }
+    } while count < 0 && errno == EINTR
+    if count < 0, errno == EAGAIN, !isImpatient {
+      Issue.record("no reply within \(Self.patience) s")
+    }
     if count <= 0 { return false }
     pending.append(contentsOf: chunk[0..<count])
     return true

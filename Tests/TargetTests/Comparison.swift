@@ -23,6 +23,8 @@ struct Comparison {
   struct Tally {
     var all = 0
     var refused = 0
+    /// Expressions too long for the tree walk, compared by the other targets only.
+    var tooLong = 0
     var taken: [Target: Int] = [:]
   }
 
@@ -72,6 +74,10 @@ struct Comparison {
         var walk = TreeWalk(Self.frame(row))
         walk.isFaulty = fault?.target == .walk
         let walked = Self.print(walk.value(typed))
+        if walk.isExhausted {
+          tally.tooLong += 1
+          break
+        }
         if walked != Self.print(values[index]) {
           found.append(
             Difference(
@@ -81,7 +87,7 @@ struct Comparison {
         }
       }
     }
-    tally.taken[.walk, default: 0] += subjects.count
+    tally.taken[.walk] = tally.all - tally.tooLong
     for store in stores { found += try differences(subjects, rows, store) }
     if let node { found += try differences(subjects, rows, node) }
     return found

@@ -38,6 +38,7 @@ struct DifferentialTests {
     #expect(
       differences.isEmpty, "seed \(Self.seed)\n\(differences.map(\.description).joined(separator: "\n"))")
     #expect(tally.all >= Self.count)
+    #expect(tally.tooLong * 1_000 <= tally.all)
     #expect(tally.taken[.sqlite] ?? 0 > tally.all / 4)
   }
 
@@ -54,6 +55,19 @@ struct DifferentialTests {
     let found = try comparison.differences(sketches, on: Ledger.madeUp.rows(24, &random))
     #expect(found.isEmpty, "\(found.map(\.description).joined(separator: "\n"))")
     #expect(comparison.tally.all == sketches.count && comparison.tally.refused == 0)
+  }
+
+  /// Loops in loops end, are counted, and are still compared by everybody else.
+  @Test func whatIsTooLongForTheWalkIsCounted() throws {
+    var comparison = try Self.comparison()
+    var random = SeededNumbers(5)
+    let sketches = [
+      Sketch(.numbers, "for i in 1..5000, j in 1..5000 return i"),
+      Sketch(.numbers, "for i in 1..30, j in 1..30 return i * j"),
+    ]
+    let found = try comparison.differences(sketches, on: Ledger.madeUp.rows(2, &random))
+    #expect(found.isEmpty, "\(found.map(\.description).joined(separator: "\n"))")
+    #expect(comparison.tally.all == 2 && comparison.tally.tooLong == 1 && comparison.tally.taken[.walk] == 1)
   }
 
   private func shrunk(_ difference: Comparison.Difference, _ rows: [[Value]], _ comparison: Comparison)

@@ -7,10 +7,32 @@ struct TreeWalk {
   var locals: [Int: Value] = [:]
   /// A deliberate mistake, for the test of the comparison itself.
   var isFaulty = false
+  /// Nodes that may still be visited, by this walk and by the functions it made.
+  private let budget: Budget
 
-  init(_ frame: Frame) { self.frame = frame }
+  /// The walk pays for no work by the piece as closures do: without an end, loops in loops would hold a run for hours.
+  private final class Budget: @unchecked Sendable {
+    var left: Int
+    init(_ left: Int) { self.left = left }
+  }
+
+  /// - Parameter visits: the most nodes it visits.
+  init(_ frame: Frame, visits: Int = 1_000_000) {
+    self.frame = frame
+    budget = Budget(visits)
+  }
+
+  private init(_ frame: Frame, _ budget: Budget) {
+    self.frame = frame
+    self.budget = budget
+  }
+
+  /// True when it gave up: its value says nothing.
+  var isExhausted: Bool { budget.left < 0 }
 
   mutating func value(_ typed: Typed) -> Value {
+    budget.left -= 1
+    if isExhausted { return .null }
     switch typed.node {
     case .constant(let value): return value
     case .slot(let slot): return frame.slots.indices.contains(slot) ? frame.slots[slot] : .null
@@ -98,8 +120,8 @@ struct TreeWalk {
     case .function(let parameters, let base, let body):
       let captured = locals
       return .function(
-        FunctionValue(parameters, weight: Swift.max(body.range.count, 16)) { values, frame in
-          var inner = TreeWalk(frame)
+        FunctionValue(parameters, weight: Swift.max(body.range.count, 16)) { [budget] values, frame in
+          var inner = TreeWalk(frame, budget)
           inner.locals = captured
           for (index, value) in values.enumerated() { inner.locals[base + index] = value }
           return inner.value(body)
@@ -295,6 +317,7 @@ struct TreeWalk {
     }
     var kept: [Value] = []
     for (index, candidate) in items.enumerated() {
+      if isExhausted { break }
       locals[item] = candidate
       let result = value(condition)
       switch result {
@@ -322,7 +345,7 @@ struct TreeWalk {
     guard let values = domain(first) else { return false }
     for value in values {
       locals[first.local] = value
-      guard each(iterators.dropFirst(), body) else { return false }
+      guard !isExhausted, each(iterators.dropFirst(), body) else { return false }
     }
     return true
   }
