@@ -252,6 +252,6 @@ final class CompileRun: @unchecked Sendable {
       hash: Hex.text(hash.finish()), knowledge: knowledge, services: services,
       ledgers: ledgers, roles: roles, controls: controls, calendars: calendars, places: city.places,
       organizations: city.organizations, derived: derived, documents: documents,
-      connectors: connectors, placeChanges: city.changes)
+      connectors: connectors, placeChanges: city.changes, regulations: makeRegulations())
   }
 }

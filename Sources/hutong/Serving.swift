@@ -54,7 +54,7 @@ struct Serving {
       engine: engine, table: table, installation: try BundleFolders.installation(table))
     let server = try HutongServer.start(
       options: listening, store: store, desk: Desk(engine: engine, compiler: compiler, vault: FileVault(folder: options.files)) { assembly.documents(upload: $0) })
-    announce(server)
+    announce(server, listening.demonstration)
     work.start()
     var signals = signals
     var received: Int32 = 0
@@ -99,19 +99,23 @@ struct Serving {
       if let person = accounts.staff[member.login] { staff[member.login] = .init(password: member.password, person: person) }
     }
     return Demonstration(
-      staff: staff, residents: accounts.residents, administrators: Set(people.staff.prefix(1).map(\.login)))
+      staff: staff, residents: accounts.residents, administrators: Set(people.staff.prefix(1).map(\.login)),
+      agents: accounts.agents)
   }
 
-  private func announce(_ server: HutongServer) {
+  private func announce(_ server: HutongServer, _ demonstration: Demonstration?) {
     for port in server.ports.prefix(1) {
       let host = options.host.contains(":") ? "[\(options.host)]" : options.host
       Terminal.print("http://\(host):\(port)/\n")
     }
-    guard options.isDemonstration, let program = engine.current?.program else { return }
+    guard let demonstration, let program = engine.current?.program else { return }
     let people = DemonstrationPeople(program: program)
     Terminal.print("演示登录 / demonstration logins (\(people.staff.count) staff, \(people.residents.count) residents)\n")
     for resident in people.residents.prefix(3) {
       Terminal.print("  居民 resident  \(resident.phone)  \(resident.name)  验证码显示在页面上 / the code is shown\n")
+    }
+    for (body, phone) in demonstration.agents.sorted(by: { $0.key < $1.key }).prefix(3) {
+      Terminal.print("  经办人 agent of \(body)  \(phone)\n")
     }
     for member in people.staff.prefix(6) {
       Terminal.print("  \(member.organization)/\(member.post)  \(member.login)  \(member.password)\n")

@@ -83,11 +83,12 @@ enum BundleCheck {
     }
   }
 
-  /// A sample, or an organisation or place, slash, post.
+  /// A sample, an organisation that has agents, or an organisation or place, slash, post.
   private static func checkActor(
     _ node: SpecNode, _ samples: Set<String>, _ context: CompileContext, _ sink: inout DiagnosticSink
   ) {
     if samples.contains(node.text) || context.run.index.isBlind(context.entry.bundle) { return }
+    if let body = context.city.organization(named: node.text), body.posts.contains(where: \.isOfAgents) { return }
     guard let slash = node.text.lastIndex(of: "/") else { return sink.report(sampleUnknown(node, samples)) }
     let body = String(node.text[..<slash])
     let post = String(node.text[node.text.index(after: slash)...])

@@ -4,9 +4,15 @@ import Spec
 
 /// What organisations regulate: a condition over other organisations.
 enum DirectoryCheck {
-  static func check(_ spec: DirectorySpec, _ context: CompileContext, _ sink: inout DiagnosticSink) {
+  /// Names of `regulates`: the organisation in question.
+  static func scope(_ context: CompileContext) -> DocumentScope {
     var scope = DocumentScope(context)
     scope.roots = [.organization: .organization]
+    return scope
+  }
+
+  static func check(_ spec: DirectorySpec, _ context: CompileContext, _ sink: inout DiagnosticSink) {
+    let scope = scope(context)
     for organization in spec.organizations where !organization.isInvalid {
       _ = sink.formula(organization.regulates, scope, expecting: .boolean)
       if let node = organization.class, !node.isInvalid, let found = context.knowledge.entityClass(node.text),

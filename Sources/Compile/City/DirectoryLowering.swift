@@ -102,7 +102,20 @@ struct DirectoryLowering {
       under: superior(draft).map { StableID.make("organization", drafts[$0].name) },
       governs: governs.map { places[$0].id }, at: at.map { places[$0].id },
       creditCode: spec.code.flatMap { $0.isInvalid ? nil : $0.text },
-      posts: spec.posts.filter { !$0.isInvalid }.flatMap { posts($0, draft, governs) })
+      posts: spec.posts.filter { !$0.isInvalid }.flatMap { posts($0, draft, governs) } + agents(draft),
+      regulates: spec.regulates.flatMap { $0.isInvalid ? nil : $0.range })
+  }
+
+  /// The seat of those who file for it.
+  private func agents(_ draft: Draft) -> [OrganizationSeed.Post] {
+    let people = draft.spec.agents.filter { !$0.isInvalid }.map(\.text)
+    if people.isEmpty { return [] }
+    let seat = OrganizationSeed.Post.self
+    return [
+      seat.init(
+        id: StableID.make("post", draft.name + "/" + seat.agentName), name: seat.agentName, roles: [seat.agentRole],
+        place: nil, staff: people, phone: nil)
+    ]
   }
 
   // MARK: Posts
@@ -215,8 +228,9 @@ struct DirectoryLowering {
         sink.report(Self.ownDeputy(node))
       }
     }
-    if draft.spec.node.has(.agents), let node = draft.spec.node[.agents] {
-      sink.report(Self.notYet(node, "经办人", "Agents of an organisation"))
+    let agents = OrganizationSeed.Post.agentName
+    if !draft.spec.agents.isEmpty, let post = draft.spec.posts.first(where: { !$0.isInvalid && $0.name == agents }) {
+      sink.report(Self.seatOfAgents(post))
     }
   }
 
@@ -248,6 +262,13 @@ struct DirectoryLowering {
     Diagnostic(
       .cycle, at: spec.under?.range ?? spec.nameRange,
       Message(zh: "「\(name)」绕了一圈又是自己的上级", en: "`\(name)` is its own superior in a circle"))
+  }
+
+  private static func seatOfAgents(_ post: PostSpec) -> Diagnostic {
+    Diagnostic(
+      .nameTwice, at: post.nameRange,
+      Message(
+        zh: "单位写了 `agents`，岗位就不能再叫「\(post.name)」", en: "With `agents` no post may be called `\(post.name)`"))
   }
 
   private static func ownDeputy(_ node: SpecNode) -> Diagnostic {

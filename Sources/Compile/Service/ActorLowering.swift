@@ -34,9 +34,14 @@ extension FormLowering {
     guard let actor = actor(node) else { return nil }
     switch actor {
     case .role(_, at: _, along: .territory), .recipient(.holder): break
-    case .role:
-      findings.notYet(
-        ActorSpec(node).node[.along]?.range ?? node.range, "沿属业或直属找人", "holders along another line")
+    case .role(_, at: _, along: .sector):
+      if names.subjectClass == .organization { break }
+      findings.report(
+        .lineMissing, ActorSpec(node).node[.along]?.range ?? node.range,
+        "申请不是单位的，没有主管行业的单位可找", "The request is of no organisation, so no body regulates whom it is of",
+        hint: ("写 `subject: organization`，由单位的经办人办理", "Write `subject: organization`: an organisation's agents file it"))
+    case .role(_, at: _, along: .direct):
+      findings.notYet(ActorSpec(node).node[.along]?.range ?? node.range, "沿直属找人", "holders along the direct line")
     case .recipient(let word):
       findings.notYet(node.range, "由「\(word.alias)」办", "steps of the \(word.rawValue)")
     }

@@ -49,6 +49,12 @@ package struct OrganizationSeed: Sendable {
     /// Posts that stand in while it is vacant or away.
     package let deputies: [Int64]
 
+    /// The name and the role of the seat that an organisation's agents have: who sits there files for it. No document
+    /// can name that role, so no grant speaks of it.
+    package static let agentName = "经办人", agentRole = "*agent"
+
+    package var isOfAgents: Bool { roles.contains(Self.agentRole) }
+
     package init(
       id: Int64, name: String, roles: [String], place: Int64?, staff: [String], phone: String?,
       span: DaySpan = DaySpan(), leave: [DaySpan] = [], deputies: [Int64] = []
@@ -74,11 +80,14 @@ package struct OrganizationSeed: Sendable {
   package let at: Int64?
   package let creditCode: String?
   package let posts: [Post]
+  /// Where its condition over those that it regulates is written; nil = it regulates none.
+  package let regulates: SourceRange?
 
   package init(
     id: Int64, name: String, entityClass: String, under: Int64?, governs: [Int64], at: Int64?, creditCode: String?,
-    posts: [Post]
+    posts: [Post], regulates: SourceRange? = nil
   ) {
+    self.regulates = regulates
     self.id = id
     self.name = name
     self.entityClass = entityClass

@@ -12,6 +12,8 @@ package struct Program: Sendable {
   /// Operations that `places` documents declare, in order.
   package let placeChanges: [DeclaredPlaceChange]
   package let organizations: [OrganizationSeed]
+  /// Conditions over organisations that others regulate, by where they are written.
+  package let regulations: [SourceRange: Regulation]
   /// Other systems that may be called, by id.
   package let connectors: [String: ConnectorProgram]
   /// Computed attributes by qualified id (`person.age`).
@@ -24,8 +26,9 @@ package struct Program: Sendable {
     roles: [String: RoleProgram], controls: [String: ControlProgram], calendars: [CalendarProgram],
     places: [PlaceSeed], organizations: [OrganizationSeed], derived: [String: DerivedProgram],
     documents: [SourceDocument], connectors: [String: ConnectorProgram] = [:],
-    placeChanges: [DeclaredPlaceChange] = []
+    placeChanges: [DeclaredPlaceChange] = [], regulations: [SourceRange: Regulation] = [:]
   ) {
+    self.regulations = regulations
     self.placeChanges = placeChanges
     self.hash = hash
     self.knowledge = knowledge

@@ -27,7 +27,7 @@ extension DemonstrationPeople {
 
   private static func posts(_ organizations: [OrganizationSeed], _ codes: [Int64: String]) -> [DemoPost] {
     organizations.flatMap { body in
-      body.posts.map { post in
+      body.posts.filter { !$0.isOfAgents }.map { post in
         let place = post.place ?? body.governs.first ?? body.at
         return DemoPost(
           id: post.id, organization: body.name, name: post.name, place: place.flatMap { codes[$0] } ?? "",

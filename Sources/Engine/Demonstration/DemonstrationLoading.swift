@@ -6,6 +6,8 @@ package struct DemonstrationAccounts: Sendable {
   package let staff: [String: Int64]
   /// Person by phone.
   package let residents: [String: Int64]
+  /// Phones of residents who file for an organisation, by its name.
+  package let agents: [String: String]
 }
 
 extension Engine {
@@ -38,7 +40,8 @@ private struct DemonstrationLoading {
     DemonstrationAccounts(
       staff: Dictionary(people.staff.map { ($0.login, staffID($0)) }, uniquingKeysWith: { a, _ in a }),
       residents: Dictionary(
-        people.residents.map { ($0.phone, personID($0.idNumber)) }, uniquingKeysWith: { a, _ in a }))
+        people.residents.map { ($0.phone, personID($0.idNumber)) }, uniquingKeysWith: { a, _ in a }),
+      agents: Dictionary(agents.map { ($0.organization, $0.resident.phone) }, uniquingKeysWith: { a, _ in a }))
   }
 
   private func staffID(_ member: DemoStaff) -> Int64 { StableID.make("demonstration staff", member.login) }
@@ -53,6 +56,30 @@ private struct DemonstrationLoading {
     // The last of each sort stands when all do: portions are written in order.
     if let last = people.staff.last, try !stands(staffID(last)) { try loadStaff() }
     if let last = people.residents.last, try !stands(personID(last.idNumber)) { try loadResidents() }
+    try loadAgents()
+  }
+
+  /// For each organisation that has agents a resident of working age who lives where it sits.
+  private var agents: [(organization: String, seat: Int64, resident: DemoResident)] {
+    let codes = Dictionary(running.program.places.map { ($0.id, $0.code) }, uniquingKeysWith: { a, _ in a })
+    let adults = people.residents.filter { $0.birthDate > "1966" && $0.birthDate < "2004" }
+    var taken: Set<String> = []
+    return running.program.organizations.compactMap { body in
+      guard let seat = body.posts.first(where: \.isOfAgents) else { return nil }
+      let code = (body.at ?? body.governs.first).flatMap { codes[$0] } ?? ""
+      guard let resident = adults.first(where: { $0.place.hasPrefix(code) && !taken.contains($0.phone) }) else { return nil }
+      taken.insert(resident.phone)
+      return (body.name, seat.id, resident)
+    }
+  }
+
+  private mutating func loadAgents() throws {
+    let missing = agents.filter { running.city.posts[$0.seat]?.sitting.isEmpty ?? true }
+    if missing.isEmpty { return }
+    for agent in missing { seeding.appoint(personID(agent.resident.idNumber), to: agent.seat) }
+    seeding.moveGrantEpoch()
+    try engine.commitOrThrow(Plan(changes: seeding.take()))
+    try engine.catchUp()
   }
 
   private mutating func loadStaff() throws {

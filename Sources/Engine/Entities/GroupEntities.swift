@@ -25,7 +25,7 @@ extension Preparation {
           continue
         }
         if !known.contains(where: { $0.entity != nil }) { made.insert(entity) }
-        let isStranger = group.root == .person && !made.contains(entity) && !matter.row.isOwn(entity)
+        let isStranger = group.root == .person && !made.contains(entity) && !matter.row.names(entity)
         for fact in facts {
           matter.entities.add(
             group.root, entity, fact.attribute, fact.value, field: matter.variant.form.fields[fact.field],

@@ -57,6 +57,16 @@ package struct CityHost: FunctionHost {
   }
 }
 
+extension CityHost {
+  /// Known of bodies of the directory; of anything else nothing is.
+  package func isOfClass(_ entity: Value, _ name: Value) -> Value {
+    guard case .entity(let reference) = entity, reference.classID == EntityClass.organization.rawValue,
+      let name = name.string, let body = city.organizations[reference.id]
+    else { return .null }
+    return .boolean(body.classes.contains(name))
+  }
+}
+
 extension Value {
   /// The id, when the value is a place.
   package var placeID: Int64? {

@@ -94,13 +94,14 @@ extension Preparation {
     besides told: Set<Int64>
   ) throws {
     for row in try joined(matter) {
-      guard let person = person(recipient, row), !told.contains(person) else { continue }
+      let people = people(recipient, row).filter { !told.contains($0) }
+      if people.isEmpty { continue }
       var own = masked(frame, matter)
       for (slot, name) in matter.shape.names where name == .code && own.slots.indices.contains(slot) {
         own.slots[slot] = .string(row.code)
       }
       let text = say.text(&own)
-      deliver(text, outside: text, by: channels, to: person, row)
+      for person in people { deliver(text, outside: text, by: channels, to: person, row) }
     }
   }
 
@@ -117,17 +118,17 @@ extension Preparation {
   func people(_ recipient: Recipient, _ matter: LiveMatter) -> [Int64] {
     switch recipient {
     case .holder: matter.holder.flatMap { running.city.posts[$0]?.staff } ?? []
-    default: person(recipient, matter.row).map { [$0] } ?? []
+    default: people(recipient, matter.row)
     }
   }
 
-  /// Whom a request itself names.
-  private func person(_ recipient: Recipient, _ row: MatterRow) -> Int64? {
+  /// Whom a request itself names; of an organisation its agents.
+  private func people(_ recipient: Recipient, _ row: MatterRow) -> [Int64] {
     switch recipient {
-    case .applicant: row.applicant
-    case .filer, .sender: row.filer
-    case .subject: row.subject
-    case .holder, .keeper: nil
+    case .applicant: [row.applicant].compactMap { $0 }
+    case .filer, .sender: [row.filer].compactMap { $0 }
+    case .subject: row.body.map { running.city.agents(of: $0) } ?? [row.subject].compactMap { $0 }
+    case .holder, .keeper: []
     }
   }
 

@@ -51,12 +51,12 @@ extension Preparation {
   }
 
   func mayRate(_ matter: LiveMatter) -> Bool {
-    matter.row.isOwn(caller.person) && matter.row.state == .done && matter.service.isRated
+    matter.row.isOwn(caller.person, running.city) && matter.row.state == .done && matter.service.isRated
       && (matter.service.reopen == nil || isRecent(matter))
   }
 
   func mayReopen(_ matter: LiveMatter) -> Bool {
-    matter.row.isOwn(caller.person) && matter.row.state == .done && !matter.variant.flow.steps.isEmpty
+    matter.row.isOwn(caller.person, running.city) && matter.row.state == .done && !matter.variant.flow.steps.isEmpty
       && isRecent(matter)
   }
 

@@ -4,7 +4,7 @@ import FEEL
 /// What the applicant, or who filed for them, does with a running request.
 extension Preparation {
   func demandOwn(_ matter: LiveMatter) throws {
-    if matter.row.isOwn(caller.person) { return }
+    if matter.row.isOwn(caller.person, running.city) { return }
     let rights = Rights(running, caller, reader)
     guard try rights.maySee(matter.row, matter.steps, matter.service) else { throw Refusal.noMatter }
     throw Refusal.notHolder(standing(matter))
@@ -162,15 +162,17 @@ extension Preparation {
   // MARK: Drafts
 
   mutating func saveDraft(_ id: String, _ payload: [UInt8], for other: Int64?) throws {
-    guard running.program.services[id] != nil else { throw Refusal.noService }
-    let person = other ?? caller.person
-    if person != caller.person, try !represented(by: caller.person).contains(where: { $0.person == person }) {
+    guard let service = running.program.services[id] else { throw Refusal.noService }
+    let party = try party(of: service, for: other)
+    if try !mayWrite(for: party) {
       throw Refusal(.beyondAuthority, Label(zh: "您不能替这个人办理", en: "You may not apply for this person"))
     }
     changes.append(
       Change(
         MatterStatements.saveDraft,
-        [.int(caller.person), .text(id), .int(person), .blob(sealing.seal(payload, subject: person)), .int(now)]))
+        [
+          .int(caller.person), .text(id), .int(party.id), .blob(sealing.seal(payload, subject: party.id)), .int(now),
+        ]))
   }
 
   /// What the applicant, or the holder of a step that asks for answers, has written so far; kept, not checked.

@@ -39,10 +39,11 @@ extension Preparation {
     if let until = open.until, now >= until { throw Refusal.closedNow }
   }
 
-  /// Whether this caller may file for this person.
+  /// Whether this caller may file for this person or organisation.
   ///
   /// - Throws: `Refusal`.
-  func checkAudience(_ service: ServiceProgram, _ open: OpenProgram, _ person: Int64, at place: Int64?) throws {
+  func checkAudience(_ service: ServiceProgram, _ open: OpenProgram, _ party: Party, at place: Int64?) throws {
+    guard case .person(let person) = party else { return try checkAgent(service, open, party.id, at: place) }
     if open.audience.contains(.anyone) { return }
     if person == caller.person, open.audience.contains(.`self`) { return }
     if open.audience.contains(.family), try represented(by: caller.person).contains(where: { $0.person == person }) {
@@ -55,6 +56,18 @@ extension Preparation {
       if rights.reach(.create, service).contains(where: { rights.covers($0, place: place) }) { return }
     }
     throw Refusal(.beyondAuthority, Label(zh: "您不能替这个人办理", en: "You may not apply for this person"))
+  }
+
+  /// An organisation's agents file for it where the service is open to agents or anyone; staff with the right to create
+  /// where it is open to staff.
+  private func checkAgent(_ service: ServiceProgram, _ open: OpenProgram, _ body: Int64, at place: Int64?) throws {
+    let isOpen = open.audience.contains(.agent) || open.audience.contains(.anyone)
+    if isOpen, running.city.isAgent(caller.person, of: body) { return }
+    if open.audience.contains(.staff), caller.kind == .staff {
+      let rights = Rights(running, caller, reader)
+      if rights.reach(.create, service).contains(where: { rights.covers($0, place: place) }) { return }
+    }
+    throw Self.ofBodies
   }
 
   func checkIdentity(_ open: OpenProgram) throws {

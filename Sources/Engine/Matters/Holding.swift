@@ -76,9 +76,10 @@ extension Preparation {
   /// The posts of these actors nearest above the matter's place, staffed or not.
   private func nearest(_ actors: [ActorProgram], _ matter: LiveMatter) -> [Int64] {
     actors.flatMap { actor -> [Int64] in
-      guard case .role(let role, let level, .territory) = actor else { return [] }
+      guard case .role(let role, let level, let line) = actor, line != .direct else { return [] }
       return running.city.holders(
-        role: role, at: level ?? running.program.roles[role]?.level, above: matter.row.place)
+        role: role, at: level ?? running.program.roles[role]?.level, above: matter.row.place,
+        among: line == .sector ? matter.regulators : nil)
     }
   }
 
@@ -87,7 +88,9 @@ extension Preparation {
   private func find(_ actor: ActorProgram, _ matter: LiveMatter, _ found: inout FoundHolding) {
     switch actor {
     case .role(let role, let level, .territory):
-      climb(role, level ?? running.program.roles[role]?.level, matter.row.place, &found)
+      climb(role, level ?? running.program.roles[role]?.level, matter.row.place, nil, &found)
+    case .role(let role, let level, .sector):
+      climb(role, level ?? running.program.roles[role]?.level, matter.row.place, matter.regulators, &found)
     case .recipient(.holder):
       if let post = matter.holder, isStaffed(post) { found.holding = .post(post) }
     case .role, .recipient: return
@@ -95,27 +98,35 @@ extension Preparation {
   }
 
   /// From the place upwards: the first place for which a staffed post of the role works.
-  private func climb(_ role: String, _ level: PlaceLevel?, _ place: Int64?, _ found: inout FoundHolding) {
+  ///
+  /// - Parameter bodies: whose posts alone count; nil = all.
+  private func climb(
+    _ role: String, _ level: PlaceLevel?, _ place: Int64?, _ bodies: Set<Int64>?, _ found: inout FoundHolding
+  ) {
     let city = running.city
-    let nearest = city.holders(role: role, at: level, above: place)
-    if choose(role, nearest, place, &found) { return }
+    let nearest = city.holders(role: role, at: level, above: place, among: bodies)
+    if choose(role, nearest, place, bodies, &found) { return }
     // All of them are vacant: the same role at any place further up.
     guard !nearest.isEmpty, let place, let here = city.position(of: place) else { return }
     let all = (city.postsByRole[role] ?? []).compactMap { city.posts[$0] }
+      .filter { bodies?.contains($0.organization) ?? true }
     for node in city.tree.ancestry(of: here) {
       let above = all.filter { $0.territory.contains(node) }.map(\.id)
-      if !above.isEmpty, choose(role, above, place, &found) {
+      if !above.isEmpty, choose(role, above, place, bodies, &found) {
         found.wentUp = true
         return
       }
     }
   }
 
-  private func choose(_ role: String, _ posts: [Int64], _ place: Int64?, _ found: inout FoundHolding) -> Bool {
+  private func choose(
+    _ role: String, _ posts: [Int64], _ place: Int64?, _ bodies: Set<Int64>?, _ found: inout FoundHolding
+  ) -> Bool {
     let staffed = posts.filter { isStaffed($0) }
     for post in posts where !isStaffed(post) && !found.vacant.contains(post) { found.vacant.append(post) }
     guard let first = staffed.first else { return false }
-    if staffed.count == 1 {
+    // Whoever else has the role there may claim from a pool, of other bodies too.
+    if staffed.count == 1 || bodies != nil {
       found.holding = .post(first)
     } else {
       found.holding = .pool(role: role, place: common(staffed, place))
@@ -142,7 +153,7 @@ extension Preparation {
     var other: Int64?
     for own in posts.compactMap({ running.city.posts[$0] }) {
       for body in bodies(above: own) {
-        let staffed = running.city.posts.values.filter { $0.organization == body && $0.isManned }
+        let staffed = running.city.posts.values.filter { $0.organization == body && $0.isManned && !$0.isOfAgents }
           .sorted { $0.id < $1.id }
         if let first = staffed.first(where: { candidates.holds(.handle, $0) }) { return .post(first.id) }
         other = other ?? staffed.first?.id

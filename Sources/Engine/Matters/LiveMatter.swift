@@ -30,6 +30,8 @@ struct LiveMatter {
   /// The post that has it now, or had it last.
   var holder: Int64?
   var organization: Int64?
+  /// The bodies that regulate the organisation it is of.
+  var regulators: Set<Int64> = []
   /// 1 highest … 5, decided at submission.
   var priority: Int64 = 3
   var entities = EntityWrites()
@@ -50,7 +52,7 @@ struct LiveMatter {
   /// Who stands under a word, where it is a person.
   func person(_ root: EntityRoot) -> Int64? {
     switch root {
-    case .subject: row.subject
+    case .subject: row.subjectClass == .person ? row.subject : nil
     case .applicant: row.applicant
     case .filer, .me: row.filer
     case .organization, .place: nil
@@ -135,7 +137,7 @@ extension Preparation {
         case .applicant: applicant
         case .filer, .me: filer
         case .place: place
-        case .organization: nil
+        case .organization: VariantShape.entityClass(shape.service.subject) == .organization ? subject : nil
         }
       guard let id else { continue }
       let known = reading.needsNoColumns ? images.values.first { $0.id == id && $0.root == reading.root } : nil
@@ -164,6 +166,7 @@ extension Preparation {
       images: try images(
         shape, subject: row.subject, applicant: row.applicant, filer: row.filer, place: row.place),
       steps: steps)
+    if let body = row.body { matter.regulators = try Regulating(running: running, reader: reader).bodies(over: body) }
     matter.signers = try SignerRow.all(of: row.id, reader)
     matter.holder = steps.last { $0.post != nil && $0.kind.carries }?.post
     matter.unnamed = context(matter).frame(variant.layout)

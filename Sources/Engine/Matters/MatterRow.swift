@@ -13,7 +13,9 @@ package struct MatterRow: Sendable {
   package var step: String?
   package let revision: Int64
   package let place: Int64?
+  /// A person, or an organisation.
   package let subject: Int64?
+  package let subjectClass: EntityClass
   package let applicant: Int64?
   package let filer: Int64?
   package let opened: Int64
@@ -27,6 +29,7 @@ package struct MatterRow: Sendable {
   static let columns = [
     "id", "code", "definition", "epoch", "program", "variant", "state", "step", "revision", "place", "subject",
     "applicant", "filer", "opened", "due", "closed", "list", "outcome", "merged_into",
+    "subject_class",
   ]
 
   /// Nil for a state this build does not know.
@@ -51,12 +54,14 @@ package struct MatterRow: Sendable {
     list = row[at + 16].int
     outcome = row[at + 17].text
     mergedInto = row[at + 18].int
+    subjectClass = row[at + 19].text.flatMap { EntityClass(rawValue: $0) } ?? .person
   }
 
   init(
     id: Int64, code: String, definition: String, epoch: Int64, program: String, variant: String, place: Int64?,
-    subject: Int64?, applicant: Int64?, filer: Int64?, opened: Int64, due: Int64?
+    subject: Int64?, of subjectClass: EntityClass, applicant: Int64?, filer: Int64?, opened: Int64, due: Int64?
   ) {
+    self.subjectClass = subjectClass
     self.id = id
     self.code = code
     self.definition = definition
@@ -108,6 +113,15 @@ package struct MatterRow: Sendable {
   /// The civil day it was opened, yyyymmdd: the period of its figures.
   package var period: Int64 { Day.number(opened) }
 
-  /// True when the person filed it, or it is for them.
-  package func isOwn(_ person: Int64) -> Bool { filer == person || applicant == person || subject == person }
+  /// The organisation it is of; nil where it is a person's.
+  package var body: Int64? { subjectClass == .organization ? subject : nil }
+
+  /// True when it is for the person or they filed it; that of an organisation belongs to its agents of today.
+  package func isOwn(_ person: Int64, _ city: CityIndex) -> Bool {
+    if subjectClass == .organization { return subject.map { city.isAgent(person, of: $0) } ?? false }
+    return names(person)
+  }
+
+  /// True when the person stands in it as who filed it or whom it is for.
+  package func names(_ person: Int64) -> Bool { filer == person || applicant == person || subject == person }
 }

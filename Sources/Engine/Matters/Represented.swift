@@ -1,11 +1,12 @@
 import Core
 import FEEL
 
-/// Somebody whom a person may speak for.
+/// Somebody whom a person may speak for, or an organisation that they file for.
 package struct Represented: Sendable, Hashable {
+  /// The person's id, or the organisation's.
   package let person: Int64
   package let name: String
-  /// What they are to the person: 父母, 配偶, 子女.
+  /// What they are to the person: 父母, 配偶, 子女, 经办单位.
   package let relation: String
 }
 
@@ -29,10 +30,15 @@ extension Preparation {
 
   /// Where a person lives today: the main residence, else the one registered last.
   func residence(of person: Int64) throws -> Int64? {
-    guard let table = running.tables.relations["resides_at"] else { return nil }
     let main = running.program.knowledge.attribute("is_primary_residence", ofRelation: "resides_at")
+    return try home(of: person, "resides_at", main: main)
+  }
+
+  /// Where somebody or something is today by a relation to places: the main one, else the one registered last.
+  private func home(of entity: Int64, _ relation: String, main: KnowledgeAttribute?) throws -> Int64? {
+    guard let table = running.tables.relations[relation] else { return nil }
     let columns = ["to_id"] + [main?.column].compactMap { $0 }.filter { table.positions[$0] != nil }
-    let query = running.shapes.query("residence") {
+    let query = running.shapes.query("home \(relation)") {
       Query(
         columns, of: table,
         where: .all([
@@ -41,7 +47,7 @@ extension Preparation {
           .any([.isNull(.column("valid_to")), .compare(.column("valid_to"), .greater, .parameter(1))]),
         ]), order: [.init(.column("id"), descending: true)])
     }
-    let rows = try reader.rows(query, [.int(person), .text(today.text)], under: .system(.identity))
+    let rows = try reader.rows(query, [.int(entity), .text(today.text)], under: .system(.identity))
     return (rows.first { $0[1].int == 1 } ?? rows.first)?[0].int
   }
 }
@@ -51,9 +57,12 @@ extension Engine {
   package func represented(_ caller: Caller) throws -> [Represented] {
     try snapshot { running, reader in
       let preparation = Preparation(self, running, reader, caller)
-      return try preparation.represented(by: caller.person).map { person, reading in
+      let family = try preparation.represented(by: caller.person).map { person, reading in
         Represented(
           person: person, name: try preparation.name(of: person) ?? "", relation: reading.role)
+      }
+      return family + running.city.agencies(of: caller.person).map { body in
+        Represented(person: body.id, name: body.name, relation: "经办单位")
       }
     }
   }

@@ -84,7 +84,7 @@ extension Preparation {
       [
         .int(row.id), .text(row.code), .text("request"), .text(row.definition), .int(row.epoch), .text(row.program),
         .text(row.variant), .text(row.state.rawValue), StoredValue(row.step), .int(row.revision), StoredValue(row.place),
-        StoredValue(matter.organization), .text(EntityClass.person.rawValue), StoredValue(row.subject),
+        StoredValue(matter.organization), .text(row.subjectClass.rawValue), StoredValue(row.subject),
         StoredValue(row.applicant), StoredValue(row.filer), .int(matter.priority), .int(row.opened), StoredValue(row.due),
         StoredValue(row.closed), StoredValue(row.mergedInto), StoredValue(row.list), StoredValue(row.outcome),
       ])

@@ -9,19 +9,17 @@ extension Preparation {
     _ id: String, _ answers: [String: Answer], for other: Int64?
   ) throws -> LiveMatter {
     guard let service = running.program.services[id] else { throw Refusal.noService }
-    guard VariantShape.entityClass(service.subject) == .person else {
-      throw Refusal.notYet(service.subject.rawValue)
-    }
-    let person = other ?? caller.person
-    subject = person
-    let place = try placeOf(service, person, answers)
+    let party = try party(of: service, for: other)
+    subject = party.id
+    let place = try placeOf(service, party, answers)
     guard let variant = variant(service, at: place) else { throw Refusal.noPlace }
     let open = variant.open
     try checkDates(service, open)
-    try checkAudience(service, open, person, at: place)
+    try checkAudience(service, open, party, at: place)
     try checkIdentity(open)
     let shape = running.shapes.shape(service, variant, running)
-    let images = try images(shape, subject: person, applicant: person, filer: caller.person, place: place)
+    let images = try images(
+      shape, subject: party.id, applicant: party.person ?? caller.person, filer: caller.person, place: place)
     guard images[.subject] != nil else { throw notEligible(open) }
     // Facts of the ledger decide first: an answer cannot make somebody eligible who is known not to be.
     let known = isEligible(variant, images, place: place, values: nil)
@@ -36,7 +34,7 @@ extension Preparation {
     case false?: throw notEligible(open)
     case nil: throw Refusal.undecided
     }
-    var matter = newMatter(service, variant, shape, person, place, images, outcome.values)
+    var matter = try newMatter(service, variant, shape, party, place, images, outcome.values)
     // The form's own frame has everything but the names.
     matter.unnamed = outcome.frame
     matter.unnamed?.fuel = Frame.fuel
@@ -45,7 +43,7 @@ extension Preparation {
     try insertAnswers(matter)
     try tieFiles(matter)
     changes.append(
-      Change(MatterStatements.deleteDraft, [.int(caller.person), .text(service.id), .int(person)]))
+      Change(MatterStatements.deleteDraft, [.int(caller.person), .text(service.id), .int(party.id)]))
     if let leader {
       try join(leader, &matter)
       return matter
@@ -57,9 +55,9 @@ extension Preparation {
     return matter
   }
 
-  /// Where the request is: the answer of the place field, else where the person lives.
-  private func placeOf(_ service: ServiceProgram, _ person: Int64, _ answers: [String: Answer]) throws -> Int64? {
-    let home = try residence(of: person)
+  /// Where the request is: the answer of the place field, else where the person lives or the organisation sits.
+  private func placeOf(_ service: ServiceProgram, _ party: Party, _ answers: [String: Answer]) throws -> Int64? {
+    let home = try self.place(of: party)
     guard let position = service.placeField, let variant = service.variants.first,
       variant.form.fields.indices.contains(position)
     else { return home }
@@ -83,18 +81,20 @@ extension Preparation {
   }
 
   private func newMatter(
-    _ service: ServiceProgram, _ variant: VariantProgram, _ shape: VariantShape, _ person: Int64, _ place: Int64?,
+    _ service: ServiceProgram, _ variant: VariantProgram, _ shape: VariantShape, _ party: Party, _ place: Int64?,
     _ images: [EntityRoot: EntityImage], _ values: [Value]
-  ) -> LiveMatter {
+  ) throws -> LiveMatter {
     let id = nextID()
     let deadline = Deadline(place.flatMap { running.city.calendar(for: $0) })
     let due = (variant.within ?? service.within).flatMap { deadline.due($0, from: now) }
     let row = MatterRow(
       id: id, code: MatterCode.text(id), definition: service.id, epoch: running.epoch, program: service.hash,
-      variant: variant.id, place: place, subject: person, applicant: person, filer: caller.person, opened: now, due: due)
+      variant: variant.id, place: place, subject: party.id, of: party.entityClass, applicant: party.person ?? caller.person,
+      filer: caller.person, opened: now, due: due)
     var matter = LiveMatter(
       service: service, variant: variant, shape: shape, row: row, isNew: true, stateBefore: .waiting, values: values,
       images: images, steps: [])
+    if let body = row.body { matter.regulators = try Regulating(running: running, reader: reader).bodies(over: body) }
     if let priority = service.priority {
       var frame = frame(matter)
       let asked = priority.expression.evaluate(&frame).number?.whole ?? 3

@@ -24,7 +24,7 @@ extension Engine {
       return CallerIdentity(
         name: try preparation.name(of: caller.person),
         placePath: home.flatMap { city.position(of: $0) }.map { city.tree.path(of: $0) },
-        posts: (city.postsByPerson[caller.person] ?? []).compactMap { city.posts[$0] }.map { post in
+        posts: (city.postsByPerson[caller.person] ?? []).compactMap { city.posts[$0] }.filter { !$0.isOfAgents }.map { post in
           CallerIdentity.Post(
             name: post.name, organization: city.organizations[post.organization]?.name ?? "",
             placePath: post.territory.first.map { city.tree.path(of: $0) })

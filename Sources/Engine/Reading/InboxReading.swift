@@ -125,6 +125,8 @@ extension Engine {
     _ matter: MatterRow, _ stay: StepRow, _ service: ServiceProgram, _ preparation: Preparation,
     _ rights: Rights
   ) throws -> String? {
+    // What an organisation is called is no secret.
+    if let body = matter.body { return rights.running.city.organizations[body]?.name }
     guard let person = matter.subject ?? matter.applicant, let sight = try rights.sight(matter, [stay], service),
       let variant = service.variants.first(where: { $0.id == matter.variant })
     else { return nil }

@@ -51,7 +51,7 @@ extension Preparation {
   ]
 
   private func ownOffers(_ matter: LiveMatter) throws -> [Verb] {
-    guard matter.row.isOwn(caller.person) else { return [] }
+    guard matter.row.isOwn(caller.person, running.city) else { return [] }
     if mayReopen(matter) || mayRate(matter) {
       return (mayRate(matter) ? [.rate] : []) + (mayReopen(matter) ? [.reopen] : [])
     }

@@ -121,8 +121,13 @@ extension Engine {
       let place = try preparation.residence(of: caller.person)
       let path = place.flatMap { running.city.position(of: $0) }.map { running.city.tree.path(of: $0) }
       var cards: [ServiceCard] = []
+      let bodies = running.city.agencies(of: caller.person)
       for service in running.program.services.values {
         if let text, !text.isEmpty, !service.matches(text) { continue }
+        if VariantShape.entityClass(service.subject) == .organization {
+          if let card = try preparation.card(service, of: bodies) { cards.append(card) }
+          continue
+        }
         guard let variant = preparation.variant(service, at: place) else { continue }
         guard let card = try preparation.card(service, variant, place, path) else { continue }
         cards.append(card)
@@ -149,8 +154,9 @@ extension Engine {
 
   /// What the caller kept of a form, as they sent it; nil when nothing is kept.
   package func draft(_ service: String, for other: Int64?, caller: Caller) throws -> [UInt8]? {
-    try snapshot { _, reader in
-      let subject = other ?? caller.person
+    try snapshot { running, reader in
+      guard let program = running.program.services[service] else { return nil }
+      let subject = try Preparation(self, running, reader, caller).party(of: program, for: other).id
       let row = try reader.rows(
         Self.draftQuery, [.int(caller.person), .text(service), .int(subject)],
         under: .scope(Scoped(reader: caller.person))
@@ -169,9 +175,20 @@ extension ServiceProgram {
 }
 
 extension Preparation {
-  /// Nil when it is not meant for this person.
+  /// The card of a service for organisations: of the first that the caller files for and that it is meant for.
+  fileprivate func card(_ service: ServiceProgram, of bodies: [CityIndex.Organization]) throws -> ServiceCard? {
+    for body in bodies {
+      let place = try place(of: .organization(body.id))
+      guard let variant = variant(service, at: place) else { continue }
+      let path = place.flatMap { running.city.position(of: $0) }.map { running.city.tree.path(of: $0) }
+      if let card = try card(service, variant, place, path, of: body.id) { return card }
+    }
+    return nil
+  }
+
+  /// Nil when it is not meant for this person, or this organisation.
   fileprivate func card(
-    _ service: ServiceProgram, _ variant: VariantProgram, _ place: Int64?, _ path: String?
+    _ service: ServiceProgram, _ variant: VariantProgram, _ place: Int64?, _ path: String?, of body: Int64? = nil
   ) throws -> ServiceCard? {
     var opening = ServiceCard.Opening.open
     if let from = variant.open.from, now < from { opening = .notYet(from) }
@@ -179,12 +196,12 @@ extension Preparation {
     if service.inflight == .drain { opening = .closed }
     if opening == .closed { return nil }
     let open = variant.open
-    guard isMeant(open) else { return nil }
+    guard isMeant(open, ofBody: body != nil) else { return nil }
     var eligible: Bool? = true
-    if open.condition != nil, open.audience.contains(.`self`) || open.audience.contains(.anyone) {
+    if open.condition != nil, body != nil || open.audience.contains(.`self`) || open.audience.contains(.anyone) {
       let shape = running.shapes.shape(service, variant, running)
       let images = try images(
-        shape, subject: caller.person, applicant: caller.person, filer: caller.person, place: place)
+        shape, subject: body ?? caller.person, applicant: caller.person, filer: caller.person, place: place)
       eligible = isEligible(variant, images, place: place, values: nil)
     }
     // Who may file for family sees it even when it is not for themselves.
@@ -196,12 +213,13 @@ extension Preparation {
   }
 
   /// Whether this sort of caller may file at all: a service for staff is none for residents.
-  private func isMeant(_ open: OpenProgram) -> Bool {
+  private func isMeant(_ open: OpenProgram, ofBody: Bool) -> Bool {
     open.audience.contains { audience in
       switch audience {
-      case .`self`, .family, .anyone: true
+      case .`self`, .family: !ofBody
+      case .anyone: true
       case .staff: caller.kind == .staff
-      case .agent: false
+      case .agent: ofBody
       }
     }
   }
@@ -209,13 +227,14 @@ extension Preparation {
   fileprivate func form(
     _ service: ServiceProgram, for other: Int64?, _ answers: [String: Answer]?
   ) throws -> ServiceForm {
-    let person = other ?? caller.person
-    let place = try residence(of: person)
+    let party = try party(of: service, for: other)
+    let place = try place(of: party)
     guard let variant = variant(service, at: place) else { throw Refusal.noPlace }
     try checkDates(service, variant.open)
-    try checkAudience(service, variant.open, person, at: place)
+    try checkAudience(service, variant.open, party, at: place)
     let shape = running.shapes.shape(service, variant, running)
-    let images = try images(shape, subject: person, applicant: person, filer: caller.person, place: place)
+    let images = try images(
+      shape, subject: party.id, applicant: party.person ?? caller.person, filer: caller.person, place: place)
     if isEligible(variant, images, place: place, values: nil) == false { throw notEligible(variant.open) }
     let context = EvaluationContext(running: running, now: now, place: place, images: images)
     let filled = FieldFilling(variant, context).values
@@ -228,7 +247,7 @@ extension Preparation {
     let pages = pages(variant, outcome, filled, images, sources)
     return ServiceForm(
       id: service.id, title: service.title, help: service.help, variant: variant.id, program: service.hash,
-      epoch: running.epoch, person: person,
+      epoch: running.epoch, person: party.id,
       placePath: place.flatMap { running.city.position(of: $0) }.map { running.city.tree.path(of: $0) },
       purpose: service.purpose, pages: pages, errors: errors ?? [], now: now)
   }

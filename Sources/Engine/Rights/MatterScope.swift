@@ -60,9 +60,9 @@ private struct ScopeWriter {
   mutating func reach(_ reach: Rights.Reach) throws -> Condition {
     var parts: [Condition] = []
     shape += "("
-    for atom in reach.all { parts.append(self.atom(atom)) }
+    for atom in reach.all { parts.append(try self.atom(atom)) }
     shape += "|"
-    if !reach.any.isEmpty { parts.append(.any(reach.any.map { self.atom($0) })) }
+    if !reach.any.isEmpty { parts.append(.any(try reach.any.map { try self.atom($0) })) }
     if case .variants(let ids) = reach.part {
       shape += "v"
       parts.append(oneOf(.column("variant", of: "m"), ids.map(StoredValue.text)))
@@ -88,18 +88,26 @@ private struct ScopeWriter {
     return pushed.condition
   }
 
-  private mutating func atom(_ atom: Rights.Atom) -> Condition {
+  private mutating func atom(_ atom: Rights.Atom) throws -> Condition {
     switch atom {
     case .everything:
       shape += "e"
       return .always
-    case .nothing:
+    case .sector(let body):
+      let regulated = try rights.regulated(by: body)
       shape += "n"
-      return .never
+      if regulated.isEmpty {
+        shape += "0"
+        return .never
+      }
+      let isBody = Condition.compare(
+        .column("subject_class", of: "m"), .equal, .constant(.text(EntityClass.organization.rawValue)))
+      return .all([isBody, oneOf(.column("subject", of: "m"), regulated.map(StoredValue.int))])
     case .own:
-      shape += "s"
-      let me = parameter(.int(rights.caller.person))
-      return .any(["filer", "applicant", "subject"].map { .compare(.column($0, of: "m"), .equal, me) })
+      let bodies = rights.running.city.agencies(of: rights.caller.person)
+      shape += "s\(bodies.count)"
+      return OwnMatters.condition(
+        of: "m", me: parameter(.int(rights.caller.person)), bodies: bodies.map { parameter(.int($0.id)) })
     case .members(let ids):
       shape += "u"
       let members = ids.map(StoredValue.int)

@@ -14,8 +14,8 @@ package struct Rights {
     /// What is of these: a body, or the people who sit on its posts.
     case members([Int64])
     case own
-    /// A line for which nothing is known here.
-    case nothing
+    /// What is of an organisation that this body regulates.
+    case sector(Int64)
   }
 
   /// Where one grant reaches: every one of `all`, and one of `any` when that is not empty.
@@ -177,8 +177,7 @@ package struct Rights {
     case .organization: .organization([post.organization])
     case .direct: .members(members(of: post.organization))
     case .`self`: .own
-    // Which body regulates whom is not derived here yet; such a line gives nothing.
-    case .sector: .nothing
+    case .sector: .sector(post.organization)
     }
   }
 
@@ -195,8 +194,8 @@ package struct Rights {
   func covers(_ reach: Reach, _ matter: MatterRow, _ steps: [StepRow]) throws -> Bool {
     if reach.isConditional { return try isStored(matter.id, within: reach) }
     if !reach.part.holds(matter.variant) { return false }
-    let holds = { (atom: Atom) in self.covers(atom, matter, steps) }
-    return !(reach.all.isEmpty && reach.any.isEmpty) && reach.all.allSatisfy(holds)
+    let holds = { (atom: Atom) in try self.covers(atom, matter, steps) }
+    return try !(reach.all.isEmpty && reach.any.isEmpty) && reach.all.allSatisfy(holds)
       && (reach.any.isEmpty || reach.any.contains(where: holds))
   }
 
@@ -213,7 +212,7 @@ package struct Rights {
     return !rows.isEmpty
   }
 
-  func covers(_ atom: Atom, _ matter: MatterRow, _ steps: [StepRow]) -> Bool {
+  func covers(_ atom: Atom, _ matter: MatterRow, _ steps: [StepRow]) throws -> Bool {
     switch atom {
     case .everything: return true
     case .territory(let places, let post):
@@ -230,8 +229,8 @@ package struct Rights {
         stay.post.flatMap { running.city.posts[$0] }.map { bodies.contains($0.organization) } ?? false
       }
     case .members(let ids): return [matter.applicant, matter.subject].contains { $0.map(ids.contains) ?? false }
-    case .own: return matter.isOwn(caller.person)
-    case .nothing: return false
+    case .own: return matter.isOwn(caller.person, running.city)
+    case .sector(let body): return try matter.body.map { try isRegulated($0, by: body) } ?? false
     }
   }
 
@@ -243,7 +242,7 @@ package struct Rights {
       switch atom {
       case .everything: true
       case .territory(let places, _): place.map { running.city.isWithin($0, places) } ?? false
-      case .posts, .organization, .members, .own, .nothing: false
+      case .posts, .organization, .members, .own, .sector: false
       }
     }
     return reach.all.allSatisfy(holds) && (reach.any.isEmpty || reach.any.contains(where: holds))
@@ -253,13 +252,13 @@ package struct Rights {
   /// Whether a right over one matter is the caller's. Whose own it is
   /// reads and lists it without a role.
   func allows(_ right: Right, _ matter: MatterRow, _ steps: [StepRow], _ service: ServiceProgram) throws -> Bool {
-    if right.isOverOwn, matter.isOwn(caller.person) { return true }
+    if right.isOverOwn, matter.isOwn(caller.person, running.city) { return true }
     return try reach(right, service).contains { try covers($0, matter, steps) }
   }
 
   /// Own, or within reach of the right to read or handle it: that it is there, not yet what was answered.
   func maySee(_ matter: MatterRow, _ steps: [StepRow], _ service: ServiceProgram) throws -> Bool {
-    if matter.isOwn(caller.person) { return true }
+    if matter.isOwn(caller.person, running.city) { return true }
     return try [Right.read, .handle].contains { right in
       try reach(right, service).contains { try covers($0, matter, steps) }
     }

@@ -7,15 +7,21 @@ package final class CityIndex: Sendable {
   package struct Organization: Sendable {
     package let id: Int64
     package let name: String
-    package let entityClass: String
+    /// What kind of body it is, with the kinds above that; the innermost first.
+    package let classes: [String]
     package let under: Int64?
     /// Positions in the tree.
     package let governs: [Int]
     package let at: Int?
-    package init(id: Int64, name: String, entityClass: String, under: Int64?, governs: [Int], at: Int?) {
+    /// Where its condition over those that it regulates is written.
+    package let regulates: SourceRange?
+    package init(
+      id: Int64, name: String, classes: [String], under: Int64?, governs: [Int], at: Int?, regulates: SourceRange?
+    ) {
       self.id = id
       self.name = name
-      self.entityClass = entityClass
+      self.classes = classes
+      self.regulates = regulates
       self.under = under
       self.governs = governs
       self.at = at
@@ -39,6 +45,9 @@ package final class CityIndex: Sendable {
     /// Its place or its organisation's territory ended, or left the organisation: it keeps what it has, and gets nothing
     /// new.
     package let isClosed: Bool
+
+    /// The seat of those who file for its organisation: it works in no office.
+    package var isOfAgents: Bool { roles.contains(OrganizationSeed.Post.agentRole) }
 
     /// Everybody who acts for it today.
     package var staff: [Int64] { sitting + standIns }
@@ -118,6 +127,29 @@ package final class CityIndex: Sendable {
     postsByPlace = byPlace
   }
 
+  /// The organisations that a person files for today, by name.
+  package func agencies(of person: Int64) -> [Organization] {
+    (postsByPerson[person] ?? []).compactMap { posts[$0] }.filter(\.isOfAgents)
+      .compactMap { organizations[$0.organization] }.sorted { ($0.name, $0.id) < ($1.name, $1.id) }
+  }
+
+  /// Whether a person files for an organisation today.
+  package func isAgent(_ person: Int64, of organization: Int64) -> Bool {
+    (postsByPerson[person] ?? []).contains { posts[$0].map { $0.isOfAgents && $0.organization == organization } ?? false }
+  }
+
+  /// Who files for an organisation today.
+  package func agents(of organization: Int64) -> [Int64] {
+    (postsByRole[OrganizationSeed.Post.agentRole] ?? []).compactMap { posts[$0] }
+      .filter { $0.organization == organization }.flatMap(\.staff)
+  }
+
+  /// Organisations that have or had agents: the only ones that requests can be of.
+  var represented: [Organization] {
+    Set((postsByRole[OrganizationSeed.Post.agentRole] ?? []).compactMap { posts[$0]?.organization })
+      .compactMap { organizations[$0] }.sorted { $0.id < $1.id }
+  }
+
   /// Whether who sits where was read for the day of a moment.
   func isOf(_ now: Int64) -> Bool { moments?.contains(now) ?? true }
 
@@ -175,8 +207,13 @@ package final class CityIndex: Sendable {
   /// The posts that hold a role nearest above a place: the innermost place that one of them works for. With a level,
   /// only posts that work for a place of that level. Posts of bodies that govern nothing (a hospital) are found when no
   /// post with a territory fits.
-  package func holders(role: String, at level: PlaceLevel?, above place: Int64?) -> [Int64] {
+  ///
+  /// - Parameter bodies: whose posts alone count; nil = all.
+  package func holders(
+    role: String, at level: PlaceLevel?, above place: Int64?, among bodies: Set<Int64>? = nil
+  ) -> [Int64] {
     let all = (postsByRole[role] ?? []).compactMap { posts[$0] }
+      .filter { bodies?.contains($0.organization) ?? true }
     guard let place, let here = position(of: place) else { return all.map(\.id) }
     for node in tree.ancestry(of: here) {
       if let level, tree.nodes[node].level != level { continue }

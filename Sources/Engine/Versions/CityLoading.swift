@@ -18,11 +18,13 @@ extension CityIndex {
     let superior = try pairs("superior_of", program, reader, day)
     var under: [Int64: Int64] = [:]
     for (above, below) in superior { for one in below { under[one] = above } }
-    let declared = Dictionary(program.organizations.map { ($0.id, $0.entityClass) }, uniquingKeysWith: { a, _ in a })
+    let declared = Dictionary(program.organizations.map { ($0.id, $0) }, uniquingKeysWith: { a, _ in a })
     let organizations = try names(program, reader).map { id, name in
-      Organization(
-        id: id, name: name, entityClass: declared[id] ?? "organization", under: under[id],
-        governs: (governs[id] ?? []).compactMap { positions[$0] }, at: located[id]?.first.flatMap { positions[$0] })
+      let kind = declared[id]?.entityClass ?? EntityClass.organization.rawValue
+      return Organization(
+        id: id, name: name, classes: program.knowledge.chain(of: kind).map(\.id), under: under[id],
+        governs: (governs[id] ?? []).compactMap { positions[$0] }, at: located[id]?.first.flatMap { positions[$0] },
+        regulates: declared[id]?.regulates)
     }
     let bodies = Dictionary(organizations.map { ($0.id, $0) }, uniquingKeysWith: { a, _ in a })
     let territories = Territories(places: places, everGoverned: Set(governs.keys).union(try ended("governs_place", program, reader)))

@@ -15,8 +15,14 @@ package struct Demonstration: Sendable {
   package let residents: [String: Int64]
   /// Logins that may publish, whatever their roles say.
   package let administrators: Set<String>
+  /// Phones of who files for an organisation, by its name.
+  package let agents: [String: String]
 
-  package init(staff: [String: Login], residents: [String: Int64], administrators: Set<String> = []) {
+  package init(
+    staff: [String: Login], residents: [String: Int64], administrators: Set<String> = [],
+    agents: [String: String] = [:]
+  ) {
+    self.agents = agents
     self.staff = staff
     self.residents = residents
     self.administrators = administrators

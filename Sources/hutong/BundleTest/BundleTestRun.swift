@@ -117,13 +117,17 @@ final class BundleTestRun {
     }
     let people: [Int64]
     var kind = Caller.Kind.resident
+    var body: Int64?
     switch actor {
     case .sample(let all): people = fresh(all, line.times ?? 1)
+    case .agent(let person, let organization):
+      people = [person]
+      body = organization
     case .post(let person, _):
       people = [person]
       kind = .staff
     }
-    let subject = line.subject.flatMap { city.samples[$0.text] }?.first
+    let subject = line.subject.flatMap { city.samples[$0.text] }?.first ?? body
     var codes: [String] = []
     for person in people {
       used.insert(person)
@@ -200,6 +204,7 @@ final class BundleTestRun {
     guard let node = line.as else { throw SampleCity.Failure(words: "as", range: line.range) }
     switch try city.actor(node) {
     case .post(let person, _): return (person, .staff)
+    case .agent(let person, _): return (person, .resident)
     case .sample(let people):
       let filer = try city.matter(code)?.filer
       return (people.first { $0 == filer } ?? people.first ?? 0, .resident)

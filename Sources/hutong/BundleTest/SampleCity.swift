@@ -48,9 +48,10 @@ final class SampleCity {
     guard let name = running.program.knowledge.attribute("person.full_name") else { return }
     let posts = running.program.organizations.flatMap(\.posts)
     // A directory that names people is taken at its word: posts without a name are vacant.
-    let isNamed = posts.contains { !$0.staff.isEmpty }
+    let isNamed = posts.contains { !$0.staff.isEmpty && !$0.isOfAgents }
     var known: Set<Int64> = []
     for post in posts {
+      let isNamed = isNamed || post.isOfAgents
       for person in isNamed ? post.staff : [""] {
         // The same name is the same person.
         let id = StableID.make("sample staff", isNamed ? person : String(post.id))
@@ -170,12 +171,20 @@ final class SampleCity {
 
   enum Actor {
     case sample([Int64])
+    /// Somebody who files for an organisation.
+    case agent(person: Int64, organization: Int64)
     case post(person: Int64, post: CityIndex.Post)
   }
 
-  /// A sample by name, or `组织或地名/岗位`.
+  /// A sample by name, an organisation (its first agent), or `组织或地名/岗位`.
   func actor(_ node: SpecNode) throws -> Actor {
     if let people = samples[node.text] { return .sample(people) }
+    if let running, let body = running.city.organizations.values.first(where: { $0.name == node.text }) {
+      guard let agent = running.city.agents(of: body.id).first else {
+        throw Failure(words: "「\(node.text)」没有经办人 / has no agent", range: node.range)
+      }
+      return .agent(person: agent, organization: body.id)
+    }
     guard let running, let id = running.city.posts(called: node.text).first, let post = running.city.posts[id],
       let person = post.staff.first
     else { throw Failure(words: "ref-unknown: \(node.text)", range: node.range) }

@@ -123,7 +123,8 @@ struct Explaining {
       }
     }
     let row = thing.matter?.row
-    let own = right.isOverOwn ? Set([row?.filer, row?.applicant, row?.subject].compactMap { $0 }).count : 0
+    let owners = row?.body.map { running.city.agents(of: $0) } ?? [row?.filer, row?.applicant, row?.subject].compactMap { $0 }
+    let own = right.isOverOwn ? Set(owners).count : 0
     return RightsHolders(posts: holders, postCount: count, personCount: people.count, own: own)
   }
 

@@ -30,7 +30,12 @@ struct ReachWords {
       let named = ids.first.flatMap { running.city.organizations[$0]?.name } ?? ""
       return Label(zh: "直属（\(named)的人）", en: "direct (people of \(named))")
     case .own: return Label(zh: "本人的", en: "one's own")
-    case .nothing: return Label(zh: "属业（通讯录没有给出范围）", en: "sector (the directory gives none)")
+    case .sector(let body):
+      let named = running.city.organizations[body]?.name ?? ""
+      if running.city.organizations[body]?.regulates == nil {
+        return Label(zh: "属业（\(named)没有写主管行业）", en: "sector (\(named) regulates nothing)")
+      }
+      return Label(zh: "属业（\(named)主管的单位）", en: "sector (organisations that \(named) regulates)")
     }
   }
 

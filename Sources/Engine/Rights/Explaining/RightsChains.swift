@@ -40,8 +40,12 @@ struct RightsChains {
   }
 
   private func own() -> RightsFact? {
-    guard let row = thing.matter?.row, row.isOwn(rights.caller.person) else { return nil }
+    guard let row = thing.matter?.row, row.isOwn(rights.caller.person, rights.running.city) else { return nil }
     let me = rights.caller.person
+    if let body = row.body {
+      let name = rights.running.city.organizations[body]?.name ?? ""
+      return RightsFact(kind: .own, holds: true, words: Label(zh: "是「\(name)」的经办人", en: "files for \(name)"))
+    }
     let how =
       row.filer == me
       ? Label(zh: "由本人填报", en: "filed by them")
@@ -83,10 +87,15 @@ struct RightsChains {
     return [scope, words.condition(reach, holds: try rights.covers(reach, matter.row, matter.steps))]
   }
 
+  /// A line of a body that regulates nothing.
+  private func isEmpty(_ atom: Rights.Atom) -> Bool {
+    if case .sector(let body) = atom { rights.running.city.organizations[body]?.regulates == nil } else { false }
+  }
+
   private func scope(_ reach: Rights.Reach) throws -> RightsFact {
     let named = words.reach(reach)
     guard let matter = thing.matter else {
-      let isAny = !(reach.all + reach.any).isEmpty && !reach.all.contains(.nothing)
+      let isAny = !(reach.all + reach.any).isEmpty && !reach.all.contains(where: isEmpty)
       return RightsFact(
         kind: .scope, holds: isAny, words: Label(zh: "范围：\(named.zh)", en: "within: \(named.text(in: .en))"))
     }

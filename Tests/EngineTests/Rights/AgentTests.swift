@@ -1,0 +1,136 @@
+import Core
+import Testing
+
+@testable import Engine
+
+/// Organisations that file by their agents, and bodies that regulate them.
+@Suite struct AgentTests {
+  private struct Lab {
+    let town: BundleTown
+    let noodles: Int64, clinic: Int64, market: Int64, health: Int64, head: Int64
+
+    init(_ town: BundleTown) throws {
+      self.town = town
+      noodles = try town.staff("老王面馆", "经办人")
+      clinic = try town.staff("仁和诊所", "经办人")
+      market = try town.staff("测试市市场监督管理局", "市场监管岗")
+      health = try town.staff("测试市卫生健康局", "服务管理岗")
+      head = try town.staff("一号社区居民委员会", "社区主任")
+    }
+
+    func file(_ service: String, _ answers: [String: Answer], by person: Int64) async throws -> String {
+      let reply = try await town.perform(person, .submit(service: service, answers: answers, forPerson: nil)).get()
+      return try #require(Town.text("code", reply.json))
+    }
+
+    func tables(by person: Int64) async throws -> String {
+      try await file("tables", ["桌数": .number("6"), "电话": .text("13900005678")], by: person)
+    }
+
+    func sees(_ person: Int64, _ code: String) -> Bool { (try? town.request(code, as: person)) != nil }
+
+    func end(_ seat: Int64) throws {
+      let close = Statement(
+        SystemTables.appointment, .update([.set("superseded_at", .parameter(0))], where: .equals("post", 1)))
+      let running = try #require(town.engine.current)
+      var seeding = EntitySeeding(running, town.engine, now: 0)
+      seeding.moveGrantEpoch()
+      try town.engine.commitOrThrow(Plan(changes: [Change(close, [.int(1), .int(seat)])] + seeding.take()))
+    }
+  }
+
+  @Test func anAgentFilesForTheOrganisation() async throws {
+    let lab = try Lab(BundleTown("bodies"))
+    let code = try await lab.tables(by: lab.clinic)
+    #expect(lab.sees(lab.clinic, code) && !lab.sees(lab.noodles, code) && !lab.sees(BundleTown.resident, code))
+    #expect(try lab.town.engine.myRequests(lab.town.caller(lab.clinic)).map(\.code) == [code])
+    #expect(try lab.town.engine.myRequests(lab.town.caller(lab.noodles)).isEmpty)
+    let represented = try lab.town.engine.represented(lab.town.caller(lab.clinic))
+    #expect(represented.map(\.name) == ["仁和诊所"] && represented.map(\.relation) == ["经办单位"])
+    #expect(try lab.town.engine.services(lab.town.caller(lab.clinic)).map(\.id).contains("tables"))
+    #expect(try !lab.town.engine.services(lab.town.caller(BundleTown.resident)).map(\.id).contains("tables"))
+    _ = try await lab.town.verb(.approve, code, by: lab.head).get()
+    #expect(try lab.town.messages(to: lab.clinic) == ["外摆：6张"])
+    #expect(try lab.town.faults().isEmpty)
+  }
+
+  @Test func whoIsNoAgentIsRefused() async throws {
+    let lab = try Lab(BundleTown("bodies"))
+    let body = try #require(lab.town.engine.represented(lab.town.caller(lab.clinic)).first).person
+    for (person, other) in [(BundleTown.resident, nil), (BundleTown.resident, body), (lab.noodles, body)] as [(Int64, Int64?)] {
+      let answers: [String: Answer] = ["桌数": .number("1"), "电话": .text("13900005678")]
+      let result = await lab.town.perform(person, .submit(service: "tables", answers: answers, forPerson: other))
+      guard case .failure(let refusal) = result else {
+        Issue.record("\(person) filed for \(other ?? 0)")
+        continue
+      }
+      #expect(refusal.code == .beyondAuthority)
+      #expect(throws: Refusal.self) { try lab.town.engine.form("tables", for: other, caller: lab.town.caller(person)) }
+    }
+  }
+
+  @Test func whatBelongsToTheOrganisationEndsWithTheAppointment() async throws {
+    let lab = try Lab(BundleTown("bodies"))
+    let code = try await lab.tables(by: lab.clinic)
+    try lab.end(lab.clinic)
+    #expect(!lab.sees(lab.clinic, code), "who filed it is no agent any more")
+    #expect(try lab.town.engine.myRequests(lab.town.caller(lab.clinic)).isEmpty)
+    let withdrawn = await lab.town.verb(.withdraw, code, by: lab.clinic)
+    #expect((try? withdrawn.get()) == nil)
+    #expect(lab.sees(lab.head, code))
+  }
+
+  @Test func bothLinesSign() async throws {
+    let lab = try Lab(BundleTown("bodies"))
+    let first = try await lab.tables(by: lab.noodles)
+    #expect(try lab.town.request(first, as: lab.noodles).steps.map(\.step) == ["属地"], "nothing is known of it yet")
+    #expect(!lab.sees(lab.market, first))
+    _ = try await lab.file("profile", ["类别": .text("小餐饮")], by: lab.noodles)
+    #expect(lab.sees(lab.market, first), "regulated from now on, what it filed before too")
+    let second = try await lab.tables(by: lab.noodles)
+    #expect(Set(try lab.town.request(second, as: lab.noodles).steps.map(\.step)) == ["双签"])
+    _ = try await lab.town.verb(.approve, second, by: lab.head).get()
+    #expect(try lab.town.request(second, as: lab.noodles).line.state == .waiting, "one line is not enough")
+    _ = try await lab.town.verb(.approve, second, by: lab.market).get()
+    #expect(try lab.town.request(second, as: lab.noodles).steps.contains { $0.step == "属地" })
+    #expect(try lab.town.faults().isEmpty)
+  }
+
+  @Test func regulatorsSeeTheirKindAlone() async throws {
+    let lab = try Lab(BundleTown("bodies"))
+    _ = try await lab.file("profile", ["类别": .text("小餐饮")], by: lab.noodles)
+    let codes = [try await lab.tables(by: lab.noodles), try await lab.tables(by: lab.clinic)]
+    #expect(codes.map { lab.sees(lab.market, $0) } == [true, false])
+    #expect(try lab.town.engine.why(.person(lab.market), .read, .matter(codes[0]), asker: nil).allowed)
+    let no = try lab.town.engine.why(.person(lab.market), .read, .matter(codes[1]), asker: nil)
+    #expect(!no.allowed && no.missing?.kind == .scope && no.missing?.words.zh.contains("主管") == true)
+    try agree(lab.town, codes)
+  }
+
+  /// Every post against every request: the check, the list and the explanation say the same.
+  private func agree(_ town: BundleTown, _ codes: [String]) throws {
+    let users = try #require(town.engine.current).city.posts.keys.sorted().map { RightsUser.post($0) }
+      + [.person(BundleTown.resident)]
+    let sights = try town.engine.sights(of: users, over: codes)
+    #expect(Set(sights.map(\.decision)) == [true, false])
+    for sight in sights {
+      let words = "\(users[sight.user]) \(sight.right) \(codes[sight.thing])"
+      #expect(sight.decision == sight.isListed, Comment(rawValue: words))
+      guard sight.right == .read || sight.decision else { continue }
+      let why = try town.engine.why(users[sight.user], sight.right, .matter(codes[sight.thing]), asker: nil)
+      #expect(why.allowed == sight.decision, Comment(rawValue: words))
+    }
+  }
+
+  #if canImport(StoragePostgres)
+    @Test func onPostgreSQLTheSame() async throws {
+      try await BundleTown.onThreeServers(["bodies"]) { town, _ in
+        let lab = try Lab(town)
+        _ = try await lab.file("profile", ["类别": .text("小餐饮")], by: lab.noodles)
+        let codes = [try await lab.tables(by: lab.noodles), try await lab.tables(by: lab.clinic)]
+        #expect(codes.map { lab.sees(lab.market, $0) } == [true, false])
+        try agree(town, codes)
+      }
+    }
+  #endif
+}
