@@ -36,7 +36,22 @@ extension DemonstrationPeople {
     }
   }
 
-  /// What a demonstration will load, as JSON: `{"staff": […], "residents": […], "places": […], "services": […]}`.
+  /// For each organisation that has agents a resident of working age who lives where it sits.
+  package func agents(of program: Program) -> [(organization: String, seat: Int64, resident: DemoResident)] {
+    let codes = Dictionary(program.places.map { ($0.id, $0.code) }, uniquingKeysWith: { a, _ in a })
+    let adults = residents.filter { $0.birthDate > "1966" && $0.birthDate < "2004" }
+    var taken: Set<String> = []
+    return program.organizations.compactMap { body in
+      guard let seat = body.posts.first(where: \.isOfAgents) else { return nil }
+      let code = (body.at ?? body.governs.first).flatMap { codes[$0] } ?? ""
+      guard let resident = adults.first(where: { $0.place.hasPrefix(code) && !taken.contains($0.phone) }) else { return nil }
+      taken.insert(resident.phone)
+      return (body.name, seat.id, resident)
+    }
+  }
+
+  /// What a demonstration will load, as JSON:
+  /// `{"staff": […], "residents": […], "agents": […], "places": […], "services": […]}`.
   /// Places are named by code, and a person's family by ID number.
   package func listing(of program: Program) -> String {
     var json = JSONText()
@@ -45,6 +60,12 @@ extension DemonstrationPeople {
       json.array { json in staff.forEach { Self.write($0, &json) } }
       json.key("residents")
       json.array { json in residents.forEach { Self.write($0, &json) } }
+      json.key("agents")
+      json.array { json in
+        for agent in agents(of: program) {
+          Self.write([("organization", agent.organization), ("phone", agent.resident.phone)], &json)
+        }
+      }
       json.key("places")
       json.array { json in Self.write(program.places, &json) }
       json.key("services")

@@ -41,7 +41,8 @@ private struct DemonstrationLoading {
       staff: Dictionary(people.staff.map { ($0.login, staffID($0)) }, uniquingKeysWith: { a, _ in a }),
       residents: Dictionary(
         people.residents.map { ($0.phone, personID($0.idNumber)) }, uniquingKeysWith: { a, _ in a }),
-      agents: Dictionary(agents.map { ($0.organization, $0.resident.phone) }, uniquingKeysWith: { a, _ in a }))
+      agents: Dictionary(
+        people.agents(of: running.program).map { ($0.organization, $0.resident.phone) }, uniquingKeysWith: { a, _ in a }))
   }
 
   private func staffID(_ member: DemoStaff) -> Int64 { StableID.make("demonstration staff", member.login) }
@@ -59,22 +60,8 @@ private struct DemonstrationLoading {
     try loadAgents()
   }
 
-  /// For each organisation that has agents a resident of working age who lives where it sits.
-  private var agents: [(organization: String, seat: Int64, resident: DemoResident)] {
-    let codes = Dictionary(running.program.places.map { ($0.id, $0.code) }, uniquingKeysWith: { a, _ in a })
-    let adults = people.residents.filter { $0.birthDate > "1966" && $0.birthDate < "2004" }
-    var taken: Set<String> = []
-    return running.program.organizations.compactMap { body in
-      guard let seat = body.posts.first(where: \.isOfAgents) else { return nil }
-      let code = (body.at ?? body.governs.first).flatMap { codes[$0] } ?? ""
-      guard let resident = adults.first(where: { $0.place.hasPrefix(code) && !taken.contains($0.phone) }) else { return nil }
-      taken.insert(resident.phone)
-      return (body.name, seat.id, resident)
-    }
-  }
-
   private mutating func loadAgents() throws {
-    let missing = agents.filter { running.city.posts[$0.seat]?.sitting.isEmpty ?? true }
+    let missing = people.agents(of: running.program).filter { running.city.posts[$0.seat]?.sitting.isEmpty ?? true }
     if missing.isEmpty { return }
     for agent in missing { seeding.appoint(personID(agent.resident.idNumber), to: agent.seat) }
     seeding.moveGrantEpoch()

@@ -8,6 +8,7 @@ package struct Represented: Sendable, Hashable {
   package let name: String
   /// What they are to the person: 父母, 配偶, 子女, 经办单位.
   package let relation: String
+  package var isOrganization = false
 }
 
 /// Which relations let one person file for another: seen from who files.
@@ -62,7 +63,7 @@ extension Engine {
           person: person, name: try preparation.name(of: person) ?? "", relation: reading.role)
       }
       return family + running.city.agencies(of: caller.person).map { body in
-        Represented(person: body.id, name: body.name, relation: "经办单位")
+        Represented(person: body.id, name: body.name, relation: "经办单位", isOrganization: true)
       }
     }
   }

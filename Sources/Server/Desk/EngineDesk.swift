@@ -52,7 +52,7 @@ extension Desk {
       },
       represented: { caller in
         try engine.represented(caller).map {
-          RepresentedPerson(id: $0.person, name: $0.name, relation: Label(zh: $0.relation))
+          RepresentedPerson(id: $0.person, name: $0.name, relation: Label(zh: $0.relation), isOrganization: $0.isOrganization)
         }
       },
       who: { caller in

@@ -150,12 +150,14 @@ package struct FormField: Sendable {
   }
 }
 
-/// Somebody the caller may act for.
+/// Somebody the caller may act for, or an organisation that they file for.
 package struct RepresentedPerson: Sendable {
   package let id: Int64
   package let name: String
   package let relation: Label?
-  package init(id: Int64, name: String, relation: Label?) {
+  package let isOrganization: Bool
+  package init(id: Int64, name: String, relation: Label?, isOrganization: Bool = false) {
+    self.isOrganization = isOrganization
     self.id = id
     self.name = name
     self.relation = relation

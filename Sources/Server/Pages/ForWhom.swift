@@ -7,8 +7,10 @@ struct ForWhom {
   let service: String
   /// Whom the page is for now; nil = who is signed in.
   let chosen: Int64?
-  /// Family that the service is open for.
+  /// Family that the service is open for, or the organisations that the caller files for.
   let family: [RepresentedPerson]
+  /// The service is for organisations: nobody uses it for themselves.
+  private var isOfOrganizations: Bool { family.contains(where: \.isOrganization) }
 
   init(_ call: Call, _ service: String, chosen: Int64?) throws {
     self.call = call
@@ -37,15 +39,18 @@ struct ForWhom {
 
   func write(_ layout: Layout, offersSelf: Bool, _ html: inout HTML) {
     if family.isEmpty { return }
-    let title = offersSelf ? layout.say("为谁办理", "For whom") : layout.say("您可以替谁办理", "Whom you may do it for")
+    let title =
+      isOfOrganizations
+      ? layout.say("为哪个单位办理", "For which organisation")
+      : offersSelf ? layout.say("为谁办理", "For whom") : layout.say("您可以替谁办理", "Whom you may do it for")
     html.tag("nav", [.style("card stack"), .of("aria-label", title)]) { html in
       html.tag("h2", [], title)
       html.tag("ul", [.style("stack")]) { html in
-        if offersSelf { person(nil, layout.say("我自己", "Myself"), &html) }
+        if offersSelf, !isOfOrganizations { person(nil, layout.say("我自己", "Myself"), &html) }
         for other in family {
           let relation = other.relation.map { $0.text(in: call.language) } ?? ""
           let name = layout.say("\(other.name)（\(relation)）", "\(other.name) (\(relation))")
-          person(other.id, relation.isEmpty ? other.name : name, &html)
+          person(other.id, relation.isEmpty || other.isOrganization ? other.name : name, &html)
         }
       }
     }
@@ -54,7 +59,8 @@ struct ForWhom {
   private func person(_ id: Int64?, _ name: String, _ html: inout HTML) {
     let path = PagePath.of("services", service) + (id.map { "?for=\($0)" } ?? "")
     html.tag("li") { html in
-      let isChosen = id == chosen
+      // Without a choice it is the first organisation's.
+      let isChosen = id == (isOfOrganizations ? chosen ?? family.first?.id : chosen)
       html.tag("a", [.style("btn"), .link(path)] + (isChosen ? [.of("aria-current", "true")] : []), name)
     }
   }

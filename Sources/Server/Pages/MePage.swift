@@ -16,13 +16,22 @@ enum MePage {
         if let place = who.place { html.tag("p", [.style("sm num")], place) }
         for post in who.posts { html.tag("p", [.style("sm")], "\(post.organization) · \(post.name)") }
       }
-      if !layout.isStaff { self.family(family, layout, &html) }
+      organizations(family.filter(\.isOrganization), layout, &html)
+      if !layout.isStaff { self.family(family.filter { !$0.isOrganization }, layout, &html) }
       data(facts, layout, &html)
       look(layout, &html)
       html.tag("form", [.of("method", "post"), .action("/sign-out")]) { html in
         layout.secret(call.session, &html)
         html.tag("button", [.style("btn btn--wide")], layout.say("退出登录", "Sign out"))
       }
+    }
+  }
+
+  private static func organizations(_ bodies: [RepresentedPerson], _ layout: Layout, _ html: inout HTML) {
+    if bodies.isEmpty { return }
+    html.tag("section", [.style("card stack stack--3")]) { html in
+      html.tag("h2", [], layout.say("我经办的单位", "Organisations I file for"))
+      html.tag("ul", [.style("stack")]) { html in for body in bodies { html.tag("li", [], body.name) } }
     }
   }
 
