@@ -8,7 +8,7 @@ import Synchronization
 ///
 /// `memory` is the lock: one compile at a time, everything a compile touches is reached through it.
 package final class Compiler: ProgramCompiler {
-  let table: SpecTable
+  package let table: SpecTable
   private let base: [SourceDocument]
   private let memory = Mutex(CompileMemory())
 

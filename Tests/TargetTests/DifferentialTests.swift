@@ -50,6 +50,7 @@ struct DifferentialTests {
       Sketch(.truth, "date(办结时间) = date(null)"), Sketch(.truth, "not(date(办结时间) != date(null))"),
       Sketch(.truth, "date(办结时间) < date(null)"),
       Sketch(.numbers, "distinct values(for i in 14400..3 return i)"),
+      Sketch(.number, "收入 * (if 残疾 then 0 else 金额)"), Sketch(.number, "收入 * max(收入, if 残疾 then 0 else 金额)"),
       Sketch(.numbers, "distinct values([1.50, 1.5, \"1.5\", null, null, @\"2026-03-01\", @\"2026-03-01\", 0, -0, 150e-2])"),
     ]
     let found = try comparison.differences(sketches, on: Ledger.madeUp.rows(24, &random))

@@ -64,7 +64,7 @@ struct SQLTextTests {
   @Test(arguments: [
     ("收入 / 2", "/"), ("金额 * 金额 * 金额", "金额 * 金额 * 金额"), ("upper case(姓名)", "upper case(姓名)"),
     ("姓名 + 备注", "姓名 + 备注"),
-    ("大数 + 1", "大数"), ("成员[1].岁数", "成员[1]"),
+    ("大数 + 1", "大数"), ("收入 * (if 残疾 then 0 else 金额)", "收入 * (if 残疾 then 0 else 金额)"), ("成员[1].岁数", "成员[1]"),
   ])
   func whatIsNotExactIsRefusedInItsPlace(_ text: String, _ place: String) throws {
     let refusal = try #require(try refusal(text))

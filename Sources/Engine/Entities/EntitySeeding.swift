@@ -56,6 +56,18 @@ package struct EntitySeeding {
         ]))
   }
 
+  /// Attributes with one value of an entity that is there already.
+  package mutating func set(
+    _ root: EntityClass, id: Int64, _ attributes: [(attribute: KnowledgeAttribute, values: [StoredValue])]
+  ) {
+    guard let table = running.tables.entities[root] else { return }
+    for (attribute, values) in attributes where attribute.isStored {
+      let write = Statement(
+        table, .update([.set(attribute.column, .parameter(0))], where: .equals("id", 1)))
+      changes.append(Change(write, [values.first ?? .null, .int(id)]))
+    }
+  }
+
   /// One relation that holds from now on. A symmetric one is stored once, smaller id first.
   package mutating func relate(_ reading: RelationReading, from: Int64, to: Int64) {
     let relation = reading.relation

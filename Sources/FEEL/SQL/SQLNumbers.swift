@@ -211,13 +211,7 @@ extension SQLWriter {
         dialect == .sqlite
         ? "\(least ? "min" : "max")(\(a.text), \(b.text))"
         : "(CASE WHEN \(a.text) \(least ? "<=" : ">=") \(b.text) THEN \(a.text) WHEN \(b.text) IS NOT NULL AND \(a.text) IS NOT NULL THEN \(b.text) END)"
-      var shape = a.shape
-      if case .number(let x) = a.shape, case .number(let y) = b.shape {
-        shape = .number(
-          SQLNumber(
-            scale: x.scale, bound: Swift.max(x.bound, y.bound), form: x.form == .whole ? y.form : x.form))
-      }
-      best = SQLPiece(text, shape, nullable: a.nullable || b.nullable)
+      best = SQLPiece(text, a.shape.or(b.shape), nullable: a.nullable || b.nullable)
     }
     return best
   }

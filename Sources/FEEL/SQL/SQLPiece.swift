@@ -34,6 +34,17 @@ enum SQLShape: Sendable, Hashable {
     case .duration(let unit, _): .duration(nanoseconds: unit)
     }
   }
+
+  /// Of a value that is either this or the other, both at one scale: as far from nought as the further one.
+  func or(_ other: SQLShape) -> SQLShape {
+    switch (self, other) {
+    case (.number(let a), .number(let b)):
+      .number(
+        SQLNumber(scale: a.scale, bound: Swift.max(a.bound, b.bound), form: a.form == .whole ? b.form : a.form))
+    case (.duration(let unit, let a), .duration(_, let b)): .duration(unit: unit, bound: Swift.max(a, b))
+    default: self
+    }
+  }
 }
 
 /// A piece of SQL that can stand anywhere: compound pieces bring their brackets.

@@ -174,7 +174,7 @@ struct SQLWriter {
     var second = try value(no)
     (first, second) = try alike(first, second, typed)
     return SQLPiece(
-      "(CASE WHEN \(test) THEN \(first.text) ELSE \(second.text) END)", first.shape,
+      "(CASE WHEN \(test) THEN \(first.text) ELSE \(second.text) END)", first.shape.or(second.shape),
       nullable: first.nullable || second.nullable)
   }
 

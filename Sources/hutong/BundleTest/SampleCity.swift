@@ -12,6 +12,8 @@ final class SampleCity {
   private let silence = NobodyAnswers()
   /// Persons of each sample, in order.
   private(set) var samples: [String: [Int64]] = [:]
+  /// Samples that are organisations, each with one agent.
+  private var bodies: Set<String> = []
 
   struct Failure: Error {
     let words: String
@@ -23,6 +25,11 @@ final class SampleCity {
     engine = Engine(store: clock, compiler: compiler)
     try engine.prepare()
     _ = try engine.publish(folders.documents, actor: "test", reason: nil, origin: "test")
+    if let program = engine.current?.program, let bodies = SampleBodies(bundle, folders, program) {
+      _ = try engine.publish(
+        folders.documents + bodies.documents(compiler.table), actor: "test", reason: nil, origin: "test")
+      self.bodies = bodies.names
+    }
     guard let running = engine.current else { throw Failure(words: "nothing is published", range: nil) }
     var seeding = EntitySeeding(running, engine, now: start)
     Self.fillPosts(running, &seeding)
@@ -67,6 +74,11 @@ final class SampleCity {
     let kind = sample.class.flatMap { running.program.knowledge.entityClass($0.text) }?.root ?? .person
     guard kind == .person || kind == .organization, sample.ledger == nil else {
       throw Failure(words: "not-yet: samples other than persons and organisations", range: sample.range)
+    }
+    if bodies.contains(sample.name) {
+      let id = StableID.make("organization", sample.name)
+      samples[sample.name] = [id]
+      return seeding.set(.organization, id: id, Array(try written(sample, .organization, running.program.knowledge).values))
     }
     let home = kind == .person ? "resides_at" : "located_at"
     var people = InventedPeople(seed: UInt64(bitPattern: StableID.make("sample", sample.name)))
@@ -169,6 +181,12 @@ final class SampleCity {
 
   // MARK: Who acts
 
+  /// Who files for a sample that is an organisation.
+  func agent(of sample: String) -> Int64? {
+    guard bodies.contains(sample), let id = samples[sample]?.first else { return nil }
+    return running?.city.agents(of: id).first
+  }
+
   enum Actor {
     case sample([Int64])
     /// Somebody who files for an organisation.
@@ -178,7 +196,7 @@ final class SampleCity {
 
   /// A sample by name, an organisation (its first agent), or `组织或地名/岗位`.
   func actor(_ node: SpecNode) throws -> Actor {
-    if let people = samples[node.text] { return .sample(people) }
+    if !bodies.contains(node.text), let people = samples[node.text] { return .sample(people) }
     if let running, let body = running.city.organizations.values.first(where: { $0.name == node.text }) {
       guard let agent = running.city.agents(of: body.id).first else {
         throw Failure(words: "「\(node.text)」没有经办人 / has no agent", range: node.range)

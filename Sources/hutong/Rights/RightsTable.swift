@@ -87,9 +87,9 @@ extension SampleCity {
   fileprivate var users: [(name: String, user: RightsUser)] {
     var found: [(String, RightsUser)] = []
     for (name, people) in samples.sorted(by: { $0.key < $1.key }) {
-      if let first = people.first { found.append((name, .person(first))) }
+      if let first = agent(of: name) ?? people.first { found.append((name, .person(first))) }
     }
-    for post in (running?.city.posts ?? [:]).values.sorted(by: { $0.id < $1.id }) {
+    for post in (running?.city.posts ?? [:]).values.sorted(by: { $0.id < $1.id }) where !post.isOfAgents {
       guard let title = running?.city.title(ofPost: post.id).zh else { continue }
       found.append((title, post.sitting.first.map { .person($0) } ?? .post(post.id)))
     }

@@ -43,14 +43,14 @@ def base_world():
               Act("submit", "shop", "工厂乙", name="r6", answers={"种类": "乙", "数量": 3}),
               Act("submit", "inner", "甲局/窗口", name="r7", answers={"种类": "甲", "数量": 6, PLACE_FIELD: "丁室"}),
               Act("approve", "r4", "甲局/窗口"), Act("return", "r3", "市局/总值班"),
-              Act("claim", "r6", "市局/总值班"), Act("transfer", "r6", "市局/总值班", to="甲局/窗口")])
+              Act("claim", "r6", "市局/总值班"), Act("transfer", "r5", "甲局/窗口", to="市局/总值班")])
 
 
 # What runs below a moved place ends first: whether it is handed over is another question.
 MOVES = [[],
          [Act("supplement", "r3", "居民丁"), Act("approve", "r3", "市局/总值班"), Act("reject", "r7", "市局/总值班"),
           Act("move", "丁楼", to="甲社区")],
-         [Act("approve", "r1", "甲局/窗口"), Act("approve", "r5", "甲局/窗口"), Act("move", "甲楼", to="乙社区")],
+         [Act("approve", "r1", "甲局/窗口"), Act("approve", "r5", "市局/总值班"), Act("move", "甲楼", to="乙社区")],
          [Act("withdraw", "r2", "居民乙"), Act("move", "居民甲", to="丙室")]]
 POST_STATES = {
     "staffed": {}, "vacant": {"staff": None}, "ended": {"end": YESTERDAY}, "last-day": {"end": TODAY},
