@@ -10,11 +10,9 @@ enum FormLive {
   /// Changes with every part of the run-time: it stands in the addresses of what is made for it.
   static let version = Secrets.hex(Array(Secrets.digest(text).prefix(6)))
 
-  static func serve(_ call: Call) -> Response {
-    var response = Response(200, .script, Array(text.utf8))
-    response.isCacheable = true
-    return response
-  }
+  private static let body = KeptBody(.script, text)
+
+  static func serve(_ call: Call) -> Response { body.response(call.request.head) }
 
   static let text = JavaScriptRunTime.text + "const W = \(FormWords.script);\n" + FormMachine.text + page
 
