@@ -72,6 +72,10 @@ extension FormView {
       })
     errors = form.errors
     now = form.now
+    isFilling = form.isFilling
+    usesDevice = form.usesDevice
+    let sayable = form.elsewhere.filter { JavaScriptTarget.json($0.value) != nil }
+    if !sayable.isEmpty { elsewhere = JavaScriptTarget.json(.context(Context(sayable))) }
     let near = NearPlaces(form, city)
     for page in form.pages.indices {
       for (at, field) in form.pages[page].fields.enumerated() where field.widget == .tree {

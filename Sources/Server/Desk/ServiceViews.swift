@@ -40,6 +40,13 @@ package struct FormView: Sendable {
   package var errors: [Refusal.FieldError] = []
   /// The moment it is shown for, milliseconds UTC.
   package var now: Int64 = 0
+  /// A step asks for its fields, so that those of others count too.
+  package var isFilling = false
+  /// What its formulas read of answers that stand on no page of it, as the run-time of expressions reads a context;
+  /// nil = nothing.
+  package var elsewhere: String?
+  /// A field of it, shown now or later, needs the device: a signature, a position.
+  package var usesDevice = false
   package init(
     id: String, title: Label, help: Label?, variant: String, program: String, epoch: Int64, pages: [FormPage]
   ) {

@@ -76,9 +76,8 @@ struct ApplyMarkup {
       "form",
       [
         .style("stack"), .of("method", "post"), .action(PagePath.of("services", form.id)),
-        .flag("novalidate"), .flag("data-form"), .of("data-program", FormModules.path(form)),
-        .of("data-now", String(form.now)),
-      ]
+        .flag("novalidate"), .flag("data-form"),
+      ] + layout.program(form)
     ) { html in
       layout.secret(call.session, &html)
       layout.owner(call.session, &html)

@@ -63,3 +63,15 @@ final class FormModules: Sendable {
     }
   }
 }
+
+extension Layout {
+  /// What the script of a form's page starts with: the program, the moment, and what the program reads of other pages.
+  func program(_ form: FormView) -> [HTML.Attribute] {
+    var attributes: [HTML.Attribute] = [
+      .of("data-program", FormModules.path(form)), .of("data-now", String(form.now)),
+    ]
+    if form.isFilling { attributes.append(.flag("data-filling")) }
+    if let elsewhere = form.elsewhere { attributes.append(.of("data-elsewhere", elsewhere)) }
+    return attributes
+  }
+}
