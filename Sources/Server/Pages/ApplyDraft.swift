@@ -10,7 +10,7 @@ enum FormAct: Equatable {
   case save
   case add(group: String)
   case remove(group: String, row: Int)
-  /// Takes a file out of an answer.
+  /// Takes a file out of an answer; that of a row by its whole path.
   case drop(field: String, position: Int)
 
   init(_ text: String?) {
@@ -21,7 +21,9 @@ enum FormAct: Equatable {
     case ("save", 1): self = .save
     case ("add", 2): self = .add(group: parts[1])
     case ("remove", 3): self = Int(parts[2]).map { .remove(group: parts[1], row: $0) } ?? .next
-    case ("drop", 3): self = Int(parts[2]).map { .drop(field: parts[1], position: $0) } ?? .next
+    case ("drop", 3), ("drop", 5):
+      let path = parts[1..<(parts.count - 1)].joined(separator: ".")
+      self = Int(parts[parts.count - 1]).map { .drop(field: path, position: $0) } ?? .next
     default: self = .next
     }
   }

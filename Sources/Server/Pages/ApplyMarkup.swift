@@ -167,7 +167,10 @@ struct ApplyMarkup {
             let title =
               rows.titles.indices.contains(at)
               ? rows.titles[at].text(in: call.language) + layout.say("：", ": ") : ""
-            html.tag("li", [], title + AnswerText.shown(row: row, call.language))
+            html.tag("li") { html in
+              html.text(title + AnswerText.shown(row: row, call.language))
+              for field in row where field.isPicture && field.isShown { answer(field, field.value, &html) }
+            }
           }
         }
       }

@@ -8,7 +8,7 @@ enum ApplyPage {
   static func show(_ call: Call) throws -> Response {
     do { return try page(call) } catch let refusal as Refusal where call.query["for"] == nil {
       // Not for who is signed in, and perhaps for their family.
-      guard let choice = try ForWhom.choice(call, refusal) else { throw refusal }
+      guard call.query["for"] == nil, let choice = try ForWhom.choice(call, refusal) else { throw refusal }
       return choice
     }
   }
@@ -74,8 +74,8 @@ enum ApplyPage {
     let form = markup.form, draft = markup.draft
     // Answers may have brought up questions that the page did not show; nobody has failed to answer them yet.
     let fresh = form.pages[page].fields.filter { $0.isShown && !$0.isLocked && $0.rows == nil && !asked.contains($0.id) }
-    if let unsent = form.pages[page].fields.first(where: { $0.isFile && !(posted["u." + $0.id] ?? "").isEmpty }) {
-      return markup.fill(page, [.init(field: unsent.id, code: "file-unsent", message: AnswerText.unsent)], note: nil)
+    if let unsent = AnswerText.unsent(posted, form) {
+      return markup.fill(page, [.init(field: unsent, code: "file-unsent", message: AnswerText.unsent)], note: nil)
     }
     let errors = markup.errors(of: page).filter { error in !fresh.contains { $0.id == ApplyMarkup.field(of: error) } }
     if !errors.isEmpty { return markup.fill(page, errors, note: nil) }

@@ -24,16 +24,16 @@ enum FilesPage {
   static func receive(
     _ parts: Multipart, _ form: FormView, _ typed: inout TypedAnswers, _ call: Call
   ) throws -> [Refusal.FieldError] {
-    typed.take(parts.fields, form, .look)
+    typed.take(parts.fields, form, .save)
     var errors: [Refusal.FieldError] = []
     for file in parts.files where file.field.hasPrefix("u.") && !(file.name.isEmpty && file.bytes.isEmpty) {
-      let id = String(file.field.dropFirst(2))
-      guard let field = form.field(id), field.isFile, !field.isLocked else { continue }
+      let path = String(file.field.dropFirst(2))
+      guard let field = form.fileField(path) else { continue }
       let onlyPictures = field.widget != .files
       do {
-        typed.add(try keep(file.bytes, file.name, onlyPictures: onlyPictures, call).hash, to: id, form)
+        typed.add(try keep(file.bytes, file.name, onlyPictures: onlyPictures, call).hash, to: path, form)
       } catch let refused as FileVault.Refused {
-        errors.append(.init(field: id, code: refused.code, message: refused.words(onlyPictures: onlyPictures)))
+        errors.append(.init(field: path, code: refused.code, message: refused.words(onlyPictures: onlyPictures)))
       }
     }
     return errors
