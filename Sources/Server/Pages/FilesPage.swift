@@ -9,7 +9,8 @@ enum FilesPage {
       throw Problem.malformed("表单读不出来", "The form cannot be read")
     }
     var draft = try ApplyDraft(call, person: parts.fields["for"])
-    let errors = try receive(parts, try draft.form(), &draft.typed, call)
+    let sent = parts.renamed { draft.carried($0) }
+    let errors = try receive(sent, try draft.form(), &draft.typed, call)
     try draft.save()
     let page = parts.fields["page"].flatMap { Int($0) } ?? 0
     if errors.isEmpty { return .redirect(to: draft.path(page: page)) }
