@@ -66,9 +66,18 @@ import TestSupport
   }
 
   private static func compare(
-    _ variant: VariantProgram, _ module: String, _ forms: Forms, count: Int, into tally: inout Tally
+    _ variant: VariantProgram, _ module: String, _ forms: Forms, count: Int, isSpread: Bool = false, into tally: inout Tally
   ) throws {
-    let made = (0..<count).map { MadeUpAnswers(variant.form, seed: UInt64($0) &* 7_919 &+ 3) }
+    let told = try forms.context()
+    let made = (0..<count).map { seed in
+      var made = MadeUpAnswers(variant.form, seed: UInt64(seed) &* 7_919 &+ 3)
+      if isSpread {
+        let outcome = FormEvaluation.run(
+          variant: variant, answers: made.answers, filled: [:], context: told, mode: .show)
+        made.spread(variant.form.elsewhere(outcome, typed: made.answers), of: variant.form)
+      }
+      return made
+    }
     let outcomes = try #require(try FormNode()).outcomes(module, pages: made.map(\.page), now: now)
     let context = try forms.context()
     for (answers, here) in zip(made, outcomes) {
@@ -186,6 +195,23 @@ import TestSupport
       }
     }
     print("➜ \(folders.last ?? ""): \(tally.known) of \(tally.all) known in the browser")
+    #expect(tally.differences.isEmpty, "\(tally.differences.joined(separator: "\n"))")
+    #expect(tally.known * 2 > tally.all)
+  }
+
+  /// Half of the answers stand on another page, and what a draft says of them came with this one.
+  @Test(.enabled(if: NodeFolder.program != nil), arguments: [
+    "Tests/Cases/engine/browser", "Tests/Cases/engine/rows", "Tests/Cases/engine/fill", "Examples/elder-check", "Examples/flood",
+  ])
+  func theBrowserSaysWhatTheServerSaysOverPages(_ folder: String) throws {
+    let forms = try Forms(["Examples/t-city", folder])
+    var tally = Tally()
+    for service in try #require(forms.engine.current?.program).services.values {
+      for variant in service.variants {
+        try Self.compare(variant, forms.module(service, variant), forms, count: 150, isSpread: true, into: &tally)
+      }
+    }
+    print("➜ pages of \(folder): \(tally.known) of \(tally.all) known in the browser")
     #expect(tally.differences.isEmpty, "\(tally.differences.joined(separator: "\n"))")
     #expect(tally.known * 2 > tally.all)
   }

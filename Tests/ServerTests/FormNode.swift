@@ -31,7 +31,7 @@ final class FormNode {
         field: (at, path) => path in page.fields ? page.fields[path] : form.fields[at].value ? {}
           : page.elsewhere ? beyond(page, path) : { open: true },
         rows: (at) => page.rows[form.pages[at].id] ?? (page.elsewhere ? undefined : 0),
-        held: () => undefined, isHeld: () => false, isFilling: !!page.elsewhere,
+        held: () => undefined, isHeld: () => false, isFilling: page.filling,
       }, F.clockAt(now));
       return {
         rules: outcome.rules.map((r) => [r.at ?? -1, r.know, r.code ?? "", r.words?.[0] ?? ""]),

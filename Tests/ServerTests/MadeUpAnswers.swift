@@ -12,18 +12,21 @@ struct MadeUpAnswers {
   private(set) var rows: [String: Int] = [:]
   /// What the page is told of answers elsewhere, by path; nil where a step asks for nothing.
   private var elsewhere: [String: String]?
+  private let isFilling: Bool
 
   /// A page of a browser.
   var page: [String: Any] {
     var page: [String: Any] = ["fields": fields, "rows": rows]
     if let elsewhere { page["elsewhere"] = elsewhere }
+    page["filling"] = isFilling
     return page
   }
 
   /// - Parameter filling: the fields that a step asks for; nil = whoever files writes.
   init(_ form: FormProgram, seed: UInt64, filling: Set<Int>? = nil) {
     random = TestSupport.SeededNumbers(seed)
-    if filling != nil { elsewhere = [:] }
+    isFilling = filling != nil
+    if isFilling { elsewhere = [:] }
     for (at, field) in form.fields.enumerated() where form.group[at] == nil && field.value == nil {
       guard filling?.contains(at) ?? !form.isFilledByOthers(at), let made = make(field) else { continue }
       fields[field.id] = made.page
@@ -60,6 +63,23 @@ struct MadeUpAnswers {
       rows[name] = all.map { if case .list(let column) = $0 { column.count } else { 0 } }.max() ?? 0
       guard case .list(let column) = value else { continue }
       for (row, one) in column.enumerated() { elsewhere?["\(name).\(row).\(field.id)"] = JavaScriptTarget.json(one) }
+    }
+  }
+
+  /// Leaves only some of the answers on the page: of the others it is told what a draft says.
+  mutating func spread(_ told: [(name: String, value: Value)], of form: FormProgram) {
+    elsewhere = [:]
+    for (name, value) in told where random.once(in: 2) {
+      guard form.pages.contains(where: { $0.id == name && $0.rows != nil }), case .list(let column) = value else {
+        fields[name] = nil
+        elsewhere?[name] = JavaScriptTarget.json(value)
+        continue
+      }
+      for path in fields.keys where path.hasPrefix(name + ".") { fields[path] = nil }
+      for (row, one) in column.enumerated() {
+        guard case .context(let members) = one else { continue }
+        for (id, value) in zip(members.keys, members.values) { elsewhere?["\(name).\(row).\(id)"] = JavaScriptTarget.json(value) }
+      }
     }
   }
 

@@ -36,6 +36,35 @@ extension Preparation {
   }
 }
 
+extension FormProgram {
+  /// What a draft of a form holds and formulas read, for the script of the page that is open: by the name of a field, or of
+  /// a repeating group as the list of its rows. What the register would put into a field that is hidden now is not told.
+  func elsewhere(_ outcome: FormOutcome, typed: [String: Answer]) -> [(name: String, value: Value)] {
+    let read = slotsRead
+    func isOpen(_ i: Int) -> Bool {
+      fields[i].value == nil && fields[i].type.travels && !isFilledByOthers(i) && outcome.read.indices.contains(i)
+        && outcome.read[i] != nil
+    }
+    var found: [(name: String, value: Value)] = []
+    for i in fields.indices where group[i] == nil && read.contains(i) && isOpen(i) {
+      guard let value = outcome.read[i], typed[fields[i].id] != nil || outcome.visible[i] else { continue }
+      // One that was left empty by hand gets no first value, and one that was never answered does.
+      if value.isNull, fields[i].fallback != nil { continue }
+      found.append((fields[i].id, value))
+    }
+    for (at, page) in pages.enumerated() {
+      guard let rows = page.rows, read.contains(rows.slot), rows.each == nil, typed[page.id] != nil || outcome.shown[at]
+      else { continue }
+      let open = Set(rows.fields.filter { isOpen($0) && fields[$0].fallback == nil }.map { fields[$0].id })
+      if open.isEmpty { continue }
+      let values = outcome.read.map { $0 ?? .null }
+      let seen = self.rows(rows, values).map { Context(zip($0.keys, $0.values).filter { open.contains($0.0) }) }
+      found.append((page.id, .list(seen.map { .context($0) })))
+    }
+    return found
+  }
+}
+
 extension ValueType {
   /// Values that mean the same outside of the city's records.
   fileprivate var travels: Bool {

@@ -111,7 +111,7 @@ package struct ServiceForm: Sendable {
   package var now: Int64 = 0
   /// A step asks for its fields, so that those of others count too.
   package var isFilling = false
-  /// What its formulas read of answers that stand on no page of it, as far as whoever fills it may read them.
+  /// What its formulas read of answers that the open page may not hold, as far as whoever fills it may read them.
   package var elsewhere: [(name: String, value: Value)] = []
   /// A field of it, shown now or later, needs the device: a signature, a position.
   package var usesDevice = false
@@ -243,6 +243,7 @@ extension Preparation {
       placePath: place.flatMap { running.city.position(of: $0) }.map { running.city.tree.path(of: $0) },
       purpose: service.purpose, pages: pages, errors: errors ?? [], now: now)
     made.usesDevice = variant.form.usesDevice
+    made.elsewhere = variant.form.elsewhere(outcome, typed: answers ?? [:])
     return made
   }
 

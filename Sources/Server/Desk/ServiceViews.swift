@@ -42,9 +42,8 @@ package struct FormView: Sendable {
   package var now: Int64 = 0
   /// A step asks for its fields, so that those of others count too.
   package var isFilling = false
-  /// What its formulas read of answers that stand on no page of it, as the run-time of expressions reads a context;
-  /// nil = nothing.
-  package var elsewhere: String?
+  /// What its formulas read of answers that the open page may not hold, each as the run-time of expressions reads it.
+  package var elsewhere: [(name: String, json: String)] = []
   /// A field of it, shown now or later, needs the device: a signature, a position.
   package var usesDevice = false
   package init(

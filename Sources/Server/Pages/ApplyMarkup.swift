@@ -77,7 +77,7 @@ struct ApplyMarkup {
       [
         .style("stack"), .of("method", "post"), .action(PagePath.of("services", form.id)),
         .flag("novalidate"), .flag("data-form"),
-      ] + layout.program(form)
+      ] + layout.program(form, page: form.pages[page])
     ) { html in
       layout.secret(call.session, &html)
       layout.owner(call.session, &html)

@@ -44,7 +44,7 @@ struct StepFormMarkup {
       "form",
       [
         .style("stack"), .of("method", "post"), .action(draft.action), .flag("novalidate"), .flag("data-form"),
-      ] + layout.program(form)
+      ] + layout.program(form, page: nil)
     ) { html in
       layout.secret(draft.call.session, &html)
       layout.owner(draft.call.session, &html)

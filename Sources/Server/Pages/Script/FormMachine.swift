@@ -228,8 +228,9 @@ enum FormMachine {
         cell.visible = false; cell.visibleKnow = KNOWN;
         if (f.hidden === "keep") return;
         cell.failed = false; cell.error = null; cell.errorKnow = KNOWN;
-        if (f.hidden === "ask" && cell.answered) {
-          if (cell.know) { cell.asked = null; cell.doubt(ASKED); }
+        if (f.hidden === "ask" && (cell.answered || cell.isKnown)) {
+          // Of what stands elsewhere it is not told whether somebody typed it.
+          if (cell.know || !cell.answered) { cell.asked = null; cell.doubt(ASKED); }
           else if (cell.value !== null) { cell.asked = true; cell.fail("hidden-answer", W.hiddenAnswer); }
         }
         cell.value = null; cell.know = KNOWN; this.stale = true;

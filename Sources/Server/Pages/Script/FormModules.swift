@@ -66,12 +66,18 @@ final class FormModules: Sendable {
 
 extension Layout {
   /// What the script of a form's page starts with: the program, the moment, and what the program reads of other pages.
-  func program(_ form: FormView) -> [HTML.Attribute] {
+  ///
+  /// - Parameter page: the one that is open; nil = all stand under each other.
+  func program(_ form: FormView, page: FormPage?) -> [HTML.Attribute] {
     var attributes: [HTML.Attribute] = [
       .of("data-program", FormModules.path(form)), .of("data-now", String(form.now)),
     ]
     if form.isFilling { attributes.append(.flag("data-filling")) }
-    if let elsewhere = form.elsewhere { attributes.append(.of("data-elsewhere", elsewhere)) }
+    let here = Set((page.map { [$0] } ?? form.pages).flatMap(\.fields).map(\.id))
+    let elsewhere = form.elsewhere.filter { !here.contains($0.name) }.map(\.json)
+    if !elsewhere.isEmpty {
+      attributes.append(.of("data-elsewhere", "{\"c\":[\(elsewhere.joined(separator: ","))]}"))
+    }
     return attributes
   }
 }
