@@ -45,12 +45,14 @@ let serverTargets: [Target] = [
   .systemLibrary(name: "CQR", path: "Sources/CLibraries/CQR"),
   .systemLibrary(name: "CPictures", path: "Sources/CLibraries/CPictures"),
   .systemLibrary(name: "CCurl", path: "Sources/CLibraries/CCurl"),
+  .systemLibrary(name: "CZLib", path: "Sources/CLibraries/CZLib"),
 
   .target(name: "StoragePostgres", dependencies: ["Core", "FEEL", "Storage", "CPostgres"]),
   .target(
     name: "Server",
     dependencies: [
       "Core", "FEEL", "Compile", "Engine", "CMicroHTTPD", "CSodium", "CArchive", "CQR", "CPictures", "CCurl",
+      "CZLib",
     ]),
   .executableTarget(
     name: "hutong",

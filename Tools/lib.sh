@@ -1,6 +1,6 @@
 # Sourced by the tools: where the repository is, and how missing Debian packages are installed.
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-LIBRARIES="libyaml-dev libsqlite3-dev libpq-dev libmicrohttpd-dev libsodium-dev libarchive-dev libqrencode-dev libturbojpeg0-dev libpng-dev libcurl4-openssl-dev"
+LIBRARIES="libyaml-dev libsqlite3-dev libpq-dev libmicrohttpd-dev libsodium-dev libarchive-dev libqrencode-dev libturbojpeg0-dev libpng-dev libcurl4-openssl-dev zlib1g-dev"
 
 say() { printf '%s\n' "$*" >&2; }
 

@@ -25,11 +25,13 @@ final class FormNode {
     const here = dirname(fileURLToPath(import.meta.url));
     const { pages, now } = JSON.parse(readFileSync(join(here, "pages.json"), "utf8"));
     const shown = (v) => v === null ? "" : F.kind(v) + " " + F.plain(v);
+    const beyond = (page, path) => path in page.elsewhere ? { known: F.read(JSON.parse(page.elsewhere[path])) } : undefined;
     const out = pages.map((page) => {
       const outcome = F.evaluate(form, {
-        field: (at, path) => path in page.fields ? page.fields[path] : form.fields[at].value ? {} : { open: true },
-        rows: (at) => page.rows[form.pages[at].id] ?? 0,
-        held: () => undefined, isHeld: () => false,
+        field: (at, path) => path in page.fields ? page.fields[path] : form.fields[at].value ? {}
+          : page.elsewhere ? beyond(page, path) : { open: true },
+        rows: (at) => page.rows[form.pages[at].id] ?? (page.elsewhere ? undefined : 0),
+        held: () => undefined, isHeld: () => false, isFilling: page.filling,
       }, F.clockAt(now));
       return {
         rules: outcome.rules.map((r) => [r.at ?? -1, r.know, r.code ?? "", r.words?.[0] ?? ""]),

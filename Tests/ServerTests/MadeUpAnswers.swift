@@ -10,19 +10,30 @@ struct MadeUpAnswers {
   private(set) var answers: [String: Answer] = [:]
   private(set) var fields: [String: Any] = [:]
   private(set) var rows: [String: Int] = [:]
+  /// What the page is told of answers elsewhere, by path; nil where a step asks for nothing.
+  private var elsewhere: [String: String]?
+  private let isFilling: Bool
 
   /// A page of a browser.
-  var page: [String: Any] { ["fields": fields, "rows": rows] }
+  var page: [String: Any] {
+    var page: [String: Any] = ["fields": fields, "rows": rows]
+    if let elsewhere { page["elsewhere"] = elsewhere }
+    page["filling"] = isFilling
+    return page
+  }
 
-  init(_ form: FormProgram, seed: UInt64) {
+  /// - Parameter filling: the fields that a step asks for; nil = whoever files writes.
+  init(_ form: FormProgram, seed: UInt64, filling: Set<Int>? = nil) {
     random = TestSupport.SeededNumbers(seed)
+    isFilling = filling != nil
+    if isFilling { elsewhere = [:] }
     for (at, field) in form.fields.enumerated() where form.group[at] == nil && field.value == nil {
-      guard !form.isFilledByOthers(at), let made = make(field) else { continue }
+      guard filling?.contains(at) ?? !form.isFilledByOthers(at), let made = make(field) else { continue }
       fields[field.id] = made.page
       if let answer = made.answer { answers[field.id] = answer }
     }
     for page in form.pages {
-      guard let group = page.rows else { continue }
+      guard let group = page.rows, filling.map({ !$0.isDisjoint(with: group.fields) }) ?? true else { continue }
       let count = group.each?.items.count ?? random.below(min(group.most, 3) + 1)
       rows[page.id] = count
       answers[page.id] = .list(
@@ -38,9 +49,43 @@ struct MadeUpAnswers {
     }
   }
 
+  /// Tells the page what was answered before, but for some fields that it may not be told.
+  mutating func tell(_ known: [Int: Value], of form: FormProgram, filling: Set<Int>) {
+    for (at, field) in form.fields.enumerated() where field.value == nil && !filling.contains(at) {
+      if random.once(in: 4) { continue }
+      let value = known[at] ?? .null
+      guard let group = form.group[at] else {
+        elsewhere?[field.id] = JavaScriptTarget.json(value)
+        continue
+      }
+      let name = form.pages[group].id
+      let all = form.pages[group].rows?.fields.compactMap { known[$0] } ?? []
+      rows[name] = all.map { if case .list(let column) = $0 { column.count } else { 0 } }.max() ?? 0
+      guard case .list(let column) = value else { continue }
+      for (row, one) in column.enumerated() { elsewhere?["\(name).\(row).\(field.id)"] = JavaScriptTarget.json(one) }
+    }
+  }
+
+  /// Leaves only some of the answers on the page: of the others it is told what a draft says.
+  mutating func spread(_ told: [(name: String, value: Value)], of form: FormProgram) {
+    elsewhere = [:]
+    for (name, value) in told where random.once(in: 2) {
+      guard form.pages.contains(where: { $0.id == name && $0.rows != nil }), case .list(let column) = value else {
+        fields[name] = nil
+        elsewhere?[name] = JavaScriptTarget.json(value)
+        continue
+      }
+      for path in fields.keys where path.hasPrefix(name + ".") { fields[path] = nil }
+      for (row, one) in column.enumerated() {
+        guard case .context(let members) = one else { continue }
+        for (id, value) in zip(members.keys, members.values) { elsewhere?["\(name).\(row).\(id)"] = JavaScriptTarget.json(value) }
+      }
+    }
+  }
+
   /// Nil for what a page cannot read: it is not answered.
   private mutating func make(_ field: FieldProgram) -> (page: [String: Any], answer: Answer?)? {
-    guard field.control.parts.isEmpty, field.by == nil else { return nil }
+    guard field.control.parts.isEmpty else { return nil }
     if random.once(in: 8) { return ([:], nil) }
     if random.once(in: 7) { return (["typed": "null"].mapValues { _ in Optional<String>.none as Any }, .null) }
     switch field.type {

@@ -18,10 +18,6 @@ extension FormLowering {
       findings.notYet(
         range, "重复分组里绑定到知识体系的字段「\(name)」", "field `\(name)` of rows, which is bound to knowledge")
     }
-    for entry in fields where entry.rows != nil && (entry.valueType == .file || entry.valueType == .files) {
-      findings.notYet(
-        entry.draft.nameRange, "重复分组里的附件「\(entry.name)」", "`\(entry.name)`, files of a row")
-    }
     for at in fields.indices {
       guard let by = fields[at].draft[.by], !by.isInvalid else { continue }
       fillers[at] = filler(by)

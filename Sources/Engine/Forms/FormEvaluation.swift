@@ -15,6 +15,9 @@ package struct FormOutcome {
   package var shown: [Bool] = []
   /// Answered fields that are hidden now and whose answers their author wants the person to give up.
   package var asked: Set<String> = []
+  /// By position of the field, what was read of the answers before any condition was looked at, those of rows as lists;
+  /// nil where an answer could not be read. Only of a page that is shown.
+  var read: [Value?] = []
   package var errors: [Refusal.FieldError]
   /// The frame with all answers in their slots, for flow, acts and templates.
   package var frame: Frame
@@ -64,6 +67,7 @@ package struct FormEvaluation {
   ) -> FormOutcome {
     var evaluation = FormEvaluation(variant, filled, context, mode, filling)
     if evaluation.read(answers) < answers.count { evaluation.refuseStrangers(answers) }
+    if mode == .show { evaluation.keepRead() }
     for node in variant.form.order { evaluation.recalculate(node) }
     evaluation.finish()
     return evaluation.out
@@ -126,6 +130,14 @@ package struct FormEvaluation {
       readRows(page, answers)
     }
     return found
+  }
+
+  private mutating func keepRead() {
+    out.read = form.fields.indices.map { i in
+      guard let page = form.group[i] else { return failed[i] ? nil : out.frame.slots[i] }
+      guard let at = form.pages[page].rows?.fields.firstIndex(of: i), let rows = out.rows[page] else { return nil }
+      return rows.contains { $0.failed[at] } ? nil : .list(rows.map { $0.values[at] })
+    }
   }
 
   mutating func read(_ i: Int, _ answer: Answer?) {

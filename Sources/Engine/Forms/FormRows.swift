@@ -80,6 +80,8 @@ extension FormEvaluation {
       out.rows[page] = []
       refuse(id, StandardWords.notRows)
     }
+    // Also where nothing in the rows is looked at: what reads their list finds it.
+    stale.insert(page)
     refreshRows()
   }
 

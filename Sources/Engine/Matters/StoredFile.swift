@@ -52,8 +52,8 @@ extension Preparation {
   mutating func tieFiles(_ matter: LiveMatter) throws {
     let fields = matter.variant.form.fields
     for i in fields.indices where fields[i].type == .file || fields[i].type == .files {
-      let field = fields[i]
       guard matter.values.indices.contains(i) else { continue }
+      let name = matter.variant.form.fileName(i)
       let hashes = matter.values[i].fileHashes
       if hashes.isEmpty, matter.isNew { continue }
       var names: [StoredValue] = []
@@ -65,21 +65,36 @@ extension Preparation {
         guard let kept else {
           throw Refusal(
             .invalidAnswers, StandardWords.fileUnknown,
-            fields: [.init(field: field.id, code: "file-unknown", message: StandardWords.fileUnknown)])
+            fields: [.init(field: matter.place(of: hash, in: i), code: "file-unknown", message: StandardWords.fileUnknown)])
         }
         names.append(kept[1])
         if own != nil {
           guarded.append(Change(Self.holdUpload, [.int(now), .int(caller.person), .text(hash)], guarding: .moved))
         }
       }
-      if !matter.isNew { changes.append(Change(Self.deleteMatterFiles, [.int(matter.row.id), .text(field.id)])) }
+      if !matter.isNew { changes.append(Change(Self.deleteMatterFiles, [.int(matter.row.id), .text(name)])) }
       for (at, hash) in hashes.enumerated() {
         changes.append(
           Change(
             Self.insertMatterFile,
-            [.int(matter.row.id), .text(field.id), .int(Int64(at)), .text(hash), names[at]]))
+            [.int(matter.row.id), .text(name), .int(Int64(at)), .text(hash), names[at]]))
       }
     }
+  }
+}
+
+extension FormProgram {
+  /// Under which name the files of a field are tied to a matter: rows of different groups may have fields of one name.
+  fileprivate func fileName(_ field: Int) -> String { (group[field].map { pages[$0].id + "." } ?? "") + fields[field].id }
+}
+
+extension LiveMatter {
+  /// Where an answer holds a file: a field, or a field of one of its rows.
+  fileprivate func place(of hash: String, in field: Int) -> String {
+    let form = variant.form
+    guard let group = form.group[field], case .list(let rows) = values[field] else { return form.fields[field].id }
+    let row = rows.firstIndex { $0.fileHashes.contains(hash) } ?? 0
+    return "\(form.pages[group].id).\(row).\(form.fields[field].id)"
   }
 }
 
@@ -115,7 +130,8 @@ extension Engine {
   /// A file of a matter, for who may read the answer that holds it.
   package func file(_ hash: String, of code: String, caller: Caller) throws -> StoredFile {
     let shown = try request(code, caller: caller)
-    guard shown.answers.contains(where: { !$0.isMasked && $0.value.fileHashes.contains(hash) }) else {
+    let answers = shown.answers.flatMap { $0.rows.isEmpty ? [$0] : $0.rows.flatMap { $0 } }
+    guard answers.contains(where: { !$0.isMasked && $0.value.fileHashes.contains(hash) }) else {
       throw Refusal.noMatter
     }
     return try snapshot { _, reader in

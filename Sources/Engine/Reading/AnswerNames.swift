@@ -45,6 +45,15 @@ package struct AnswerNames: Sendable {
     return (carried, gone)
   }
 
+  /// The path of now for one of before: `孩子.0.小名` becomes `子女.0.姓名`; one that leads nowhere stays as it is.
+  package func path(_ path: String) -> String {
+    var parts = path.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+    guard let first = parts.first, let now = known.contains(first) ? first : former[first] else { return path }
+    parts[0] = now
+    if parts.count > 2, let inside = inside[now] { parts[2] = inside.path(parts[2]) }
+    return parts.joined(separator: ".")
+  }
+
   private func carry(rows answer: Answer) -> Answer {
     guard case .list(let items) = answer else { return answer }
     return .list(

@@ -92,7 +92,7 @@ package struct ServiceForm: Sendable {
     package let id: String
     package let title: Label
     package let help: Label?
-    package let fields: [Field]
+    package var fields: [Field]
   }
 
   package let id: String
@@ -109,6 +109,17 @@ package struct ServiceForm: Sendable {
   package let errors: [Refusal.FieldError]
   /// The moment it is shown for, milliseconds UTC.
   package var now: Int64 = 0
+  /// A step asks for its fields, so that those of others count too.
+  package var isFilling = false
+  /// What its formulas read of answers that the open page may not hold, as far as whoever fills it may read them.
+  package var elsewhere: [(name: String, value: Value)] = []
+  /// A field of it, shown now or later, needs the device: a signature, a position.
+  package var usesDevice = false
+}
+
+extension FormProgram {
+  /// Whether any field is signed or asks where somebody is.
+  var usesDevice: Bool { fields.contains { $0.control.widget == .sign || $0.control.widget == .map } }
 }
 
 extension Engine {
@@ -245,11 +256,14 @@ extension Preparation {
     }
     let sources = try FilledSources(self, images)
     let pages = pages(variant, outcome, filled, images, sources)
-    return ServiceForm(
+    var made = ServiceForm(
       id: service.id, title: service.title, help: service.help, variant: variant.id, program: service.hash,
       epoch: running.epoch, person: party.id,
       placePath: place.flatMap { running.city.position(of: $0) }.map { running.city.tree.path(of: $0) },
       purpose: service.purpose, pages: pages, errors: errors ?? [], now: now)
+    made.usesDevice = variant.form.usesDevice
+    made.elsewhere = variant.form.elsewhere(outcome, typed: answers ?? [:])
+    return made
   }
 
   /// - Parameter filling: The fields that a step asks for; nil = those of who files.

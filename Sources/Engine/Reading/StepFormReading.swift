@@ -45,21 +45,40 @@ extension Preparation {
     let errors = answers.map {
       answered(matter, $0, filling: asked.filling, named: asked.named, mode: .submit).errors
     }
-    let locked = matter.known.filter { variant.form.fields[$0.key].isLocked }
-    let pages = pages(
-      variant, outcome, locked, matter.images, try FilledSources(self, matter.images),
-      filling: asked.filling ?? asked.named.map { shown($0, matter, outcome) })
+    let onPage = asked.filling ?? asked.named.map { shown($0, matter, outcome) }
+    let pages = try stepPages(matter, outcome, onPage)
     let path = row.place.flatMap { running.city.position(of: $0) }.map { running.city.tree.path(of: $0) }
     let draft = try reader.rows(
       Self.kept, [.int(caller.person), .text(Self.draftName(matter, asked.step)), .int(row.id)],
       under: .scope(Scoped(reader: caller.person))
     ).first?[0].blob.flatMap { sealing.open($0, subject: row.subject) }
     let title = asked.filling == nil ? matter.service.title : asked.step.title
+    var form = ServiceForm(
+      id: matter.service.id, title: title, help: nil, variant: variant.id, program: row.program, epoch: running.epoch,
+      person: row.subject ?? 0, placePath: path, purpose: matter.service.purpose, pages: pages, errors: errors ?? [],
+      now: now)
+    form.isFilling = asked.filling != nil
+    form.elsewhere = try elsewhere(matter, page: onPage, isFilling: form.isFilling)
+    form.usesDevice = variant.form.usesDevice
     return StepForm(
-      form: ServiceForm(
-        id: matter.service.id, title: title, help: nil, variant: variant.id, program: row.program,
-        epoch: running.epoch, person: row.subject ?? 0, placePath: path, purpose: matter.service.purpose, pages: pages,
-        errors: errors ?? []),
+      form: form,
       step: asked.step.id, draft: draft, isOwn: asked.isOwn, reason: asked.reason)
+  }
+
+  /// The pages with what was answered before. What is hidden now and has an answer shows it again, from here.
+  private func stepPages(
+    _ matter: LiveMatter, _ outcome: FormOutcome, _ shown: Set<Int>?
+  ) throws -> [ServiceForm.Page] {
+    let form = matter.variant.form
+    let locked = matter.known.filter { form.fields[$0.key].isLocked }
+    var pages = pages(
+      matter.variant, outcome, locked, matter.images, try FilledSources(self, matter.images), filling: shown)
+    let answered = Set(matter.known.keys.map { form.name(of: $0) })
+    for page in pages.indices {
+      for field in pages[page].fields.indices where answered.contains(pages[page].fields[field].id) {
+        pages[page].fields[field].isFilled = true
+      }
+    }
+    return pages
   }
 }

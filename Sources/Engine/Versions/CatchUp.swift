@@ -87,6 +87,13 @@ extension Engine {
     return program
   }
 
+  /// The program whose service has that hash: what runs now, or an edition that a running matter still needs.
+  package func program(holding service: String, hash: String) throws -> Program? {
+    let now = try snapshot { running, _ in running.program }
+    if now.services[service]?.hash == hash { return now }
+    return state.withLock { state in state.editions.values.first { $0.services[service]?.hash == hash } }
+  }
+
   /// The service under which a matter began: form, flow and results are pinned; rights, calendar, directory and places
   /// are those of `running`.
   package func service(_ id: String, epoch: Int64, running: Running) throws -> ServiceProgram {

@@ -27,8 +27,9 @@ extension Desk {
         return FormView(form, try engine.snapshot { running, _ in running.city })
       },
       formModule: { service, variant, hash, runTime in
-        let program = try engine.snapshot { running, _ in running.program }
-        guard let found = program.services[service], found.hash == hash else { return nil }
+        guard let program = try engine.program(holding: service, hash: hash),
+          let found = program.services[service]
+        else { return nil }
         return compiler.formModule(program, found, variant: variant, runTime: runTime)
       },
       draft: { caller, service, person in try engine.draft(service, for: person, caller: caller) },

@@ -72,6 +72,13 @@ extension FormView {
       })
     errors = form.errors
     now = form.now
+    isFilling = form.isFilling
+    usesDevice = form.usesDevice
+    elsewhere = form.elsewhere.compactMap { name, value in
+      // What a page should not carry stays the server's to look at.
+      guard let json = JavaScriptTarget.json(value), json.utf8.count <= 16_384 else { return nil }
+      return JavaScriptTarget.json(.string(name)).map { (name: name, json: "[\($0),\(json)]") }
+    }
     let near = NearPlaces(form, city)
     for page in form.pages.indices {
       for (at, field) in form.pages[page].fields.enumerated() where field.widget == .tree {

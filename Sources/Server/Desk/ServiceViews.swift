@@ -40,6 +40,12 @@ package struct FormView: Sendable {
   package var errors: [Refusal.FieldError] = []
   /// The moment it is shown for, milliseconds UTC.
   package var now: Int64 = 0
+  /// A step asks for its fields, so that those of others count too.
+  package var isFilling = false
+  /// What its formulas read of answers that the open page may not hold, each as the run-time of expressions reads it.
+  package var elsewhere: [(name: String, json: String)] = []
+  /// A field of it, shown now or later, needs the device: a signature, a position.
+  package var usesDevice = false
   package init(
     id: String, title: Label, help: Label?, variant: String, program: String, epoch: Int64, pages: [FormPage]
   ) {
@@ -55,6 +61,20 @@ package struct FormView: Sendable {
   package func field(_ id: String) -> FormField? {
     for page in pages { for field in page.fields where field.id == id { return field } }
     return nil
+  }
+
+  /// The field that answers with files under a path: `照片`, or `明细.1.照片` for that of a row; nil when there is none.
+  func fileField(_ path: String) -> FormField? {
+    let parts = path.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+    let found: FormField?
+    switch parts.count {
+    case 1: found = field(path)
+    case 3:
+      guard let rows = field(parts[0])?.rows, let row = Int(parts[1]), (0..<rows.most).contains(row) else { return nil }
+      found = (rows.filled.indices.contains(row) ? rows.filled[row] : rows.fields).first { $0.id == parts[2] }
+    default: return nil
+    }
+    return found.flatMap { $0.isFile && !$0.isLocked ? $0 : nil }
   }
 }
 

@@ -12,8 +12,9 @@ struct HeaderReading {
       return
     }
     guard values[known.rawValue] == nil else {
-      // Several cookie lines are one list (RFC 9113 8.2.3); anything else that comes twice is not what it seems.
-      if known == .acceptLanguage || known == .cookie { return }
+      // Several cookie lines are one list (RFC 9113 8.2.3), and of what a client likes the first line will do; anything
+      // else that comes twice is not what it seems.
+      if [.acceptEncoding, .acceptLanguage, .cookie, .ifNoneMatch].contains(known) { return }
       isMalformed = true
       return
     }

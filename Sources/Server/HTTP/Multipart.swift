@@ -13,6 +13,20 @@ struct Multipart {
 
   private static let mostParts = 2_000
 
+  private init(_ fields: FieldList, _ files: [File]) {
+    self.fields = fields
+    self.files = files
+  }
+
+  /// The same with its fields and files called otherwise.
+  func renamed(_ names: (FieldList) -> FieldList) -> Multipart {
+    Multipart(
+      names(fields),
+      files.map { file in
+        File(field: names(FieldList([(file.field, "")])).pairs.first?.name ?? file.field, name: file.name, bytes: file.bytes)
+      })
+  }
+
   /// Nil for a body that is not what its type says.
   init?(_ body: [UInt8], contentType: String?) {
     guard let boundary = contentType.flatMap(Self.boundary) else { return nil }

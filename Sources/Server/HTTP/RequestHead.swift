@@ -3,7 +3,8 @@ import Core
 /// The header lines that something here reads; all others are passed over without a copy.
 package enum HeaderName: Int, Sendable, CaseIterable {
   case authorization, cookie, host, origin
-  case acceptLanguage, contentType, contentLength, csrfToken, fetchSite, idempotencyKey, transferEncoding
+  case acceptEncoding, acceptLanguage, contentType, contentLength, csrfToken, fetchSite, idempotencyKey, ifNoneMatch
+  case transferEncoding
 
   /// The name in lower case as bytes, compared without regard to case.
   var text: StaticString {
@@ -12,12 +13,14 @@ package enum HeaderName: Int, Sendable, CaseIterable {
     case .cookie: "cookie"
     case .host: "host"
     case .origin: "origin"
+    case .acceptEncoding: "accept-encoding"
     case .acceptLanguage: "accept-language"
     case .contentType: "content-type"
     case .contentLength: "content-length"
     case .csrfToken: "x-csrf-token"
     case .fetchSite: "sec-fetch-site"
     case .idempotencyKey: "idempotency-key"
+    case .ifNoneMatch: "if-none-match"
     case .transferEncoding: "transfer-encoding"
     }
   }

@@ -19,6 +19,12 @@ enum AnswerText {
     return one.isEmpty ? [] : [one]
   }
 
+  /// The path of the first field of a page with a file that was chosen and not sent; nil = none.
+  static func unsent(_ posted: FieldList, _ form: FormView) -> String? {
+    let waiting = posted.pairs.filter { $0.name.hasPrefix("u.") && !$0.value.isEmpty }
+    return waiting.map { String($0.name.dropFirst(2)) }.first { form.fileField($0) != nil }
+  }
+
   static let unsent = Label(
     zh: "选好的文件还没有上传，请按“上传”", en: "The chosen file was not sent yet: press “Upload”")
 
@@ -57,9 +63,12 @@ enum AnswerText {
   /// The answers of a posted page, by the fields of its form; fields that are shown only are never taken from
   /// it. A field that the page says it held (`s`) and that is empty was cleared.
   ///
-  /// - Parameter keepsEmptyRows: rows with nothing in them stay, for somebody who is about to fill them.
+  /// - Parameters:
+  ///   - keepsEmptyRows: rows with nothing in them stay, for somebody who is about to fill them.
+  ///   - files: what a row of a group holds already of a field that is answered by files, which no page sends.
   static func answers(
-    _ posted: FieldList, _ form: FormView, keepsEmptyRows: Bool = false
+    _ posted: FieldList, _ form: FormView, keepsEmptyRows: Bool = false,
+    files: (_ group: String, _ row: Int, _ field: String) -> Answer? = { _, _, _ in nil }
   ) -> [String: Answer] {
     let held = Set(posted.all("s"))
     var answers: [String: Answer] = [:]
@@ -67,7 +76,9 @@ enum AnswerText {
       for field in page.fields {
         if let rows = field.rows {
           guard let count = posted["n." + field.id].flatMap({ Int($0) }), count >= 0 else { continue }
-          let read = (0..<min(count, rows.most)).map { row(field, rows, $0, posted, held) }
+          let read = (0..<min(count, rows.most)).map { at in
+            row(field, rows, at, posted, held) { files(field.id, at, $0) }
+          }
           answers[field.id] = .list(
             read.filter { row in
               keepsEmptyRows || !rows.titles.isEmpty || !row.values.allSatisfy { $0 == .null }
@@ -86,10 +97,13 @@ enum AnswerText {
   }
 
   private static func row(
-    _ group: FormField, _ rows: FormField.Rows, _ at: Int, _ posted: FieldList, _ held: Set<String>
+    _ group: FormField, _ rows: FormField.Rows, _ at: Int, _ posted: FieldList, _ held: Set<String>,
+    _ files: (String) -> Answer?
   ) -> [String: Answer] {
     var members: [String: Answer] = [:]
-    for field in rows.filled.indices.contains(at) ? rows.filled[at] : rows.fields where isTaken(field) {
+    for field in rows.filled.indices.contains(at) ? rows.filled[at] : rows.fields {
+      if field.isFile { members[field.id] = files(field.id) }
+      guard isTaken(field) else { continue }
       let path = [group.id, String(at), field.id]
       let isHeld = held.contains(path.joined(separator: "."))
       members[field.id] = answer(field, path, posted) ?? (isHeld ? .null : nil)

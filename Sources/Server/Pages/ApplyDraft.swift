@@ -10,7 +10,7 @@ enum FormAct: Equatable {
   case save
   case add(group: String)
   case remove(group: String, row: Int)
-  /// Takes a file out of an answer.
+  /// Takes a file out of an answer; that of a row by its whole path.
   case drop(field: String, position: Int)
 
   init(_ text: String?) {
@@ -21,7 +21,9 @@ enum FormAct: Equatable {
     case ("save", 1): self = .save
     case ("add", 2): self = .add(group: parts[1])
     case ("remove", 3): self = Int(parts[2]).map { .remove(group: parts[1], row: $0) } ?? .next
-    case ("drop", 3): self = Int(parts[2]).map { .drop(field: parts[1], position: $0) } ?? .next
+    case ("drop", 3), ("drop", 5):
+      let path = parts[1..<(parts.count - 1)].joined(separator: ".")
+      self = Int(parts[parts.count - 1]).map { .drop(field: path, position: $0) } ?? .next
     default: self = .next
     }
   }
@@ -38,7 +40,8 @@ struct ApplyDraft {
   /// Whether something was kept before.
   let isKept: Bool
   /// What was kept for questions that the form does not ask any more, by their names.
-  let gone: [String]
+  let gone: [String: Answer]
+  private let names: AnswerNames?
 
   init(_ call: Call, person: String?) throws {
     self.call = call
@@ -48,9 +51,22 @@ struct ApplyDraft {
     isKept = kept != nil
     let answers = try kept.map { try JSONReader.read($0).members ?? [:] } ?? [:]
     // It may have been kept under an earlier edition of the form.
-    let carried = try call.site.desk.answerNames(service)?.carry(answers) ?? (answers: answers, gone: [])
+    names = try call.site.desk.answerNames(service)
+    let carried = names?.carry(answers) ?? (answers: answers, gone: [])
     typed = TypedAnswers(all: carried.answers)
-    gone = carried.gone
+    gone = answers.filter { carried.gone.contains($0.key) }
+  }
+
+  /// A page that was open when the form changed, under the names of now.
+  func carried(_ posted: FieldList) -> FieldList {
+    guard let names else { return posted }
+    return FieldList(
+      posted.pairs.map { name, value in
+        if name == "s" { return (name, names.path(value)) }
+        let mark = name.prefix(2)
+        guard ["f.", "n.", "u."].contains(mark) else { return (name, value) }
+        return (String(mark) + names.path(String(name.dropFirst(2))), value)
+      })
   }
 
   /// The form as it looks with the answers; nothing is demanded of one that was never begun.
@@ -58,9 +74,12 @@ struct ApplyDraft {
     try call.site.desk.form(call.caller(), service, person, isKept || !answers.isEmpty ? answers : nil)
   }
 
-  func save() throws {
+  /// - Parameter forgets: what is not asked any more is let go; the person has been told.
+  func save(forgets: Bool = false) throws {
+    var kept = typed
+    if !forgets { for (name, answer) in gone where kept.all[name] == nil { kept.set(name, answer) } }
     let command = Command(
-      act: .saveDraft(service: service, payload: typed.json, forPerson: person), caller: try call.caller(), key: nil,
+      act: .saveDraft(service: service, payload: kept.json, forPerson: person), caller: try call.caller(), key: nil,
       body: [])
     _ = try call.site.performAndWait(command)
   }

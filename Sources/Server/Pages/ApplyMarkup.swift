@@ -76,9 +76,8 @@ struct ApplyMarkup {
       "form",
       [
         .style("stack"), .of("method", "post"), .action(PagePath.of("services", form.id)),
-        .flag("novalidate"), .flag("data-form"), .of("data-program", FormModules.path(form)),
-        .of("data-now", String(form.now)),
-      ]
+        .flag("novalidate"), .flag("data-form"),
+      ] + layout.program(form, page: form.pages[page])
     ) { html in
       layout.secret(call.session, &html)
       layout.owner(call.session, &html)
@@ -168,7 +167,10 @@ struct ApplyMarkup {
             let title =
               rows.titles.indices.contains(at)
               ? rows.titles[at].text(in: call.language) + layout.say("：", ": ") : ""
-            html.tag("li", [], title + AnswerText.shown(row: row, call.language))
+            html.tag("li") { html in
+              html.text(title + AnswerText.shown(row: row, call.language))
+              for field in row where field.isPicture && field.isShown { answer(field, field.value, &html) }
+            }
           }
         }
       }

@@ -6,9 +6,10 @@ import Engine
 enum ApplyPage {
   /// One page of the form, with what is known and what was typed before, on whatever device.
   static func show(_ call: Call) throws -> Response {
-    do { return try page(call) } catch let refusal as Refusal where call.query["for"] == nil {
+    do { return try page(call) } catch let refusal as Refusal {
+      if let left = try LeftDraft(call, refusal, person: call.query["for"]) { return left.page() }
       // Not for who is signed in, and perhaps for their family.
-      guard let choice = try ForWhom.choice(call, refusal) else { throw refusal }
+      guard call.query["for"] == nil, let choice = try ForWhom.choice(call, refusal) else { throw refusal }
       return choice
     }
   }
@@ -29,9 +30,10 @@ enum ApplyPage {
   private static func note(_ draft: ApplyDraft, isFirst: Bool) -> String? {
     let layout = Layout(draft.call)
     if !draft.gone.isEmpty {
+      let names = draft.gone.keys.sorted()
       return layout.say(
-        "这张表单改过了，「\(draft.gone.joined(separator: "」「"))」不用再填；您填的其他内容都还在",
-        "This form has changed: \(draft.gone.joined(separator: ", ")) is not asked any more; the rest of yours is here")
+        "这张表单改过了，「\(names.joined(separator: "」「"))」不用再填；您填的其他内容都还在",
+        "This form has changed: \(names.joined(separator: ", ")) is not asked any more; the rest of yours is here")
     }
     guard isFirst, draft.isKept else { return nil }
     return layout.say("已打开您上次没填完的内容，可以接着填", "This is what you filled in last time; go on from here")
@@ -40,19 +42,28 @@ enum ApplyPage {
   /// What was typed on a page, as a draft. - Returns: the page's path.
   static func keep(_ call: Call, _ posted: FieldList) throws -> String {
     var draft = try ApplyDraft(call, person: posted["for"])
-    draft.typed.take(posted, try draft.form(), .look)
+    draft.typed.take(draft.carried(posted), try draft.form(), .save)
     try draft.save()
     return draft.path(page: posted["page"].flatMap { Int($0) })
   }
 
   /// A page that was filled: kept, then on to the next, back, or a row more or less.
   static func fill(_ call: Call) throws -> Response {
-    let posted = try call.form()
+    var posted = try call.form()
+    do { return try fill(call, &posted) } catch let refusal as Refusal {
+      guard var left = try LeftDraft(call, refusal, person: posted["for"]) else { throw refusal }
+      left.take(posted)
+      return left.page()
+    }
+  }
+
+  private static func fill(_ call: Call, _ posted: inout FieldList) throws -> Response {
     var draft = try ApplyDraft(call, person: posted["for"])
+    posted = draft.carried(posted)
     let before = try draft.form()
     let act = FormAct(posted["act"])
     draft.typed.take(posted, before, act)
-    try draft.save()
+    try draft.save(forgets: act == .next)
     let form = try draft.form()
     let markup = ApplyMarkup(call: call, form: form, draft: draft)
     guard let page = posted["page"].flatMap({ Int($0) }) ?? markup.pages.first, form.pages.indices.contains(page) else {
@@ -65,6 +76,8 @@ enum ApplyPage {
     case .remove(let group, _): return .redirect(to: draft.path(page: page) + ApplyMarkup.anchor([group]))
     case .drop(let field, _): return .redirect(to: draft.path(page: page) + ApplyMarkup.anchor([field]))
     case .back: return .redirect(to: draft.path(page: markup.pages.last { $0 < page } ?? page))
+    case .next where !draft.gone.isEmpty:
+      return markup.fill(page, markup.errors(of: page), note: note(draft, isFirst: false))
     case .next: return next(page, posted, markup)
     }
   }
@@ -74,8 +87,8 @@ enum ApplyPage {
     let form = markup.form, draft = markup.draft
     // Answers may have brought up questions that the page did not show; nobody has failed to answer them yet.
     let fresh = form.pages[page].fields.filter { $0.isShown && !$0.isLocked && $0.rows == nil && !asked.contains($0.id) }
-    if let unsent = form.pages[page].fields.first(where: { $0.isFile && !(posted["u." + $0.id] ?? "").isEmpty }) {
-      return markup.fill(page, [.init(field: unsent.id, code: "file-unsent", message: AnswerText.unsent)], note: nil)
+    if let unsent = AnswerText.unsent(posted, form) {
+      return markup.fill(page, [.init(field: unsent, code: "file-unsent", message: AnswerText.unsent)], note: nil)
     }
     let errors = markup.errors(of: page).filter { error in !fresh.contains { $0.id == ApplyMarkup.field(of: error) } }
     if !errors.isEmpty { return markup.fill(page, errors, note: nil) }

@@ -28,7 +28,7 @@ extension FormMarkup {
   func files(
     _ field: FormField, _ path: [String], _ value: Answer, _ error: Refusal.FieldError?, _ html: inout HTML
   ) {
-    let id = Self.name(path)
+    let id = Self.name(path), upload = "u." + path.joined(separator: ".")
     html.tag(
       "fieldset",
       [
@@ -41,17 +41,17 @@ extension FormMarkup {
       notes(field, id, error, &html)
       if field.widget != .sign { html.tag("p", [.style("help")], limits(field)) }
       let hashes = AnswerText.codes(value)
-      if !hashes.isEmpty { list(field, hashes, &html) }
+      if !hashes.isEmpty { list(field, path, hashes, &html) }
       guard let uploads else { return }
       if field.widget == .sign { signature(field, id, &html) }
       let kinds = field.isPicture ? "image/jpeg,image/png" : "image/jpeg,image/png,application/pdf"
       html.tag(
-        "label", [.style(field.widget == .sign ? "label" : "vh"), .of("for", "u.\(field.id)")],
+        "label", [.style(field.widget == .sign ? "label" : "vh"), .of("for", upload)],
         chooses(field))
       html.open(
         "input",
         [
-          .style("input"), .of("type", "file"), .id("u.\(field.id)"), .of("name", "u.\(field.id)"),
+          .style("input"), .of("type", "file"), .id(upload), .of("name", upload),
           .of("accept", kinds), .flag("data-upload"),
         ])
       html.tag(
@@ -76,7 +76,7 @@ extension FormMarkup {
       : layout.say("PDF、JPEG 或 PNG，每个不超过 10 MB", "PDF, JPEG or PNG, up to 10 MB each")
   }
 
-  private func list(_ field: FormField, _ hashes: [String], _ html: inout HTML) {
+  private func list(_ field: FormField, _ path: [String], _ hashes: [String], _ html: inout HTML) {
     html.tag("ul", [.style("stack")]) { html in
       for (at, hash) in hashes.enumerated() {
         let name =
@@ -86,7 +86,7 @@ extension FormMarkup {
           if let uploads {
             layout.file(uploads.path(hash), name, isPicture: field.isPicture, &html)
             html.tag(
-              "button", ApplyMarkup.press("btn btn--quiet", "drop.\(field.id).\(at)"),
+              "button", ApplyMarkup.press("btn btn--quiet", "drop.\(path.joined(separator: ".")).\(at)"),
               layout.say("删去", "Remove ") + name)
           } else {
             html.text(name)

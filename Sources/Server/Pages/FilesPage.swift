@@ -9,7 +9,8 @@ enum FilesPage {
       throw Problem.malformed("表单读不出来", "The form cannot be read")
     }
     var draft = try ApplyDraft(call, person: parts.fields["for"])
-    let errors = try receive(parts, try draft.form(), &draft.typed, call)
+    let sent = parts.renamed { draft.carried($0) }
+    let errors = try receive(sent, try draft.form(), &draft.typed, call)
     try draft.save()
     let page = parts.fields["page"].flatMap { Int($0) } ?? 0
     if errors.isEmpty { return .redirect(to: draft.path(page: page)) }
@@ -24,16 +25,16 @@ enum FilesPage {
   static func receive(
     _ parts: Multipart, _ form: FormView, _ typed: inout TypedAnswers, _ call: Call
   ) throws -> [Refusal.FieldError] {
-    typed.take(parts.fields, form, .look)
+    typed.take(parts.fields, form, .save)
     var errors: [Refusal.FieldError] = []
     for file in parts.files where file.field.hasPrefix("u.") && !(file.name.isEmpty && file.bytes.isEmpty) {
-      let id = String(file.field.dropFirst(2))
-      guard let field = form.field(id), field.isFile, !field.isLocked else { continue }
+      let path = String(file.field.dropFirst(2))
+      guard let field = form.fileField(path) else { continue }
       let onlyPictures = field.widget != .files
       do {
-        typed.add(try keep(file.bytes, file.name, onlyPictures: onlyPictures, call).hash, to: id, form)
+        typed.add(try keep(file.bytes, file.name, onlyPictures: onlyPictures, call).hash, to: path, form)
       } catch let refused as FileVault.Refused {
-        errors.append(.init(field: id, code: refused.code, message: refused.words(onlyPictures: onlyPictures)))
+        errors.append(.init(field: path, code: refused.code, message: refused.words(onlyPictures: onlyPictures)))
       }
     }
     return errors

@@ -143,7 +143,10 @@ struct MatterParts {
         let parts = row.map {
           layout.say("\($0.title.zh)：\($0.shown)", "\($0.title.text(in: .en)): \($0.shown)")
         }
-        html.tag("li", [.style("pre")], parts.joined(separator: layout.say("，", ", ")))
+        html.tag("li", [.style("pre")]) { html in
+          html.text(parts.joined(separator: layout.say("，", ", ")))
+          for line in row { files(line, &html) }
+        }
       }
     }
   }

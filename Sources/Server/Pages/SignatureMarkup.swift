@@ -43,8 +43,7 @@ extension Layout {
   /// The scripts of a form: a second one where a control needs the device.
   func formScripts(_ form: FormView, _ html: inout HTML) {
     html.tag("script", [.of("src", FormScript.path), .flag("defer")], "")
-    let fields = form.pages.flatMap { $0.fields.flatMap { $0.rows?.fields ?? [$0] } }
-    if fields.contains(where: { $0.widget == .sign || $0.widget == .map }) {
+    if form.usesDevice {
       html.tag("script", [.of("src", ControlScript.path), .flag("defer")], "")
     }
   }

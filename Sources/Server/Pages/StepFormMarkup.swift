@@ -16,7 +16,7 @@ struct StepFormMarkup {
   private var isOwn: Bool { draft.verb == .supplement }
 
   private func markup(_ errors: [Refusal.FieldError]) -> FormMarkup {
-    FormMarkup(layout: layout, answers: draft.typed.all, errors: errors, uploads: draft.uploads)
+    FormMarkup(layout: layout, answers: draft.typed.all, errors: errors, uploads: draft.uploads, isLive: true)
   }
 
   func page(_ errors: [Refusal.FieldError]) -> Response {
@@ -42,7 +42,9 @@ struct StepFormMarkup {
   private func body(_ markup: FormMarkup, _ html: inout HTML) {
     html.tag(
       "form",
-      [.style("stack"), .of("method", "post"), .action(draft.action), .flag("novalidate"), .flag("data-form")]
+      [
+        .style("stack"), .of("method", "post"), .action(draft.action), .flag("novalidate"), .flag("data-form"),
+      ] + layout.program(form, page: nil)
     ) { html in
       layout.secret(draft.call.session, &html)
       layout.owner(draft.call.session, &html)
@@ -66,19 +68,29 @@ struct StepFormMarkup {
   /// All pages that ask something, under each other; headings come and go with what stands under them.
   private func fields(_ markup: FormMarkup, _ html: inout HTML) {
     html.tag("div", [.style("card stack"), .flag("data-fields")]) { html in
-      let pages = form.pages.filter { $0.fields.contains(where: \.isShown) }
-      if pages.isEmpty {
+      let pages = form.pages.filter { !$0.fields.isEmpty }
+      if !pages.contains(where: { $0.fields.contains(where: \.isShown) }) {
         html.tag("p", [.style("sub")], layout.say("没有要改的内容，可以直接提交。", "Nothing to change; you may send it."))
       }
       for page in pages {
         let title = page.title.text(in: layout.language)
-        if pages.count > 1, !title.isEmpty { html.tag("h2", [FormMarkup.mark(["", page.id])], title) }
+        if pages.count > 1, !title.isEmpty { heading(page, ["", page.id], &html) { $0.tag("h2", [$1], title) } }
         if let help = page.help {
-          html.tag("p", [.style("help"), FormMarkup.mark(["", page.id, "help"])], help.text(in: layout.language))
+          heading(page, ["", page.id, "help"], &html) {
+            $0.tag("p", [.style("help"), $1], help.text(in: layout.language))
+          }
         }
         markup.fields(page, &html)
       }
     }
+  }
+
+  /// What stands over the fields of a page; ready in a template while none of them is shown.
+  private func heading(
+    _ page: FormPage, _ path: [String], _ html: inout HTML, _ write: (inout HTML, HTML.Attribute) -> Void
+  ) {
+    if page.fields.contains(where: \.isShown) { return write(&html, FormMarkup.mark(path)) }
+    html.tag("template", [.of("data-for", path.joined(separator: "."))]) { write(&$0, FormMarkup.mark(path)) }
   }
 
   /// The fields as they are with what was typed so far, for the script.

@@ -17,7 +17,7 @@ struct StepFormPage: Sendable {
   /// What was typed on the page, as a draft. - Returns: the page's path.
   func keep(_ call: Call, _ posted: FieldList) throws -> String {
     var draft = try open(call, posted)
-    draft.typed.take(posted, try draft.form(), .look)
+    draft.typed.take(posted, try draft.form(), .save)
     try draft.save()
     return draft.path
   }
@@ -77,8 +77,9 @@ struct StepFormPage: Sendable {
   private func send(_ posted: FieldList, _ before: FormView, _ draft: StepDraft) throws -> Response {
     let call = draft.call
     let markup = StepFormMarkup(draft: draft, form: try draft.form())
-    let unsent = before.pages.flatMap(\.fields).first { $0.isFile && !(posted["u." + $0.id] ?? "").isEmpty }
-    if let unsent { return markup.page([.init(field: unsent.id, code: "file-unsent", message: AnswerText.unsent)]) }
+    if let unsent = AnswerText.unsent(posted, before) {
+      return markup.page([.init(field: unsent, code: "file-unsent", message: AnswerText.unsent)])
+    }
     let key = Self.key(posted)
     let command = Command(
       act: .verb(

@@ -10,18 +10,12 @@ enum Icon: String, CaseIterable {
   /// Where the mark alone stands.
   static let markPath = "/icon.svg?v=" + Secrets.hex(Array(Secrets.digest(mark).prefix(6)))
 
-  static func serve(_ call: Call) -> Response {
-    var response = Response(200, .svg, Array(sheet.utf8))
-    response.isCacheable = true
-    return response
-  }
+  private static let sheetBody = KeptBody(.svg, sheet), markBody = KeptBody(.svg, mark)
+
+  static func serve(_ call: Call) -> Response { sheetBody.response(call.request.head) }
 
   /// The mark alone, for the tab of a browser.
-  static func serveMark(_ call: Call) -> Response {
-    var response = Response(200, .svg, Array(mark.utf8))
-    response.isCacheable = true
-    return response
-  }
+  static func serveMark(_ call: Call) -> Response { markBody.response(call.request.head) }
 
   private static let mark =
     "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 32 32\" color=\"#97301f\">\(Icon.logo.body)</svg>"

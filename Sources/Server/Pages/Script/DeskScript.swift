@@ -5,11 +5,9 @@ import Engine
 enum DeskScript {
   static let path = "/desk.js?v=" + Secrets.hex(Array(Secrets.digest(text).prefix(6)))
 
-  static func serve(_ call: Call) -> Response {
-    var response = Response(200, .script, Array(text.utf8))
-    response.isCacheable = true
-    return response
-  }
+  private static let body = KeptBody(.script, text)
+
+  static func serve(_ call: Call) -> Response { body.response(call.request.head) }
 
   static func write(_ html: inout HTML) {
     html.tag("script", [.of("src", path), .flag("defer")], "")

@@ -10,11 +10,9 @@ enum FormLive {
   /// Changes with every part of the run-time: it stands in the addresses of what is made for it.
   static let version = Secrets.hex(Array(Secrets.digest(text).prefix(6)))
 
-  static func serve(_ call: Call) -> Response {
-    var response = Response(200, .script, Array(text.utf8))
-    response.isCacheable = true
-    return response
-  }
+  private static let body = KeptBody(.script, text)
+
+  static func serve(_ call: Call) -> Response { body.response(call.request.head) }
 
   static let text = JavaScriptRunTime.text + "const W = \(FormWords.script);\n" + FormMachine.text + page
 
@@ -43,11 +41,26 @@ enum FormLive {
     };
 
     class Page {
-      constructor(root, form) { this.root = root; this.form = form; this.heldPaths = new Map(); this.shownPages = new Set(); this.look(); }
+      constructor(root, form) {
+        this.root = root; this.form = form; this.heldPaths = new Map(); this.shownPages = new Set();
+        this.isFilling = root.dataset.filling !== undefined;
+        this.known = new Map(); this.counts = new Map();
+        if (root.dataset.elsewhere) this.learn(read(JSON.parse(root.dataset.elsewhere)));
+        this.look();
+      }
+      /** What stands elsewhere: fields by their names, repeating groups as lists of rows. */
+      learn(elsewhere) {
+        elsewhere.keys.forEach((name, i) => {
+          const value = elsewhere.values[i];
+          if (!this.form.pages.some((p) => p.rows && p.id === name)) { this.known.set(name, value); return; }
+          this.counts.set(name, value.length);
+          value.forEach((row, at) => row.keys.forEach((id, k) => this.known.set(name + "." + at + "." + id, row.values[k])));
+        });
+      }
       look() { this.nodes = found(this.root); }
       field(at, path) {
         const node = this.nodes.get(path), f = this.form.fields[at];
-        if (!node) return undefined;
+        if (!node) return this.known.has(path) ? { known: this.known.get(path) } : undefined;
         if (f.value) return {};
         if (node.dataset.asks !== undefined) return { open: true };
         const kept = node.dataset.value ?? node.content?.querySelector("[data-value]")?.dataset.value;
@@ -57,21 +70,24 @@ enum FormLive {
         return isTemplate(node) && node.dataset.kept === undefined ? {} : { typed: typedIn(node, path, f.widget) };
       }
       rows(at) {
-        const node = this.nodes.get(this.form.pages[at].id), id = this.form.pages[at].id;
-        const count = node && [...(node.content ?? node).querySelectorAll("input[type=hidden]")].find((i) => i.name === "n." + id);
+        const id = this.form.pages[at].id, node = this.nodes.get(id);
+        if (!node) return this.counts.get(id);
+        const count = [...(node.content ?? node).querySelectorAll("input[type=hidden]")].find((i) => i.name === "n." + id);
         return count ? Number(count.value) : undefined;
       }
       held(path) { return this.heldPaths.get(path); }
       isHeld(at) { return this.shownPages.has(at); }
+      lookPages() { this.shownPages = this.pagesShown(); }
       /** The pages and groups of which something is shown. */
-      lookPages() {
-        this.shownPages = new Set();
+      pagesShown() {
+        const found = new Set();
         const shown = (page) => this.nodes.get(page.id)?.localName === "fieldset"
           || page.fields.some((f) => { const node = this.nodes.get(this.form.fields[f].id); return node && !isTemplate(node); });
         this.form.pages.forEach((page, at) => {
           if (!shown(page)) return;
-          for (let p = at; p !== undefined; p = this.form.pages[p].parent) this.shownPages.add(p);
+          for (let p = at; p !== undefined; p = this.form.pages[p].parent) found.add(p);
         });
+        return found;
       }
     }
 
@@ -185,6 +201,16 @@ enum FormLive {
         if (state.visible && isTemplate(node)) show(node);
         else if (!state.visible && !isTemplate(node) && !node.contains(document.activeElement)) hide(node, p.id);
       });
+      // Where several pages stand under each other, a heading stands over what is shown of its page.
+      const headings = () => {
+        const shown = page.pagesShown();
+        form.pages.forEach((p, at) => {
+          for (const path of ["." + p.id, "." + p.id + ".help"]) {
+            const node = page.nodes.get(path);
+            if (node && shown.has(at) === isTemplate(node)) { if (isTemplate(node)) show(node); else hide(node, path); }
+          }
+        });
+      };
       const errorOf = (cell, rules) => {
         if (cell.errorKnow || cell.visibleKnow) return undefined;
         if (cell.error) return cell.error;
@@ -220,6 +246,7 @@ enum FormLive {
           groups(outcome);
           for (const cell of outcome.cells) appear(cell, form.fields[cell.at]);
           page.look();
+          headings();
           let isGone = false;
           for (const cell of outcome.cells) if (dress(cell, form.fields[cell.at], outcome.rules, event?.type === "input")) isGone = true;
           if (!isGone) break;

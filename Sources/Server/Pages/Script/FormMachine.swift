@@ -96,7 +96,7 @@ enum FormMachine {
     class Cell {
       constructor(at, path) {
         this.at = at; this.path = path; this.value = null; this.know = KNOWN;
-        this.visible = true; this.visibleKnow = KNOWN; this.moved = false; this.isHere = true; this.isSettled = false;
+        this.visible = true; this.visibleKnow = KNOWN; this.moved = false; this.isHere = true; this.isKnown = false; this.isSettled = false;
         this.required = false; this.requiredKnow = KNOWN; this.offered = null; this.offeredKnow = KNOWN;
         this.answered = false; this.asked = false; this.wasStill = false; this.failed = false; this.error = null; this.errorKnow = KNOWN;
       }
@@ -112,7 +112,8 @@ enum FormMachine {
 
     class Pass {
       /**
-       * page.field(at, path) is undefined for what stands elsewhere, else {typed}, {fixed}, {open: true} or {};
+       * page.field(at, path) is undefined for what stands elsewhere, {known} where what it is came with the page, else
+       * {typed}, {fixed}, {open: true} or {}; page.isFilling tells that a step asks, for which the fields of others count;
        * page.rows(at) is undefined or the number of rows; page.held(path) tells whether the server showed a field, as far as
        * that is known, and page.isHeld(at) that it showed something of a page or group.
        */
@@ -123,7 +124,7 @@ enum FormMachine {
         this.cells = form.fields.map((f, at) => this.group[at] === undefined ? this.cell(at, f.id) : null);
         this.pages = form.pages.map(() => ({ visible: true, know: KNOWN, moved: false }));
         this.rows = form.pages.map((p, at) => this.readRows(p, at));
-        form.pages.forEach((p, at) => { if (p.others) this.hidePage(at); });
+        form.pages.forEach((p, at) => { if (p.others && !page.isFilling) this.hidePage(at); });
       }
       readRows(page, at) {
         const count = page.rows && this.page.rows(at);
@@ -138,10 +139,13 @@ enum FormMachine {
       cell(at, path) {
         const f = this.form.fields[at], cell = new Cell(at, path);
         cell.required = !!f.required;
-        if (f.others) { cell.visible = false; return cell; }
+        if (f.others && !this.page.isFilling) { cell.visible = false; return cell; }
         const given = this.page.field(at, path);
-        cell.isHere = !!given;
+        cell.isKnown = !!given && "known" in given;
+        cell.isHere = !!given && !cell.isKnown;
         if (f.value) return cell;
+        // Rows that were given before are answers: no first value comes in their place.
+        if (cell.isKnown) { cell.value = given.known; cell.answered = path !== f.id; return cell; }
         const control = f.control === undefined ? null : this.form.controls[f.control];
         if (!given) { cell.know = STILL; return cell; }
         cell.answered = "typed" in given;
@@ -216,7 +220,7 @@ enum FormMachine {
         if (!cell.visible || this.form.fields[cell.at].hidden === "keep") return cell;
         if (cell.visibleKnow) cell.know = Math.max(cell.know, cell.visibleKnow);
         // It comes up now, and what it holds then is not on this page.
-        else if (cell.moved && !cell.isHere && !this.form.fields[cell.at].value) cell.know = ASKED;
+        else if (cell.moved && !cell.isHere && !cell.isKnown && !this.form.fields[cell.at].value) cell.know = ASKED;
         return cell;
       }
       hide(cell) {
@@ -224,8 +228,9 @@ enum FormMachine {
         cell.visible = false; cell.visibleKnow = KNOWN;
         if (f.hidden === "keep") return;
         cell.failed = false; cell.error = null; cell.errorKnow = KNOWN;
-        if (f.hidden === "ask" && cell.answered) {
-          if (cell.know) { cell.asked = null; cell.doubt(ASKED); }
+        if (f.hidden === "ask" && (cell.answered || cell.isKnown)) {
+          // Of what stands elsewhere it is not told whether somebody typed it.
+          if (cell.know || !cell.answered) { cell.asked = null; cell.doubt(ASKED); }
           else if (cell.value !== null) { cell.asked = true; cell.fail("hidden-answer", W.hiddenAnswer); }
         }
         cell.value = null; cell.know = KNOWN; this.stale = true;

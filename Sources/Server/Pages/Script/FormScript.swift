@@ -6,11 +6,9 @@ import Engine
 enum FormScript {
   static let path = "/form.js?v=" + Secrets.hex(Array(Secrets.digest(text).prefix(6)))
 
-  static func serve(_ call: Call) -> Response {
-    var response = Response(200, .script, Array(text.utf8))
-    response.isCacheable = true
-    return response
-  }
+  private static let body = KeptBody(.script, text)
+
+  static func serve(_ call: Call) -> Response { body.response(call.request.head) }
 
   static let text = """
     const form = document.querySelector("form[data-form]");
