@@ -11,6 +11,13 @@ extension FormLowering {
   ///   - waits: Whether somebody is there to take the reply.
   mutating func call(_ node: SpecNode?, set: SpecNode?, _ scope: NameScope, waits: Bool) -> CallProgram? {
     guard let node, !node.isInvalid, let (connector, spec) = context.connector(node.text) else { return nil }
+    if connector.texting != nil {
+      findings.report(
+        .refUnknown, node.range, "「\(connector.title.zh)」是短信网关，不能用 `call` 调用",
+        "`\(connector.id)` is a gateway of short messages and is not called by a step",
+        hint: ("短信写 `do: send`、`via: sms`", "Messages are sent by `do: send` with `via: sms`"))
+      return nil
+    }
     guard let send = parts(spec.send, of: connector, at: node, scope) else { return nil }
     if !waits {
       if let set, !set.isInvalid { findings.notYet(set.nameRange, "动作 `call` 的 `set`", "`set` of the act `call`") }

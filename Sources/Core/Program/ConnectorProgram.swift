@@ -23,13 +23,16 @@ package struct ConnectorProgram: Sendable {
   /// Attempts after the first.
   package let retries: Int
   package let silence: Silence
+  /// What a gateway of short messages takes; nil for every other system.
+  package let texting: TextingProgram?
   /// Where its address stands.
   package let range: SourceRange
 
   package init(
     id: String, title: Label, address: WebAddress, method: Method, secret: String?, timeout: Int64, retries: Int,
-    silence: Silence, range: SourceRange
+    silence: Silence, texting: TextingProgram? = nil, range: SourceRange
   ) {
+    self.texting = texting
     self.id = id
     self.title = title
     self.address = address

@@ -9,6 +9,11 @@ enum CallStatements {
     .update([.set("due", .parameter(0)), .set("attempts", .parameter(1))], where: untouched(2, 3)))
   /// sent; where as above.
   static let done = Statement(SystemTables.outbox, .update([.set("sent", .parameter(0))], where: untouched(1, 2)))
+  /// sent, and nothing of what it said; where as above.
+  static let emptied = Statement(
+    SystemTables.outbox,
+    .update(
+      [.set("sent", .parameter(0)), .set("payload", .parameter(1))], where: untouched(2, 3)))
   /// due; where as above.
   static let later = Statement(SystemTables.outbox, .update([.set("due", .parameter(0))], where: untouched(1, 2)))
 
@@ -31,9 +36,9 @@ enum CallStatements {
       ])))
 
   static let due = Query(
-    ["sequence", "subject", "payload", "attempts", "matter", "stay", "target"], of: SystemTables.outbox,
+    ["sequence", "subject", "payload", "attempts", "matter", "stay", "target", "sending"], of: SystemTables.outbox,
     where: .all([
-      .compare(.column("topic"), .equal, .constant(.text("call"))), .isNull(.column("sent")),
+      .oneOf(.column("topic"), [.text("call"), .text("sms")]), .isNull(.column("sent")), .isNotNull(.column("target")),
       .compare(.column("due"), .lessOrEqual, .parameter(0)),
     ]), order: [.init(.column("due")), .init(.column("sequence"))], limit: .constant(.int(16)))
   static let state = Query(["attempts", "sent"], of: SystemTables.outbox, where: .equals("sequence", 0))

@@ -28,6 +28,7 @@ extension Preparation {
 
   /// - Throws: `Refusal` when the answer does not fit, or what follows cannot be done.
   mutating func conclude(_ taken: TakenCall, _ outcome: CallOutcome) throws {
+    if let sending = taken.sending { return try concludeText(taken, sending: sending, outcome) }
     guard let row = try MatterRow.find(id: taken.matter, reader) else { return ended(taken, .needless) }
     var matter = try live(row)
     subject = matter.row.subject
@@ -107,20 +108,24 @@ extension Preparation {
   }
 
   /// Between attempts that go on without an end, milliseconds.
-  private static let longestPause: Int64 = 900_000
+  static let longestPause: Int64 = 900_000
 
   /// 5 seconds, then four times the last, never more than the longest.
-  private static func pause(after attempt: Int64) -> Int64 {
+  static func pause(after attempt: Int64) -> Int64 {
     attempt >= 5 ? longestPause : 5_000 << (2 * max(0, attempt - 1))
   }
 
-  private mutating func ended(_ taken: TakenCall, _ result: CallResult) {
+  /// Over; of a message neither number nor words are kept.
+  mutating func ended(_ taken: TakenCall, _ result: CallResult) {
+    let read: [StoredValue] = [.int(taken.sequence), .int(taken.attempt)]
     guarded.append(
-      Change(CallStatements.done, [.int(now), .int(taken.sequence), .int(taken.attempt)], guarding: .moved))
+      taken.sending == nil
+        ? Change(CallStatements.done, [.int(now)] + read, guarding: .moved)
+        : Change(CallStatements.emptied, [.int(now), .blob([])] + read, guarding: .moved))
     record(taken, result)
   }
 
-  private mutating func later(_ taken: TakenCall, _ result: CallResult, in pause: Int64) {
+  mutating func later(_ taken: TakenCall, _ result: CallResult, in pause: Int64) {
     guarded.append(
       Change(CallStatements.later, [.int(now &+ pause), .int(taken.sequence), .int(taken.attempt)], guarding: .moved))
     record(taken, result)
@@ -152,7 +157,7 @@ extension Answer {
 extension JSONText {
   /// A value as another system reads it: dates and times as ISO 8601 texts, places by their paths; other entities are
   /// numbers of this store and mean nothing outside.
-  fileprivate mutating func value(_ value: Value, _ city: CityIndex) {
+  mutating func value(_ value: Value, _ city: CityIndex) {
     switch value {
     case .null: null()
     case .boolean(let truth): raw(truth ? "true" : "false")

@@ -79,13 +79,13 @@ extension Preparation {
   mutating func send(
     _ recipient: Recipient, _ say: TemplateProgram, _ channels: [Channel], _ matter: LiveMatter, _ frame: inout Frame
   ) throws {
-    let people = people(recipient, matter)
-    if people.isEmpty { return note("act-skipped", matter) }
-    try tellJoined(recipient, say, channels, matter, frame, besides: Set(people))
+    let addressee = addressee(recipient, matter)
+    if addressee.people.isEmpty { note("act-skipped", matter) }
+    try tellJoined(recipient, say, channels, matter, frame, besides: Set(addressee.people))
     var masked = self.masked(frame, matter)
-    let text = say.text(&frame)
+    let inside = say.text(&frame)
     let outside = channels.contains { $0 != .app } ? say.text(&masked) : ""
-    for person in people { deliver(text, outside: outside, by: channels, to: person, matter.row) }
+    try deliver(Words(inside: inside, outside: outside), by: channels, to: addressee, matter.row, matter.service)
   }
 
   /// The same words for those whose requests were merged into it, under their own codes and with others' answers masked.
@@ -94,40 +94,15 @@ extension Preparation {
     besides told: Set<Int64>
   ) throws {
     for row in try joined(matter) {
-      guard let person = person(recipient, row), !told.contains(person) else { continue }
+      let people = addressee(recipient, row).people.filter { !told.contains($0) }
+      if people.isEmpty { continue }
       var own = masked(frame, matter)
       for (slot, name) in matter.shape.names where name == .code && own.slots.indices.contains(slot) {
         own.slots[slot] = .string(row.code)
       }
-      let text = say.text(&own)
-      deliver(text, outside: text, by: channels, to: person, row)
-    }
-  }
-
-  /// One message on its ways; no way named = in Hutong.
-  private mutating func deliver(
-    _ text: String, outside: String, by channels: [Channel], to person: Int64, _ row: MatterRow
-  ) {
-    if channels.isEmpty || channels.contains(.app) { message(to: person, matter: row.id, text) }
-    for channel in channels where channel != .app {
-      outbox(channel.rawValue, subject: person, outgoing(person, row.code, outside))
-    }
-  }
-
-  func people(_ recipient: Recipient, _ matter: LiveMatter) -> [Int64] {
-    switch recipient {
-    case .holder: matter.holder.flatMap { running.city.posts[$0]?.staff } ?? []
-    default: person(recipient, matter.row).map { [$0] } ?? []
-    }
-  }
-
-  /// Whom a request itself names.
-  private func person(_ recipient: Recipient, _ row: MatterRow) -> Int64? {
-    switch recipient {
-    case .applicant: row.applicant
-    case .filer, .sender: row.filer
-    case .subject: row.subject
-    case .holder, .keeper: nil
+      try deliver(
+        Words(say.text(&own)), by: channels, to: Addressee(word: recipient.rawValue, people: people), row,
+        matter.service)
     }
   }
 

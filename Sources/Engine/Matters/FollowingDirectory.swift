@@ -19,7 +19,7 @@ extension Preparation {
     self.stay(
       &matter, step, stay.kind, holding: holding, due: stay.due, calendar: stay.calendar, visit: stay.visit,
       seat: stay.seat)
-    if case .post(let above) = holding { tell(above, matter, "「\(step.title.zh)」的岗位空缺，转到您这里") }
+    if case .post(let above) = holding { try tell(above, matter, "「\(step.title.zh)」的岗位空缺，转到您这里") }
     try settle(&matter, "vacant", post: post)
   }
 

@@ -80,6 +80,8 @@ package struct RequestDetail: Sendable {
   package let messages: [MessageShown]
   /// Calls of other systems, for who handles it.
   package let calls: [CallShown]
+  /// What left for phones, and what reached nobody, for who handles it.
+  package let sendings: [SendingShown]
   package let urges: Int
   /// What the reader may do with it now, with what each asks for.
   package let offers: [OfferedVerb]
@@ -183,7 +185,8 @@ extension Preparation {
       line: Engine.line(row, matter.service), variant: row.variant, epoch: running.epoch, program: row.program,
       place: row.place, placePath: row.place.flatMap { running.city.position(of: $0) }.map { running.city.tree.path(of: $0) },
       isOwn: isOwn, answers: try answers(matter, rights), steps: stays, clocks: clocks,
-      milliseconds: (row.closed ?? now) &- row.opened, messages: mail, calls: isOwn ? [] : try calls(matter), urges: Int(urged), offers: try offers(matter, rights),
+      milliseconds: (row.closed ?? now) &- row.opened, messages: mail, calls: isOwn ? [] : try calls(matter),
+      sendings: isOwn ? [] : try sendings(matter), urges: Int(urged), offers: try offers(matter, rights),
       stars: try stars(matter), leader: try row.mergedInto.flatMap { try MatterRow.find(id: $0, reader) }.map {
         Engine.line($0, matter.service)
       }, joined: isOwn ? [] : try joined(matter).map(\.code))

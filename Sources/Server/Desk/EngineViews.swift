@@ -46,6 +46,7 @@ extension RequestView {
     leader = page.leader.map { RequestCard($0) }
     joined = page.joined
     calls = page.calls
+    sendings = page.sendings
   }
 }
 

@@ -94,6 +94,7 @@ enum MatterPage {
         parts.answers(&html)
         parts.timeline(&html)
         parts.calls(&html)
+        parts.sendings(&html)
         parts.notes(&html)
       }
       html.tag("aside", [.style("stack sticky"), .of("aria-label", layout.say("办理", "Decide"))]) { html in

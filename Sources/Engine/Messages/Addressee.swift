@@ -1,0 +1,64 @@
+import Core
+
+/// Whom a message is meant for, and who reads it there.
+struct Addressee {
+  /// A word of the language, or `post`.
+  let word: String
+  /// The first is meant; those behind act in their place.
+  let people: [Int64]
+  let post: Int64?
+
+  init(word: String, people: [Int64], post: Int64? = nil) {
+    self.word = word
+    self.people = people
+    self.post = post
+  }
+
+  /// Why nobody reads it when there are no people.
+  var missing: Unreached { post == nil ? .nobody : .vacant }
+}
+
+extension Preparation {
+  /// Who a word of the language means for a request. What is for the applicant is for who filed it as well: the phone in
+  /// use may be theirs alone.
+  func addressee(_ recipient: Recipient, _ matter: LiveMatter) -> Addressee {
+    switch recipient {
+    case .holder:
+      let post = matter.holder
+      var people = post.flatMap { running.city.posts[$0]?.staff } ?? []
+      if people.isEmpty {
+        people = Set(matter.steps.filter { $0.done == nil && $0.kind.isWork }.flatMap { holders(of: $0) }).sorted()
+      }
+      return Addressee(word: recipient.rawValue, people: people, post: post)
+    case .applicant, .filer, .sender, .subject, .keeper: return addressee(recipient, matter.row)
+    }
+  }
+
+  /// Whom a request itself names.
+  func addressee(_ recipient: Recipient, _ row: MatterRow) -> Addressee {
+    let people: [Int64?] =
+      switch recipient {
+      case .applicant: [row.applicant, row.filer]
+      case .subject: [row.subject, row.subject == row.applicant ? row.filer : nil]
+      case .filer, .sender: [row.filer]
+      case .holder, .keeper: []
+      }
+    var found: [Int64] = []
+    for person in people.compactMap({ $0 }) where !found.contains(person) { found.append(person) }
+    return Addressee(word: recipient.rawValue, people: found)
+  }
+
+  func addressee(post: Int64) -> Addressee {
+    Addressee(word: "post", people: running.city.posts[post]?.staff ?? [], post: post)
+  }
+
+  /// As people read it: no name of a resident, which who reads this may not be allowed to see.
+  func label(_ addressee: Addressee) -> Label {
+    let post = addressee.post.map { running.city.title(ofPost: $0).zh }
+    guard let word = Recipient(rawValue: addressee.word) else {
+      return Label(zh: post ?? "岗位", en: post ?? "a post")
+    }
+    return Label(
+      zh: word.alias + (post.map { "（\($0)）" } ?? ""), en: "the " + word.rawValue + (post.map { " (\($0))" } ?? ""))
+  }
+}
