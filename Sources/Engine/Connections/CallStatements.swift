@@ -42,4 +42,37 @@ enum CallStatements {
       .compare(.column("due"), .lessOrEqual, .parameter(0)),
     ]), order: [.init(.column("due")), .init(.column("sequence"))], limit: .constant(.int(16)))
   static let state = Query(["attempts", "sent"], of: SystemTables.outbox, where: .equals("sequence", 0))
+
+  private static func waiting(_ more: [Condition]) -> [Condition] {
+    [
+      .compare(.column("topic", of: "o"), .equal, .constant(.text("call"))), .isNull(.column("sent", of: "o")),
+    ] + more
+  }
+  private static let outputs: [Query.Output] = [
+    .init(.column("sequence", of: "o"), .integer), .init(.column("attempts", of: "o"), .integer),
+    .init(.column("result", of: "d"), .text),
+  ]
+  private static let lastAttempt = Condition.all([
+    .compare(.column("outbox", of: "d"), .equal, .column("sequence", of: "o")),
+    .compare(.column("attempt", of: "d"), .equal, .column("attempts", of: "o")),
+  ])
+
+  /// What a stay waits for: sequence, attempts, how the last of them ended.
+  static let ofStay = Query(
+    outputs, from: SystemTables.outbox, as: "o",
+    joins: [.init(SystemTables.delivery, "d", on: lastAttempt, optional: true)],
+    where: .all(
+      waiting([
+        .compare(.column("matter", of: "o"), .equal, .parameter(0)),
+        .compare(.column("stay", of: "o"), .equal, .parameter(1)),
+      ])))
+  /// What waits for a system that did not answer and is not under way.
+  static let waiting = Query(
+    outputs, from: SystemTables.outbox, as: "o", joins: [.init(SystemTables.delivery, "d", on: lastAttempt)],
+    where: .all(
+      waiting([
+        .compare(.column("target", of: "o"), .equal, .parameter(0)),
+        .compare(.column("due", of: "o"), .greater, .parameter(1)),
+        .compare(.column("result", of: "d"), .notEqual, .constant(.text(CallResult.sending.text))),
+      ])), order: [.init(.column("sequence", of: "o"))], limit: .constant(.int(50)))
 }

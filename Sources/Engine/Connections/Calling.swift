@@ -37,9 +37,10 @@ extension Preparation {
     case .failed(let result): try failed(taken, result, stay, &matter)
     case .answered(let reply):
       ended(taken, .answered)
+      if let id = taken.call?.connector.id { try hasten(id) }
       guard let stay, let step = matter.program(of: stay), case .call(let program) = step.kind else { return }
       try take(reply, program, &matter)
-      end(stay, StepOutcome.answered, reason: nil, post: nil, person: nil, &matter)
+      end(stay, StepOutcome.answered, reason: nil, post: stay.post, person: nil, &matter)
       try passed(step, &matter)
       try settle(&matter, "call")
     }
@@ -88,7 +89,7 @@ extension Preparation {
     if connector?.silence == .skip {
       ended(taken, result)
       guard let stay, let step else { return note("call-skipped", matter) }
-      end(stay, StepOutcome.unanswered, reason: result.label.zh, post: nil, person: nil, &matter)
+      end(stay, StepOutcome.unanswered, reason: result.label.zh, post: stay.post, person: nil, &matter)
       try passed(step, &matter)
       return try settle(&matter, "call-skipped")
     }
@@ -104,6 +105,9 @@ extension Preparation {
     if stay.reason == nil { alarm(matter, step, why, []) }
     guarded.append(Change(MatterStatements.explainStep, [.text(why.zh), .int(stay.id)], guarding: .moved))
     if let at = matter.steps.firstIndex(where: { $0.id == stay.id }) { matter.steps[at].reason = why.zh }
+    if connector?.silence == .alarm, stay.post == nil, let post = tender(step, matter) {
+      try tend(stay.id, step, post, why, &matter)
+    }
     try settle(&matter, "call-failed")
   }
 

@@ -165,7 +165,7 @@ extension Preparation {
         shape, subject: row.subject, applicant: row.applicant, filer: row.filer, place: row.place),
       steps: steps)
     matter.signers = try SignerRow.all(of: row.id, reader)
-    matter.holder = steps.last { $0.post != nil && $0.kind.carries }?.post
+    matter.holder = steps.last { $0.post != nil && $0.kind.carries && !$0.kind.isTended }?.post
     matter.unnamed = context(matter).frame(variant.layout)
     matter.countedBefore = counted(matter)
     return matter

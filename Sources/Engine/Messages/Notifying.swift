@@ -109,20 +109,22 @@ extension Preparation {
     }
   }
 
-  /// The post that answers for a service: one of its owner, who may handle it first; where all are vacant, of the body
-  /// above.
+  /// The post that answers for a service: one of its owner or of a body above that may handle it, else one that may
+  /// read it, else any where somebody is.
   func guardian(of service: ServiceProgram, _ row: MatterRow) -> Int64? {
     let candidates = Candidates(running, service: service, place: row.place)
+    var manned: [Int64: [CityIndex.Post]] = [:]
+    for post in running.city.posts.values where post.isManned && !post.isClosed {
+      manned[post.organization, default: []].append(post)
+    }
+    var line: [CityIndex.Post] = [], seen: Set<Int64> = []
     var at = running.city.organizations.values.first { $0.name == service.owner }?.id
-    for _ in 0..<16 {
-      guard let body = at else { return nil }
-      let manned = running.city.posts.values.filter { $0.organization == body && $0.isManned && !$0.isClosed }
-        .sorted { $0.id < $1.id }
-      let found = manned.first { candidates.holds(.handle, $0) } ?? manned.first { candidates.holds(.read, $0) }
-      if let found = found ?? manned.first { return found.id }
+    while let body = at, seen.insert(body).inserted {
+      line += (manned[body] ?? []).sorted { $0.id < $1.id }
       at = running.city.organizations[body]?.under
     }
-    return nil
+    let found = line.first { candidates.holds(.handle, $0) } ?? line.first { candidates.holds(.read, $0) }
+    return (found ?? line.first)?.id
   }
 }
 

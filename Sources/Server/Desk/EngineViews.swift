@@ -47,6 +47,7 @@ extension RequestView {
     joined = page.joined
     calls = page.calls
     sendings = page.sendings
+    retries = page.retries
   }
 }
 

@@ -143,6 +143,8 @@ package struct RequestView: Sendable {
   package var calls: [CallShown] = []
   /// What left for phones, and what reached nobody, for who handles it.
   package var sendings: [SendingShown] = []
+  /// Steps that stand and are the reader's to try again.
+  package var retries: [(step: String, title: Label)] = []
   package init(
     card: RequestCard, variant: String, program: String, epoch: Int64, answers: [Line], steps: [Step],
     notes: [Note],

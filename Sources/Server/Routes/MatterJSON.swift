@@ -48,6 +48,12 @@ enum MatterJSON {
       }
       json.member("verbs", view.verbs) { $0.text($1.rawValue) }
       json.member("offers", view.offers) { write($1, language, &$0) }
+      json.member("retries", view.retries) { json, step in
+        json.object { json in
+          json.member("step", step.step)
+          json.member("title", step.title.text(in: language))
+        }
+      }
       json.optional("stars", view.stars.map { Int64($0) })
       json.member("urges", Int64(view.urges))
       json.name("mergedInto")
