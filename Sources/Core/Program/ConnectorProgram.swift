@@ -52,13 +52,16 @@ package struct CallProgram: Sendable {
   package let send: [(name: String, formula: Formula)]
   /// Names that the reply is taken apart into, over `reply`.
   package let receive: [(name: String, formula: Formula)]
-  /// Position of a field, and what it is answered with.
+  /// Position of a field, and what it is answered with; of a repeating group any of its fields stands for its rows.
   package let set: [(field: Int, formula: Formula)]
+  /// Where an act stands that takes its reply; nil for a step, and for an act that takes none.
+  package let act: String?
 
   package init(
     connector: ConnectorProgram, send: [(name: String, formula: Formula)],
-    receive: [(name: String, formula: Formula)], set: [(field: Int, formula: Formula)]
+    receive: [(name: String, formula: Formula)], set: [(field: Int, formula: Formula)], act: String? = nil
   ) {
+    self.act = act
     self.connector = connector
     self.send = send
     self.receive = receive

@@ -35,8 +35,17 @@ enum CallStatements {
         .equals("outbox", 1), .compare(.column("result"), .equal, .constant(.text(CallResult.sending.text))),
       ])))
 
+  private static let columns = [
+    "sequence", "subject", "payload", "attempts", "matter", "stay", "target", "sending", "act",
+  ]
+  /// Calls of a request that have no answer yet.
+  static let ofMatter = Query(
+    columns, of: SystemTables.outbox,
+    where: .all([
+      .equals("matter", 0), .compare(.column("topic"), .equal, .constant(.text("call"))), .isNull(.column("sent")),
+    ]), order: [.init(.column("sequence"))])
   static let due = Query(
-    ["sequence", "subject", "payload", "attempts", "matter", "stay", "target", "sending"], of: SystemTables.outbox,
+    columns, of: SystemTables.outbox,
     where: .all([
       .oneOf(.column("topic"), [.text("call"), .text("sms")]), .isNull(.column("sent")), .isNotNull(.column("target")),
       .compare(.column("due"), .lessOrEqual, .parameter(0)),

@@ -21,7 +21,7 @@ extension Preparation {
     }
     outbox(
       "call", subject: matter.row.subject, Array(json.text.utf8), matter: matter.row.id, stay: stay,
-      target: program.connector.id)
+      target: program.connector.id, act: program.act)
   }
 
   // MARK: What came back
@@ -38,12 +38,25 @@ extension Preparation {
     case .answered(let reply):
       ended(taken, .answered)
       if let id = taken.call?.connector.id { try hasten(id) }
+      if let act = taken.act { return try takeLate(reply, act, &matter) }
       guard let stay, let step = matter.program(of: stay), case .call(let program) = step.kind else { return }
       try take(reply, program, &matter)
       end(stay, StepOutcome.answered, reason: nil, post: stay.post, person: nil, &matter)
       try passed(step, &matter)
       try settle(&matter, "call")
     }
+  }
+
+  /// The reply to an act, which nobody waits for: it answers what the act sets, also when the request is done.
+  private mutating func takeLate(_ reply: Value, _ act: String, _ matter: inout LiveMatter) throws {
+    let acts = matter.variant.after.values.flatMap { $0 } + matter.variant.afterStep.values.flatMap { $0 }
+    let found = acts.lazy.compactMap { one -> CallProgram? in
+      if case .call(let program) = one.act, program.act == act { program } else { nil }
+    }.first
+    // An edition that does not have the act any more took none of its fields along.
+    guard let found else { return note("reply-dropped", matter) }
+    try take(reply, found, &matter)
+    try settle(&matter, "reply")
   }
 
   /// Answers the fields that the call sets, by the checks of the form. Null answers nothing, nor does a field that is
@@ -61,8 +74,9 @@ extension Preparation {
     for (field, formula) in program.set {
       guard matter.variant.form.fields.indices.contains(field), let answer = Answer(formula.expression.evaluate(&frame))
       else { continue }
-      answers[matter.variant.form.fields[field].id] = answer
-      fields.insert(field)
+      let name = matter.variant.form.name(of: field)
+      answers[name] = answer
+      fields.formUnion(matter.variant.form.positions(named: name))
     }
     if fields.isEmpty { return }
     let outcome = answered(matter, answers, filling: fields, named: nil, mode: .submit)

@@ -17,6 +17,26 @@ extension Engine {
     return true
   }
 
+  /// Answers what a request has asked another system and waits for now, whenever it would be tried next: a system as the
+  /// test of a bundle wants it.
+  ///
+  /// - Returns: How many calls there were; none = it waits for no system.
+  package func answerCalls(of code: String, _ outcome: CallOutcome) throws -> Int {
+    let waiting: [Row] = try snapshot { _, reader in
+      guard let row = try MatterRow.find(code: code, reader) else { return [] }
+      return try reader.rows(CallStatements.ofMatter, [.int(row.id)], under: .system(.background))
+    }
+    var answered = 0
+    for row in waiting {
+      let (plan, taken): (Plan, TakenCall?) = try snapshot { running, reader in try take(row, running, reader) }
+      try commitOrThrow(plan)
+      guard let taken else { continue }
+      answered += 1
+      try conclude(taken, outcome)
+    }
+    return answered
+  }
+
   // MARK: Taking
 
   /// How long after a call's own time it counts as given up, milliseconds.
@@ -67,6 +87,7 @@ extension Engine {
       CallStatements.take, [.int(until), .int(attempt), .int(sequence), .int(before)], guarding: .moved)
     var taken = TakenCall(sequence: sequence, attempt: attempt, matter: matter, stay: stay, call: call)
     taken.sending = row[7].int
+    taken.act = row[8].text
     if let at = sending.flatMap({ $0?.at }) { taken.isStale = now &- at > Preparation.freshness }
     return (Plan(changes: [take, lost, begun(.sending)]), taken)
   }

@@ -35,7 +35,7 @@ extension SystemTables {
     ], key: ["sequence"], issuesKey: true, indexes: [.init(["subject"])])
 
   /// What leaves Hutong after the commit. `due` is when it is tried next, while somebody tries it as well: then it is
-  /// when that one is given up. A call (topic `call`) is to the connector `target`, for `stay` of `matter` or for an act; a
+  /// when that one is given up. A call (topic `call`) is to the connector `target`, for `stay` of `matter` or for an act (`act` where it takes the reply); a
   /// text (topic `sms`) with a `target` is what a row of `sending` waits for.
   package static let outbox = Table(
     "outbox",
@@ -44,6 +44,7 @@ extension SystemTables {
       .init("payload", .blob, nullable: false), .init("due", .instant, nullable: false),
       .init("attempts", .integer, nullable: false), .init("sent", .instant), .init("matter", .integer),
       .init("stay", .integer), .init("target", .text), .init("sending", .integer),
+      .init("act", .text),
     ], key: ["sequence"], issuesKey: true,
     indexes: [.init(["topic", "due"], whereNull: "sent"), .init(["matter"]), .init(["sent"])])
 
