@@ -20,7 +20,7 @@ extension Preparation {
       try link(reading, of, to, until, matter, &frame)
     case .unlink(let reading, let of, let to, let until):
       try unlink(reading, of, to, until, matter, &frame)
-    case .send(let recipient, let say, let channels): try send(recipient, say, channels, matter, &frame)
+    case .send(let target, let say, let channels): try send(target, say, channels, matter, &frame)
     case .call(let program): post(program, stay: nil, matter, &frame)
     }
   }
@@ -77,11 +77,11 @@ extension Preparation {
   // MARK: Messages
 
   mutating func send(
-    _ recipient: Recipient, _ say: TemplateProgram, _ channels: [Channel], _ matter: LiveMatter, _ frame: inout Frame
+    _ target: MessageTarget, _ say: TemplateProgram, _ channels: [Channel], _ matter: LiveMatter, _ frame: inout Frame
   ) throws {
-    let addressee = addressee(recipient, matter)
+    let addressee = addressee(target, matter)
     if addressee.people.isEmpty { note("act-skipped", matter) }
-    try tellJoined(recipient, say, channels, matter, frame, besides: Set(addressee.people))
+    if case .word(let recipient) = target { try tellJoined(recipient, say, channels, matter, frame, besides: Set(addressee.people)) }
     var masked = self.masked(frame, matter)
     let inside = say.text(&frame)
     let outside = channels.contains { $0 != .app } ? say.text(&masked) : ""

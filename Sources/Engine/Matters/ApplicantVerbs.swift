@@ -159,7 +159,7 @@ extension Preparation {
       try deliver(
         text, by: [], to: Addressee(word: holder.word, people: people, post: post), matter.row, matter.service)
     }
-    if work.isEmpty { try deliver(text, by: [], to: addressee(.holder, matter), matter.row, matter.service) }
+    if work.isEmpty { try deliver(text, by: [], to: addressee(Recipient.holder, matter), matter.row, matter.service) }
     event("urge", matter: matter.row.id, subject: matter.row.subject, Array("{}".utf8))
   }
 

@@ -108,14 +108,7 @@ extension Preparation {
   /// Who may act on a stay: those on its post, or on every post that may claim it.
   func holders(of stay: StepRow) -> [Int64] {
     if let post = stay.post { return running.city.posts[post]?.staff ?? [] }
-    guard let role = stay.role else { return [] }
-    let here = stay.place.flatMap { running.city.position(of: $0) }
-    var found: Set<Int64> = []
-    for post in (running.city.postsByRole[role] ?? []).compactMap({ running.city.posts[$0] })
-    where here.map({ post.territory.contains($0) }) ?? post.territory.isEmpty {
-      found.formUnion(post.staff)
-    }
-    return Array(found)
+    return stay.role.map { staff(of: $0, for: stay.place).sorted() } ?? []
   }
 
   /// The step is the higher post's too; the first holder's clock runs on. Nobody above is an alarm of its own.

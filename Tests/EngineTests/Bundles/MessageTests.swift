@@ -6,7 +6,8 @@ import Testing
 
 @testable import Engine
 
-/// Messages: who hears when one reaches nobody, and those that leave by a gateway for phones.
+/// Pain 29, the sender is not told that a message failed: who hears when one reaches nobody, and those that
+/// leave by a gateway for phones.
 @Suite struct MessageTests {
   private static func reply(_ code: Int) -> CallOutcome { .answered(.context(Context([("code", .number(Number(code)))]))) }
   private static let taken = reply(0), refused = reply(7)
@@ -177,6 +178,28 @@ import Testing
     #expect(try town.request(code).urges == 1)
   }
 
+  /// Where people sign in by the store alone, somebody without an account reads nothing.
+  @Test func whoCannotSignInReadsNothing() async throws {
+    let town = try town()
+    let grid = try town.staff("一号社区居民委员会", "网格岗")
+    let code = try await town.submit("warned")
+    let strict = Engine(store: town.store, compiler: town.engine.compiler, checksAccounts: true)
+    try strict.prepare()
+    func urge() async throws {
+      let urge = Command.Act.verb(.urge, code: code, reason: nil, answers: nil, to: nil)
+      let command = Command(act: urge, caller: town.caller(BundleTown.resident), key: nil, body: [1])
+      let result = await withCheckedContinuation { done in strict.perform(command) { done.resume(returning: $0) } }
+      _ = try result.get()
+    }
+    try await urge()
+    #expect(try deliveries(town, code) == ["一号社区居民委员会/网格岗 app failed 没有账号，看不到消息"])
+    #expect(try town.messages(to: BundleTown.resident).count == 1)
+    try give("13900001111", to: grid, town)
+    try await urge()
+    #expect(try deliveries(town, code).count == 1 && town.messages(to: BundleTown.resident).count == 1)
+    #expect(try town.messages(to: grid).count == 2, "it waits there in any case")
+  }
+
   private func vacate(_ post: Int64, _ town: BundleTown) throws {
     let end = Statement(SystemTables.appointment, .delete(where: .equals("post", 0)))
     let moved = Statement(
@@ -196,6 +219,18 @@ import Testing
     #expect(try deliveries(town, code).count == 1, "one of two ways arrived")
     let carrier = ScriptedCarrier([])
     #expect(try !town.engine.deliver(by: carrier))
+  }
+
+  /// A role is whoever would get its work: the nearest, and further up when nobody is there.
+  @Test func aRoleIsToldWhereWorkWouldGo() async throws {
+    let town = try town()
+    let street = try town.staff("一号街道办事处", "街道值班岗"), district = try town.staff("一区人民政府", "区值班岗")
+    let first = try await town.submit("raised")
+    #expect(try town.messages(to: street) == ["有人报了 \(first)"] && town.messages(to: district) == [])
+    try vacate(street, town)
+    let second = try await town.submit("raised")
+    #expect(try town.messages(to: district) == ["有人报了 \(second)"])
+    #expect(try deliveries(town, second) == [])
   }
 
   // MARK: Family
