@@ -11,6 +11,8 @@ package final class Engine: Sendable {
   package let divisions: DivisionHistory?
   /// Which other systems may be called; nil = it is not known here, and every release may name any.
   package let addresses: AllowedAddresses?
+  /// Whether somebody without an account in the store can read no message; false where people sign in otherwise.
+  let checksAccounts: Bool
   let queue = MatterQueue()
   /// Guards `state`: read by every request, written when an epoch or grant epoch is loaded.
   let state: Mutex<State>
@@ -25,8 +27,9 @@ package final class Engine: Sendable {
 
   package init(
     store: any Store, compiler: any ProgramCompiler, sealing: any SealingSuite = IdentitySuite(), server: Int = 0,
-    divisions: DivisionHistory? = nil, addresses: AllowedAddresses? = nil
+    divisions: DivisionHistory? = nil, addresses: AllowedAddresses? = nil, checksAccounts: Bool = false
   ) {
+    self.checksAccounts = checksAccounts
     self.store = store
     self.compiler = compiler
     self.sealing = sealing

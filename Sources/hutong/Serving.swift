@@ -31,7 +31,7 @@ struct Serving {
     try store.expand(SystemTables.all) { _ in }
     engine = Engine(
       store: store, compiler: compiler, server: try options.number ?? Engine.freeServerNumber(store),
-      divisions: Self.divisions(), addresses: connections.addresses)
+      divisions: Self.divisions(), addresses: connections.addresses, checksAccounts: !options.isDemonstration)
   }
 
   /// Every division there has ever been, for ID numbers; nil when the installation has no table.

@@ -195,3 +195,25 @@ def test_a_file_with_secrets_is_its_owners_alone(tmp_path):
     path = allowed(tmp_path, "https://police.example.cn/check", mode=0o644)
     status, _, err = run("serve", folder, "--port", "0", "--data", str(tmp_path / "data"), "--connectors", path)
     assert status == 2 and "600" in err and "geheim" not in err, err
+
+
+def test_a_bundles_own_test_answers_what_is_asked(tmp_path):
+    folder = bundle(tmp_path / "asked", "https://police.example.cn/check", retry=1, down="alarm")
+    text = (folder / "bundle.yaml").read_text(encoding="utf-8")
+    lines = """given:
+  张三: {at: 一号社区/一号小区/1号楼/1单元/101室}
+tests:
+  - 答复:
+      - {as: 张三, do: submit, what: compare, answers: {事由: 好}, expect: {state: waiting}}
+      - {do: advance, expect: {state: blocked}}
+      - {do: advance, set: {ok: true}, expect: {state: done}}
+  - 另一种答复:
+      - {as: 张三, do: submit, what: compare, answers: {事由: 坏}, name: 坏}
+      - {do: advance, what: 坏, set: {ok: false}, expect: {state: returned}}
+"""
+    (folder / "bundle.yaml").write_text(text + lines, encoding="utf-8")
+    status, out, err = run("test", folder)
+    assert status == 0, out + err
+    (folder / "bundle.yaml").write_text(text + lines.replace("{ok: false}", "{ok: 也许}"), encoding="utf-8")
+    status, out, err = run("test", folder)
+    assert status == 1 and "returned" in out + err, out + err

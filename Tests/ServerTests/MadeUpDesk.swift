@@ -35,7 +35,7 @@ final class MadeUpDesk: Sendable {
     switch command.act {
     case .saveDraft(_, let payload, _): draft.withLock { $0 = payload }
     case .submit: draft.withLock { $0 = nil }
-    case .verb, .closeList, .upload, .saveStepDraft, .changePlaces: break
+    case .verb, .closeList, .upload, .saveStepDraft, .changePlaces, .retry: break
     }
     sent.withLock { $0.append(command) }
     let reply = Reply(
@@ -95,6 +95,12 @@ final class MadeUpDesk: Sendable {
         connector: Label(zh: Self.nasty), step: Label(zh: Self.nasty), next: 1_770_000_000_000,
         attempts: [.init(number: 1, at: 1_770_000_000_000, result: .unfit([Self.nasty]))])
     ]
+    view.sendings = [
+      SendingShown(
+        recipient: Label(zh: Self.nasty), channel: .sms, state: .failed, reason: Label(zh: Self.nasty),
+        at: 1_770_000_000_000, ended: nil)
+    ]
+    view.retries = [(step: Self.nasty, title: Label(zh: Self.nasty))]
     return view
   }
 

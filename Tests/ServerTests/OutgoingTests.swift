@@ -1,4 +1,5 @@
 import Core
+import Dispatch
 import Engine
 import FEEL
 import Synchronization
@@ -93,6 +94,19 @@ import Testing
     let url = "http://127.0.0.1:\(system.port)/"
     let carrier = HTTPCarrier(try settings(#"{"allow": ["\#(url)"]}"#))
     #expect(failure(carry(carrier, try connector(url, timeout: 1_000))) == .unreachable)
+  }
+
+  /// A name server that stays silent takes no longer than an attempt may take, however many ask.
+  @Test func aSilentNameServerIsGivenUp() throws {
+    let release = DispatchSemaphore(value: 0)
+    let carrier = HTTPCarrier(try settings(#"{"allow": ["http://police.example.cn/"]}"#)) { _ in
+      release.wait()
+      return []
+    }
+    for _ in 0..<3 {
+      #expect(failure(carry(carrier, try connector("http://police.example.cn/", timeout: 1_000))) == .timedOut)
+    }
+    for _ in 0..<3 { release.signal() }
   }
 
   @Test func nothingIsCalledThatIsNotListed() throws {

@@ -11,12 +11,19 @@ extension FormLowering {
   ///   - waits: Whether somebody is there to take the reply.
   mutating func call(_ node: SpecNode?, set: SpecNode?, _ scope: NameScope, waits: Bool) -> CallProgram? {
     guard let node, !node.isInvalid, let (connector, spec) = context.connector(node.text) else { return nil }
-    guard let send = parts(spec.send, of: connector, at: node, scope) else { return nil }
-    if !waits {
-      if let set, !set.isInvalid { findings.notYet(set.nameRange, "动作 `call` 的 `set`", "`set` of the act `call`") }
-      return CallProgram(connector: connector, send: send, receive: [], set: [])
+    if connector.texting != nil {
+      findings.report(
+        .refUnknown, node.range, "「\(connector.title.zh)」是短信网关，不能用 `call` 调用",
+        "`\(connector.id)` is a gateway of short messages and is not called by a step",
+        hint: ("短信写 `do: send`、`via: sms`", "Messages are sent by `do: send` with `via: sms`"))
+      return nil
     }
-    var replied = scope
+    guard let send = parts(spec.send, of: connector, at: node, scope) else { return nil }
+    if !waits, set == nil { return CallProgram(connector: connector, send: send, receive: [], set: []) }
+    let written = (set?.children.compactMap(\.name) ?? []).joined(separator: " ")
+    let act = waits ? nil : "\(node.range.start.line):\(node.range.start.column) \(written)"
+    // Names of the event (`reason`, `outcome`) are gone when an act is answered.
+    var replied = waits ? scope : self.scope(.flow)
     let whole = Resolution.slot(names.issuer.slot(CallProgram.reply), .unknown)
     replied.local = ["reply": whole, "回复": whole]
     guard let receive = parts(spec.receive, of: connector, at: node, replied) else { return nil }
@@ -25,14 +32,24 @@ extension FormLowering {
         let slot = names.issuer.slot(CallProgram.received(name, from: connector.id))
         replied.local[name] = .slot(slot, formula.expression.type)
       }
-      return answers(set, replied).map { CallProgram(connector: connector, send: send, receive: receive, set: $0) }
+      guard let found = answers(set, replied), waits || staysHere(found, set) else { return nil }
+      return CallProgram(connector: connector, send: send, receive: receive, set: found, act: act)
     }
     var found: [(field: Int, formula: Formula)] = []
     for (name, formula) in receive {
-      guard let position = callField(name, at: node.range) else { return nil }
-      found.append((position, formula))
+      guard let target = replyTarget(name, at: node.range) else { return nil }
+      found.append((target.position, formula))
     }
     return CallProgram(connector: connector, send: send, receive: [], set: found)
+  }
+
+  /// What an act takes back may come when the request is done, and what is bound was written then.
+  private mutating func staysHere(_ found: [(field: Int, formula: Formula)], _ set: SpecNode) -> Bool {
+    guard let bound = found.first(where: { fields[$0.field].draft[.local] == nil }) else { return true }
+    let name = fields[bound.field].name
+    findings.notYet(
+      set.nameRange, "动作 `call` 把答复填进绑定的字段「\(name)」", "`set` of the act `call` with `\(name)`, which is bound,")
+    return false
   }
 
   /// The expressions of `send` or `receive`; a mistake is told where the connector is called, with the place of the
@@ -63,12 +80,22 @@ extension FormLowering {
     guard !set.isInvalid else { return nil }
     var found: [(field: Int, formula: Formula)] = []
     for child in set.children {
-      guard !child.isInvalid, let name = child.name, let position = callField(name, at: child.nameRange),
-        let formula = formula(child, fields[position].type, scope)
+      guard !child.isInvalid, let name = child.name, let target = replyTarget(name, at: child.nameRange),
+        let formula = formula(child, target.type, scope)
       else { return nil }
-      found.append((position, formula))
+      found.append((target.position, formula))
     }
     return found
+  }
+
+  /// A field of which there is one, or all rows of a repeating group, answered by a list of contexts.
+  private mutating func replyTarget(_ name: String, at range: SourceRange) -> (position: Int, type: Type?)? {
+    if fieldByName[name] == nil, let group = names.rows[name],
+      let first = fields.firstIndex(where: { $0.rows == group.index })
+    {
+      return (first, nil)
+    }
+    return callField(name, at: range).map { ($0, fields[$0].type) }
   }
 
   /// A field that a reply may answer: there is one of it, and nothing computes it.

@@ -14,18 +14,23 @@ struct ConnectorLowering {
 
   /// nil when something is wrong or does not run yet, which is reported.
   mutating func lower(_ spec: ConnectorSpec) -> ConnectorProgram? {
-    ConnectorCheck.check(spec, context, &sink)
-    if let type = spec.type, type != "http", let node = spec.node[.type] {
+    let isGateway = spec.type == "sms"
+    if !isGateway { ConnectorCheck.check(spec, context, &sink) }
+    if let type = spec.type, type != "http", !isGateway, let node = spec.node[.type] {
       sink.notYet(node.range, "类型「\(node.text)」的连接", "a connector of type `\(type)`")
       return nil
     }
     let timeout = timeout(spec), retries = retries(spec), address = address(spec)
-    guard let address, let url = spec.url, let timeout, let retries, !sink.hasErrors else { return nil }
+    let gateway = isGateway ? texting(spec) : nil
+    guard let address, let url = spec.url, let timeout, let retries, !sink.hasErrors, isGateway == (gateway != nil) else {
+      return nil
+    }
     return ConnectorProgram(
       id: context.entry.id, title: context.entry.title, address: address,
       method: spec.method.flatMap { ConnectorProgram.Method(rawValue: $0) } ?? .post,
       secret: spec.secret.flatMap { $0.isInvalid ? nil : $0.text }, timeout: timeout, retries: retries,
-      silence: spec.down.flatMap { ConnectorProgram.Silence(rawValue: $0) } ?? .wait, range: url.range)
+      silence: spec.down.flatMap { ConnectorProgram.Silence(rawValue: $0) } ?? .wait,
+      texting: gateway, range: url.range)
   }
 
   private mutating func address(_ spec: ConnectorSpec) -> WebAddress? {
@@ -79,11 +84,14 @@ extension CompileRun {
       sink.report(lowering.sink.diagnostics)
       return (program.map { .connector($0) } ?? .nothing, context.hash())
     }
+    var running: [(entry: DocumentEntry, program: ConnectorProgram)] = []
     for (entry, made) in zip(all, made) {
       guard case .connector(let program) = made.product else { continue }
       madeConnectors[ObjectIdentifier(entry)] = program
       connectors[program.id] = program
+      running.append((entry, program))
     }
+    checkGateways(running)
   }
 }
 

@@ -74,15 +74,15 @@ extension FormLowering {
   }
 
   /// Recipient word or role, to whom something is sent.
-  mutating func recipient(_ node: SpecNode, what: (zh: String, en: String)) -> Recipient? {
+  mutating func recipient(_ node: SpecNode, what: (zh: String, en: String)) -> MessageTarget? {
     guard !node.isInvalid, node.kind == .scalar else { return nil }
     if let word = context.table.word(node.text, in: "recipient") {
       if word == "keeper" { findings.notYet(node.range, "发给管理人的\(what.zh)", "\(what.en) to the keeper") }
-      return Recipient(rawValue: word)
+      return Recipient(rawValue: word).map { .word($0) }
     }
-    if context.role(node.text) != nil {
-      findings.notYet(node.range, "发给一个角色的\(what.zh)", "\(what.en) to a role")
-      return nil
+    if let role = context.role(node.text) {
+      checkHeld(role, at: nil, node: node, named: node, elsewhere: false)
+      return .role(role.id)
     }
     // A reference to a role that is not there was reported with the other references.
     if node.type == .audienceRef { return nil }

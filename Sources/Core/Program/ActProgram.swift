@@ -14,7 +14,7 @@ package struct ActProgram: Sendable {
     case end(ledger: String, match: RowMatch, until: Formula?)
     case link(RelationReading, of: Formula?, to: Formula, until: Formula?)
     case unlink(RelationReading, of: Formula?, to: Formula?, until: Formula?)
-    case send(to: Recipient, say: TemplateProgram, via: [Channel])
+    case send(to: MessageTarget, say: TemplateProgram, via: [Channel])
     /// Tells another system; nobody waits for its answer.
     case call(CallProgram)
   }

@@ -23,13 +23,16 @@ package struct ConnectorProgram: Sendable {
   /// Attempts after the first.
   package let retries: Int
   package let silence: Silence
+  /// What a gateway of short messages takes; nil for every other system.
+  package let texting: TextingProgram?
   /// Where its address stands.
   package let range: SourceRange
 
   package init(
     id: String, title: Label, address: WebAddress, method: Method, secret: String?, timeout: Int64, retries: Int,
-    silence: Silence, range: SourceRange
+    silence: Silence, texting: TextingProgram? = nil, range: SourceRange
   ) {
+    self.texting = texting
     self.id = id
     self.title = title
     self.address = address
@@ -49,13 +52,16 @@ package struct CallProgram: Sendable {
   package let send: [(name: String, formula: Formula)]
   /// Names that the reply is taken apart into, over `reply`.
   package let receive: [(name: String, formula: Formula)]
-  /// Position of a field, and what it is answered with.
+  /// Position of a field, and what it is answered with; of a repeating group any of its fields stands for its rows.
   package let set: [(field: Int, formula: Formula)]
+  /// Where an act stands that takes its reply; nil for a step, and for an act that takes none.
+  package let act: String?
 
   package init(
     connector: ConnectorProgram, send: [(name: String, formula: Formula)],
-    receive: [(name: String, formula: Formula)], set: [(field: Int, formula: Formula)]
+    receive: [(name: String, formula: Formula)], set: [(field: Int, formula: Formula)], act: String? = nil
   ) {
+    self.act = act
     self.connector = connector
     self.send = send
     self.receive = receive

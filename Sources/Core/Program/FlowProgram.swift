@@ -150,7 +150,7 @@ package enum StepKind: Sendable {
   /// Asks another system and waits for what it answers.
   indirect case call(CallProgram)
   /// Tells somebody something and goes on.
-  indirect case send(to: Recipient, say: TemplateProgram, via: [Channel])
+  indirect case send(to: MessageTarget, say: TemplateProgram, via: [Channel])
 
   /// What it opens.
   package var branches: [BranchProgram] { if case .parallel(let branches, _) = self { branches } else { [] } }
@@ -186,12 +186,12 @@ package struct ReminderProgram: Sendable, Hashable {
   }
   package let moment: Moment
   /// Who is told.
-  package let to: Recipient
+  package let to: MessageTarget
   /// The step is theirs too from then on.
   package let escalation: Escalation?
   package let via: [Channel]
 
-  package init(moment: Moment, to: Recipient, escalation: Escalation?, via: [Channel]) {
+  package init(moment: Moment, to: MessageTarget, escalation: Escalation?, via: [Channel]) {
     self.moment = moment
     self.to = to
     self.escalation = escalation

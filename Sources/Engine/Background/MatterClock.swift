@@ -68,6 +68,7 @@ extension Engine {
     for post in posts {
       try walk(Self.held, [.int(post)], upTo: last, page) { preparation, stay, row in
         if stay.kind.isWork { try preparation.vacate(stay, row) }
+        if stay.kind.isTended { try preparation.tendAgain(stay, row) }
       }
     }
     try walk(Self.blocked, [], upTo: last, page) { preparation, stay, row in try preparation.takeUp(stay, row) }

@@ -20,6 +20,8 @@ package struct Command: Sendable {
       Verb, code: String, reason: String?, answers: [String: Answer]?, to: String?, details: VerbDetails = VerbDetails())
     /// Keeps what the holder of a step has written so far.
     case saveStepDraft(code: String, step: String?, payload: [UInt8])
+    /// Tries again what stands.
+    case retry(code: String, step: String?)
     /// A file whose bytes are kept already: from now on the caller may answer with it.
     case upload(StoredFile)
     /// Changes the tree of places, now or on a later day.

@@ -7,7 +7,11 @@ extension Engine {
   package func perform(
     _ command: Command, completion: @escaping @Sendable (Result<Reply, Refusal>) -> Void
   ) {
-    guard case .verb(_, let code, _, _, _, _) = command.act else { return attempt(command, 1, completion) }
+    let code: String
+    switch command.act {
+    case .verb(_, let named, _, _, _, _), .retry(let named, _): code = named
+    default: return attempt(command, 1, completion)
+    }
     queue.enter(code) {
       self.attempt(command, 1) { result in
         completion(result)
@@ -133,6 +137,11 @@ extension Engine {
       return Reply(
         status: 200, json: Array("{\"saved\":true}".utf8), epoch: preparation.running.epoch,
         program: matter.row.program)
+    case .retry(let code, let step):
+      var matter = try preparation.live(code)
+      preparation.subject = matter.row.subject
+      try preparation.retry(&matter, step: step)
+      return preparation.reply(200, matter)
     case .upload(let file):
       preparation.upload(file)
       return Reply(

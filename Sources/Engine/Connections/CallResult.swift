@@ -29,14 +29,18 @@ package enum CallResult: Sendable, Hashable {
   case unfit([String])
   /// What follows the reply could not be done.
   case undone
+  /// It answered that it does not take this.
+  case declined
+  /// So much time has passed that it is not sent any more.
+  case tooLate
 
   /// Trying again soon would end the same.
   package var isLasting: Bool {
     switch self {
-    case .sending, .answered, .interrupted, .unreachable, .timedOut: false
+    case .sending, .answered, .interrupted, .unreachable, .timedOut, .declined: false
     case .status(let code): code < 500 && code != 408 && code != 425 && code != 429
     case .needless, .untrusted, .forbiddenAddress, .notListed, .noConnector, .noSecret, .tooLarge, .notJSON, .unfit,
-      .undone: true
+      .undone, .tooLate: true
     }
   }
 
@@ -47,6 +51,7 @@ package enum CallResult: Sendable, Hashable {
     ("unreachable", .unreachable), ("timed-out", .timedOut), ("untrusted", .untrusted),
     ("forbidden-address", .forbiddenAddress), ("not-listed", .notListed), ("no-connector", .noConnector),
     ("no-secret", .noSecret), ("too-large", .tooLarge), ("not-json", .notJSON), ("undone", .undone),
+    ("declined", .declined), ("too-late", .tooLate),
   ]
 
   /// As the table keeps it.
@@ -90,6 +95,8 @@ package enum CallResult: Sendable, Hashable {
         zh: "答复填不进字段" + fields.map { "「\($0)」" }.joined(),
         en: "the reply does not fit " + fields.map { "`\($0)`" }.joined(separator: " "))
     case .undone: Label(zh: "答复收到了，接下来的事做不成", en: "answered, but what follows could not be done")
+    case .declined: Label(zh: "对方没有收下", en: "it did not take it")
+    case .tooLate: Label(zh: "隔得太久，不再发了", en: "too late, not sent any more")
     }
   }
 }

@@ -21,13 +21,14 @@ extension Preparation {
     }
     outbox(
       "call", subject: matter.row.subject, Array(json.text.utf8), matter: matter.row.id, stay: stay,
-      target: program.connector.id)
+      target: program.connector.id, act: program.act)
   }
 
   // MARK: What came back
 
   /// - Throws: `Refusal` when the answer does not fit, or what follows cannot be done.
   mutating func conclude(_ taken: TakenCall, _ outcome: CallOutcome) throws {
+    if let sending = taken.sending { return try concludeText(taken, sending: sending, outcome) }
     guard let row = try MatterRow.find(id: taken.matter, reader) else { return ended(taken, .needless) }
     var matter = try live(row)
     subject = matter.row.subject
@@ -36,12 +37,26 @@ extension Preparation {
     case .failed(let result): try failed(taken, result, stay, &matter)
     case .answered(let reply):
       ended(taken, .answered)
+      if let id = taken.call?.connector.id { try hasten(id) }
+      if let act = taken.act { return try takeLate(reply, act, &matter) }
       guard let stay, let step = matter.program(of: stay), case .call(let program) = step.kind else { return }
       try take(reply, program, &matter)
-      end(stay, StepOutcome.answered, reason: nil, post: nil, person: nil, &matter)
+      end(stay, StepOutcome.answered, reason: nil, post: stay.post, person: nil, &matter)
       try passed(step, &matter)
       try settle(&matter, "call")
     }
+  }
+
+  /// The reply to an act, which nobody waits for: it answers what the act sets, also when the request is done.
+  private mutating func takeLate(_ reply: Value, _ act: String, _ matter: inout LiveMatter) throws {
+    let acts = matter.variant.after.values.flatMap { $0 } + matter.variant.afterStep.values.flatMap { $0 }
+    let found = acts.lazy.compactMap { one -> CallProgram? in
+      if case .call(let program) = one.act, program.act == act { program } else { nil }
+    }.first
+    // An edition that does not have the act any more took none of its fields along.
+    guard let found else { return note("reply-dropped", matter) }
+    try take(reply, found, &matter)
+    try settle(&matter, "reply")
   }
 
   /// Answers the fields that the call sets, by the checks of the form. Null answers nothing, nor does a field that is
@@ -59,8 +74,9 @@ extension Preparation {
     for (field, formula) in program.set {
       guard matter.variant.form.fields.indices.contains(field), let answer = Answer(formula.expression.evaluate(&frame))
       else { continue }
-      answers[matter.variant.form.fields[field].id] = answer
-      fields.insert(field)
+      let name = matter.variant.form.name(of: field)
+      answers[name] = answer
+      fields.formUnion(matter.variant.form.positions(named: name))
     }
     if fields.isEmpty { return }
     let outcome = answered(matter, answers, filling: fields, named: nil, mode: .submit)
@@ -87,7 +103,7 @@ extension Preparation {
     if connector?.silence == .skip {
       ended(taken, result)
       guard let stay, let step else { return note("call-skipped", matter) }
-      end(stay, StepOutcome.unanswered, reason: result.label.zh, post: nil, person: nil, &matter)
+      end(stay, StepOutcome.unanswered, reason: result.label.zh, post: stay.post, person: nil, &matter)
       try passed(step, &matter)
       return try settle(&matter, "call-skipped")
     }
@@ -103,24 +119,31 @@ extension Preparation {
     if stay.reason == nil { alarm(matter, step, why, []) }
     guarded.append(Change(MatterStatements.explainStep, [.text(why.zh), .int(stay.id)], guarding: .moved))
     if let at = matter.steps.firstIndex(where: { $0.id == stay.id }) { matter.steps[at].reason = why.zh }
+    if connector?.silence == .alarm, stay.post == nil, let post = tender(step, matter) {
+      try tend(stay.id, step, post, why, &matter)
+    }
     try settle(&matter, "call-failed")
   }
 
   /// Between attempts that go on without an end, milliseconds.
-  private static let longestPause: Int64 = 900_000
+  static let longestPause: Int64 = 900_000
 
   /// 5 seconds, then four times the last, never more than the longest.
-  private static func pause(after attempt: Int64) -> Int64 {
+  static func pause(after attempt: Int64) -> Int64 {
     attempt >= 5 ? longestPause : 5_000 << (2 * max(0, attempt - 1))
   }
 
-  private mutating func ended(_ taken: TakenCall, _ result: CallResult) {
+  /// Over; of a message neither number nor words are kept.
+  mutating func ended(_ taken: TakenCall, _ result: CallResult) {
+    let read: [StoredValue] = [.int(taken.sequence), .int(taken.attempt)]
     guarded.append(
-      Change(CallStatements.done, [.int(now), .int(taken.sequence), .int(taken.attempt)], guarding: .moved))
+      taken.sending == nil
+        ? Change(CallStatements.done, [.int(now)] + read, guarding: .moved)
+        : Change(CallStatements.emptied, [.int(now), .blob([])] + read, guarding: .moved))
     record(taken, result)
   }
 
-  private mutating func later(_ taken: TakenCall, _ result: CallResult, in pause: Int64) {
+  mutating func later(_ taken: TakenCall, _ result: CallResult, in pause: Int64) {
     guarded.append(
       Change(CallStatements.later, [.int(now &+ pause), .int(taken.sequence), .int(taken.attempt)], guarding: .moved))
     record(taken, result)
@@ -152,7 +175,7 @@ extension Answer {
 extension JSONText {
   /// A value as another system reads it: dates and times as ISO 8601 texts, places by their paths; other entities are
   /// numbers of this store and mean nothing outside.
-  fileprivate mutating func value(_ value: Value, _ city: CityIndex) {
+  mutating func value(_ value: Value, _ city: CityIndex) {
     switch value {
     case .null: null()
     case .boolean(let truth): raw(truth ? "true" : "false")

@@ -38,4 +38,10 @@ struct TakenCall: Sendable {
   let stay: Int64?
   /// nil when what runs has no such connector.
   let call: OutgoingCall?
+  /// The act that takes the reply, where nobody waits for it.
+  var act: String?
+  /// The message to a person that it carries; nil for a call.
+  var sending: Int64?
+  /// It has waited for so long that it is not sent any more.
+  var isStale = false
 }

@@ -11,9 +11,30 @@ extension Engine {
   @discardableResult
   package func deliver(by carrier: any Carrier) throws -> Bool {
     guard let taken = try takeCall() else { return false }
-    let outcome = taken.call.map { carrier.carry($0) } ?? .failed(.noConnector)
+    let outcome: CallOutcome =
+      taken.isStale ? .failed(.tooLate) : taken.call.map { carrier.carry($0) } ?? .failed(.noConnector)
     try conclude(taken, outcome)
     return true
+  }
+
+  /// Answers what a request has asked another system and waits for now, whenever it would be tried next: a system as the
+  /// test of a bundle wants it.
+  ///
+  /// - Returns: How many calls there were; none = it waits for no system.
+  package func answerCalls(of code: String, _ outcome: CallOutcome) throws -> Int {
+    let waiting: [Row] = try snapshot { _, reader in
+      guard let row = try MatterRow.find(code: code, reader) else { return [] }
+      return try reader.rows(CallStatements.ofMatter, [.int(row.id)], under: .system(.background))
+    }
+    var answered = 0
+    for row in waiting {
+      let (plan, taken): (Plan, TakenCall?) = try snapshot { running, reader in try take(row, running, reader) }
+      try commitOrThrow(plan)
+      guard let taken else { continue }
+      answered += 1
+      try conclude(taken, outcome)
+    }
+    return answered
   }
 
   // MARK: Taking
@@ -41,9 +62,10 @@ extension Engine {
   private func take(_ row: Row, _ running: Running, _ reader: any Reader) throws -> (Plan, TakenCall?) {
     let sequence = row[0].int ?? 0, before = row[3].int ?? 0, matter = row[4].int ?? 0, stay = row[5].int
     let found = try MatterRow.find(id: matter, reader)
+    let sending = try row[7].int.map { try SendingRow.find($0, reader) }
     let isAwaited = try stay.map { stay in
       try StepRow.all(of: matter, reader, under: .system(.background)).contains { $0.id == stay && $0.done == nil }
-    } ?? true
+    } ?? (sending.map { $0 != nil } ?? true)
     let attempt = before &+ 1, now = reader.now
     let lost = Change(CallStatements.lost, [.text(CallResult.interrupted.text), .int(sequence)])
     func begun(_ result: CallResult) -> Change {
@@ -53,7 +75,8 @@ extension Engine {
       let done = Change(CallStatements.done, [.int(now), .int(sequence), .int(before)], guarding: .moved)
       return (Plan(changes: [done, lost, begun(.needless)]), nil)
     }
-    let connector = try connector(row[6].text ?? "", of: found, running)
+    let connector =
+      try connector(row[6].text ?? "", of: found, running) ?? (sending == nil ? nil : running.gateway)
     let call = connector.map { connector in
       OutgoingCall(
         connector: connector, key: Self.callKey(found.code, sequence),
@@ -62,10 +85,11 @@ extension Engine {
     let until = now &+ (connector?.timeout ?? 0) &+ Self.patience
     let take = Change(
       CallStatements.take, [.int(until), .int(attempt), .int(sequence), .int(before)], guarding: .moved)
-    return (
-      Plan(changes: [take, lost, begun(.sending)]),
-      TakenCall(sequence: sequence, attempt: attempt, matter: matter, stay: stay, call: call)
-    )
+    var taken = TakenCall(sequence: sequence, attempt: attempt, matter: matter, stay: stay, call: call)
+    taken.sending = row[7].int
+    taken.act = row[8].text
+    if let at = sending.flatMap({ $0?.at }) { taken.isStale = now &- at > Preparation.freshness }
+    return (Plan(changes: [take, lost, begun(.sending)]), taken)
   }
 
   /// As the running release has it; else as the one under which the matter began.

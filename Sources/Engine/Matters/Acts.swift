@@ -20,7 +20,7 @@ extension Preparation {
       try link(reading, of, to, until, matter, &frame)
     case .unlink(let reading, let of, let to, let until):
       try unlink(reading, of, to, until, matter, &frame)
-    case .send(let recipient, let say, let channels): try send(recipient, say, channels, matter, &frame)
+    case .send(let target, let say, let channels): try send(target, say, channels, matter, &frame)
     case .call(let program): post(program, stay: nil, matter, &frame)
     }
   }
@@ -77,15 +77,15 @@ extension Preparation {
   // MARK: Messages
 
   mutating func send(
-    _ recipient: Recipient, _ say: TemplateProgram, _ channels: [Channel], _ matter: LiveMatter, _ frame: inout Frame
+    _ target: MessageTarget, _ say: TemplateProgram, _ channels: [Channel], _ matter: LiveMatter, _ frame: inout Frame
   ) throws {
-    let people = people(recipient, matter)
-    if people.isEmpty { return note("act-skipped", matter) }
-    try tellJoined(recipient, say, channels, matter, frame, besides: Set(people))
+    let addressee = addressee(target, matter)
+    if addressee.people.isEmpty { note("act-skipped", matter) }
+    if case .word(let recipient) = target { try tellJoined(recipient, say, channels, matter, frame, besides: Set(addressee.people)) }
     var masked = self.masked(frame, matter)
-    let text = say.text(&frame)
+    let inside = say.text(&frame)
     let outside = channels.contains { $0 != .app } ? say.text(&masked) : ""
-    for person in people { deliver(text, outside: outside, by: channels, to: person, matter.row) }
+    try deliver(Words(inside: inside, outside: outside), by: channels, to: addressee, matter.row, matter.service)
   }
 
   /// The same words for those whose requests were merged into it, under their own codes and with others' answers masked.
@@ -94,41 +94,15 @@ extension Preparation {
     besides told: Set<Int64>
   ) throws {
     for row in try joined(matter) {
-      let people = people(recipient, row).filter { !told.contains($0) }
+      let people = addressee(recipient, row).people.filter { !told.contains($0) }
       if people.isEmpty { continue }
       var own = masked(frame, matter)
       for (slot, name) in matter.shape.names where name == .code && own.slots.indices.contains(slot) {
         own.slots[slot] = .string(row.code)
       }
-      let text = say.text(&own)
-      for person in people { deliver(text, outside: text, by: channels, to: person, row) }
-    }
-  }
-
-  /// One message on its ways; no way named = in Hutong.
-  private mutating func deliver(
-    _ text: String, outside: String, by channels: [Channel], to person: Int64, _ row: MatterRow
-  ) {
-    if channels.isEmpty || channels.contains(.app) { message(to: person, matter: row.id, text) }
-    for channel in channels where channel != .app {
-      outbox(channel.rawValue, subject: person, outgoing(person, row.code, outside))
-    }
-  }
-
-  func people(_ recipient: Recipient, _ matter: LiveMatter) -> [Int64] {
-    switch recipient {
-    case .holder: matter.holder.flatMap { running.city.posts[$0]?.staff } ?? []
-    default: people(recipient, matter.row)
-    }
-  }
-
-  /// Whom a request itself names; of an organisation its agents.
-  private func people(_ recipient: Recipient, _ row: MatterRow) -> [Int64] {
-    switch recipient {
-    case .applicant: [row.applicant].compactMap { $0 }
-    case .filer, .sender: [row.filer].compactMap { $0 }
-    case .subject: row.body.map { running.city.agents(of: $0) } ?? [row.subject].compactMap { $0 }
-    case .holder, .keeper: []
+      try deliver(
+        Words(say.text(&own)), by: channels, to: Addressee(word: recipient.rawValue, people: people), row,
+        matter.service)
     }
   }
 

@@ -148,14 +148,18 @@ extension Preparation {
     try demandOwn(matter)
     if matter.row.state.isFinal { throw Refusal.movedOn(standing(matter)) }
     guard matter.standing.contains(where: { $0.kind != .applicant }) else { throw Refusal.verbNotHere(.urge) }
+    let work = matter.steps.filter { $0.done == nil && $0.kind.isWork && $0.post != nil }
+    let text = Words("\(matter.service.title.zh)：申请人催办 \(matter.row.code)")
     var told: Set<Int64> = []
-    for stay in matter.steps where stay.done == nil && stay.kind.isWork {
-      for person in stay.post.flatMap({ running.city.posts[$0]?.staff }) ?? [] { told.insert(person) }
+    for post in work.compactMap(\.post) {
+      let holder = addressee(post: post)
+      let people = holder.people.filter { !told.contains($0) }
+      if people.isEmpty && !holder.people.isEmpty { continue }
+      told.formUnion(people)
+      try deliver(
+        text, by: [], to: Addressee(word: holder.word, people: people, post: post), matter.row, matter.service)
     }
-    if told.isEmpty { told = Set(people(.holder, matter)) }
-    for person in told.sorted() {
-      message(to: person, matter: matter.row.id, "\(matter.service.title.zh)：申请人催办 \(matter.row.code)")
-    }
+    if work.isEmpty { try deliver(text, by: [], to: addressee(Recipient.holder, matter), matter.row, matter.service) }
     event("urge", matter: matter.row.id, subject: matter.row.subject, Array("{}".utf8))
   }
 

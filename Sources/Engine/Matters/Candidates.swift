@@ -10,9 +10,13 @@ struct Candidates {
   static let mostShown = 200
 
   init(_ running: Running, _ matter: LiveMatter) {
+    self.init(running, service: matter.service, place: matter.row.place)
+  }
+
+  init(_ running: Running, service: ServiceProgram, place: Int64?) {
     self.running = running
-    service = matter.service
-    place = matter.row.place
+    self.service = service
+    self.place = place
   }
 
   /// Staffed posts that work for the matter's place and whose role grants the right over its service, nearest first.

@@ -74,7 +74,9 @@ extension Preparation {
       alarm(matter, step, found.holding == nil ? found.nobody : found.alarm, [post])
     }
     guard let holding = found.holding else {
-      stay(&matter, step, .blocked, reason: found.nobody.zh, visit: signer.visit, seat: signer.seat)
+      stay(
+        &matter, step, .blocked, post: guardian(of: matter.service, matter.row), reason: found.nobody.zh,
+        visit: signer.visit, seat: signer.seat)
       return
     }
     stay(

@@ -21,7 +21,7 @@ extension Preparation {
       if let when = step.when {
         var frame = frame(matter)
         guard let holds = when.expression.decide(&frame) else {
-          return block(&matter, step, Label(zh: "环节条件无法判断", en: "the step's condition cannot be decided"))
+          return try block(&matter, step, Label(zh: "环节条件无法判断", en: "the step's condition cannot be decided"))
         }
         if !holds {
           at += 1
@@ -54,7 +54,7 @@ extension Preparation {
   private mutating func enter(_ matter: inout LiveMatter, _ step: StepProgram, _ at: Int, due: Int64?) throws {
     matter.entered += 1
     guard matter.entered <= Self.mostSteps else {
-      return block(&matter, step, Label(zh: "环节一直在转，没有人办理", en: "the steps go round with nobody acting"))
+      return try block(&matter, step, Label(zh: "环节一直在转，没有人办理", en: "the steps go round with nobody acting"))
     }
     switch step.kind {
     case .review(let batch): try enter(&matter, step, batch, due: due)
@@ -82,7 +82,7 @@ extension Preparation {
   ) throws {
     let found = seats(step, matter)
     for alarm in found.alarms { self.alarm(matter, step, alarm.why, alarm.posts) }
-    guard let first = found.seats.first?.first else { return block(&matter, step, found.nobody) }
+    guard let first = found.seats.first?.first else { return try block(&matter, step, found.nobody) }
     if let batch {
       try hold(&matter, step, batch, first)
     } else {
@@ -125,7 +125,7 @@ extension Preparation {
       }
     }
     guard let until else {
-      return block(&matter, step, Label(zh: "等到什么时候无法判断", en: "until when to wait cannot be decided"))
+      return try block(&matter, step, Label(zh: "等到什么时候无法判断", en: "until when to wait cannot be decided"))
     }
     if until <= now { return try passed(step, &matter) }
     stay(&matter, step, .timer, due: until)
@@ -208,9 +208,11 @@ extension Preparation {
   }
 
   /// Nobody can be found or a condition cannot be decided: the matter stands, and an alarm says so.
-  mutating func block(_ matter: inout LiveMatter, _ step: StepProgram, _ why: Label) {
-    stay(&matter, step, .blocked, reason: why.zh)
+  mutating func block(_ matter: inout LiveMatter, _ step: StepProgram, _ why: Label) throws {
+    let post = tender(step, matter)
+    stay(&matter, step, .blocked, post: post, reason: why.zh)
     alarm(matter, step, why, [])
+    if let post { try tell(post, matter, "「\(step.title.zh)」受阻：\(why.zh)") }
   }
 
   @discardableResult

@@ -19,7 +19,7 @@ extension Preparation {
     self.stay(
       &matter, step, stay.kind, holding: holding, due: stay.due, calendar: stay.calendar, visit: stay.visit,
       seat: stay.seat)
-    if case .post(let above) = holding { tell(above, matter, "「\(step.title.zh)」的岗位空缺，转到您这里") }
+    if case .post(let above) = holding { try tell(above, matter, "「\(step.title.zh)」的岗位空缺，转到您这里") }
     try settle(&matter, "vacant", post: post)
   }
 
@@ -28,14 +28,12 @@ extension Preparation {
     var matter = try live(row)
     subject = matter.row.subject
     guard let stay = matter.steps.first(where: { $0.id == stay.id }), stay.done == nil, stay.kind == .blocked,
-      let step = matter.program(of: stay), let at = matter.variant.flow.byID[step.id], step.kind.isForStaff(step),
-      let first = seats(step, matter).seats.first?.first
+      let step = matter.program(of: stay), let at = matter.variant.flow.byID[step.id]
     else { return }
-    if let when = step.when {
-      var frame = frame(matter)
-      if when.expression.decide(&frame) == nil { return }
+    guard step.kind.isForStaff(step), let first = seats(step, matter).seats.first?.first, isDecided(step, matter) else {
+      return try findTender(stay, step, &matter)
     }
-    end(stay, StepOutcome.takenUp, reason: nil, post: nil, person: nil, &matter)
+    end(stay, StepOutcome.takenUp, reason: stay.reason, post: stay.post, person: nil, &matter)
     if matter.steps.contains(where: { $0.visit == stay.visit && $0.id != stay.id }) {
       // One who was to sign beside others: their part stands, only this seat is filled.
       self.stay(
@@ -45,6 +43,19 @@ extension Preparation {
       try advance(&matter, to: at, in: step.line)
     }
     try settle(&matter, "take-up")
+  }
+
+  private func isDecided(_ step: StepProgram, _ matter: LiveMatter) -> Bool {
+    guard let when = step.when else { return true }
+    var frame = frame(matter)
+    return when.expression.decide(&frame) != nil
+  }
+
+  /// It goes on standing, and somebody has come who tends it.
+  private mutating func findTender(_ stay: StepRow, _ step: StepProgram, _ matter: inout LiveMatter) throws {
+    guard stay.post == nil, let post = tender(step, matter) else { return }
+    try tend(stay.id, step, post, Label(zh: stay.reason ?? "找不到承办岗位", en: stay.reason ?? "no holder"), &matter)
+    try settle(&matter, "tended")
   }
 }
 

@@ -80,7 +80,10 @@ extension Preparation {
     switch stay.kind {
     case .applicant: return Label(zh: "等申请人补正", en: "waiting for the applicant")
     case .held: return Label(zh: "已列入名单，等待结单", en: "in a list that waits to be closed")
-    case .blocked: return Label(zh: "受阻", en: "blocked")
+    case .blocked:
+      guard let post = stay.post else { return Label(zh: "受阻", en: "blocked") }
+      let title = running.city.title(ofPost: post).zh
+      return Label(zh: "受阻，由\(title)处理", en: "blocked, with \(title)")
     case .timer: return Label(zh: "等时间到", en: "waiting for its time")
     case .call: return Label(zh: "等别的系统答复", en: "waiting for another system")
     case .review, .fill, .help, .cc, .extend, .closed:

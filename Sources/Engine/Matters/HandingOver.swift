@@ -12,7 +12,7 @@ extension Preparation {
     end(grip.stay, Verb.transfer.rawValue, reason: reason, post: grip.post, person: caller.person, &matter)
     handOn(grip, .post(target), seat: grip.stay.seat, &matter)
     matter.holder = target
-    tell(target, matter, "转办给您：\(reason)")
+    try tell(target, matter, "转办给您：\(reason)")
     try settle(&matter, "transfer", post: grip.post)
   }
 
@@ -42,7 +42,7 @@ extension Preparation {
         SignerRow(
           id: nextID(), visit: grip.stay.visit, seat: grip.stay.seat, behind: signer.seat, holding: .post(grip.post)),
         &matter)
-      tell(target, matter, "请您会签" + (reason.map { "：\($0)" } ?? ""))
+      try tell(target, matter, "请您会签" + (reason.map { "：\($0)" } ?? ""))
     }
     matter.reason = reason
     try settle(&matter, "add-sign", post: grip.post)
@@ -56,7 +56,7 @@ extension Preparation {
       &matter, grip.step, .help, post: target, due: grip.stay.due, calendar: grip.stay.calendar, reason: reason,
       visit: grip.stay.visit, seat: grip.stay.seat)
     matter.reason = reason
-    tell(target, matter, "请您协办" + (reason.map { "：\($0)" } ?? ""))
+    try tell(target, matter, "请您协办" + (reason.map { "：\($0)" } ?? ""))
     try settle(&matter, "help", post: grip.post)
   }
 
@@ -65,7 +65,7 @@ extension Preparation {
     matter.reason = reason
     let helped = matter.steps.first { $0.seat == grip.stay.seat && $0.done == nil && $0.kind.decides }
     if let post = helped?.post {
-      tell(post, matter, "\(running.city.title(ofPost: grip.post).zh)已协办" + (reason.map { "：\($0)" } ?? ""))
+      try tell(post, matter, "\(running.city.title(ofPost: grip.post).zh)已协办" + (reason.map { "：\($0)" } ?? ""))
     }
     try settle(&matter, "help-complete", post: grip.post)
   }
@@ -78,7 +78,7 @@ extension Preparation {
       &matter, grip.step, .cc, post: target, reason: reason, visit: grip.stay.visit, seat: grip.stay.seat)
     end(shown, Verb.cc.rawValue, reason: reason, post: target, person: nil, &matter)
     matter.reason = reason
-    tell(target, matter, "抄送给您" + (reason.map { "：\($0)" } ?? ""))
+    try tell(target, matter, "抄送给您" + (reason.map { "：\($0)" } ?? ""))
     try settle(&matter, "cc", post: grip.post)
   }
 
@@ -103,7 +103,7 @@ extension Preparation {
       &matter, grip.step, .extend, post: superior, due: asked, calendar: grip.stay.calendar, reason: reason,
       visit: grip.stay.visit, seat: grip.stay.seat)
     matter.reason = reason
-    tell(superior, matter, "请求延期到\(day.text)：\(reason)")
+    try tell(superior, matter, "请求延期到\(day.text)：\(reason)")
     try settle(&matter, "extend", post: grip.post)
   }
 
@@ -114,7 +114,7 @@ extension Preparation {
     matter.reason = reason
     for (at, stay) in matter.steps.enumerated()
     where stay.seat == grip.stay.seat && stay.done == nil && stay.kind.decides {
-      if let post = stay.post { tell(post, matter, agrees ? "延期已同意" : "延期没有同意：\(reason ?? "")") }
+      if let post = stay.post { try tell(post, matter, agrees ? "延期已同意" : "延期没有同意：\(reason ?? "")") }
       guard agrees, let due = grip.stay.due else { continue }
       guarded.append(Change(MatterStatements.extendStep, [.int(due), .int(stay.id)], guarding: .moved))
       matter.steps[at].due = due
@@ -127,10 +127,9 @@ extension Preparation {
   // MARK: Words
 
   /// A message to whoever sits on a post.
-  mutating func tell(_ post: Int64, _ matter: LiveMatter, _ words: String) {
-    for person in running.city.posts[post]?.staff ?? [] {
-      message(to: person, matter: matter.row.id, "\(matter.service.title.zh) \(matter.row.code)：\(words)")
-    }
+  mutating func tell(_ post: Int64, _ matter: LiveMatter, _ words: String) throws {
+    let text = Words("\(matter.service.title.zh) \(matter.row.code)：\(words)")
+    try deliver(text, by: [], to: addressee(post: post), matter.row, matter.service)
   }
 }
 

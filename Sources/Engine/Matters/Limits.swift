@@ -22,8 +22,8 @@ extension Preparation {
   /// Gives back what a closed matter no longer uses: its place of the quota when it came to nothing, the subject's
   /// open request in any case.
   mutating func release(_ matter: LiveMatter) throws {
-    // What was merged took nothing.
-    guard matter.row.state.isFinal, matter.row.mergedInto == nil else { return }
+    // What was merged took nothing, and what ended before gave it back then.
+    guard matter.row.state.isFinal, !matter.stateBefore.isFinal, matter.row.mergedInto == nil else { return }
     try endLead(matter)
     let open = matter.variant.open, id = StoredValue.text(matter.service.id)
     if let quota = open.quota, let key = quotaKey(quota.per, matter),

@@ -99,7 +99,7 @@ extension Preparation {
     end(stay, StepOutcome.listed, reason: nil, post: stay.post, person: caller.person, &matter)
     let found = seats(step, matter)
     if found.seats.isEmpty {
-      block(&matter, step, found.nobody)
+      try block(&matter, step, found.nobody)
     } else {
       open(&matter, step, found.seats, due: nil)
     }

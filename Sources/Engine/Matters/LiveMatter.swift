@@ -168,7 +168,7 @@ extension Preparation {
       steps: steps)
     if let body = row.body { matter.regulators = try Regulating(running: running, reader: reader).bodies(over: body) }
     matter.signers = try SignerRow.all(of: row.id, reader)
-    matter.holder = steps.last { $0.post != nil && $0.kind.carries }?.post
+    matter.holder = steps.last { $0.post != nil && $0.kind.carries && !$0.kind.isTended }?.post
     matter.unnamed = context(matter).frame(variant.layout)
     matter.countedBefore = counted(matter)
     return matter

@@ -57,6 +57,11 @@ enum MatterStatements {
     SystemTables.step,
     .update([.set("reason", .parameter(0))], where: .all([.equals("id", 1), .isNull(.column("done"))])))
 
+  /// post; where id and not done: who tends it while it stands.
+  static let tendStep = Statement(
+    SystemTables.step,
+    .update([.set("post", .parameter(0))], where: .all([.equals("id", 1), .isNull(.column("done"))])))
+
   /// done; where id and not looked at yet.
   static let tickReminder = Statement(
     SystemTables.reminder,

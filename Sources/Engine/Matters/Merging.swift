@@ -33,11 +33,13 @@ extension Preparation {
     matter.row.mergedInto = leader.id
     changes.append(Change(MatterStatements.insertJoined, [.int(leader.id), .int(matter.row.id)]))
     close(&matter, .merged)
-    if let person = matter.row.applicant {
+    do {
       let words = Label(
         zh: "已有人报了同样的事（\(leader.code)），您的这一份并在一起办理，办完会告诉您",
         en: "The same was reported before (\(leader.code)); yours is handled together with it, and you will be told")
-      message(to: person, matter: matter.row.id, words.text(in: caller.language))
+      try deliver(
+        Words(words.text(in: caller.language)), by: [], to: addressee(.applicant, matter.row), matter.row,
+        matter.service)
     }
     try settle(&matter, "merge")
   }

@@ -69,14 +69,16 @@ struct Preparation {
 
   /// Something that leaves Hutong after the commit.
   mutating func outbox(
-    _ topic: String, subject: Int64?, _ payload: [UInt8], matter: Int64? = nil, stay: Int64? = nil, target: String? = nil
+    _ topic: String, subject: Int64?, _ payload: [UInt8], matter: Int64? = nil, stay: Int64? = nil, target: String? = nil,
+    sending: Int64? = nil, act: String? = nil
   ) {
     changes.append(
       Change(
         MatterStatements.insertOutbox,
         [
           .text(topic), StoredValue(subject), .blob(sealing.seal(payload, subject: subject)), .int(now), .int(0), .null,
-          StoredValue(matter), StoredValue(stay), StoredValue(target),
+          StoredValue(matter), StoredValue(stay), StoredValue(target), StoredValue(sending),
+          StoredValue(act),
         ]))
   }
 

@@ -85,7 +85,7 @@ extension Preparation {
   ) throws {
     guard let first = stays.first else { return }
     for (stay, step) in stays where reminder.to == .holder || stay.id == first.0.id {
-      tell(reminder, stay, step, matter)
+      try tell(reminder, stay, step, matter)
     }
     guard let escalation = reminder.escalation else {
       return event("remind", matter: matter.row.id, post: first.0.post, subject: matter.row.subject, Array("{}".utf8))
@@ -94,31 +94,21 @@ extension Preparation {
     try settle(&matter, "escalate", post: first.0.post)
   }
 
-  private mutating func tell(_ reminder: ReminderProgram, _ stay: StepRow, _ step: StepProgram, _ matter: LiveMatter) {
-    var told = reminder.to == .holder ? holders(of: stay) : people(reminder.to, matter)
-    told.sort()
+  private mutating func tell(
+    _ reminder: ReminderProgram, _ stay: StepRow, _ step: StepProgram, _ matter: LiveMatter
+  ) throws {
+    var told = addressee(reminder.to, matter)
+    if reminder.to == .holder { told = Addressee(word: told.word, people: holders(of: stay).sorted(), post: stay.post) }
     let isLate = if case .after = reminder.moment { true } else { false }
     let words = isLate ? "「\(step.title.zh)」已超过时限，请尽快办理" : "「\(step.title.zh)」快到时限，请尽快办理"
-    let text = "\(matter.service.title.zh) \(matter.row.code)：\(words)"
-    for person in told {
-      if reminder.via.isEmpty || reminder.via.contains(.app) { message(to: person, matter: matter.row.id, text) }
-      for channel in reminder.via where channel != .app {
-        outbox(channel.rawValue, subject: person, outgoing(person, matter.row.code, text))
-      }
-    }
+    let text = Words("\(matter.service.title.zh) \(matter.row.code)：\(words)")
+    try deliver(text, by: reminder.via, to: told, matter.row, matter.service)
   }
 
   /// Who may act on a stay: those on its post, or on every post that may claim it.
-  private func holders(of stay: StepRow) -> [Int64] {
+  func holders(of stay: StepRow) -> [Int64] {
     if let post = stay.post { return running.city.posts[post]?.staff ?? [] }
-    guard let role = stay.role else { return [] }
-    let here = stay.place.flatMap { running.city.position(of: $0) }
-    var found: Set<Int64> = []
-    for post in (running.city.postsByRole[role] ?? []).compactMap({ running.city.posts[$0] })
-    where here.map({ post.territory.contains($0) }) ?? post.territory.isEmpty {
-      found.formUnion(post.staff)
-    }
-    return Array(found)
+    return stay.role.map { staff(of: $0, for: stay.place).sorted() } ?? []
   }
 
   /// The step is the higher post's too; the first holder's clock runs on. Nobody above is an alarm of its own.
@@ -143,7 +133,7 @@ extension Preparation {
     self.stay(
       &matter, step, stay.kind, holding: holding, due: stay.due, calendar: stay.calendar, visit: stay.visit,
       seat: stay.seat)
-    if case .post(let post) = holding { tell(post, matter, "「\(step.title.zh)」已超过时限，升级给您") }
+    if case .post(let post) = holding { try tell(post, matter, "「\(step.title.zh)」已超过时限，升级给您") }
   }
 
   private func claimants(of stay: StepRow) -> [Int64] {

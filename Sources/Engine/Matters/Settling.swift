@@ -9,10 +9,14 @@ extension Preparation {
 
   /// - Parameter step: Its id; empty for what no step waits for.
   mutating func alarm(_ matter: LiveMatter, step: String, _ why: Label, _ posts: [Int64]) {
+    alarm(matter.row, step: step, why, posts)
+  }
+
+  mutating func alarm(_ row: MatterRow, step: String, _ why: Label, _ posts: [Int64]) {
     var json = JSONText()
     json.object { json in
       json.key("code")
-      json.string(matter.row.code)
+      json.string(row.code)
       json.key("step")
       json.string(step)
       json.key("why")
@@ -20,7 +24,7 @@ extension Preparation {
       json.key("posts")
       json.array { json in for post in posts { json.string(running.city.title(ofPost: post).zh) } }
     }
-    event("alarm", matter: matter.row.id, subject: nil, Array(json.text.utf8))
+    event("alarm", matter: row.id, subject: nil, Array(json.text.utf8))
     outbox("alarm", subject: nil, Array(json.text.utf8))
   }
 

@@ -11,11 +11,11 @@ package struct StepRow: Sendable, Hashable {
     case applicant
     /// It waits in a list for the list to be closed.
     case held
-    /// Nobody could be found, or a condition could not be decided; an alarm was raised.
+    /// Nobody could be found, or a condition could not be decided; an alarm was raised. Its post tends it.
     case blocked
     /// It waits for a moment.
     case timer
-    /// It waits for another system; a reason says why for so long.
+    /// It waits for another system; a reason says why for so long, a post tends it once that is an alarm.
     case call
     /// Somebody works with a holder, who need not wait for it.
     case help
@@ -36,6 +36,9 @@ package struct StepRow: Sendable, Hashable {
 
     /// A post decides or writes here, which ends the seat.
     package var decides: Bool { self == .review || self == .fill }
+
+    /// It stands, and the post that it names tends it.
+    package var isTended: Bool { self == .blocked || self == .call }
 
     /// A post acts here.
     package var isWork: Bool { decides || self == .help || self == .extend }

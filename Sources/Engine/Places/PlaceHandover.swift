@@ -15,7 +15,7 @@ extension Preparation {
     for stay in matter.steps where stay.done == nil && stay.kind.decides {
       guard let step = matter.program(of: stay), isAway(stay, matter) else { continue }
       if asks {
-        if let post = stay.post { tell(post, matter, "所在地已划转，请决定是否转办") }
+        if let post = stay.post { try tell(post, matter, "所在地已划转，请决定是否转办") }
         continue
       }
       let found = holding(step, matter)
@@ -25,8 +25,8 @@ extension Preparation {
       self.stay(
         &matter, step, stay.kind, holding: holding, due: stay.due, calendar: stay.calendar, visit: stay.visit,
         seat: stay.seat)
-      if let post = stay.post { tell(post, matter, "所在地已划转，已交给新的承办岗位") }
-      if case .post(let post) = holding { tell(post, matter, "所在地划转而来，请接着办理") }
+      if let post = stay.post { try tell(post, matter, "所在地已划转，已交给新的承办岗位") }
+      if case .post(let post) = holding { try tell(post, matter, "所在地划转而来，请接着办理") }
       moved = true
     }
     guard moved else { return }

@@ -99,9 +99,10 @@ extension Engine {
   ) throws -> InboxLine? {
     let running = preparation.running
     let service = try service(of: matter, running)
-    guard try rights.reach(.handle, service).contains(where: { try rights.covers($0, matter, [stay]) }) else {
-      return nil
-    }
+    let isTheirs =
+      try rights.reach(.handle, service).contains { try rights.covers($0, matter, [stay]) }
+      || (stay.kind.isTended && rights.mayTend(matter, [stay], service))
+    guard isTheirs else { return nil }
     let own = Self.line(matter, service)
     let title = service.variants.first { $0.id == matter.variant }.flatMap { variant in
       variant.flow.byID[stay.step].map { variant.flow.steps[$0].title }

@@ -80,9 +80,13 @@ package struct RequestDetail: Sendable {
   package let messages: [MessageShown]
   /// Calls of other systems, for who handles it.
   package let calls: [CallShown]
+  /// What left for phones, and what reached nobody, for who handles it.
+  package let sendings: [SendingShown]
   package let urges: Int
   /// What the reader may do with it now, with what each asks for.
   package let offers: [OfferedVerb]
+  /// Steps that stand and are the reader's to try again.
+  package let retries: [(step: String, title: Label)]
   /// How the applicant rated it.
   package let stars: Int?
   /// The request it was merged into, and how that stands.
@@ -190,7 +194,11 @@ extension Preparation {
       line: Engine.line(row, matter.service), variant: row.variant, epoch: running.epoch, program: row.program,
       place: row.place, placePath: row.place.flatMap { running.city.position(of: $0) }.map { running.city.tree.path(of: $0) },
       isOwn: isOwn, answers: try answers(matter, rights), steps: stays, clocks: clocks,
-      milliseconds: (row.closed ?? now) &- row.opened, messages: mail, calls: isOwn ? [] : try calls(matter), urges: Int(urged), offers: try offers(matter, rights),
+      milliseconds: (row.closed ?? now) &- row.opened, messages: mail, calls: isOwn ? [] : try calls(matter),
+      sendings: isOwn ? [] : try sendings(matter), urges: Int(urged), offers: try offers(matter, rights),
+      retries: try tended(matter, rights).compactMap { stay in
+        matter.program(of: stay).map { (step: $0.id, title: $0.title) }
+      },
       stars: try stars(matter), leader: try row.mergedInto.flatMap { try MatterRow.find(id: $0, reader) }.map {
         Engine.line($0, matter.service)
       }, joined: isOwn ? [] : try joined(matter).map(\.code))
@@ -210,8 +218,8 @@ extension Preparation {
     switch stay.kind {
     case .applicant, .closed: return Label(zh: "申请人", en: "applicant")
     case .timer: return Label(zh: "等时间到", en: "waiting for its time")
-    case .call: return Label(zh: "等别的系统答复", en: "waiting for another system")
-    case .review, .fill, .held, .blocked, .help, .cc, .extend:
+    case .call where stay.post == nil: return Label(zh: "等别的系统答复", en: "waiting for another system")
+    case .review, .fill, .held, .blocked, .call, .help, .cc, .extend:
       if let post = stay.post { return running.city.title(ofPost: post) }
       return stay.role.flatMap { running.program.roles[$0]?.title }
     }

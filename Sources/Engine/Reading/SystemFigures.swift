@@ -125,7 +125,9 @@ extension Engine {
     groupBy: [.column("target", of: "o"), .column("result", of: "d")])
 
   private static func isCall(_ alias: String) -> Condition {
-    .compare(.column("topic", of: alias), .equal, .constant(.text("call")))
+    .all([
+      .oneOf(.column("topic", of: alias), [.text("call"), .text("sms")]), .isNotNull(.column("target", of: alias)),
+    ])
   }
 
   private func connectors(_ running: Running, _ reader: any Reader) throws -> [SystemFigures.Connector] {

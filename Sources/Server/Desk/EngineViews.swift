@@ -46,6 +46,8 @@ extension RequestView {
     leader = page.leader.map { RequestCard($0) }
     joined = page.joined
     calls = page.calls
+    sendings = page.sendings
+    retries = page.retries
   }
 }
 

@@ -141,6 +141,10 @@ package struct RequestView: Sendable {
   package var joined: [String] = []
   /// Calls of other systems with their attempts, for who handles it.
   package var calls: [CallShown] = []
+  /// What left for phones, and what reached nobody, for who handles it.
+  package var sendings: [SendingShown] = []
+  /// Steps that stand and are the reader's to try again.
+  package var retries: [(step: String, title: Label)] = []
   package init(
     card: RequestCard, variant: String, program: String, epoch: Int64, answers: [Line], steps: [Step],
     notes: [Note],

@@ -10,7 +10,7 @@ package final class HTTPCarrier: Carrier {
   package static let most = 1 << 20
 
   private let settings: ConnectionSettings
-  private let lookup: @Sendable (String) -> [NetworkAddress]
+  private let lookup: PatientLookup
   private static let isReady = hut_curl_start() == 1
 
   /// - Parameter lookup: All addresses of a name; asked once for an attempt.
@@ -18,11 +18,11 @@ package final class HTTPCarrier: Carrier {
 
   init(_ settings: ConnectionSettings, lookup: @escaping @Sendable (String) -> [NetworkAddress]) {
     self.settings = settings
-    self.lookup = lookup
+    self.lookup = PatientLookup(lookup)
   }
 
   package func carry(_ call: OutgoingCall) -> CallOutcome {
-    let connector = call.connector
+    let connector = call.connector, begun = SteadyClock.milliseconds
     guard let entry = settings.addresses.entry(for: connector.address) else { return .failed(.notListed) }
     var headers = ["Accept: application/json", "Idempotency-Key: \(call.key)", "User-Agent: Hutong", "Expect:"]
     if let name = connector.secret {
@@ -35,14 +35,16 @@ package final class HTTPCarrier: Carrier {
       guard entry.allows(address) else { return .failed(.forbiddenAddress) }
       pinned = nil
     case .name(let name):
-      let found = lookup(name)
+      guard let found = lookup.addresses(of: name, within: connector.timeout) else { return .failed(.timedOut) }
       if found.isEmpty { return .failed(.unreachable) }
       // One that is not allowed among others that are: somebody is trying.
       guard found.allSatisfy({ entry.allows($0) }) else { return .failed(.forbiddenAddress) }
       pinned = "\(name):\(connector.address.port):" + found.prefix(8).map(Self.pin).joined(separator: ",")
     }
     guard Self.isReady else { return .failed(.unreachable) }
-    return exchange(call, pinned, headers)
+    // The name was part of the time that an attempt has.
+    let left = connector.timeout &- (SteadyClock.milliseconds &- begun)
+    return left <= 0 ? .failed(.timedOut) : exchange(call, pinned, headers, within: left)
   }
 
   private static func pin(_ address: NetworkAddress) -> String {
@@ -51,7 +53,9 @@ package final class HTTPCarrier: Carrier {
 
   // MARK: Exchange
 
-  private func exchange(_ call: OutgoingCall, _ pinned: String?, _ headers: [String]) -> CallOutcome {
+  private func exchange(
+    _ call: OutgoingCall, _ pinned: String?, _ headers: [String], within milliseconds: Int64
+  ) -> CallOutcome {
     let connector = call.connector
     let url: String, body: [UInt8]?
     if connector.method == .get {
@@ -75,10 +79,10 @@ package final class HTTPCarrier: Carrier {
       code = body.withUnsafeBufferPointer { bytes in
         // An empty body is still one.
         hut_curl_exchange(
-          url, pinned, connector.method.rawValue, list, bytes.baseAddress, bytes.count, Int(connector.timeout), &reply)
+          url, pinned, connector.method.rawValue, list, bytes.baseAddress, bytes.count, Int(milliseconds), &reply)
       }
     } else {
-      code = hut_curl_exchange(url, pinned, "GET", list, nil, 0, Int(connector.timeout), &reply)
+      code = hut_curl_exchange(url, pinned, "GET", list, nil, 0, Int(milliseconds), &reply)
     }
     if reply.is_too_large != 0 { return .failed(.tooLarge) }
     if code != CURLE_OK { return .failed(Self.result(code)) }

@@ -10,9 +10,9 @@ enum MatterPage {
   /// A verb from the page; what is refused is said on the page itself.
   static func act(_ call: Call) throws -> Response {
     let posted = try call.form()
-    guard let verb = Verb(rawValue: call.parameter(1)), verb != .submit, verb != .draft else {
-      throw Problem.notFound
-    }
+    let isRetry = call.parameter(1) == "retry"
+    let verb = Verb(rawValue: call.parameter(1))
+    guard isRetry || (verb != nil && verb != .submit && verb != .draft) else { throw Problem.notFound }
     func given(_ name: String) -> String? { posted[name].flatMap { $0.isEmpty ? nil : $0 } }
     let code = try RequestRoutes.code(call.parameter(0))
     var details = VerbDetails(step: given("step"))
@@ -20,10 +20,13 @@ enum MatterPage {
     details.until = given("until")
     details.stars = given("stars").flatMap { Int($0) }
     details.fields = Array(posted.all("fields").prefix(500))
+    let retry = Command.Act.retry(code: code, step: given("step"))
     let command = Command(
-      act: .verb(
-        verb, code: code, reason: given("reason") ?? given("template"), answers: nil, to: given("to"),
-        details: details),
+      act: verb.map {
+        .verb(
+          $0, code: code, reason: given("reason") ?? given("template"), answers: nil, to: given("to"),
+          details: details)
+      } ?? retry,
       caller: try call.caller(), key: given("key").flatMap { $0.utf8.count == 32 ? $0 : nil },
       body: call.digest())
     do {
@@ -31,7 +34,7 @@ enum MatterPage {
     } catch let refusal as Refusal where refusal.code != .notFound {
       return try show(call, view(call), Problem(refusal), QueueAddress(given("queue")))
     }
-    if let sentence = given("reason") ?? given("template"), call.session?.kind == .staff {
+    if let verb, let sentence = given("reason") ?? given("template"), call.session?.kind == .staff {
       // A sentence that is not remembered is no reason to say that the verb failed.
       try? call.site.desk.pages.said(call.caller(), code, given("step"), verb, sentence)
     }
@@ -91,13 +94,15 @@ enum MatterPage {
     desk.others(&html)
     html.tag("div", [.style("cols")]) { html in
       html.tag("div", [.style("stack")]) { html in
+        parts.standing(&html)
         parts.answers(&html)
         parts.timeline(&html)
         parts.calls(&html)
+        parts.sendings(&html)
         parts.notes(&html)
       }
       html.tag("aside", [.style("stack sticky"), .of("aria-label", layout.say("办理", "Decide"))]) { html in
-        if desk.view.offers.isEmpty {
+        if desk.view.offers.isEmpty && desk.view.retries.isEmpty {
           layout.blank(.lock, layout.say("这件事现在不等您办。", "This does not wait for you now."), &html)
         } else {
           html.tag("section", [.style("card stack stack--3 no-print")]) { html in

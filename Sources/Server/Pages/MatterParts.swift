@@ -67,6 +67,17 @@ struct MatterParts {
     return layout.say("：\(word)", ": \(word)")
   }
 
+  /// Why it stands, for who may do something about it.
+  func standing(_ html: inout HTML) {
+    guard view.card.state == .blocked else { return }
+    for step in view.steps where step.done == nil && (step.kind == "blocked" || step.kind == "call") {
+      guard let reason = step.reason else { continue }
+      layout.call(
+        "bad",
+        layout.say("「\(step.title.zh)」受阻：\(reason)", "`\(step.title.text(in: .en))` stands: \(reason)"), &html)
+    }
+  }
+
   func notes(_ html: inout HTML) {
     if view.notes.isEmpty { return }
     html.tag("section", [.style("card stack stack--3")]) { html in

@@ -50,6 +50,25 @@ struct RequestDesk {
   func verbs(after: String, _ html: inout HTML) {
     VerbForms(layout: layout, code: view.card.code, after: after, queue: address.text, phrases: phrases)
       .write(view.offers, &html)
+    for step in view.retries { again(step, after: after, &html) }
+  }
+
+  /// One button for a step that stands: whoever tends it has done what was missing.
+  private func again(_ step: (step: String, title: Label), after: String, _ html: inout HTML) {
+    html.tag(
+      "form",
+      [.style("no-print"), .of("method", "post"), .action(PagePath.of("requests", view.card.code, "retry"))]
+    ) { html in
+      layout.secret(layout.session, &html)
+      layout.hidden("key", Secrets.hex(Secrets.random(16)), &html)
+      layout.hidden("after", after, &html)
+      layout.hidden("queue", address.text, &html)
+      layout.hidden("step", step.step, &html)
+      html.tag("button", [.style("btn btn--primary btn--wide")]) { html in
+        html.icon(.ret)
+        html.text(layout.say("再试一次（\(step.title.zh)）", "Try again (\(step.title.text(in: .en)))"))
+      }
+    }
   }
 
   func panel(_ html: inout HTML) {
@@ -69,8 +88,11 @@ struct RequestDesk {
             layout.say("关上", "Close"))
         }
       }
-      html.tag("div", [.style("panel__body")]) { parts.facts("facts", &$0) }
-      if !view.offers.isEmpty {
+      html.tag("div", [.style("panel__body")]) { html in
+        parts.standing(&html)
+        parts.facts("facts", &html)
+      }
+      if !view.offers.isEmpty || !view.retries.isEmpty {
         html.tag("div", [.style("panel__foot")]) { verbs(after: address.with("open", nil).text, &$0) }
       }
     }

@@ -48,12 +48,30 @@ enum MatterJSON {
       }
       json.member("verbs", view.verbs) { $0.text($1.rawValue) }
       json.member("offers", view.offers) { write($1, language, &$0) }
+      json.member("retries", view.retries) { json, step in
+        json.object { json in
+          json.member("step", step.step)
+          json.member("title", step.title.text(in: language))
+        }
+      }
       json.optional("stars", view.stars.map { Int64($0) })
       json.member("urges", Int64(view.urges))
       json.name("mergedInto")
       if let leader = view.leader { write(leader, language, &json) } else { json.null() }
       json.member("joined", view.joined) { $0.text($1) }
       json.member("calls", view.calls) { write($1, language, &$0) }
+      json.member("deliveries", view.sendings) { write($1, language, &$0) }
+    }
+  }
+
+  private static func write(_ sending: SendingShown, _ language: Language, _ json: inout JSONWriter) {
+    json.object { json in
+      json.member("to", sending.recipient.text(in: language))
+      json.member("channel", sending.channel.rawValue)
+      json.member("state", sending.state.rawValue)
+      json.member("reason", sending.reason?.text(in: language))
+      json.member("at", sending.at)
+      json.optional("ended", sending.ended)
     }
   }
 

@@ -30,8 +30,13 @@ enum RequestRoutes {
 
   /// `POST /api/v1/requests/{code}/{verb}`
   static func act(_ call: Call) throws {
-    guard let verb = Verb(rawValue: call.parameter(1)), verb != .submit else { throw Problem.notFound }
     var body = call.request.body.isEmpty ? [:] : try call.object()
+    if call.parameter(1) == "retry" {
+      let step = try text(&body, "step")
+      try nothingElse(body)
+      return try perform(call, .retry(code: code(call.parameter(0)), step: step))
+    }
+    guard let verb = Verb(rawValue: call.parameter(1)), verb != .submit else { throw Problem.notFound }
     if verb == .draft { return try saveStepDraft(call, body) }
     let reason = try text(&body, "reason")
     let to = try text(&body, "to")

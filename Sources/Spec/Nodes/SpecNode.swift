@@ -131,6 +131,9 @@ package struct SpecNode: Sendable {
     return String(decoding: text.utf8.dropFirst(Int(record.value)), as: UTF8.self)
   }
 
+  /// The author put the text into quotes, or into a block of lines: it is meant letter for letter.
+  package var isQuoted: Bool { kind == .scalar && tree.yaml.nodes[Int(record.yaml)].style != .plain }
+
   /// The English spelling of a checked word; nil when it is no word.
   package var word: String? {
     guard kind == .scalar, type == .word else { return nil }

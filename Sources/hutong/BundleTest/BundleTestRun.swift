@@ -81,6 +81,7 @@ final class BundleTestRun {
     switch word {
     case "submit": return try submit(line)
     case "batch-close": return try closeList(line)
+    case "advance": return try advance(line)
     case "publish":
       try publish(line)
       return []
@@ -264,6 +265,35 @@ final class BundleTestRun {
       throw SampleCity.Failure(
         words: first.map { "\($0.code.rawValue): \($0.message.text(in: .zh))" } ?? "refused", range: line.range)
     }
+  }
+
+  /// Another system answers what these matters have asked it: with what `set` says; without `set` it stays silent, as
+  /// often as its connector tries.
+  private func advance(_ line: TestSpec) throws -> [String] {
+    let group = line.what.flatMap { matters[$0.text] } ?? matters[""] ?? []
+    if line.what != nil, group.isEmpty {
+      throw SampleCity.Failure(words: "ref-unknown: \(line.what?.text ?? "")", range: line.what?.range)
+    }
+    for code in group {
+      guard let set = line.set else {
+        try silence(code, line)
+        continue
+      }
+      if try city.engine.answerCalls(of: code, .answered(SampleFacts.reply(set))) == 0 { throw nothingAsked(line) }
+    }
+    return group
+  }
+
+  private func silence(_ code: String, _ line: TestSpec) throws {
+    // More often than any connector tries.
+    for attempt in 0..<32 where try city.engine.answerCalls(of: code, .failed(.unreachable)) == 0 {
+      if attempt == 0 { throw nothingAsked(line) }
+      break
+    }
+  }
+
+  private func nothingAsked(_ line: TestSpec) -> SampleCity.Failure {
+    SampleCity.Failure(words: "这一件没有在等别的系统", range: line.do?.range ?? line.range)
   }
 
   // MARK: Names

@@ -21,6 +21,27 @@ enum SampleFacts {
     return Dictionary(node.children.map { ($0.name ?? "", answer($0)) }, uniquingKeysWith: { a, _ in a })
   }
 
+  /// What another system replies, as JSON would say it: a plain `true`, `false`, `null` or number is one, what stands in
+  /// quotes is a text.
+  static func reply(_ node: SpecNode) -> Value {
+    switch node.kind {
+    case .scalar: node.isQuoted ? .string(node.text) : plain(node.text)
+    case .list: .list(node.children.map(reply))
+    case .map, .named, .keys:
+      .context(Context(keys: node.children.map { $0.name ?? "" }, values: node.children.map(reply)))
+    case .invalid: .null
+    }
+  }
+
+  private static func plain(_ text: String) -> Value {
+    switch text {
+    case "true": .boolean(true)
+    case "false": .boolean(false)
+    case "null": .null
+    default: Number(text: text).map(Value.number) ?? .string(text)
+    }
+  }
+
   /// Stored values of an attribute from the author's text or list; nil when it does not fit the type.
   static func values(
     _ attribute: KnowledgeAttribute, _ node: SpecNode, _ knowledge: KnowledgeSchema

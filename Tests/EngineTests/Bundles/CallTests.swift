@@ -185,6 +185,54 @@ final class ScriptedCarrier: Carrier {
     #expect(try town.faults() == [])
   }
 
+  private func records(_ rows: [[(String, Value)]]) -> CallOutcome {
+    Self.reply([("records", .list(rows.map { .context(Context($0)) }))])
+  }
+
+  @Test func aReplyFillsRowsByTheChecksOfTheForm() async throws {
+    let town = try town()
+    let code = try await town.submit("compare-rows")
+    let row: [(String, Value)] = [("日子", .string("2026-03-01")), ("次数", .number(Number(2)))]
+    let carrier = ScriptedCarrier([
+      records([[("日子", .string("2026-03-01")), ("次数", .number(Number(10)))]]), records([row + [("别的", .null)]]),
+      records([row, row, row, row]), records([row, [("日子", .string("2026-04-01")), ("次数", .number(Number(1)))]]),
+    ])
+    for _ in 0..<4 {
+      try hurry(town.engine)
+      #expect(try town.engine.deliver(by: carrier))
+    }
+    #expect(try results(town, code).map { $0.contains("unfit") } == [true, true, true, false])
+    #expect(try town.open(code) == ["审核 review 一号社区居民委员会/社区主任"])
+    let shown = try town.request(code, as: try head(town)).answers.first { $0.id == "记录" }
+    #expect(shown?.rows.map { $0.map(\.text) } == [["2026-03-01", "2"], ["2026-04-01", "1"]])
+    #expect(try town.faults() == [])
+  }
+
+  @Test func whatAnActAskedIsFilledInAfterTheEnd() async throws {
+    let town = try town()
+    let code = try await town.submit("compare-rows")
+    #expect(try town.engine.deliver(by: ScriptedCarrier([records([])])))
+    _ = try await town.verb(.approve, code, by: try head(town)).get()
+    #expect(try town.request(code).line.state == .done)
+    #expect(try answers(town, code)["回执"] == nil)
+    let before = try town.request(code).line.closed
+    #expect(try town.engine.deliver(by: ScriptedCarrier([Self.reply([("receipt", .string("沪7"))])])))
+    #expect(try answers(town, code)["回执"] == "沪7号")
+    let after = try town.request(code).line
+    #expect(after.state == .done && after.closed == before)
+    #expect(try town.faults() == [])
+  }
+
+  @Test func aTestAnswersWhatARequestHasAsked() async throws {
+    let town = try town()
+    let code = try await town.submit("compare"), other = try await town.submit("compare")
+    #expect(try town.engine.answerCalls(of: code, .failed(.unreachable)) == 1)
+    #expect(try town.engine.answerCalls(of: code, Self.good) == 1, "before its moment")
+    #expect(try town.open(code) == ["审核 review 一号社区居民委员会/社区主任"])
+    #expect(try town.engine.answerCalls(of: code, Self.good) == 0)
+    #expect(try town.open(other) == ["比对 call 等别的系统答复"])
+  }
+
   @Test func whatNobodyWaitsForIsNotSent() async throws {
     let town = try town()
     let code = try await town.submit("compare")

@@ -1,5 +1,5 @@
 extension SystemTables {
-  package static let trust = [command, event, block, readAudit, outbox, delivery]
+  package static let trust = [command, event, block, readAudit, outbox, delivery, sending]
 
   /// Idempotency keys with the reply given then.
   package static let command = Table(
@@ -35,16 +35,18 @@ extension SystemTables {
     ], key: ["sequence"], issuesKey: true, indexes: [.init(["subject"])])
 
   /// What leaves Hutong after the commit. `due` is when it is tried next, while somebody tries it as well: then it is
-  /// when that one is given up. A call (topic `call`) is to the connector `target`, for `stay` of `matter` or for an act.
+  /// when that one is given up. A call (topic `call`) is to the connector `target`, for `stay` of `matter` or for an act (`act` where it takes the reply); a
+  /// text (topic `sms`) with a `target` is what a row of `sending` waits for.
   package static let outbox = Table(
     "outbox",
     [
       .init("sequence", .integer, nullable: false), .init("topic", .text, nullable: false), .init("subject", .integer),
       .init("payload", .blob, nullable: false), .init("due", .instant, nullable: false),
       .init("attempts", .integer, nullable: false), .init("sent", .instant), .init("matter", .integer),
-      .init("stay", .integer), .init("target", .text),
+      .init("stay", .integer), .init("target", .text), .init("sending", .integer),
+      .init("act", .text),
     ], key: ["sequence"], issuesKey: true,
-    indexes: [.init(["topic", "due"], whereNull: "sent"), .init(["matter"])])
+    indexes: [.init(["topic", "due"], whereNull: "sent"), .init(["matter"]), .init(["sent"])])
 
   /// One attempt and how it ended (`CallResult`): nothing of what was said.
   package static let delivery = Table(
@@ -53,4 +55,17 @@ extension SystemTables {
       .init("outbox", .integer, nullable: false), .init("attempt", .integer, nullable: false),
       .init("at", .instant, nullable: false), .init("result", .text, nullable: false),
     ], key: ["outbox", "attempt"], indexes: [.init(["at"])])
+
+  /// A message to one recipient by one channel that is known not to have arrived, or of which somebody else has to say
+  /// so: to whom (a word of the language, or `post`), what became of it, and who caused it and hears when it fails
+  /// (`sender` null = nobody did, the service's owner hears). `told` says that they have heard.
+  package static let sending = Table(
+    "sending",
+    [
+      .init("id", .integer, nullable: false), .init("matter", .integer, nullable: false),
+      .init("recipient", .text, nullable: false), .init("person", .integer), .init("post", .integer),
+      .init("channel", .text, nullable: false), .init("at", .instant, nullable: false),
+      .init("state", .text, nullable: false), .init("reason", .text), .init("ended", .instant),
+      .init("sender", .integer), .init("told", .instant),
+    ], key: ["id"], indexes: [.init(["matter"]), .init(["at"])])
 }
