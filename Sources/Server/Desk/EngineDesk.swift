@@ -68,6 +68,7 @@ extension Desk {
       places: PlaceReads(engine: engine),
       epoch: { try engine.snapshot { running, _ in running.epoch } }, counters: { compiler.counters })
     rights = RightsReads(engine: engine)
+    directory = DirectoryReads(engine: engine)
     answerNames = { try engine.answerNames($0) }
   }
 }
