@@ -1,6 +1,7 @@
 import Compile
 import Core
 import Engine
+import Server
 import Spec
 
 /// `hutong directory …`: organisations, posts and who sits there, in a store that no server has open (on SQLite), by whoever
@@ -9,7 +10,7 @@ enum DirectoryCommand {
   static func run(_ arguments: [String]) -> Int32 {
     guard let word = arguments.first,
       let options = try? Arguments(
-        Array(arguments.dropFirst()), valued: ["store", "lang"], plain: ["dry-run", "partial"]),
+        Array(arguments.dropFirst()), valued: ["store", "lang", "days"], plain: ["dry-run", "partial"]),
       let address = options["store"]
     else { return usage() }
     guard let table = SpecTable.standard else { return Terminal.noInstallation(.zh) }
@@ -17,14 +18,22 @@ enum DirectoryCommand {
       let store = try OpenStore.open(address)
       defer { store.close() }
       let engine = Engine(store: store, compiler: Compiler(table: table, base: []))
-      try engine.start()
+      // Tokens need nothing of what is published.
+      if ["token", "tokens", "revoke"].contains(word) {
+        try store.expand([SystemTables.provisioningToken]) { _ in }
+      } else {
+        try engine.start()
+      }
       let run = DirectoryRun(
-        engine: engine, options: options, language: options["lang"].flatMap(Language.init(rawValue:)) ?? .zh)
+        engine: engine, store: store, options: options, language: options["lang"].flatMap(Language.init(rawValue:)) ?? .zh)
       switch word {
       case "import": return try run.bring()
       case "undo": return try run.undo()
       case "log": return try run.log()
       case "show": return try run.show()
+      case "token": return try run.token()
+      case "tokens": return try run.tokens()
+      case "revoke": return try run.revoke()
       default: return usage()
       }
     } catch {
@@ -40,6 +49,9 @@ enum DirectoryCommand {
              hutong directory log --store S
              hutong directory undo CHANGE --store S
              hutong directory show [ORGANIZATION] --store S
+             hutong directory token NAME --store S [--days 365]
+             hutong directory tokens --store S
+             hutong directory revoke NAME --store S
       """)
     return 2
   }
@@ -48,6 +60,7 @@ enum DirectoryCommand {
 /// One run of the command on an open store.
 struct DirectoryRun {
   let engine: Engine
+  let store: any Store
   let options: Arguments
   let language: Language
 
@@ -108,6 +121,32 @@ struct DirectoryRun {
       Terminal.print("  \(post.name)  \(people)\(away)\(post.phone.map { "  \($0)" } ?? "")\n")
     }
     for line in body.below { print(line) }
+    return 0
+  }
+
+  // MARK: Tokens of SCIM
+
+  /// The token alone goes to standard output, this once.
+  func token() throws -> Int32 {
+    guard options.rest.count == 1, let days = Int64(options["days"] ?? "365"), days > 0 else { return 2 }
+    let token = try ProvisioningTokens(store).issue(options.rest[0], days: days)
+    Terminal.error(
+      language == .zh ? "令牌只显示这一次，\(days) 天有效" : "The token is shown this once; it holds for \(days) days")
+    Terminal.print(token + "\n")
+    return 0
+  }
+
+  func tokens() throws -> Int32 {
+    for token in try ProvisioningTokens(store).all() {
+      Terminal.print("\(token.name)  \(token.created)  \(token.expires)  \(token.isRevoked ? "revoked" : "valid")\n")
+    }
+    return 0
+  }
+
+  func revoke() throws -> Int32 {
+    guard options.rest.count == 1 else { return 2 }
+    try ProvisioningTokens(store).revoke(options.rest[0])
+    say("已撤销", "revoked")
     return 0
   }
 

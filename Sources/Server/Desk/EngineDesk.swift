@@ -69,6 +69,7 @@ extension Desk {
       epoch: { try engine.snapshot { running, _ in running.epoch } }, counters: { compiler.counters })
     rights = RightsReads(engine: engine)
     directory = DirectoryReads(engine: engine)
+    provisioning = Provisioning(engine: engine)
     answerNames = { try engine.answerNames($0) }
   }
 }

@@ -1,6 +1,6 @@
 /// The whole public surface. The OpenAPI document is made from this table; what stands nowhere here does not exist.
 package enum Routes {
-  package static let all: [Route] = api + pages
+  package static let all: [Route] = api + pages + SCIMRoutes.all
 
   static let api: [Route] = [
     // Who am I
