@@ -2,6 +2,9 @@
 import datetime
 import re
 
+import pytest
+
+from test_qualities import FITS, RULES, check_markup
 from walk import elder_of, head_of, sign_in, sign_in_staff, staff_at
 
 TODAY = datetime.date.today()
@@ -99,3 +102,37 @@ def test_it_works_in_english_and_without_scripts(chromium, server, demonstration
     page.wait_for_load_state()
     assert "The leave has ended" in page.inner_text("main")
     context.close()
+
+
+@pytest.mark.parametrize("width, lang", [(320, "zh"), (1280, "en")])
+def test_its_pages_have_no_faults(chromium, server, demonstration, tmp_path, width, lang):
+    from axe_playwright_python.sync_playwright import Axe
+    context = chromium.new_context(
+        base_url=server.base, viewport={"width": width, "height": 900}, locale="zh-CN", reduced_motion="reduce")
+    page, faults = context.new_page(), []
+    sign_in_staff(page, staff_at(demonstration, "测试市人民政府", "市值班岗"))
+
+    def look(name):
+        page.wait_for_load_state()
+        page.evaluate("document.querySelectorAll('main details').forEach(d => d.open = true)")
+        page.set_viewport_size({"width": width, "height": page.evaluate("document.body.scrollHeight") + 100})
+        found = Axe().run(page, options=RULES)
+        page.set_viewport_size({"width": width, "height": 900})
+        faults.extend(f"{name}: {f['id']} {f['nodes'][0]['html'][:160]}" for f in found.response["violations"])
+        faults.extend(f"{name}: {fault}" for fault in page.evaluate(FITS))
+        (tmp_path / f"{name}.html").write_text("<!doctype html>" + page.evaluate("document.documentElement.outerHTML"))
+
+    for name, path in (("top", "/directory"), ("found", "/directory?q=sqzr"), ("nothing", "/directory?q=zzzz"),
+                       ("contacts", "/directory/contacts")):
+        page.goto(f"{path}{'&' if '?' in path else '?'}lang={lang}")
+        look(name)
+    page.goto("/directory")
+    page.click("a:has-text('测试市人民政府')")
+    look("organisation")
+    open_post(page, "社区主任", "二号社区居民委员会", "社区主任")
+    look("post")
+    page.locator("button:has-text('Show numbers'), button:has-text('看完整号码')").first.click()
+    look("numbers")
+    context.close()
+    assert not faults, "\n".join(faults)
+    check_markup(tmp_path)
