@@ -250,12 +250,13 @@ package final class Site: HTTPService {
 
   private func isPage(_ head: RequestHead) -> Bool {
     guard let first = head.path.first else { return true }
-    return first != "api" && first != "metrics" && first != "healthz"
+    return first != "api" && first != "metrics" && first != "healthz" && first != "scim"
   }
 
   func render(
     _ problem: Problem, _ isPage: Bool, _ language: Language, _ session: SignedIn?, _ head: RequestHead? = nil
   ) -> Response {
+    if head?.path.first == "scim" { return problem.dressed(SCIMError.response(problem, language)) }
     guard isPage else { return problem.json(language) }
     return problem.dressed(ProblemPage.response(problem, PageChoices(head, language), session))
   }

@@ -39,7 +39,12 @@ enum AccountCommand {
       Terminal.error("还没有发布任何内容：先用 hutong serve 发布一次 / nothing is published yet: run hutong serve once")
       return 1
     }
-    let known = try accounts.login(login)?.person
+    let owner = try accounts.owner(of: login)
+    if owner?.isDisabled ?? false {
+      Terminal.error("账号 \(login) 已停用 / the account \(login) is disabled")
+      return 1
+    }
+    let known = owner?.person
     let person = known ?? StableID.make("account", login)
     var seeding = EntitySeeding(running, engine, now: try store.now())
     if known == nil {

@@ -13,6 +13,7 @@ enum Commands {
     ("demo", "列出演示数据", "list what --demo loads", DemoCommand.run),
     ("dmn", "DMN 决策模型：运行、测试、导入、导出", "run, test, import and export DMN models", DMNCommand.run),
     ("places", "地名：导入、核对、变更", "import, check and change places", PlacesCommand.run),
+    ("directory", "通讯录：导入、查看、撤回", "import and show organisations and posts", DirectoryCommand.run),
     ("export", "导出为 CSV", "export as CSV", ExportCommand.run),
     ("rights", "谁能看、为什么、能看什么", "who may, why, and what", RightsCommand.run),
     ("verify", "核对全部统计和记录", "recount and verify a store", VerifyCommand.run),
@@ -38,7 +39,7 @@ enum Commands {
   private static func usage() {
     Terminal.error("hutong COMMAND …")
     for command in table {
-      let pad = String(repeating: " ", count: max(1, 10 - command.name.count))
+      let pad = String(repeating: " ", count: max(1, 11 - command.name.count))
       Terminal.error("  \(command.name)\(pad)\(command.zh)  \(command.en)")
     }
   }

@@ -108,7 +108,8 @@ def staff_pages(code):
     return {
         "staff-home": "/", "queue": "/queue", "queue-panel": f"/queue?open={code}", "staff-request": f"/requests/{code}",
         "figures": "/figures", "figures-service": "/figures/elder-check", "places": "/places",
-        "place": "/places/990101001001", "staff-services": "/services",
+        "place": "/places/990101001001", "directory": "/directory", "directory-found": "/directory?q=sqzr",
+        "contacts": "/directory/contacts", "staff-services": "/services",
         "staff-messages": "/messages", "staff-me": "/me",
     }
 

@@ -35,7 +35,7 @@ final class MadeUpDesk: Sendable {
     switch command.act {
     case .saveDraft(_, let payload, _): draft.withLock { $0 = payload }
     case .submit: draft.withLock { $0 = nil }
-    case .verb, .closeList, .upload, .saveStepDraft, .changePlaces, .retry: break
+    case .verb, .closeList, .upload, .saveStepDraft, .changePlaces, .changePost, .retry: break
     }
     sent.withLock { $0.append(command) }
     let reply = Reply(
@@ -105,6 +105,12 @@ final class MadeUpDesk: Sendable {
   }
 
   var desk: Desk {
+    var desk = plain
+    desk.directory = Self.directory
+    return desk
+  }
+
+  private var plain: Desk {
     Desk(
       perform: { command, done in _ = self.pool.submit { done(self.perform(command)) } },
       repeated: { command in
@@ -168,6 +174,42 @@ final class MadeUpDesk: Sendable {
         }),
       pages: pages,
       epoch: { 7 }, counters: { CompileCounters(parsed: 1_000, typed: 1_000, lowered: 3) })
+  }
+
+  /// A directory that is hostile in every text.
+  static var directory: Desk.DirectoryReads {
+    let nasty = Label(zh: Self.nasty)
+    let line = OrganizationLine(id: 5, name: Self.nasty, kind: nasty, above: Self.nasty, below: 1, posts: 1, vacant: 1)
+    func span(_ title: String) -> DirectorySpan {
+      DirectorySpan(id: 3, title: title, from: Self.nasty, until: nil, isOver: false, isDeclared: false)
+    }
+    let person = DirectoryPerson(id: 2, name: Self.nasty, office: Self.nasty, mobile: Self.nasty)
+    var post = DirectoryPost(
+      id: 7, name: Self.nasty, organization: 5, organizationName: Self.nasty, placePath: Self.nasty, roles: [nasty],
+      isAway: true, isClosed: false)
+    post.rank = Self.nasty
+    post.duties = Self.nasty
+    post.tags = [Self.nasty]
+    post.phone = Self.nasty
+    post.people = [person]
+    post.standIns = [person]
+    post.deputies = [span(Self.nasty)]
+    post.leave = [span("")]
+    let shown = post
+    let found = DirectoryFound(bodies: [line], posts: [shown], isMore: true)
+    let detail = DirectoryPostDetail(
+      post: shown, terms: [.init(id: 1, person: 2, name: Self.nasty, from: nil, until: nil, isOver: false)],
+      log: [.init(at: 1_770_000_000_000, kind: "leave", name: Self.nasty, actor: Self.nasty)], mayEdit: true)
+    return Desk.DirectoryReads(
+      roots: { _ in [line] }, find: { _, _ in found },
+      one: { _, _ in
+        OrganizationDetail(
+          line: line, above: [line], below: [line], governs: [Self.nasty], at: Self.nasty, phone: Self.nasty, posts: [shown])
+      }, post: { _, _, _ in detail }, contacts: { _, _ in found },
+      choices: { _, _ in
+        [PostLine(id: 8, name: Self.nasty, organization: Self.nasty, placePath: nil, roles: [], staff: [])]
+      },
+      numbers: { _, _ in PersonNumbers(name: Self.nasty, numbers: [(nasty, Self.nasty)]) }, change: { _, _, _, _ in })
   }
 
   /// Everything that pages ask, hostile in every text.

@@ -123,7 +123,9 @@ import Testing
         ("/queue?service=x&sort=-due&hands=mine&overdue=true", staff), ("/figures/elder-check?at=street&place=1", staff),
         ("/requests/\(desk.code)?queue=%2Fqueue%3Fq%3D%3Cscript%3E", staff), ("/admin/releases", admin),
         ("/admin/releases/6", admin), ("/admin/posts", admin), ("/admin/posts/7?who=%3Cscript%3E", admin),
-        ("/admin/system", admin),
+        ("/admin/system", admin), ("/directory", staff), ("/directory?q=%3Cscript%3E", staff),
+        ("/directory/5", staff), ("/directory/posts/7?who=%3Cscript%3E&where=x&done=leave", staff),
+        ("/directory/contacts", staff),
       ] {
         let page = try #require(Wire.ask(port, "GET", path, headers: headers))
         #expect(page.status == 200, "\(path)")

@@ -123,14 +123,16 @@ struct DirectoryLowering {
   private func posts(_ spec: PostSpec, _ draft: Draft, _ governs: [Int]) -> [OrganizationSeed.Post] {
     let roles = spec.role.filter { !$0.isInvalid }.compactMap { role($0.text, draft.bundle) }
     let staff = spec.staff.filter { !$0.isInvalid }.map(\.text)
-    let phone = spec.node[.phone].flatMap { $0.isInvalid ? nil : $0.text }
+    func text(_ node: SpecNode?) -> String? { node.flatMap { $0.isInvalid ? nil : $0.text } }
+    let tags = spec.tags.filter { !$0.isInvalid }.map(\.text)
     let name = draft.name + "/" + spec.name
     let leave = spec.leave.filter { !$0.isInvalid }.compactMap { Self.span($0.text) }
     let span = DaySpan(from: Self.day(spec.from), until: Self.day(spec.until))
     return (postIDs[name] ?? []).map { seat in
       OrganizationSeed.Post(
-        id: seat.id, name: spec.name, roles: roles, place: seat.place.map { places[$0].id }, staff: staff, phone: phone,
-        span: span, leave: leave, deputies: deputies(spec, draft, at: seat))
+        id: seat.id, name: spec.name, roles: roles, place: seat.place.map { places[$0].id }, staff: staff,
+        phone: text(spec.phone), span: span, leave: leave, deputies: deputies(spec, draft, at: seat),
+        rank: text(spec.rank), duties: text(spec.duties), tags: tags)
     }
   }
 

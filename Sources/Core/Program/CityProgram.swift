@@ -48,6 +48,10 @@ package struct OrganizationSeed: Sendable {
     package let leave: [DaySpan]
     /// Posts that stand in while it is vacant or away.
     package let deputies: [Int64]
+    package let rank: String?
+    /// What it is for, in words.
+    package let duties: String?
+    package let tags: [String]
 
     /// The name and the role of the seat that an organisation's agents have: who sits there files for it. No document
     /// can name that role, so no grant speaks of it.
@@ -57,8 +61,12 @@ package struct OrganizationSeed: Sendable {
 
     package init(
       id: Int64, name: String, roles: [String], place: Int64?, staff: [String], phone: String?,
-      span: DaySpan = DaySpan(), leave: [DaySpan] = [], deputies: [Int64] = []
+      span: DaySpan = DaySpan(), leave: [DaySpan] = [], deputies: [Int64] = [], rank: String? = nil,
+      duties: String? = nil, tags: [String] = []
     ) {
+      self.rank = rank
+      self.duties = duties
+      self.tags = tags
       self.id = id
       self.name = name
       self.roles = roles

@@ -26,6 +26,8 @@ package struct Command: Sendable {
     case upload(StoredFile)
     /// Changes the tree of places, now or on a later day.
     case changePlaces(PlaceOperation, PlaceAuthority)
+    /// Changes who sits on a post, or who stands in.
+    case changePost(Int64, PostChange, DirectoryAuthority)
     /// Sends the open list of `held` matters on.
     case closeList(codes: [String])
   }

@@ -149,6 +149,10 @@ extension Engine {
     case .changePlaces(let operation, let authority):
       let plan = try preparation.changePlaces(operation, authority)
       return preparation.reply(plan)
+    case .changePost(let post, let change, let authority):
+      try preparation.changePost(post, change, authority)
+      return Reply(
+        status: 200, json: Array("{\"post\":\"\(post)\"}".utf8), epoch: preparation.running.epoch, program: nil)
     case .closeList(let codes):
       let lines = try preparation.closeLists(codes)
       return preparation.reply(lines)

@@ -15,8 +15,7 @@ struct AppointmentSpan {
 }
 
 /// Who sits on a post from when to when, changed by a command: the facts of before stay, superseded; an event says who did
-/// it; rights follow at once on every server, because the directory's epoch moves on in the same transaction. The caller's
-/// right to do so is the route's.
+/// it; rights follow at once on every server, because the directory's epoch moves on in the same transaction.
 extension Engine {
   private static let insert = Statement.insert(SystemTables.appointment)
   fileprivate static let supersede = Statement(
@@ -32,18 +31,18 @@ extension Engine {
       where: .all([.equals("id", 0), .equals("epoch", 1)])))
   fileprivate static let person = Query(
     ["person"], of: SystemTables.appointment, where: .equals("person", 0), limit: .constant(.int(1)))
+  fileprivate static let account = Query(
+    ["person"], of: SystemTables.credential,
+    where: .all([
+      .equals("person", 0), .compare(.column("kind"), .equal, .constant(.text("login"))), .isNull(.column("disabled")),
+    ]), limit: .constant(.int(1)))
 
   /// Puts a person of staff on a post, from a day on, before another.
   ///
   /// - Parameter from: nil = from today. - Parameter until: nil = without end.
   /// - Throws: `Refusal`: not found, or days that do not fit.
-  package func appoint(_ person: Int64, to post: Int64, from: String?, until: String?, _ caller: Caller)
-    throws
-  {
-    try changeDirectory(caller) { preparation in
-      try preparation.appoint(
-        person, to: post, from: try Self.day(from) ?? preparation.today.text, until: try Self.day(until))
-    }
+  package func appoint(_ person: Int64, to post: Int64, from: String?, until: String?, _ caller: Caller) throws {
+    try changePost(post, .appoint(person: person, from: from, until: until), caller, .owner)
   }
 
   /// Takes somebody from one post to another on a day, in one record: there is no moment between the two.
@@ -52,25 +51,14 @@ extension Engine {
   package func transfer(
     _ person: Int64, from old: Int64, to new: Int64, on day: String? = nil, _ caller: Caller
   ) throws {
-    try changeDirectory(caller) { preparation in
-      let first = try Self.day(day) ?? preparation.today.text
-      let terms = try preparation.reader.rows(Self.termsOfPost, [.int(old)], under: .system(.directory))
-      let held = terms.first { row in
-        row[1].int == person && (row[2].text ?? "") <= first && row[3].text.map { first < $0 } ?? true
-      }
-      guard let term = held?[0].int else { throw Refusal.noTerm }
-      try preparation.dismiss(term, of: old, until: first)
-      try preparation.appoint(person, to: new, from: first, until: nil)
-    }
+    try changePost(old, .transfer(person: person, to: new, on: day), caller, .owner)
   }
 
   /// Ends a term on a day: the first on which it no longer holds. A term that would never have held is taken back.
   ///
   /// - Parameter until: nil = today, which is at once.
   package func dismiss(_ term: Int64, of post: Int64, until: String?, _ caller: Caller) throws {
-    try changeDirectory(caller) { preparation in
-      try preparation.dismiss(term, of: post, until: try Self.day(until) ?? preparation.today.text)
-    }
+    try changePost(post, .dismiss(term: term, until: until), caller, .owner)
   }
 
   /// On another day other terms hold: the directory is read anew.
@@ -88,23 +76,13 @@ extension Engine {
     Change(moveGrant, [.int(1), .int(epoch)], guarding: .moved)
   }
 
-  private func changeDirectory(_ caller: Caller, _ body: (inout Preparation) throws -> Void) throws {
-    let plan: Plan = try snapshot { running, reader in
-      var preparation = Preparation(self, running, reader, caller)
-      try body(&preparation)
-      return Plan(
-        epoch: running.epoch, changes: [Self.moving(running.city.grantEpoch)] + preparation.plan)
-    }
-    try commitOrThrow(plan)
-  }
-
-  private static func day(_ text: String?) throws -> String? {
+  static func day(_ text: String?) throws -> String? {
     guard let text, !text.isEmpty else { return nil }
     guard let day = CivilDate(text: text), day.text == text else { throw Refusal.noDay }
     return text
   }
 
-  fileprivate static func payload(_ span: AppointmentSpan) -> [UInt8] {
+  static func payload(_ span: AppointmentSpan) -> [UInt8] {
     var json = JSONText()
     json.object { json in
       for (key, day) in [("from", span.from), ("until", span.until)] {
@@ -125,10 +103,9 @@ extension Engine {
 }
 
 extension Preparation {
-  fileprivate mutating func appoint(_ person: Int64, to post: Int64, from: String, until: String?) throws {
+  mutating func appoint(_ person: Int64, to post: Int64, from: String, until: String?) throws {
     guard running.city.posts[post] != nil else { throw Refusal.noPost }
-    let known = try reader.rows(Engine.person, [.int(person)], under: .system(.directory))
-    guard !known.isEmpty else { throw Refusal.noMember }
+    guard try isStaff(person) else { throw Refusal.noMember }
     let span = AppointmentSpan(from: from, until: until)
     if let until, until <= from { throw Refusal.noSpan }
     let terms = try reader.rows(Engine.termsOfPost, [.int(post)], under: .system(.directory))
@@ -140,7 +117,17 @@ extension Preparation {
     event(AppointmentAct.appoint.rawValue, matter: nil, post: post, subject: person, Engine.payload(span))
   }
 
-  fileprivate mutating func dismiss(_ term: Int64, of post: Int64, until end: String) throws {
+  mutating func transfer(_ person: Int64, from old: Int64, to new: Int64, on first: String) throws {
+    let terms = try reader.rows(Engine.termsOfPost, [.int(old)], under: .system(.directory))
+    let held = terms.first { row in
+      row[1].int == person && (row[2].text ?? "") <= first && row[3].text.map { first < $0 } ?? true
+    }
+    guard let term = held?[0].int else { throw Refusal.noTerm }
+    try dismiss(term, of: old, until: first)
+    try appoint(person, to: new, from: first, until: nil)
+  }
+
+  mutating func dismiss(_ term: Int64, of post: Int64, until end: String) throws {
     let terms = try reader.rows(Engine.termsOfPost, [.int(post)], under: .system(.directory))
     guard let row = terms.first(where: { $0[0].int == term }), let person = row[1].int else { throw Refusal.noTerm }
     let span = AppointmentSpan(from: row[2].text, until: end)
@@ -150,20 +137,32 @@ extension Preparation {
     event(AppointmentAct.dismiss.rawValue, matter: nil, post: post, subject: person, Engine.payload(span))
   }
 
-  private mutating func record(_ person: Int64, _ post: Int64, _ span: AppointmentSpan) {
-    changes.append(Engine.row(nextID(), post, person, span, now))
+  /// Who holds or held a post, or has an account of staff.
+  private func isStaff(_ person: Int64) throws -> Bool {
+    for query in [Engine.person, Engine.account] {
+      if try !reader.rows(query, [.int(person)], under: .system(.directory)).isEmpty { return true }
+    }
+    return false
+  }
+
+  /// A term; its id.
+  @discardableResult
+  mutating func record(_ person: Int64, _ post: Int64, _ span: AppointmentSpan) -> Int64 {
+    let id = nextID()
+    changes.append(Engine.row(id, post, person, span, now))
+    return id
   }
 }
 
 extension Refusal {
-  fileprivate static let noPost = Refusal(.notFound, Label(zh: "没有这个岗位", en: "There is no such post"))
-  fileprivate static let noMember = Refusal(
+  static let noPost = Refusal(.notFound, Label(zh: "没有这个岗位", en: "There is no such post"))
+  static let noMember = Refusal(
     .notFound, Label(zh: "没有这个工作人员", en: "There is no such member of staff"))
-  fileprivate static let noTerm = Refusal(
+  static let noTerm = Refusal(
     .movedOn, Label(zh: "这段任职已经改过了，请刷新", en: "This term was changed meanwhile; please reload"))
-  fileprivate static let noDay = Refusal(
+  static let noDay = Refusal(
     .malformed, Label(zh: "日期要写成 2026-03-05", en: "A day is written 2026-03-05"))
-  fileprivate static let noSpan = Refusal(
+  static let noSpan = Refusal(
     .malformed, Label(zh: "结束的日期要在开始之后", en: "The end must be after the beginning"))
   fileprivate static let sitsThere = Refusal(
     .movedOn, Label(zh: "这个人在这段时间已经在这个岗位上", en: "This person holds the post in that time already"))

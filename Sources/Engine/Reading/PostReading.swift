@@ -27,12 +27,12 @@ package struct PostDetail: Sendable {
   package let line: PostLine
   /// As they are believed now, the newest first.
   package let terms: [Term]
-  /// What was appointed and dismissed, the newest first.
+  /// What was appointed, dismissed and said of leave and deputies, the newest first.
   package let log: [Entry]
 
   package struct Entry: Sendable {
     package let at: Int64
-    /// `appoint` or `dismiss`.
+    /// An `AppointmentAct` or a `StandInAct`.
     package let kind: String
     package let name: String
     package let actor: String
@@ -75,10 +75,17 @@ extension Engine {
     ["at", "kind", "subject", "actor"], of: SystemTables.event,
     where: .all([
       .equals("post", 0), .isNull(.column("matter")),
-      .oneOf(.column("kind"), AppointmentAct.allCases.map { .text($0.rawValue) }),
+      .oneOf(
+        .column("kind"),
+        (AppointmentAct.allCases.map(\.rawValue) + StandInAct.allCases.map(\.rawValue)).map { .text($0) }),
     ]), order: [.init(.column("sequence"), descending: true)], limit: .constant(.int(30)))
   private static let everybody = Query(
     [.init(.column("person"), .integer)], from: SystemTables.appointment, groupBy: [.column("person")],
+    limit: .constant(.int(2_000)))
+
+  private static let accounts = Query(
+    ["person"], of: SystemTables.credential,
+    where: .all([.compare(.column("kind"), .equal, .constant(.text("login"))), .isNull(.column("disabled"))]),
     limit: .constant(.int(2_000)))
 
   /// A post for administrators; nil when there is none.
@@ -95,22 +102,27 @@ extension Engine {
       }
       let log = try reader.rows(Self.log, [.int(id)], under: .system(.directory)).map { row in
         PostDetail.Entry(
-          at: row[0].int ?? 0, kind: row[1].text ?? "", name: try preparation.staffName(row[2].int ?? 0),
+          at: row[0].int ?? 0, kind: row[1].text ?? "",
+          name: try row[2].int.map { try preparation.staffName($0) } ?? "",
           actor: try preparation.staffName(row[3].int ?? 0))
       }
       return PostDetail(line: try preparation.line(post), terms: terms, log: log)
     }
   }
 
-  /// Everybody who holds or held a post, whose name holds some words; by name.
+  /// Everybody who holds or held a post or has an account of staff, whose name some words spell; by name.
   package func staffMembers(_ words: String, _ caller: Caller) throws -> [StaffMember] {
     try snapshot { running, reader in
       let preparation = Preparation(self, running, reader, caller)
-      let found = try reader.rows(Self.everybody, [], under: .system(.directory)).compactMap {
-        row -> StaffMember? in
-        guard let person = row[0].int else { return nil }
-        let name = try preparation.staffName(person)
-        if !words.isEmpty, !name.contains(words) { return nil }
+      let names = try preparation.namesOfStaff()
+      let wanted = DirectoryWords(words)
+      var seen: Set<Int64> = []
+      let rows = try reader.rows(Self.everybody, [], under: .system(.directory))
+        + reader.rows(Self.accounts, [], under: .system(.directory))
+      let found = try rows.compactMap { row -> StaffMember? in
+        guard let person = row[0].int, seen.insert(person).inserted else { return nil }
+        let name = try names[person] ?? preparation.staffName(person)
+        if !wanted.isEmpty, !wanted.fits(name) { return nil }
         let posts = (running.city.postsByPerson[person] ?? []).map { running.city.title(ofPost: $0).zh }
         return StaffMember(person: person, name: name, posts: posts)
       }

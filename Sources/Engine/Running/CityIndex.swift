@@ -9,6 +9,7 @@ package final class CityIndex: Sendable {
     package let name: String
     /// What kind of body it is, with the kinds above that; the innermost first.
     package let classes: [String]
+    package var entityClass: String { classes.first ?? EntityClass.organization.rawValue }
     package let under: Int64?
     /// Positions in the tree.
     package let governs: [Int]

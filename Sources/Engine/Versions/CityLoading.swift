@@ -1,13 +1,19 @@
 import Core
 
 extension CityIndex {
+  /// A fact that is believed and holds on the day that is the first parameter.
+  private static let holdsOnDay = Condition.all([
+    .isNull(.column("superseded_at")),
+    .any([.isNull(.column("valid_from")), .compare(.column("valid_from"), .lessOrEqual, .parameter(0))]),
+    .any([.isNull(.column("valid_to")), .compare(.column("valid_to"), .greater, .parameter(0))]),
+  ])
   fileprivate static let appointments = Query(
-    ["post", "person"], of: SystemTables.appointment,
-    where: .all([
-      .isNull(.column("superseded_at")),
-      .any([.isNull(.column("valid_from")), .compare(.column("valid_from"), .lessOrEqual, .parameter(0))]),
-      .any([.isNull(.column("valid_to")), .compare(.column("valid_to"), .greater, .parameter(0))]),
-    ]))
+    ["post", "person"], of: SystemTables.appointment, where: holdsOnDay)
+  fileprivate static let deputies = Query(
+    ["post", "deputy_post"], of: SystemTables.deputy, where: holdsOnDay, order: [.init(.column("id"))])
+  fileprivate static let leave = Query(["post"], of: SystemTables.leave, where: holdsOnDay)
+  private static let bodies = Query(
+    ["organization", "class"], of: SystemTables.directoryBody, where: .isNull(.column("superseded_at")))
 
   /// The city as the rows say on a day.
   static func load(_ reader: any Reader, program: Program, grantEpoch: Int64, day: String) throws -> CityIndex {
@@ -18,13 +24,16 @@ extension CityIndex {
     let superior = try pairs("superior_of", program, reader, day)
     var under: [Int64: Int64] = [:]
     for (above, below) in superior { for one in below { under[one] = above } }
-    let declared = Dictionary(program.organizations.map { ($0.id, $0) }, uniquingKeysWith: { a, _ in a })
-    let organizations = try names(program, reader).map { id, name in
-      let kind = declared[id]?.entityClass ?? EntityClass.organization.rawValue
+    var kinds: [Int64: String] = [:]
+    for row in try reader.rows(bodies, [], under: .system(.directory)) { kinds[row[0].int ?? 0] = row[1].text }
+    for body in program.organizations { kinds[body.id] = body.entityClass }
+    let regulates = Dictionary(program.organizations.map { ($0.id, $0.regulates) }, uniquingKeysWith: { a, _ in a })
+    let organizations = try names(program, Set(kinds.keys), reader).map { id, name in
+      let kind = kinds[id] ?? EntityClass.organization.rawValue
       return Organization(
         id: id, name: name, classes: program.knowledge.chain(of: kind).map(\.id), under: under[id],
         governs: (governs[id] ?? []).compactMap { positions[$0] }, at: located[id]?.first.flatMap { positions[$0] },
-        regulates: declared[id]?.regulates)
+        regulates: regulates[id] ?? nil)
     }
     let bodies = Dictionary(organizations.map { ($0.id, $0) }, uniquingKeysWith: { a, _ in a })
     let territories = Territories(places: places, everGoverned: Set(governs.keys).union(try ended("governs_place", program, reader)))
@@ -64,14 +73,15 @@ extension CityIndex {
     return Set(try reader.rows(query, [], under: .system(.directory)).compactMap { $0[0].int })
   }
 
-  private static func names(_ program: Program, _ reader: any Reader) throws -> [(Int64, String)] {
+  private static func names(
+    _ program: Program, _ listed: Set<Int64>, _ reader: any Reader
+  ) throws -> [(Int64, String)] {
     let column = program.knowledge.attribute("organization.org_name")?.column ?? "id"
     let query = Query(["id", column], of: SystemTables.entity(.organization, of: program.knowledge))
-    // Only bodies with posts or a territory matter here; a city's shops stay in their table.
+    // Only bodies that are listed or have posts matter here; a city's shops stay in their table.
     let withPosts = Set(try reader.rows(PostInstallation.posts, [], under: .system(.directory)).compactMap { $0[1].int })
-    let declared = Set(program.organizations.map(\.id))
     return try reader.rows(query, [], under: .system(.directory)).compactMap { row in
-      guard let id = row[0].int, withPosts.contains(id) || declared.contains(id) else { return nil }
+      guard let id = row[0].int, withPosts.contains(id) || listed.contains(id) else { return nil }
       return (id, row[1].text ?? "")
     }
   }
@@ -115,15 +125,16 @@ private struct PostFacts {
     var away: Set<Int64> = []
     try each(PostInstallation.roles, post: 1) { roles[$0, default: []].append($1[2].text ?? "") }
     try each(CityIndex.appointments, [.text(day)], post: 0) { sitting[$0, default: []].append($1[1].int ?? 0) }
-    try each(PostInstallation.deputies, post: 1) { deputies[$0, default: []].append($1[2].int ?? 0) }
-    try each(PostInstallation.leave, post: 1) { if holds($1, from: 2) { away.insert($0) } }
+    try each(CityIndex.deputies, [.text(day)], post: 0) { deputies[$0, default: []].append($1[1].int ?? 0) }
+    try each(CityIndex.leave, [.text(day)], post: 0) { post, _ in away.insert(post) }
     (self.roles, self.sitting, self.deputies, self.away) = (roles, sitting, deputies, away)
   }
 
   /// While nobody is appointed to it, or who is has leave.
   func standInPosts(for post: Int64) -> [Int64] {
     guard inEffect.contains(post), away.contains(post) || sitting[post]?.isEmpty ?? true else { return [] }
-    return (deputies[post] ?? []).filter { inEffect.contains($0) }
+    var seen: Set<Int64> = []
+    return (deputies[post] ?? []).filter { inEffect.contains($0) && seen.insert($0).inserted }
   }
 
   /// Who sits on the posts that stand in; those who stand in for these do not.

@@ -8,19 +8,21 @@ struct PostInstallation {
   let now: Int64
 
   static let posts = Query(
-    ["id", "organization", "name", "place", "valid_from", "valid_to"], of: SystemTables.post,
-    where: .isNull(.column("superseded_at")))
+    ["id", "organization", "name", "place", "valid_from", "valid_to", "phone", "rank", "duties", "tags"],
+    of: SystemTables.post, where: .isNull(.column("superseded_at")))
   static let roles = Query(
     ["id", "post", "role"], of: SystemTables.postRole, where: .isNull(.column("superseded_at")))
-  static let deputies = Query(
-    ["id", "post", "deputy_post"], of: SystemTables.deputy, where: .isNull(.column("superseded_at")))
-  static let leave = Query(
-    ["id", "post", "valid_from", "valid_to"], of: SystemTables.leave, where: .isNull(.column("superseded_at")))
+  /// What documents say; what somebody set at a desk has an origin and is not theirs to take back.
+  private static let isDeclared = Condition.all([.isNull(.column("superseded_at")), .isNull(.column("origin"))])
+  private static let deputies = Query(["id", "post", "deputy_post"], of: SystemTables.deputy, where: isDeclared)
+  private static let leave = Query(["id", "post", "valid_from", "valid_to"], of: SystemTables.leave, where: isDeclared)
 
-  private static let insertPost = Statement.insert(SystemTables.post, conflict: .keep)
-  private static let movePost = Statement(
+  /// A seat that an import brought and took back may be declared after all.
+  private static let insertPost = Statement.insert(SystemTables.post, conflict: .replace)
+  private static let described = ["valid_from", "valid_to", "phone", "rank", "duties", "tags"]
+  private static let describe = Statement(
     SystemTables.post,
-    .update([.set("valid_from", .parameter(0)), .set("valid_to", .parameter(1))], where: .equals("id", 2)))
+    .update(described.enumerated().map { .set($1, .parameter($0)) }, where: .equals("id", described.count)))
 
   func changes(_ reader: any Reader) throws -> [Change] {
     let posts = program.organizations.flatMap { body in body.posts.map { (body: body.id, post: $0) } }
@@ -45,16 +47,26 @@ struct PostInstallation {
     for row in try reader.rows(Self.posts, [], under: .system(.directory)) { known[row[0].int ?? 0] = row }
     return posts.compactMap { body, post in
       let (from, to) = post.span.stored
+      let about = Self.about(post)
       if let row = known[post.id] {
-        return row[4] == from && row[5] == to ? nil : Change(Self.movePost, [from, to, .int(post.id)])
+        let isSame = Array(row.values.dropFirst(4)) == [from, to, StoredValue(post.phone)] + about
+        return isSame ? nil : Change(Self.describe, [from, to, StoredValue(post.phone)] + about + [.int(post.id)])
       }
       return Change(
         Self.insertPost,
         [
           .int(post.id), .int(body), .text(post.name), StoredValue(post.place), StoredValue(post.phone),
           .text("directory"), from, to, .int(now), .null,
-        ])
+        ] + about)
     }
+  }
+
+  /// Rank, duties and tags as a row has them.
+  private static func about(_ post: OrganizationSeed.Post) -> [StoredValue] {
+    [
+      StoredValue(post.rank), StoredValue(post.duties),
+      StoredValue(post.tags.isEmpty ? nil : post.tags.joined(separator: "\n")),
+    ]
   }
 
   // MARK: Facts of a post
@@ -80,6 +92,7 @@ struct PostInstallation {
     let insert = Statement.insert(table)
     let close = Statement(table, .update([.set("superseded_at", .parameter(0))], where: .equals("id", 1)))
     let isSpan = table === SystemTables.leave
+    let origin: [StoredValue] = table === SystemTables.postRole ? [] : [.null]
     var missing = Set(wanted)
     let declared = missing
     var changes: [Change] = []
@@ -96,7 +109,7 @@ struct PostInstallation {
     for fact in wanted where missing.remove(fact) != nil {
       let days: [StoredValue] = fact.isSpan ? [] : [.null, .null]
       changes.append(
-        Change(insert, [.int(ids.next(now)), .int(fact.post)] + fact.values + days + [.int(now), .null]))
+        Change(insert, [.int(ids.next(now)), .int(fact.post)] + fact.values + days + [.int(now), .null] + origin))
     }
     return changes
   }

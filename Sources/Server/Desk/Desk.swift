@@ -40,6 +40,8 @@ package struct Desk: Sendable {
   package var pages: PageReads
   package var rights = RightsReads.none
   package var places: PlaceReads
+  package var directory = DirectoryReads.nothing
+  package var provisioning = Provisioning.nothing
   /// The active release, as this process knows it.
   package var epoch: @Sendable () throws -> Int64
   package var counters: @Sendable () -> CompileCounters

@@ -69,6 +69,8 @@ extension Desk {
       places: PlaceReads(engine: engine),
       epoch: { try engine.snapshot { running, _ in running.epoch } }, counters: { compiler.counters })
     rights = RightsReads(engine: engine)
+    directory = DirectoryReads(engine: engine)
+    provisioning = Provisioning(engine: engine)
     answerNames = { try engine.answerNames($0) }
   }
 }

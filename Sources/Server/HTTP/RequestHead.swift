@@ -3,7 +3,8 @@ import Core
 /// The header lines that something here reads; all others are passed over without a copy.
 package enum HeaderName: Int, Sendable, CaseIterable {
   case authorization, cookie, host, origin
-  case acceptEncoding, acceptLanguage, contentType, contentLength, csrfToken, fetchSite, idempotencyKey, ifNoneMatch
+  case acceptEncoding, acceptLanguage, contentType, contentLength, csrfToken, fetchSite, idempotencyKey
+  case ifMatch, ifNoneMatch
   case transferEncoding
 
   /// The name in lower case as bytes, compared without regard to case.
@@ -20,6 +21,7 @@ package enum HeaderName: Int, Sendable, CaseIterable {
     case .csrfToken: "x-csrf-token"
     case .fetchSite: "sec-fetch-site"
     case .idempotencyKey: "idempotency-key"
+    case .ifMatch: "if-match"
     case .ifNoneMatch: "if-none-match"
     case .transferEncoding: "transfer-encoding"
     }

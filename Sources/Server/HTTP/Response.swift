@@ -1,12 +1,13 @@
 /// A reply as a value. Headers that every reply carries are added when it is sent.
 package struct Response: Sendable {
   package enum Content: Sendable {
-    case json, problem, html, css, svg, script, jpeg, png, pdf, text, none
+    case json, problem, scim, html, css, svg, script, jpeg, png, pdf, text, none
 
     var type: StaticString? {
       switch self {
       case .json: "application/json; charset=utf-8"
       case .problem: "application/problem+json; charset=utf-8"
+      case .scim: "application/scim+json; charset=utf-8"
       case .html: "text/html; charset=utf-8"
       case .css: "text/css; charset=utf-8"
       case .jpeg: "image/jpeg"

@@ -46,6 +46,12 @@ package enum APISchema: String, Sendable, CaseIterable {
   case placeOperation = "PlaceOperation"
   case placePlan = "PlacePlan"
   case placeChanged = "PlaceChanged"
+  case directory = "Directory"
+  case organizationLine = "OrganizationLine"
+  case organization = "Organization"
+  case directoryPost = "DirectoryPost"
+  case postChange = "PostChange"
+  case postChanged = "PostChanged"
 
   /// How the body is sent.
   var mediaTypes: [String] {
@@ -164,6 +170,22 @@ package enum APISchema: String, Sendable, CaseIterable {
       Self.object(
         "act: text, day: text, waiting: bool, nodes: int, requests: int, entities: int, codes: int, places: [{kind: text, path: text, to: text, code: text}], posts: [{kind: text, post: text}], issues: [{part: text, code: text, message: text}]"
       )
+    case .directory: Self.object("organizations: [OrganizationLine], posts: [DirectoryPost], more: bool")
+    case .organizationLine:
+      Self.object("id: text, name: text, kind: text, above: text, below: int, posts: int, vacant: int")
+    case .organization:
+      Self.object(
+        "id: text, name: text, kind: text, above: [OrganizationLine], below: [OrganizationLine], governs: [text], at: text|null, phone: text|null, posts: [DirectoryPost]"
+      )
+    case .directoryPost:
+      Self.object(
+        "id: text, name: text, organization: text, organizationName: text, place: text|null, roles: [text], rank: text|null, duties: text|null, tags: [text], phone: text|null, away: bool, closed: bool, staff: [{person: text, name: text}], standIns: [{person: text, name: text}], deputies: [{id: text, title: text, from: text|null, until: text|null}], leave: [{id: text, from: text|null, until: text|null}]"
+      )
+    case .postChange:
+      Self.object(
+        "person?: text|null, term?: text|null, to?: text|null, deputy?: text|null, record?: text|null, from?: text|null, until?: text|null"
+      )
+    case .postChanged: Self.object("post: text")
     case .placeChanged:
       Self.object(
         "act: text, day: text, state: text, nodes: int, places: [{kind: text, path: text, to: text, code: text}]")

@@ -168,13 +168,14 @@ struct Layout {
       Tab(path: "/queue", icon: .link, text: say("互通", "Queue")),
       Tab(path: "/figures", icon: .chart, text: say("统计", "Figures")),
       Tab(path: "/places", icon: .building, text: say("地名", "Places")),
+      Tab(path: "/directory", icon: .contacts, text: say("通讯录", "Directory")),
       Tab(path: "/services", icon: .service, text: say("服务", "Services")),
       Tab(path: "/messages", icon: .message, text: say("消息", "Messages"), count: frame.unread),
     ]
     if frame.mayPublish {
       tabs += [
         Tab(path: "/admin/releases", icon: .upload, text: say("发布", "Publish")),
-        Tab(path: "/admin/posts", icon: .contacts, text: say("岗位", "Posts")),
+        Tab(path: "/admin/posts", icon: .idcard, text: say("岗位", "Posts")),
         Tab(path: "/admin/system", icon: .pulse, text: say("系统", "System")),
       ]
     }

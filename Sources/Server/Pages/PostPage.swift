@@ -212,15 +212,7 @@ enum PostPage {
       html.tag("section", [.style("card stack stack--3")]) { html in
         html.tag("h2", [], layout.say("做过的改动", "What was changed"))
         html.tag("ul", [.style("stack stack--2")]) { html in
-          for entry in post.log {
-            let isIn = entry.kind == AppointmentAct.appoint.rawValue
-            let what = isIn ? layout.say("任命", "appointed") : layout.say("免去", "dismissed")
-            html.tag(
-              "li", [.style("sm num")],
-              layout.say(
-                "\(layout.time(entry.at))，\(entry.actor)\(what)\(entry.name)",
-                "\(layout.time(entry.at)): \(entry.actor) \(what) \(entry.name)"))
-          }
+          for entry in post.log { html.tag("li", [.style("sm num")], layout.directoryEntry(entry)) }
         }
       }
     }

@@ -23,8 +23,9 @@ package struct Route: Sendable {
   package let pattern: String
   package let access: Access
   package let handling: Handling
-  /// What it does, for the OpenAPI document; nil for pages.
+  /// What it does, for the OpenAPI document; nil for pages and for SCIM, which describes itself.
   package let about: About?
+  package let isPage: Bool
   package let bodyLimit: Int
 
   package struct About: Sendable {
@@ -51,6 +52,7 @@ package struct Route: Sendable {
     self.access = access
     self.handling = handling
     self.about = About(summary: summary, takes: takes, status: status, gives: gives, query: query)
+    isPage = false
     self.bodyLimit = bodyLimit
   }
 
@@ -63,10 +65,20 @@ package struct Route: Sendable {
     self.access = access
     self.handling = handling
     self.about = nil
+    isPage = true
     self.bodyLimit = bodyLimit
   }
 
-  package var isPage: Bool { about == nil }
-  /// Only reads; cannot change anything.
+  /// A route of SCIM, below `/scim/v2`; its bearer token is asked for by itself.
+  init(scim method: Method, _ pattern: String, _ handle: @escaping @Sendable (SCIMCall) throws -> Response) {
+    self.method = method
+    self.pattern = "/scim/v2" + pattern
+    access = .anyone
+    handling = .slow { try handle(SCIMCall($0)) }
+    about = nil
+    isPage = false
+    bodyLimit = Route.jsonLimit
+  }
+
   var segments: [Substring] { pattern.split(separator: "/") }
 }

@@ -1,6 +1,6 @@
 /// The whole public surface. The OpenAPI document is made from this table; what stands nowhere here does not exist.
 package enum Routes {
-  package static let all: [Route] = api + pages
+  package static let all: [Route] = api + pages + SCIMRoutes.all
 
   static let api: [Route] = [
     // Who am I
@@ -85,6 +85,17 @@ package enum Routes {
       .post, "/api/v1/places/{act}/plan", .staff, .slow(PlaceRoutes.plan), "What that would change",
       takes: .placeOperation, gives: .placePlan),
 
+    // Directory
+    Route(
+      .get, "/api/v1/directory", .staff, .pooled(DirectoryRoutes.list), "Bodies and posts that words find, or the top",
+      gives: .directory, query: ["q"]),
+    Route(
+      .get, "/api/v1/directory/{organization}", .staff, .pooled(DirectoryRoutes.one), "A body with its posts",
+      gives: .organization),
+    Route(
+      .post, "/api/v1/directory/posts/{post}/{act}", .staff, .later(DirectoryRoutes.act),
+      "Appoint, dismiss, transfer, set or end leave and deputies", takes: .postChange, gives: .postChanged),
+
     // Releases
     Route(
       .post, "/api/v1/releases", .publisher, .slow(ReleaseRoutes.publish),
@@ -145,6 +156,12 @@ package enum Routes {
     Route(page: .get, "/places/{code}", .signedIn, .pooled(PlacePage.show)),
     Route(page: .post, "/places/{code}/propose", .signedIn, .slow(PlacePage.propose)),
     Route(page: .post, "/places/{code}/{act}", .staff, .slow(PlacePlanPage.act)),
+    Route(page: .get, "/directory", .staff, .pooled(DirectoryPage.show)),
+    Route(page: .get, "/directory/contacts", .staff, .pooled(ContactsPage.show)),
+    Route(page: .post, "/directory/people/{person}/numbers", .staff, .slow(ContactsPage.numbers)),
+    Route(page: .get, "/directory/posts/{post}", .staff, .pooled(DirectoryPostPage.show)),
+    Route(page: .post, "/directory/posts/{post}/{act}", .staff, .slow(DirectoryPostPage.act)),
+    Route(page: .get, "/directory/{organization}", .staff, .pooled(OrganizationPage.show)),
     Route(page: .get, "/figures", .staff, .pooled(FiguresPage.list)),
     Route(page: .get, "/figures/{id}", .staff, .pooled(FiguresPage.show)),
     Route(page: .get, "/admin/releases", .publisher, .pooled(ReleasesPage.show)),

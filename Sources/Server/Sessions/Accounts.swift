@@ -13,6 +13,12 @@ package struct Accounts: Sendable {
     return (person, secret)
   }
 
+  /// Whose a login is, with a password or without; nil when there is none. A disabled one is somebody's still.
+  package func owner(of login: String) throws -> (person: Int64, isDisabled: Bool)? {
+    let row = try store.read { try $0.rows(Self.owners, [.text("login"), .text(login)], under: .system(.session)).first }
+    return row.flatMap { row in row[0].int.map { ($0, !row[1].isNull) } }
+  }
+
   /// The person who receives codes at this phone.
   package func person(phone: String) throws -> Int64? { try find("phone", phone)?[0].int }
 
@@ -49,6 +55,8 @@ package struct Accounts: Sendable {
   }
 
   private static let insert = Statement.insert(SystemTables.credential, conflict: .replace)
+  private static let owners = Query(
+    ["person", "disabled"], of: SystemTables.credential, where: .all([.equals("kind", 0), .equals("name", 1)]))
   private static let query = Query(
     ["person", "secret"], of: SystemTables.credential,
     where: .all([.equals("kind", 0), .equals("name", 1), .isNull(.column("disabled"))]))

@@ -97,6 +97,13 @@ package final class Sessions: Sendable {
     }
   }
 
+  /// Sessions of a person are asked for anew: they were changed in the store.
+  package func forget(_ person: Int64) {
+    recent.withLock { recent in
+      for (key, value) in recent where value.session.person == person { recent[key] = nil }
+    }
+  }
+
   private static func session(_ row: Row, _ digest: String) -> SignedIn? {
     guard let person = row[0].int, let kind = row[1].text.flatMap(Caller.Kind.init(rawValue:)),
       let assurance = row[2].text.flatMap(IdentityLevel.init(rawValue:)), let csrf = row[3].text,

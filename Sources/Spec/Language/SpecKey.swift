@@ -175,6 +175,8 @@ package enum SpecKey: UInt16, Sendable, Hashable, CaseIterable {
   case deputy
   case leave
   case phone
+  case rank
+  case duties
   case workweek
   case hours
   case holidays
@@ -230,7 +232,7 @@ package enum SpecKey: UInt16, Sendable, Hashable, CaseIterable {
     "relations", "normalize", "widget", "mask", "accept", "reject", "version", "classes", "lists", "parent",
     "list", "multi", "retired", "replaced-by", "ends", "cardinality", "inverse", "symmetric", "tree",
     "bounds", "changes", "kind", "code", "organizations", "under", "governs", "regulates", "posts",
-    "agents", "staff", "deputy", "leave", "phone", "workweek", "hours", "holidays", "workdays", "url",
+    "agents", "staff", "deputy", "leave", "phone", "rank", "duties", "workweek", "hours", "holidays", "workdays", "url",
     "method", "secret", "send", "receive", "timeout", "retry", "down", "uses", "editions", "given", "tests",
     "notes", "as", "times", "answers", "reason", "name", "clock", "expect", "fails",
     "applies", "group", "source", "roles",

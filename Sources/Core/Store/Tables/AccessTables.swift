@@ -1,5 +1,5 @@
 extension SystemTables {
-  package static let access = [credential, session, oneTimeCode, rateCounter, grantEpoch]
+  package static let access = [credential, session, oneTimeCode, rateCounter, grantEpoch, provisioned, provisioningToken]
 
   /// What somebody signs in with: `kind` is `login` (secret = argon2id) or `phone` (no secret).
   package static let credential = Table(
@@ -38,4 +38,23 @@ extension SystemTables {
   /// One row, id 1: moves on with every change of rights, directory or roles.
   package static let grantEpoch = Table(
     "grant_epoch", [.init("id", .integer, nullable: false), .init("epoch", .integer, nullable: false)], key: ["id"])
+
+  /// What a client of SCIM keeps here: an account (`id` is the person) or a list of accounts. `name` is what makes it one
+  /// of a kind, in lower case. Nothing in it gives a right.
+  package static let provisioned = Table(
+    "provisioned",
+    [
+      .init("id", .integer, nullable: false), .init("kind", .text, nullable: false), .init("name", .text, nullable: false),
+      .init("revision", .integer, nullable: false), .init("created", .instant, nullable: false),
+      .init("modified", .instant, nullable: false), .init("removed", .instant), .init("payload", .blob, nullable: false),
+    ], key: ["id"], indexes: [.init(["kind", "name"])])
+
+  /// What a client of SCIM proves itself with: `token` is the SHA-256 of what the client holds.
+  package static let provisioningToken = Table(
+    "provisioning_token",
+    [
+      .init("token", .text, nullable: false), .init("name", .text, nullable: false),
+      .init("created", .instant, nullable: false), .init("expires", .instant, nullable: false),
+      .init("revoked", .instant),
+    ], key: ["token"], indexes: [.init(["name"])])
 }

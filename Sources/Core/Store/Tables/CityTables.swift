@@ -8,7 +8,7 @@ extension SystemTables {
 
   package static let city = [
     place, placeFact, placeAncestor, placeAlias, placeBoundary, placeCode, placeRedirect, placeChange,
-    placeHandover, placeProposal, post, postRole, appointment, deputy, leave,
+    placeHandover, placeProposal, post, postRole, appointment, deputy, leave, directoryBody, directoryChange,
   ]
 
   /// The tree as it is now, flattened: every place with itself and each place above it. Territory is a condition on it.
@@ -85,14 +85,15 @@ extension SystemTables {
       .init("shape", .text, nullable: false),
     ] + bitemporal, key: ["id"], indexes: [.init(["place"])])
 
-  /// A seat of an organisation (an `e_organization` row). `level` and `place`: where it works, when narrower than
-  /// what the organisation governs.
+  /// A seat of an organisation (an `e_organization` row). `place`: where it works, when narrower than what the
+  /// organisation governs. `tags`: words with a line break between.
   package static let post = Table(
     "post",
     [
       .init("id", .integer, nullable: false), .init("organization", .integer, nullable: false),
       .init("name", .text, nullable: false), .init("place", .integer), .init("phone", .text), .init("origin", .text),
-    ] + bitemporal, key: ["id"], indexes: [.init(["organization"])])
+    ] + bitemporal + [.init("rank", .text), .init("duties", .text), .init("tags", .text)], key: ["id"],
+    indexes: [.init(["organization"])])
 
   package static let postRole = Table(
     "post_role",
@@ -113,10 +114,28 @@ extension SystemTables {
     [
       .init("id", .integer, nullable: false), .init("post", .integer, nullable: false),
       .init("deputy_post", .integer, nullable: false),
-    ] + bitemporal, key: ["id"], indexes: [.init(["post"])])
+    ] + bitemporal + [.init("origin", .text)], key: ["id"], indexes: [.init(["post"])])
 
+  /// `origin` of a leave and of a deputy: `desk` for what somebody set, which no document takes back; null for a
+  /// document's.
   package static let leave = Table(
     "leave",
-    [.init("id", .integer, nullable: false), .init("post", .integer, nullable: false)] + bitemporal, key: ["id"],
-    indexes: [.init(["post"])])
+    [.init("id", .integer, nullable: false), .init("post", .integer, nullable: false)] + bitemporal
+      + [.init("origin", .text)], key: ["id"], indexes: [.init(["post"])])
+
+  /// An organisation that is in the directory besides those that documents declare or that have posts.
+  package static let directoryBody = Table(
+    "directory_body",
+    [
+      .init("id", .integer, nullable: false), .init("organization", .integer, nullable: false),
+      .init("class", .text, nullable: false),
+    ] + bitemporal, key: ["id"], indexes: [.init(["organization"])])
+
+  /// An import of the directory that can be taken back: `payload` names the rows it brought and those it closed.
+  package static let directoryChange = Table(
+    "directory_change",
+    [
+      .init("id", .integer, nullable: false), .init("act", .text, nullable: false), .init("actor", .integer),
+      .init("at", .instant, nullable: false), .init("state", .text, nullable: false), .init("payload", .blob, nullable: false),
+    ], key: ["id"])
 }

@@ -60,4 +60,10 @@ package struct PostSpec: SpecView {
   package var until: SpecNode? { node[.until] }
   /// 电话: Duty phone.
   package var phone: SpecNode? { node[.phone] }
+  /// 职级: Rank of the seat.
+  package var rank: SpecNode? { node[.rank] }
+  /// 职责: What the seat is for.
+  package var duties: SpecNode? { node[.duties] }
+  /// 标签: To find it by, in the directory.
+  package var tags: [SpecNode] { nodes(.tags) }
 }

@@ -1,0 +1,105 @@
+import Core
+import FEEL
+
+/// Telephone numbers of colleagues. The number of a seat is for all of staff; the office number of a person for those of
+/// the same body; every other number is masked, until somebody with the right looks at it, which is kept.
+struct ContactSight {
+  private let preparation: Preparation
+  private let bodies: Set<Int64>
+
+  init(_ preparation: Preparation) {
+    self.preparation = preparation
+    let city = preparation.running.city
+    bodies = Set((city.postsByPerson[preparation.caller.person] ?? []).compactMap { city.posts[$0]?.organization })
+  }
+
+  func person(_ id: Int64, on post: CityIndex.Post) throws -> DirectoryPerson {
+    let isOwn = id == preparation.caller.person
+    let office = try preparation.number("person.office_phone", of: id)
+    let mobile = try preparation.number("person.mobile_phone", of: id)
+    return DirectoryPerson(
+      id: id, name: try preparation.staffName(id),
+      office: office.map { isOwn || bodies.contains(post.organization) ? $0 : Self.masked($0) },
+      mobile: mobile.map { isOwn ? $0 : Self.masked($0) })
+  }
+
+  /// `138****1234`; of a short number only its end, of a very short one nothing.
+  static func masked(_ number: String) -> String {
+    let letters = Array(number)
+    if letters.count >= 9 { return String(letters.prefix(3)) + "****" + String(letters.suffix(4)) }
+    if letters.count >= 6 { return "****" + String(letters.suffix(2)) }
+    return "****"
+  }
+}
+
+/// The numbers of one person, whole.
+package struct PersonNumbers: Sendable {
+  package let name: String
+  package let numbers: [(title: Label, number: String)]
+
+  package init(name: String, numbers: [(title: Label, number: String)]) {
+    self.name = name
+    self.numbers = numbers
+  }
+}
+
+extension Engine {
+  private static let keepLook = Statement.insert(SystemTables.readAudit)
+  private static let numbers = ["person.office_phone", "person.mobile_phone"]
+
+  /// The numbers of a member of staff, unmasked. Who looked is written down before anything is shown.
+  ///
+  /// - Throws: `Refusal`: not a member of staff, or without the right `unmask` (or `read` that sees personal data) over the
+  ///   directory of a body where they sit.
+  package func numbers(of person: Int64, _ caller: Caller) throws -> PersonNumbers {
+    let (found, audit): (PersonNumbers, Change?) = try snapshot { running, reader in
+      let preparation = Preparation(self, running, reader, caller)
+      let posts = running.city.posts.values.filter { $0.sitting.contains(person) }
+      guard !posts.isEmpty else { throw Refusal.noMember }
+      let isOwn = person == caller.person
+      let by = preparation.postSeeingNumbers(of: posts)
+      guard isOwn || by != nil else { throw Refusal.noNumbers }
+      let numbers = try Self.numbers.compactMap { id -> (title: Label, number: String)? in
+        guard let number = try preparation.number(id, of: person),
+          let title = running.program.knowledge.attribute(id)?.title
+        else { return nil }
+        return (title, number)
+      }
+      let audit = Change(
+        Self.keepLook,
+        [
+          .int(caller.person), StoredValue(by), .int(person), .text("directory numbers"), .int(Int64(numbers.count)),
+          .int(preparation.now),
+        ])
+      return (PersonNumbers(name: try preparation.staffName(person), numbers: numbers), isOwn ? nil : audit)
+    }
+    if let audit { try commitOrThrow(Plan(changes: [audit])) }
+    return found
+  }
+}
+
+extension Preparation {
+  /// A text attribute of an entity by its full id; nil when there is none.
+  func number(_ attribute: String, of id: Int64) throws -> String? {
+    guard let attribute = running.program.knowledge.attribute(attribute), case .entity(let root) = attribute.owner else {
+      return nil
+    }
+    let reading = running.shapes.reading(root, [attribute], running.tables)
+    let value = try reading.image(of: id, on: today, reader, for: .directory)?.attributes[attribute.number]
+    return value?.string.flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  /// The caller's post by which they may see numbers of who sits on one of these posts.
+  fileprivate func postSeeingNumbers(of posts: [CityIndex.Post]) -> Int64? {
+    let rights = Rights(running, caller, reader)
+    let reaches = rights.reach(.unmask, kind: "directory")
+      + rights.reach(.read, kind: "directory").filter { $0.grant.see >= .personal }
+    return reaches.first { reach in posts.contains { rights.covers(reach, body: $0.organization) } }?.post?.id
+  }
+}
+
+extension Refusal {
+  static let noNumbers = Refusal(
+    .beyondAuthority,
+    Label(zh: "您的岗位没有看这个单位号码明文的权限", en: "Your posts do not let you see numbers of this organisation unmasked"))
+}

@@ -1,0 +1,54 @@
+import Core
+
+/// On whose word the directory is changed.
+package enum DirectoryAuthority: Sendable, Hashable {
+  /// The caller's: they need the right `edit` over the directory of every body that is touched.
+  case caller
+  /// Whoever holds the store, or may publish.
+  case owner
+}
+
+extension Rights {
+  /// Whether a reach covers a body: all of what it governs, or, of one that governs nothing, where it sits.
+  func covers(_ reach: Reach, body id: Int64) -> Bool {
+    guard !reach.isConditional, let body = running.city.organizations[id] else { return false }
+    let places = body.governs.isEmpty ? [body.at].compactMap { $0 } : body.governs
+    let holds = { (atom: Atom) -> Bool in
+      switch atom {
+      case .everything: true
+      case .territory(let within, _):
+        !places.isEmpty && places.allSatisfy { running.city.isWithin(running.city.ids[$0], within) }
+      case .organization(let bodies), .members(let bodies): bodies.contains(id)
+      case .posts, .own, .sector: false
+      }
+    }
+    return !(reach.all.isEmpty && reach.any.isEmpty) && reach.all.allSatisfy(holds)
+      && (reach.any.isEmpty || reach.any.contains(where: holds))
+  }
+}
+
+extension Preparation {
+  /// Whether the caller may change who sits on a post, and who stands in.
+  func mayEdit(_ post: CityIndex.Post) -> Bool {
+    let rights = Rights(running, caller, reader)
+    return rights.reach(.edit, kind: "directory").contains { rights.covers($0, body: post.organization) }
+  }
+
+  /// - Throws: `Refusal` `beyond-authority` when a post lies outside what the caller may change.
+  func mustEdit(_ ids: [Int64], _ authority: DirectoryAuthority) throws {
+    if authority == .owner { return }
+    for id in ids {
+      guard let post = running.city.posts[id] else { throw Refusal.noPost }
+      guard mayEdit(post) else { throw Refusal.noDirectoryRight }
+    }
+  }
+}
+
+extension Refusal {
+  static let noDirectoryRight = Refusal(
+    .beyondAuthority,
+    Label(
+      zh: "这个岗位不在您可以编辑通讯录的范围内；调动要两边都在", en: "This post is not where you may edit the directory; a transfer needs both sides"))
+  static let noSelf = Refusal(
+    .beyondAuthority, Label(zh: "不能任命自己，请别的管理员来做", en: "Nobody appoints themselves: ask another administrator"))
+}

@@ -1,0 +1,191 @@
+import Core
+import FEEL
+
+extension Engine {
+  private static let logins = Query(
+    ["name", "person"], of: SystemTables.credential,
+    where: .all([.compare(.column("kind"), .equal, .constant(.text("login"))), .isNull(.column("disabled"))]))
+  private static let terms = Query(
+    ["post", "person", "valid_from", "valid_to"], of: SystemTables.appointment,
+    where: .isNull(.column("superseded_at")))
+
+  /// Brings a table into the directory, whole or not at all: organisations, posts, and who sits there. For whoever holds the
+  /// store.
+  ///
+  /// - Parameters:
+  ///   - isPartial: rows that are wrong are left out, and the others done.
+  ///   - isDry: nothing is done.
+  package func importDirectory(
+    _ table: DirectoryTable, isPartial: Bool = false, isDry: Bool = false, _ caller: Caller
+  ) throws -> DirectoryImportPlan {
+    for _ in 0..<8 {
+      let (result, plan): (DirectoryImportPlan, Plan?) = try snapshot { running, reader in
+        var preparation = Preparation(self, running, reader, caller)
+        let importing = try preparation.importing(table)
+        var result = importing.plan
+        let isRefused = isDry || (!result.problems.isEmpty && !isPartial)
+        if isRefused || result.isNothing { return (result, nil) }
+        result.change = preparation.write(importing)
+        return (result, Plan(epoch: running.epoch, changes: preparation.plan))
+      }
+      guard let plan else { return result }
+      switch commitNow(plan) {
+      case .committed, .repeated: return result
+      case .failed, .keyReused: continue
+      case .unavailable(let reason): throw StoreError.unavailable(reason)
+      case .rejected(let statement, let reason): throw StoreError.rejected(statement: statement, reason: reason)
+      }
+    }
+    throw Refusal(.movedOn, Label(zh: "通讯录刚被别人改了，请重试", en: "The directory was changed meanwhile; try again"))
+  }
+
+  /// Imports of the directory, the newest first.
+  package func directoryChanges(limit: Int = 50) throws -> [DirectoryChangeRecord] {
+    let query = Self.changes
+    return try store.read { reader in
+      try reader.rows(query, [.int(Int64(limit))], under: .system(.directory)).map { row in
+        DirectoryChangeRecord(
+          id: row[0].int ?? 0, act: row[1].text ?? "", at: row[2].int ?? 0, isUndone: row[3].text == "undone",
+          rows: DirectoryChangeRows(row[4].blob ?? []).count)
+      }
+    }
+  }
+
+  private static let changes = Query(
+    ["id", "act", "at", "state", "payload"], of: SystemTables.directoryChange,
+    order: [.init(.column("id"), descending: true)], limit: .parameter(0))
+
+  fileprivate static func importParts(_ preparation: Preparation) throws -> (
+    StaffNames, [Int64: [(person: Int64, span: AppointmentSpan)]]
+  ) {
+    var byLogin: [String: Int64] = [:], byName: [String: Set<Int64>] = [:]
+    var standing: [Int64: [(person: Int64, span: AppointmentSpan)]] = [:]
+    for row in try preparation.reader.rows(logins, [], under: .system(.directory)) {
+      guard let login = row[0].text, let person = row[1].int else { continue }
+      byLogin[login] = person
+      byName[try preparation.staffName(person), default: []].insert(person)
+    }
+    for (person, name) in try preparation.namesOfStaff() { byName[name, default: []].insert(person) }
+    for row in try preparation.reader.rows(terms, [], under: .system(.directory)) {
+      let span = AppointmentSpan(from: row[2].text, until: row[3].text)
+      standing[row[0].int ?? 0, default: []].append((row[1].int ?? 0, span))
+    }
+    return (StaffNames(byLogin: byLogin, byName: byName), standing)
+  }
+}
+
+/// An import as it is kept.
+package struct DirectoryChangeRecord: Sendable {
+  package let id: Int64
+  package let act: String
+  /// Milliseconds UTC.
+  package let at: Int64
+  package let isUndone: Bool
+  /// Facts that it brought.
+  package let rows: Int
+}
+
+/// The rows that an import brought, as its record keeps them: a line for each, table and id.
+struct DirectoryChangeRows {
+  private(set) var rows: [(table: String, id: Int64)] = []
+
+  var count: Int { rows.count }
+  var bytes: [UInt8] { Array(rows.map { "\($0.table) \($0.id)" }.joined(separator: "\n").utf8) }
+
+  init() {}
+
+  init(_ bytes: [UInt8]) {
+    for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
+      let parts = line.split(separator: " ")
+      if parts.count == 2, let id = Int64(parts[1]) { rows.append((String(parts[0]), id)) }
+    }
+  }
+
+  mutating func add(_ table: Table, _ id: Int64) { rows.append((table.name, id)) }
+}
+
+extension Preparation {
+  fileprivate func importing(_ table: DirectoryTable) throws -> DirectoryImporting {
+    let (people, standing) = try Engine.importParts(self)
+    return DirectoryImporting(
+      table, running, people: people, facts: try postFacts(), standing: standing, today: today.text)
+  }
+
+  private static let insertBody = Statement.insert(SystemTables.directoryBody)
+  private static let insertPost = Statement.insert(SystemTables.post, conflict: .replace)
+  private static let insertRole = Statement.insert(SystemTables.postRole)
+  private static let insertChange = Statement.insert(SystemTables.directoryChange)
+
+  fileprivate mutating func write(_ importing: DirectoryImporting) -> Int64 {
+    guarded.append(Engine.moving(running.city.grantEpoch))
+    let change = nextID()
+    var brought = DirectoryChangeRows()
+    for body in importing.bodies { write(body, &brought) }
+    for post in importing.posts { write(post, &brought) }
+    for term in importing.terms {
+      brought.add(SystemTables.appointment, record(term.person, term.post, term.span))
+      event(
+        AppointmentAct.appoint.rawValue, matter: nil, post: term.post, subject: term.person, Engine.payload(term.span))
+    }
+    changes.append(
+      Change(
+        Self.insertChange,
+        [.int(change), .text("import"), .int(caller.person), .int(now), .text("done"), .blob(brought.bytes)]))
+    let plan = importing.plan
+    let said = "{\"change\":\"\(change)\",\"organizations\":\(plan.organizations),\"posts\":\(plan.posts)}"
+    event("directory-import", matter: nil, subject: nil, Array(said.utf8))
+    return change
+  }
+
+  private mutating func write(_ body: DirectoryImporting.Body, _ brought: inout DirectoryChangeRows) {
+    let knowledge = running.program.knowledge
+    var seeding = EntitySeeding(running, engine, now: now)
+    let attributes = [("organization.org_name", body.name), ("organization.credit_code", body.code ?? "")]
+    seeding.add(
+      .organization, id: body.id,
+      attributes.compactMap { id, text in
+        text.isEmpty ? nil : knowledge.attribute(id).map { ($0, [.text(text)]) }
+      })
+    changes += seeding.take()
+    let row = nextID()
+    brought.add(SystemTables.directoryBody, row)
+    changes.append(
+      Change(Self.insertBody, [.int(row), .int(body.id), .text(body.kind), .null, .null, .int(now), .null]))
+    if let under = body.under { relate("superior_of", under, body.id, &brought) }
+    for place in body.governs { relate("governs_place", body.id, place, &brought) }
+    if let at = body.at { relate("located_at", body.id, at, &brought) }
+  }
+
+  private mutating func relate(_ id: String, _ from: Int64, _ to: Int64, _ brought: inout DirectoryChangeRows) {
+    guard let table = running.tables.relations[id] else { return }
+    let insert = running.shapes.statement("import \(table.name)") {
+      Statement(
+        table,
+        .insert(columns: ["id", "from_id", "to_id", "valid_from", "recorded_at", "origin"], conflict: .fail))
+    }
+    let row = nextID()
+    brought.add(table, row)
+    changes.append(Change(insert, [.int(row), .int(from), .int(to), .null, .int(now), .text("import")]))
+  }
+
+  private mutating func write(_ post: DirectoryImporting.Post, _ brought: inout DirectoryChangeRows) {
+    let row = post.row
+    func text(_ column: DirectoryTable.Column) -> StoredValue { StoredValue(row[column].isEmpty ? nil : row[column]) }
+    brought.add(SystemTables.post, post.id)
+    let tags = row.list(.tags)
+    changes.append(
+      Change(
+        Self.insertPost,
+        [
+          .int(post.id), .int(post.organization), .text(post.name), StoredValue(post.place), text(.phone),
+          .text("import"), .null, .null, .int(now), .null, text(.rank), text(.duties),
+          StoredValue(tags.isEmpty ? nil : tags.joined(separator: "\n")),
+        ]))
+    for role in post.roles {
+      let id = nextID()
+      brought.add(SystemTables.postRole, id)
+      changes.append(
+        Change(Self.insertRole, [.int(id), .int(post.id), .text(role), .null, .null, .int(now), .null]))
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import Core
+import Engine
+
+extension Desk {
+  /// Organisations, posts, who sits there, and changing that.
+  package struct DirectoryReads: Sendable {
+    package var roots: @Sendable (Caller) throws -> [OrganizationLine]
+    package var find: @Sendable (Caller, _ words: String) throws -> DirectoryFound
+    package var one: @Sendable (Caller, _ organization: Int64) throws -> OrganizationDetail?
+    package var post: @Sendable (Caller, _ post: Int64, DirectoryAuthority) throws -> DirectoryPostDetail?
+    package var contacts: @Sendable (Caller, _ organization: Int64?) throws -> DirectoryFound
+    package var choices: @Sendable (Caller, _ words: String) throws -> [PostLine]
+    package var numbers: @Sendable (Caller, _ person: Int64) throws -> PersonNumbers
+    package var change: @Sendable (Caller, _ post: Int64, PostChange, DirectoryAuthority) throws -> Void
+  }
+}
+
+extension Desk.DirectoryReads {
+  init(engine: Engine) {
+    self.init(
+      roots: { try engine.directoryRoots($0) }, find: { try engine.findInDirectory($1, $0) },
+      one: { try engine.organization($1, $0) }, post: { try engine.directoryPost($1, $0, $2) },
+      contacts: { try engine.contacts(under: $1, $0) }, choices: { try engine.postChoices($1, $0) },
+      numbers: { try engine.numbers(of: $1, $0) },
+      change: { try engine.changePost($1, $2, $0, $3) })
+  }
+
+  /// An empty directory.
+  package static let nothing = Desk.DirectoryReads(
+    roots: { _ in [] }, find: { _, _ in DirectoryFound(bodies: [], posts: [], isMore: false) }, one: { _, _ in nil },
+    post: { _, _, _ in nil }, contacts: { _, _ in DirectoryFound(bodies: [], posts: [], isMore: false) },
+    choices: { _, _ in [] }, numbers: { _, _ in throw Problem.notFound }, change: { _, _, _, _ in throw Problem.notFound })
+}
+
+extension Call {
+  /// Publishers change the whole directory; others where a role lets them.
+  func directoryAuthority() throws -> DirectoryAuthority {
+    guard let session else { throw Problem.unauthenticated }
+    return try site.mayPublish(session, language) ? .owner : .caller
+  }
+}

@@ -1,0 +1,108 @@
+import Core
+import Engine
+
+/// One post in the directory: who sits there, leave, who stands in; with the forms for who may change it.
+enum DirectoryPostPage {
+  static func show(_ call: Call) throws -> Response { try show(call, nil) }
+
+  /// The acts of `DirectoryRoutes`; what is refused is said on the page itself.
+  static func act(_ call: Call) throws -> Response {
+    let id = try post(call)
+    let posted = try call.form()
+    func field(_ name: String) -> String? { posted[name].flatMap { $0.isEmpty ? nil : $0 } }
+    do {
+      guard let change = try DirectoryRoutes.change(call.parameter(1), field) else { throw Problem.notFound }
+      try call.site.desk.directory.change(call.caller(), id, change, call.directoryAuthority())
+    } catch let refusal as Refusal where refusal.code != .unavailable {
+      return try show(call, Problem(refusal))
+    } catch let problem as Problem where problem.status == 400 {
+      return try show(call, problem)
+    }
+    return .redirect(to: PagePath.of("directory", "posts", String(id)) + "?done=\(call.parameter(1))")
+  }
+
+  private static func post(_ call: Call) throws -> Int64 {
+    guard let id = Int64(call.parameter(0)) else { throw Problem.notFound }
+    return id
+  }
+
+  private static func show(_ call: Call, _ problem: Problem?) throws -> Response {
+    let caller = try call.caller()
+    let directory = call.site.desk.directory
+    guard let detail = try directory.post(caller, post(call), call.directoryAuthority()) else { throw Problem.notFound }
+    let layout = Layout(call)
+    let post = detail.post
+    var choices = DirectoryForms.Choices(who: call.query["who"] ?? "", where: call.query["where"] ?? "")
+    if detail.mayEdit {
+      choices.members = try call.site.desk.pages.staffMembers(caller, choices.who)
+      choices.posts = try directory.choices(caller, choices.where)
+    }
+    let forms = DirectoryForms(layout: layout, detail: detail, choices: choices)
+    return layout.page(problem?.status ?? 200, title: post.name) { html in
+      layout.back(PagePath.of("directory", String(post.organization)), post.organizationName, &html)
+      html.tag("h1", [], "\(post.organizationName)/\(post.name)")
+      if let problem { layout.call("bad", problem.detail.text(in: layout.language), &html) }
+      if problem == nil, let done = done(call.query["done"], layout) { layout.call("ok", done, &html) }
+      facts(post, layout, &html)
+      people(post, layout, &html)
+      forms.terms(&html)
+      forms.spans(.leave, &html)
+      forms.spans(.deputy, &html)
+      if detail.mayEdit { forms.all(&html) }
+      log(detail, layout, &html)
+    }
+  }
+
+  /// What was just done, and how it is taken back.
+  private static func done(_ act: String?, _ layout: Layout) -> String? {
+    switch act {
+    case "appoint":
+      layout.say("已任命，从下一个操作起生效。要撤回，在任职里结束它。", "Appointed; rights hold from the next request. To take it back, end the term.")
+    case "dismiss": layout.say("任职已结束，权限已收回。", "The term has ended, and with it the rights.")
+    case "transfer":
+      layout.say("已调动，两边同时生效。在办的件留在原岗位。要撤回，从新岗位调回。", "Transferred, on both sides at once. Open work stays with the post. To take it back, transfer back.")
+    case "leave": layout.say("已登记请假。要撤回，结束这次请假。", "Leave is set. To take it back, end it.")
+    case "end-leave": layout.say("请假已结束。", "The leave has ended.")
+    case "deputy": layout.say("已设代理。要撤回，结束这次代理。", "The deputy is set. To take it back, end it.")
+    case "end-deputy": layout.say("代理已结束。", "The deputy has ended.")
+    default: nil
+    }
+  }
+
+  private static func facts(_ post: DirectoryPost, _ layout: Layout, _ html: inout HTML) {
+    let comma = layout.say("、", ", ")
+    var facts = [
+      (layout.say("角色", "Roles"), post.roles.map { $0.text(in: layout.language) }.joined(separator: comma)),
+      (layout.say("地点", "Place"), post.placePath ?? "—"), (layout.say("职级", "Rank"), post.rank ?? "—"),
+      (layout.say("职责", "Duties"), post.duties ?? "—"),
+      (layout.say("值班电话", "Duty phone"), post.phone ?? "—"),
+    ]
+    if !post.tags.isEmpty { facts.append((layout.say("标签", "Tags"), post.tags.joined(separator: comma))) }
+    if post.from != nil || post.until != nil {
+      let span = DirectorySpan(
+        id: 0, title: "", from: post.from, until: post.until, isOver: false, isDeclared: true)
+      facts.append((layout.say("设置期间", "Exists"), layout.days(span)))
+    }
+    layout.factList(facts, &html)
+  }
+
+  private static func people(_ post: DirectoryPost, _ layout: Layout, _ html: inout HTML) {
+    html.tag("h2", [], layout.say("今天", "Today"))
+    html.tag("div", [.style("card stack stack--3")]) { html in
+      html.tag("p") { PostsPage.holders(post.people.map(\.name), layout, &$0) }
+      html.tag("p") { layout.today(post, &$0) }
+    }
+    let seen = post.people + post.standIns
+    if !seen.isEmpty { ContactsPage.table(seen.map { ($0, post) }, layout, &html) }
+  }
+
+  private static func log(_ detail: DirectoryPostDetail, _ layout: Layout, _ html: inout HTML) {
+    if detail.log.isEmpty { return }
+    html.tag("section", [.style("card stack stack--3")]) { html in
+      html.tag("h2", [], layout.say("做过的改动", "What was changed"))
+      html.tag("ul", [.style("stack stack--2")]) { html in
+        for entry in detail.log { html.tag("li", [.style("sm num")], layout.directoryEntry(entry)) }
+      }
+    }
+  }
+}

@@ -1,0 +1,138 @@
+"""The directory as staff use it: search, a transfer, leave with a deputy, numbers that stay masked."""
+import datetime
+import re
+
+import pytest
+
+from test_qualities import FITS, RULES, check_markup
+from walk import elder_of, head_of, sign_in, sign_in_staff, staff_at
+
+TODAY = datetime.date.today()
+
+
+def change(page, words, **fields):
+    box = page.locator("main details", has=page.locator("summary", has_text=re.compile(rf"^\s*{words}\s*$"))).first
+    if box.get_attribute("open") is None:
+        box.locator("summary").click()
+    for name, value in fields.items():
+        field = box.locator(f"form[method=post] [name={name}]")
+        if field.evaluate("e => e.tagName") == "SELECT":
+            field.select_option(label=value) if not value.isdigit() else field.select_option(value)
+        else:
+            field.fill(value)
+    box.locator("form[method=post] button").click()
+    page.wait_for_load_state()
+
+
+def open_post(page, words, organization, post):
+    page.goto(f"/directory?q={words}")
+    row = page.locator("main tr", has=page.locator("small", has_text=re.compile(f"^{organization}$")))
+    row.locator("a", has_text=re.compile(f"^{post}$")).click()
+    page.wait_for_load_state()
+
+
+def test_a_post_is_found_by_initials_and_somebody_is_transferred(desk, demonstration):
+    sign_in_staff(desk, staff_at(demonstration, "测试市人民政府", "市值班岗"))
+    desk.goto("/directory")
+    assert "测试市人民政府" in desk.inner_text("main")
+    desk.click("a:has-text('测试市人民政府')")
+    assert "下级单位" in desk.inner_text("main")
+    desk.goto("/directory?q=fwglg")
+    assert "服务管理岗" in desk.inner_text("main")
+    open_post(desk, "社区主任", "七号社区居民委员会", "社区主任")
+    name = desk.locator("#transfer-person option").first.text_content()
+    desk.locator("summary", has_text="调到别的岗位").click()
+    desk.fill("#find-target", "八号社区")
+    desk.locator("form", has=desk.locator("#find-target")).locator("button").click()
+    desk.wait_for_load_state()
+    change(desk, "调到别的岗位", to="八号社区居民委员会/社区主任")
+    assert "已调动" in desk.inner_text("main") and "空缺" in desk.inner_text("main")
+    open_post(desk, "社区主任", "八号社区居民委员会", "社区主任")
+    assert name in desk.inner_text("main")
+    desk.goto("/directory?q=七号社区居民委员会")
+    assert desk.locator("main .tag--wait").count() >= 1, "a vacant post is seen in the tree"
+
+
+def test_leave_is_set_with_a_deputy_and_ended(desk, demonstration):
+    sign_in_staff(desk, staff_at(demonstration, "测试市人民政府", "市值班岗"))
+    open_post(desk, "社区主任", "九号社区居民委员会", "社区主任")
+    desk.locator("summary", has_text="设代理").click()
+    desk.fill("#find-deputy", "十号社区")
+    desk.locator("form", has=desk.locator("#find-deputy")).locator("button").click()
+    desk.wait_for_load_state()
+    change(desk, "设代理", deputy="十号社区居民委员会/社区主任")
+    assert "已设代理" in desk.inner_text("main")
+    change(desk, "登记请假", until=(TODAY + datetime.timedelta(days=3)).isoformat())
+    assert "请假" in desk.inner_text("main") and "代理" in desk.inner_text("main")
+    change(desk, "登记请假", until=(TODAY + datetime.timedelta(days=3)).isoformat())
+    assert "已经登记过请假" in desk.inner_text("main [role=alert]")
+    desk.locator("main li", has_text="没有期限").locator("button").click()
+    desk.wait_for_load_state()
+    assert "代理已结束" in desk.inner_text("main")
+    desk.locator("main form[action$='/end-leave'] button").first.click()
+    desk.wait_for_load_state()
+    assert "请假已结束" in desk.inner_text("main") and "在岗" in desk.inner_text("main")
+
+
+def test_numbers_are_masked_and_only_some_may_look(desk, phone, demonstration):
+    sign_in_staff(desk, head_of(demonstration, "六号社区"))
+    desk.goto("/directory/contacts")
+    text = desk.inner_text("main")
+    assert "电话" in text and "****" in text or "—" in text
+    open_post(desk, "社区主任", "五号社区居民委员会", "社区主任")
+    assert desk.locator("summary", has_text="任命").count() == 0, "no role lets the head of a community change it"
+    desk.locator("button:has-text('看完整号码')").first.click()
+    desk.wait_for_load_state()
+    assert "没有看这个单位号码明文的权限" in desk.inner_text("main")
+    sign_in(phone, elder_of(demonstration, "六号社区"))
+    assert phone.goto("/directory").status == 404, "the directory is for staff"
+
+
+def test_it_works_in_english_and_without_scripts(chromium, server, demonstration):
+    context = chromium.new_context(
+        base_url=server.base, viewport={"width": 320, "height": 640}, java_script_enabled=False, locale="zh-CN")
+    page = context.new_page()
+    sign_in_staff(page, staff_at(demonstration, "测试市人民政府", "市值班岗"))
+    page.goto("/directory?lang=en&q=shjmwyh")
+    open_post(page, "社区主任&lang=en", "三号社区居民委员会", "社区主任")
+    assert "Set leave" in page.inner_text("main")
+    change(page, "Set leave")
+    assert "Leave is set" in page.inner_text("main")
+    page.locator("main form[action$='/end-leave'] button").click()
+    page.wait_for_load_state()
+    assert "The leave has ended" in page.inner_text("main")
+    context.close()
+
+
+@pytest.mark.parametrize("width, lang", [(320, "zh"), (1280, "en")])
+def test_its_pages_have_no_faults(chromium, server, demonstration, tmp_path, width, lang):
+    from axe_playwright_python.sync_playwright import Axe
+    context = chromium.new_context(
+        base_url=server.base, viewport={"width": width, "height": 900}, locale="zh-CN", reduced_motion="reduce")
+    page, faults = context.new_page(), []
+    sign_in_staff(page, staff_at(demonstration, "测试市人民政府", "市值班岗"))
+
+    def look(name):
+        page.wait_for_load_state()
+        page.evaluate("document.querySelectorAll('main details').forEach(d => d.open = true)")
+        page.set_viewport_size({"width": width, "height": page.evaluate("document.body.scrollHeight") + 100})
+        found = Axe().run(page, options=RULES)
+        page.set_viewport_size({"width": width, "height": 900})
+        faults.extend(f"{name}: {f['id']} {f['nodes'][0]['html'][:160]}" for f in found.response["violations"])
+        faults.extend(f"{name}: {fault}" for fault in page.evaluate(FITS))
+        (tmp_path / f"{name}.html").write_text("<!doctype html>" + page.evaluate("document.documentElement.outerHTML"))
+
+    for name, path in (("top", "/directory"), ("found", "/directory?q=sqzr"), ("nothing", "/directory?q=zzzz"),
+                       ("contacts", "/directory/contacts")):
+        page.goto(f"{path}{'&' if '?' in path else '?'}lang={lang}")
+        look(name)
+    page.goto("/directory")
+    page.click("a:has-text('测试市人民政府')")
+    look("organisation")
+    open_post(page, "社区主任", "二号社区居民委员会", "社区主任")
+    look("post")
+    page.locator("button:has-text('Show numbers'), button:has-text('看完整号码')").first.click()
+    look("numbers")
+    context.close()
+    assert not faults, "\n".join(faults)
+    check_markup(tmp_path)

@@ -1,0 +1,93 @@
+"""The directory from outside: tables by the command, who may change what by the API, rights from the next request on."""
+import contextlib
+import uuid
+
+import pytest
+import requests
+
+from conftest import EXAMPLE
+from hutong import Server, run
+
+TABLE = """单位,上级,管辖,岗位,角色,职责,电话,人员
+测试市热线中心,测试市人民政府,测试市,,,,,
+测试市热线中心,,,接线岗,值班员,"接电话,记录",0990-5550199,
+热线一分部,测试市热线中心,,分部岗,值班员,,,
+"""
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def store(request, tmp_path):
+    if request.param == "postgres":
+        return request.getfixturevalue("postgres").database()
+    return f"sqlite:{tmp_path}/hutong.sqlite"
+
+
+@pytest.fixture
+def standing(store, tmp_path):
+    """A store with the example published, that no server has open."""
+    with Server(EXAMPLE, store=store, data=str(tmp_path), keep=True):
+        pass
+    return store
+
+
+def test_a_table_is_tried_brought_and_taken_back(standing, tmp_path):
+    table = tmp_path / "表.csv"
+    for encoding in ("gb18030", "utf-8-sig"):
+        table.write_bytes(TABLE.encode(encoding))
+        status, out, err = run("directory", "import", table, "--store", standing, "--dry-run")
+        assert status == 0 and "新单位 2，新岗位 2" in out, out + err
+        status, out, err = run("directory", "import", table, "--store", standing)
+        assert status == 0 and "已导入" in out, out + err
+        change = out.split()[-1]
+        status, out, _ = run("directory", "show", "测试市热线中心", "--store", standing)
+        assert status == 0 and "接线岗  空缺  0990-5550199" in out and "热线一分部" in out
+        assert "不变 3" in run("directory", "import", table, "--store", standing)[1], "again: nothing new"
+        assert run("directory", "undo", change, "--store", standing)[0] == 0
+        assert run("directory", "undo", change, "--store", standing)[0] == 1, "once"
+        assert run("directory", "show", "测试市热线中心", "--store", standing)[0] == 1
+        assert f"{change}  import  undone" in run("directory", "log", "--store", standing)[1]
+    assert run("verify", "--store", standing)[0] == 0
+
+
+def test_mistakes_are_told_at_their_fields_and_nothing_is_done(standing, tmp_path):
+    table = tmp_path / "t.csv"
+    table.write_text("单位,上级,管辖,岗位,角色,人员\n甲,乙,,,,\n乙,甲,,,,\n丙,没有的,火星,岗,没有的角色,谁\n丁,,,,,\n", encoding="utf-8")
+    status, out, err = run("directory", "import", table, "--store", standing, "--lang", "en")
+    assert status == 1 and "nothing was imported" in out
+    for place in (":2:2: ", ":3:2: ", ":4:3: "):
+        assert f"t.csv{place}" in err, err
+    assert run("directory", "show", "丁", "--store", standing)[0] == 1
+    status, out, _ = run("directory", "import", table, "--store", standing, "--partial")
+    assert status == 1 and "已导入" in out
+    assert run("directory", "show", "丁", "--store", standing)[0] == 0
+
+
+def test_the_api_changes_posts_once_and_rights_follow_at_once(store, tmp_path, post):
+    with contextlib.ExitStack() as servers:
+        one = other = servers.enter_context(Server(EXAMPLE, store=store, data=str(tmp_path), keep=True))
+        if store.startswith("postgres"):
+            other = servers.enter_context(Server(EXAMPLE, store=store))
+        duty, head = one.staff(post("测试市人民政府", "市值班岗")), one.staff(post("一号社区", "社区主任"))
+        found = duty.get("/api/v1/directory", q="shequzhuren").json()
+        assert found["posts"] and not found["organizations"]
+        seat = next(p for p in found["posts"] if p["organizationName"] == "一号社区居民委员会")
+        target = next(p for p in found["posts"] if p["organizationName"] == "二号社区居民委员会")
+        body = duty.get(f"/api/v1/directory/{seat['organization']}").json()
+        assert body["governs"] and seat["id"] in [p["id"] for p in body["posts"]]
+        path = f"/api/v1/directory/posts/{seat['id']}"
+        move = {"person": seat["staff"][0]["person"], "to": target["id"]}
+        refused = head.post(path + "/transfer", move)
+        assert refused.status_code == 403 and refused.json()["type"] == "beyond-authority"
+        assert head.get("/api/v1/inbox").status_code == 200
+        key = uuid.uuid4().hex
+        assert duty.post(path + "/transfer", move, key=key).status_code == 200
+        assert duty.post(path + "/transfer", move, key=key).status_code == 200, "the same key: once"
+        assert duty.post(path + "/transfer", {**move, "to": seat["id"]}, key=key).status_code == 409
+        assert [p["name"] for p in head.get("/api/v1/session").json()["posts"]] == ["社区主任"]
+        assert head.get("/api/v1/session").json()["posts"][0]["organization"] == "二号社区居民委员会"
+        seen = other.staff(post("测试市人民政府", "市值班岗")).get(f"/api/v1/directory/{seat['organization']}").json()
+        assert next(p for p in seen["posts"] if p["id"] == seat["id"])["staff"] == [], "every server at once"
+        assert duty.post(path + "/leave", {"from": "2026-02-30"}).status_code == 400
+        assert duty.post(path + "/leave", {"color": "red"}).status_code == 422
+        assert duty.post(path + "/nothing", {}).status_code == 404
+        assert requests.get(one.base + "/api/v1/directory", timeout=10).status_code == 401
