@@ -11,6 +11,7 @@ struct TreeWalk {
   private let budget: Budget
 
   /// The walk pays for no work by the piece as closures do: without an end, loops in loops would hold a run for hours.
+  /// Needs no lock: one walk and the functions it made run on one thread.
   private final class Budget: @unchecked Sendable {
     var left: Int
     init(_ left: Int) { self.left = left }
