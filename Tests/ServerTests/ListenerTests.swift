@@ -55,8 +55,8 @@ import Testing
   @Test func tooLargeIsRefusedBeforeTheBody() throws {
     try with { port, service, _ in
       let wire = try #require(Wire(port))
-      wire.send("POST /now HTTP/1.1\r\nHost: a\r\nContent-Length: 1001\r\n\r\n")
-      #expect(wire.read()?.status == 413)
+      wire.send("POST /now HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 1001\r\n\r\n")
+      #expect(wire.read()?.status == 413, "who asks first hears at once")
       #expect(service.seen.load(ordering: .relaxed) == 0)
       let chunked = try #require(Wire(port))
       chunked.send("POST /now HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n")
@@ -67,6 +67,22 @@ import Testing
       #expect(fits.ask("POST", "/now", body: String(repeating: "y", count: 1_000))?.body.count == 1_000)
       let large = try #require(Wire(port))
       #expect(large.ask("POST", "/big", body: String(repeating: "z", count: 5_000_000))?.text == "5000000")
+    }
+  }
+
+  /// A client that does not read before it has sent everything hears why all the same.
+  @Test(arguments: [1_001, 200_000, 20 << 20]) func whoSendsTooMuchReadsTheRefusal(_ count: Int) throws {
+    try with { port, service, _ in
+      for _ in 0..<3 {
+        let wire = try #require(Wire(port))
+        wire.send("POST /now HTTP/1.1\r\nHost: a\r\nContent-Length: \(count)\r\n\r\n")
+        for start in stride(from: 0, to: count, by: 65_536) {
+          #expect(wire.send([UInt8](repeating: 120, count: min(65_536, count - start))))
+        }
+        #expect(wire.read()?.status == 413)
+        #expect(wire.isOver())
+      }
+      #expect(service.seen.load(ordering: .relaxed) == 0)
     }
   }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Testing
 
@@ -98,11 +99,24 @@ final class Wire {
       count = chunk.withUnsafeMutableBytes { recv(socket, $0.baseAddress, $0.count, 0) }
     } while count < 0 && errno == EINTR
     if count < 0, errno == EAGAIN, !isImpatient {
-      Issue.record("no reply within \(Self.patience) s")
+      Issue.record("no reply within \(Self.patience) s\n\(connections)")
     }
     if count <= 0 { return false }
     pending.append(contentsOf: chunk[0..<count])
     return true
+  }
+
+  /// The kernel's view of both ends: bytes that the server has not read tell a lost connection from a lost answer.
+  private var connections: String {
+    var address = sockaddr_in()
+    var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+    _ = withUnsafeMutablePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(socket, $0, &size) }
+    }
+    let port = String(UInt16(bigEndian: address.sin_port), radix: 16, uppercase: true)
+    let marker = ":" + String(repeating: "0", count: 4 - port.count) + port
+    let table = FileManager.default.contents(atPath: "/proc/self/net/tcp").map { String(decoding: $0, as: UTF8.self) } ?? ""
+    return table.split(separator: "\n").filter { $0.contains(marker) }.joined(separator: "\n")
   }
 
   private static func headEnd(_ bytes: [UInt8]) -> Int? {

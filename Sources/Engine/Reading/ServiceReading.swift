@@ -166,8 +166,11 @@ extension Engine {
   /// What the caller kept of a form, as they sent it; nil when nothing is kept.
   package func draft(_ service: String, for other: Int64?, caller: Caller) throws -> [UInt8]? {
     try snapshot { running, reader in
-      guard let program = running.program.services[service] else { return nil }
-      let subject = try Preparation(self, running, reader, caller).party(of: program, for: other).id
+      // Of a service that is gone it is given back to whoever wrote it.
+      let party = try running.program.services[service].map {
+        try Preparation(self, running, reader, caller).party(of: $0, for: other)
+      }
+      let subject = party?.id ?? other ?? caller.person
       let row = try reader.rows(
         Self.draftQuery, [.int(caller.person), .text(service), .int(subject)],
         under: .scope(Scoped(reader: caller.person))

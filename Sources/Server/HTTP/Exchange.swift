@@ -9,7 +9,7 @@ final class Exchange: @unchecked Sendable {
 
   enum Phase: Sendable {
     case fresh, reading
-    /// Too much came without a length: the rest is thrown away.
+    /// Too much comes: it is thrown away, then refused.
     case overflowing
     case running
     /// Waits for its reply; the connection is suspended and holds no thread.
@@ -23,8 +23,10 @@ final class Exchange: @unchecked Sendable {
   var head: RequestHead?
   var body: [UInt8] = []
   var bodyLimit = 0
-  /// Bytes beyond the limit that were thrown away.
+  /// Bytes that were thrown away.
   var excess = 0
+  /// What it hears when all of its body was thrown away; nil = that it is too large.
+  var refusal: Response?
   /// Counted among the large bodies that are read at the same time.
   var isLarge = false
   /// Counted as in flight from the whole request to the end of its reply.

@@ -33,6 +33,8 @@ package final class Listener: @unchecked Sendable {
   /// Bodies above this are read a few at a time, so that many of them cannot fill the memory.
   static let largeBody = 2 << 20
   static let mostLargeBodies = 4
+  /// At most so much of a refused body is read and thrown away.
+  static let mostDiscarded = 64 << 20
 
   /// Binds and starts to answer.
   /// - Parameter address: numeric IPv4 or IPv6; `port` 0 takes any free one.
@@ -91,17 +93,28 @@ package final class Listener: @unchecked Sendable {
       client: client(connection), values: reading.values)
     exchange.head = head
     exchange.bodyLimit = service.bodyLimit(head)
-    if head.declaredLength > exchange.bodyLimit {
-      return send(service.finish(service.refusal(413, head), head), exchange, connection, closing: true)
-    }
+    if head.declaredLength > exchange.bodyLimit { return refuse(413, head, exchange, connection) }
     if exchange.bodyLimit > Self.largeBody {
-      exchange.isLarge = true
       if large.add(1, ordering: .relaxed).newValue > Self.mostLargeBodies {
-        return send(service.finish(service.refusal(503, head), head), exchange, connection, closing: true)
+        large.wrappingSubtract(1, ordering: .relaxed)
+        return refuse(503, head, exchange, connection)
       }
+      exchange.isLarge = true
     }
     exchange.body.reserveCapacity(min(head.declaredLength, 64 * 1024))
     exchange.phase.withLock { $0 = .reading }
+    return hut_http_yes()
+  }
+
+  /// Whoever is still sending when the connection ends never reads the reply (RFC 9112 9.6): what is on its way is thrown
+  /// away first. A client that waits for a word before it sends gets it at once.
+  private func refuse(_ status: Int, _ head: RequestHead, _ exchange: Exchange, _ connection: OpaquePointer) -> MHD_Result {
+    let refusal = service.finish(service.refusal(status, head), head)
+    if head.declaredLength == 0 || head.declaredLength > Self.mostDiscarded || head.header(.expect) != nil {
+      return send(refusal, exchange, connection, closing: true)
+    }
+    exchange.refusal = refusal
+    exchange.phase.withLock { $0 = .overflowing }
     return hut_http_yes()
   }
 
@@ -111,12 +124,13 @@ package final class Listener: @unchecked Sendable {
     let count = size.pointee
     size.pointee = 0
     guard let data, count > 0 else { return hut_http_yes() }
-    if exchange.excess > 0 || exchange.body.count + count > exchange.bodyLimit {
+    if exchange.refusal != nil || exchange.excess > 0 || exchange.body.count + count > exchange.bodyLimit {
       // Without a length there is no way to answer in the middle: pass over a little more, then hang up.
       exchange.phase.withLock { $0 = .overflowing }
       exchange.excess += count
       exchange.body = []
-      return exchange.excess > Self.largeBody ? hut_http_no() : hut_http_yes()
+      let most = exchange.refusal == nil ? Self.largeBody : Self.mostDiscarded
+      return exchange.excess > most ? hut_http_no() : hut_http_yes()
     }
     exchange.body.append(contentsOf: UnsafeRawBufferPointer(start: data, count: count))
     return hut_http_yes()
@@ -227,7 +241,8 @@ private func handleRequest(
   case .append: return listener.append(exchange, data, size)
   case .run: return listener.run(exchange, connection)
   case .tooLarge:
-    let refusal = listener.service.finish(listener.service.refusal(413, exchange.head), exchange.head)
+    let refusal =
+      exchange.refusal ?? listener.service.finish(listener.service.refusal(413, exchange.head), exchange.head)
     return listener.send(refusal, exchange, connection, closing: true)
   case .send:
     guard let ready = listener.takeAnswer(exchange) else { return hut_http_no() }

@@ -3,7 +3,7 @@ import Core
 /// The header lines that something here reads; all others are passed over without a copy.
 package enum HeaderName: Int, Sendable, CaseIterable {
   case authorization, cookie, host, origin
-  case acceptEncoding, acceptLanguage, contentType, contentLength, csrfToken, fetchSite, idempotencyKey
+  case acceptEncoding, acceptLanguage, contentType, contentLength, csrfToken, expect, fetchSite, idempotencyKey
   case ifMatch, ifNoneMatch
   case transferEncoding
 
@@ -19,6 +19,7 @@ package enum HeaderName: Int, Sendable, CaseIterable {
     case .contentType: "content-type"
     case .contentLength: "content-length"
     case .csrfToken: "x-csrf-token"
+    case .expect: "expect"
     case .fetchSite: "sec-fetch-site"
     case .idempotencyKey: "idempotency-key"
     case .ifMatch: "if-match"
