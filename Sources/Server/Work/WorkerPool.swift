@@ -42,7 +42,8 @@ package final class WorkerPool: @unchecked Sendable {
     defer { pthread_mutex_unlock(mutex) }
     guard !isClosed, !threads.isEmpty, waiting.count < most else { return false }
     waiting.append(job)
-    pthread_cond_signal(condition)
+    // Not one alone: glibc before 2.41 can lose that where several wait (bug 25847).
+    pthread_cond_broadcast(condition)
     return true
   }
 

@@ -78,7 +78,7 @@ package final class SQLiteStore: Store, @unchecked Sendable {
         let answer = Result { try loop.expand(tables) }
         done.withLock {
           result = answer
-          done.signal()
+          done.broadcast()
         }
       })
     guard accepted else { throw StoreError.unavailable("the store is closed") }

@@ -22,7 +22,7 @@ package final class Inbox: @unchecked Sendable {
     monitor.withLock {
       if closed { return false }
       waiting.append(work)
-      if waiting.count == 1 { monitor.signal() }
+      if waiting.count == 1 { monitor.broadcast() }
       return true
     }
   }
@@ -45,7 +45,7 @@ package final class Inbox: @unchecked Sendable {
       guard !waiting.isEmpty else { return false }
       list.append(contentsOf: waiting.prefix(limit))
       waiting.removeFirst(min(limit, waiting.count))
-      if !waiting.isEmpty { monitor.signal() }
+      if !waiting.isEmpty { monitor.broadcast() }
       return true
     }
   }

@@ -41,7 +41,7 @@ package final class Monitor: @unchecked Sendable {
     return pthread_cond_timedwait(condition, mutex, &at) != ETIMEDOUT
   }
 
-  package func signal() { pthread_cond_signal(condition) }
+  /// Wakes whoever waits. There is no waking of one alone: glibc before 2.41 can lose it where several wait (bug 25847).
   package func broadcast() { pthread_cond_broadcast(condition) }
 }
 

@@ -18,7 +18,7 @@ private final class Answer: @unchecked Sendable {
   func give(_ outcome: CommitOutcome) {
     monitor.withLock {
       self.outcome = outcome
-      monitor.signal()
+      monitor.broadcast()
     }
   }
 
