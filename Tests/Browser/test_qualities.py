@@ -187,7 +187,9 @@ def test_paper_shows_the_whole_page_and_no_navigation(all_pages):
         # What can be read on the screen and is neither way nor button must be on the paper.
         words = page.evaluate("""() => [...document.querySelectorAll(
           'main dd, main dt, main td, main .timeline h3, main .timeline p, main h1, main h2, main .receipt__no')]
-          .filter(e => e.checkVisibility() && !e.closest('.no-print, form, nav')).map(e => e.innerText.trim()).filter(Boolean)""")
+          .filter(e => e.checkVisibility() && !e.closest('.no-print, form, nav'))
+          .map(e => [...e.querySelectorAll('button, .btn')].reduce((text, b) => text.replace(b.innerText, ''), e.innerText))
+          .map(text => text.trim()).filter(Boolean)""")
         page.emulate_media(media="print")
         page.set_viewport_size({"width": 680, "height": 900})
         printed = page.evaluate("document.body.innerText")

@@ -59,7 +59,6 @@ extension Engine {
     let text = ControlReading.cleaned(text, keepsLines: false)
     if text.isEmpty || text.count > Self.longest { return }
     let plan: Plan? = try snapshot { running, reader in
-      let preparation = Preparation(self, running, reader, caller)
       let rights = Rights(running, caller, reader)
       guard let code = MatterCode.parse(code), let matter = try scopedMatter(code, rights, reader),
         let post = rights.posts.first?.id
