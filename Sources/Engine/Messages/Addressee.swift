@@ -69,14 +69,17 @@ extension Preparation {
     let people: [Int64?] =
       switch recipient {
       case .applicant: [row.applicant, row.filer]
-      // Of an organisation: who files for it today.
-      case .subject:
-        row.body.map { running.city.agents(of: $0) } ?? [row.subject, row.subject == row.applicant ? row.filer : nil]
+      case .subject: [row.subject, row.subject == row.applicant ? row.filer : nil]
       case .filer, .sender: [row.filer]
       case .holder, .keeper: []
       }
     var found: [Int64] = []
     for person in people.compactMap({ $0 }) where !found.contains(person) { found.append(person) }
+    // What is an organisation's is told to those who file for it today, first of all to who did.
+    if let body = row.body, recipient != .holder, recipient != .keeper {
+      found = found.filter { running.city.isAgent($0, of: body) }
+      if found.isEmpty { found = running.city.agents(of: body) }
+    }
     return Addressee(word: recipient.rawValue, people: found)
   }
 

@@ -78,6 +78,9 @@ import Testing
     let withdrawn = await lab.town.verb(.withdraw, code, by: lab.clinic)
     #expect((try? withdrawn.get()) == nil)
     #expect(lab.sees(lab.head, code))
+    let before = try lab.town.messages(to: lab.clinic)
+    _ = try await lab.town.verb(.return, code, by: lab.head, reason: "请补电话").get()
+    #expect(try lab.town.messages(to: lab.clinic) == before, "nor is told of it")
   }
 
   @Test func bothLinesSign() async throws {
