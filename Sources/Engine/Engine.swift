@@ -13,7 +13,9 @@ package final class Engine: Sendable {
   package let addresses: AllowedAddresses?
   /// Whether somebody without an account in the store can read no message; false where people sign in otherwise.
   let checksAccounts: Bool
-  let queue = MatterQueue()
+  /// Commands that go on after they had to wait for others. Their threads read from the store.
+  let again: WorkerPool
+  let queue: MatterQueue
   /// Guards `state`: read by every request, written when an epoch or grant epoch is loaded.
   let state: Mutex<State>
 
@@ -34,6 +36,8 @@ package final class Engine: Sendable {
     self.compiler = compiler
     self.sealing = sealing
     ids = IdentifierIssue(server: server)
+    again = WorkerPool(threads: 4)
+    queue = MatterQueue(again)
     self.divisions = divisions
     self.addresses = addresses
     state = Mutex(State())

@@ -5,6 +5,7 @@ import shutil
 import struct
 import subprocess
 import sys
+import urllib.parse
 import zlib
 
 import pytest
@@ -112,7 +113,8 @@ def test_a_step_is_filled_in_a_return_answered_and_the_change_seen(contexts, peo
     desk.check("[name='f.危险'][value='true']")
     desk.wait_for_selector("[name='f.隐患']")
     desk.fill("[name='f.隐患']", "墙要倒")
-    with desk.expect_response(lambda reply: reply.request.method == "POST" and reply.status == 200):
+    # The reply to the last words, not to those before them.
+    with desk.expect_response(lambda reply: "已到现场" in urllib.parse.unquote_plus(reply.request.post_data or "")):
         desk.fill("[name='reason']", "已到现场")
     desk.wait_for_selector("text=已自动存为草稿")
     filled = desk.url

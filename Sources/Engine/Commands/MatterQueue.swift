@@ -5,8 +5,13 @@ import Synchronization
 final class MatterQueue: Sendable {
   typealias Work = @Sendable () -> Void
 
+  /// Where those go on who had to wait.
+  private let pool: WorkerPool
+
   /// Who waits, by the matter's code; a code that is there is being worked on.
   private let waiting = Mutex<[String: [Work]]>([:])
+
+  init(_ pool: WorkerPool) { self.pool = pool }
 
   /// Runs the work now, or after those before it. It has to call `leave` when it is done.
   func enter(_ code: String, _ work: @escaping Work) {
@@ -33,6 +38,7 @@ final class MatterQueue: Sendable {
       waiting[code] = queue
       return first
     }
-    if let next { Task.detached { next() } }
+    // A pool that is closing takes no more: then the process ends, and here is as good as anywhere.
+    if let next, !pool.submit(next) { next() }
   }
 }

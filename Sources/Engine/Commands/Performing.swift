@@ -63,7 +63,9 @@ extension Engine {
         return completion(.failure(.movedOn(Label(zh: "刚被别人处理，请刷新", en: "somebody else has just handled it"))))
       }
       // Not on the store's thread, which must go on writing.
-      Task.detached { self.attempt(command, attempt + 1, completion) }
+      if !again.submit({ self.attempt(command, attempt + 1, completion) }) {
+        completion(.failure(.unavailable("the engine is closing")))
+      }
     case .unavailable(let reason): completion(.failure(.unavailable(reason)))
     case .rejected(let statement, let reason): completion(.failure(.unavailable("\(statement): \(reason)")))
     }

@@ -1,4 +1,5 @@
 import Core
+import Engine
 
 /// Looks names up on threads of its own, so that a resolver that stays silent holds up no attempt for longer than the
 /// attempt may take. A look-up that nobody waits for any more ends when the resolver gives up.

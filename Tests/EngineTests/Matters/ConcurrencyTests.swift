@@ -1,5 +1,8 @@
 import Core
+import Dispatch
 import FEEL
+import Glibc
+import Synchronization
 import Testing
 
 @testable import Engine
@@ -15,6 +18,35 @@ import Testing
     #expect(results.count { (try? $0.get()) != nil } == 1)
     #expect(results.count { $0.refusal == .movedOn } == 63)
     #expect(try town.engine.recount().isEmpty)
+  }
+
+  /// Those who had to wait go on although every thread of Swift's tasks waits for them, as callers do that block.
+  @Test func whoWaitsGoesOnWithoutAThreadOfTasks() async throws {
+    let town = try Town()
+    let code = try await town.submit(Town.resident(1, 0))
+    let approve = Command.Act.verb(.approve, code: code, reason: nil, answers: nil, to: nil)
+    let callers = WorkerPool(threads: 8)
+    defer { callers.close() }
+    let release = DispatchSemaphore(value: 0)
+    let blocked = sysconf(Int32(_SC_NPROCESSORS_ONLN)) * 2
+    for _ in 0..<blocked { Task.detached { release.wait() } }
+    defer { for _ in 0..<blocked { release.signal() } }
+    let answers = DispatchSemaphore(value: 0)
+    let won = Atomic<Int>(0)
+    for _ in 0..<8 {
+      #expect(callers.submit {
+        town.engine.perform(Command(act: approve, caller: Town.caller(Town.heads[1]), key: nil, body: [1])) { result in
+          if (try? result.get()) != nil { won.add(1, ordering: .relaxed) }
+          answers.signal()
+        }
+      })
+    }
+    #expect(Self.hears(8, answers))
+    #expect(won.load(ordering: .relaxed) == 1)
+  }
+
+  private static func hears(_ count: Int, _ answers: DispatchSemaphore) -> Bool {
+    (0..<count).allSatisfy { _ in answers.wait(timeout: .now() + 60) == .success }
   }
 
   /// A refusal touches no entity, so nothing but the matter's own compare-and-set decides who was first.
