@@ -100,7 +100,6 @@ extension Engine {
   /// What waits where the caller may change places.
   package func placeProposals(_ caller: Caller) throws -> [PlaceProposalLine] {
     try snapshot { running, reader in
-      let preparation = Preparation(self, running, reader, caller)
       let rights = Rights(running, caller, reader)
       let reaches = rights.reach(.edit, kind: "places")
       if reaches.isEmpty { return [] }

@@ -102,7 +102,8 @@ package enum Text {
     }
   }
 
-  static func trimmed(_ text: String) -> String {
+  /// Without the blanks at both ends, those of other scripts too.
+  package static func trimmed(_ text: String) -> String {
     let list = scalars(text)
     var first = 0
     var last = list.count

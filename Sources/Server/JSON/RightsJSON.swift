@@ -12,6 +12,16 @@ extension JSONWriter {
     }
   }
 
+  /// `{part, whole}`; nothing where no class was asked about.
+  private mutating func share(_ name: String, _ share: RightsShare?) {
+    guard let share else { return }
+    self.name(name)
+    object { json in
+      json.member("part", share.part)
+      json.member("whole", share.whole)
+    }
+  }
+
   /// Why somebody may or may not.
   package mutating func rights(_ answer: RightsAnswer, _ language: Language) {
     object { json in
@@ -19,6 +29,8 @@ extension JSONWriter {
       json.facts("facts", answer.facts, language)
       json.member("missing", answer.missing?.words.text(in: language))
       json.member("remedies", answer.remedies) { $0.text($1.text(in: language)) }
+      json.share("posts", answer.posts)
+      json.share("services", answer.services)
     }
   }
 
@@ -27,12 +39,14 @@ extension JSONWriter {
     object { json in
       json.member("postCount", holders.postCount)
       json.member("personCount", holders.personCount)
+      json.member("organizationCount", holders.organizationCount)
       json.member("own", holders.own)
       json.member("posts", holders.posts) { json, holder in
         json.object { json in
           json.member("post", holder.post.text(in: language))
           json.member("staff", holder.staff) { $0.text($1) }
           json.facts("facts", holder.facts, language)
+          json.share("services", holder.services)
         }
       }
     }

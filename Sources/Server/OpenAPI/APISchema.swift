@@ -103,10 +103,12 @@ package enum APISchema: String, Sendable, CaseIterable {
       )
     case .rightsFact: Self.object("kind: text, holds: bool, text: text")
     case .rightsAnswer:
-      Self.object("allowed: bool, facts: [RightsFact], missing: text|null, remedies: [text]")
+      Self.object(
+        "allowed: bool, facts: [RightsFact], missing: text|null, remedies: [text], posts?: {part: int, whole: int}, services?: {part: int, whole: int}"
+      )
     case .rightsHolders:
       Self.object(
-        "postCount: int, personCount: int, own: int, posts: [{post: text, staff: [text], facts: [RightsFact]}]")
+        "postCount: int, personCount: int, organizationCount: int, own: int, posts: [{post: text, staff: [text], facts: [RightsFact], services?: {part: int, whole: int}}]")
     case .rightsHoldings:
       Self.object(
         "services: [{service: text, title: text, rights: [{right: text, reaches: [text], count: int|null}]}]")

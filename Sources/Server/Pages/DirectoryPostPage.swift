@@ -44,6 +44,11 @@ enum DirectoryPostPage {
       if let problem { layout.call("bad", problem.detail.text(in: layout.language), &html) }
       if problem == nil, let done = done(call.query["done"], layout) { layout.call("ok", done, &html) }
       facts(post, layout, &html)
+      html.tag("p") { html in
+        html.tag(
+          "a", [.style("open"), .link(PageQuestion.path(.what, user: RightsUser.post(post.id).token))],
+          layout.say("这个岗位能做什么", "What this post may do"))
+      }
       people(post, layout, &html)
       forms.terms(&html)
       forms.spans(.leave, &html)

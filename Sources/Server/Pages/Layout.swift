@@ -176,6 +176,7 @@ struct Layout {
       tabs += [
         Tab(path: "/admin/releases", icon: .upload, text: say("发布", "Publish")),
         Tab(path: "/admin/posts", icon: .idcard, text: say("岗位", "Posts")),
+        Tab(path: "/rights", icon: .shield, text: say("权限", "Rights")),
         Tab(path: "/admin/system", icon: .pulse, text: say("系统", "System")),
       ]
     }

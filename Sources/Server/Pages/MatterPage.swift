@@ -111,6 +111,11 @@ enum MatterPage {
           }
         }
         parts.clocks(&html)
+        html.tag("p", [.style("no-print")]) { html in
+          html.tag(
+            "a", [.style("open"), .link(PageQuestion.path(.why, thing: desk.view.card.code))],
+            layout.say("为什么我能看，还有谁能看", "Why I may see this, and who else may"))
+        }
       }
     }
     DeskScript.write(&html)

@@ -18,6 +18,11 @@ enum MePage {
       }
       organizations(family.filter(\.isOrganization), layout, &html)
       if !layout.isStaff { self.family(family.filter { !$0.isOrganization }, layout, &html) }
+      if layout.isStaff {
+        html.tag("p") { html in
+          html.tag("a", [.style("open"), .link(PageQuestion.path(.what))], layout.say("我能做什么（权限）", "What I may do (rights)"))
+        }
+      }
       data(facts, layout, &html)
       look(layout, &html)
       html.tag("form", [.of("method", "post"), .action("/sign-out")]) { html in

@@ -36,9 +36,11 @@ struct Resumption {
     switch (path.first, path.count, path.last) {
     case ("services", 2, _), ("services", 3, "files"): place = .form(service: path[1])
     case ("services", 3, "send"): place = .check(service: path[1])
-    case ("requests", 3, "supplement"), ("requests", 4, "files") where path[2] == "supplement":
+    case ("requests", 3, "supplement"),
+      ("requests", 4, "files") where path[2] == "supplement":
       place = .step(.supplement, code: path[1])
-    case ("requests", 3, "fill"), ("requests", 4, "files") where path[2] == "fill":
+    case ("requests", 3, "fill"),
+      ("requests", 4, "files") where path[2] == "fill":
       place = .step(.complete, code: path[1])
     default: return nil
     }

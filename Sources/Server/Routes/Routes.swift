@@ -162,6 +162,8 @@ package enum Routes {
     Route(page: .get, "/directory/posts/{post}", .staff, .pooled(DirectoryPostPage.show)),
     Route(page: .post, "/directory/posts/{post}/{act}", .staff, .slow(DirectoryPostPage.act)),
     Route(page: .get, "/directory/{organization}", .staff, .pooled(OrganizationPage.show)),
+    Route(page: .get, "/rights", .staff, .pooled(RightsPage.show)),
+    Route(page: .post, "/rights", .staff, .pooled(RightsPage.ask)),
     Route(page: .get, "/figures", .staff, .pooled(FiguresPage.list)),
     Route(page: .get, "/figures/{id}", .staff, .pooled(FiguresPage.show)),
     Route(page: .get, "/admin/releases", .publisher, .pooled(ReleasesPage.show)),

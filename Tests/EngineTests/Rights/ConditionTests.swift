@@ -109,6 +109,36 @@ import Testing
     #expect(holdings[0].lines.first { $0.right == .read }?.count == 1)
   }
 
+  /// Of a body, of a role and of a class of services it is told how many of them may.
+  @Test func classesAreExplainedWithCounts() async throws {
+    let lab = try await Lab(BundleTown("start", "rights"))
+    let engine = lab.town.engine, matter = RightsThing.matter(lab.codes[0])
+    let body = try #require(try engine.rightsUser("试验室")), role = try #require(try engine.rightsUser("大事员"))
+    #expect(role == .role("big") && body == RightsUser(token: body.token))
+    let ofBody = try engine.why(body, .read, matter, asker: nil)
+    #expect(ofBody.allowed && ofBody.facts.first?.words.zh.hasPrefix("任「试验室/") == true)
+    #expect(ofBody.posts == RightsShare(part: 4, whole: 9))
+    let ofRole = try engine.why(role, .read, .matter(lab.codes[1]), asker: nil)
+    #expect(!ofRole.allowed && ofRole.missing?.kind == .condition)
+    #expect(ofRole.posts?.part == 0)
+    #expect(try engine.what(role, asker: nil).map(\.service) == ["hazard"])
+
+    let every = try engine.why(role, .read, .everyService, asker: nil)
+    let services = try engine.serviceTitles().count
+    #expect(!every.allowed && every.services == RightsShare(part: 1, whole: services) && services > 1)
+    #expect(every.posts?.part == 0, "no post may over all of them")
+    let holders = try engine.who(may: .explain, .everyService, asker: nil)
+    let watcher = try #require(holders.posts.first { $0.post.zh == "试验室/旁观岗" })
+    #expect(watcher.services == RightsShare(part: 1, whole: services))
+    #expect(holders.organizationCount >= 1)
+    // Who asks is told of what they may ask about alone.
+    let asker = lab.town.caller(try lab.post("旁观岗"))
+    #expect(try engine.why(role, .read, .everyService, asker: asker).services == nil)
+    #expect(throws: Refusal.self) { try engine.who(may: .read, .everyService, asker: lab.town.caller(BundleTown.resident)) }
+    #expect(try engine.rightsUser("organization:99") == nil && engine.rightsThing("#没有") == nil)
+    #expect(try engine.rightsThing("服务") == .everyService)
+  }
+
   @Test func onlyWhoMayExplainIsTold() async throws {
     let lab = try await Lab(BundleTown("start", "rights"))
     let engine = lab.town.engine, big = try lab.post("大事岗"), watcher = lab.town.caller(try lab.post("旁观岗"))

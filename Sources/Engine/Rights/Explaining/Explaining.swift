@@ -11,12 +11,7 @@ extension Engine {
   ) throws -> RightsAnswer {
     try snapshot { running, reader in
       let explaining = Explaining(self, running, reader, asker)
-      let thing = try explaining.thing(thing, for: user)
-      let chains = try RightsChains(explaining.rights(of: user), thing).chains(right)
-      let facts = chains.first ?? []
-      let remedies = RightsRemedies(running: running, thing: thing, right: right)
-      return RightsAnswer(
-        allowed: facts.allSatisfy(\.holds), facts: facts, remedies: remedies.remedies(facts))
+      return try explaining.answer(user, right, explaining.things(thing, for: user))
     }
   }
 
@@ -28,8 +23,7 @@ extension Engine {
   ) throws -> RightsHolders {
     try snapshot { running, reader in
       let explaining = Explaining(self, running, reader, asker)
-      let thing = try explaining.thing(thing, for: nil)
-      return try explaining.holders(of: right, thing, limit: limit)
+      return try explaining.holders(of: right, explaining.things(thing, for: nil), limit: limit)
     }
   }
 
@@ -60,13 +54,54 @@ struct Explaining {
   }
 
   func rights(of user: RightsUser) -> Rights {
+    // Nobody's own: a post files nothing.
+    let nobody = Caller(person: 0, kind: .staff, assurance: .verified, language: .zh)
     switch user {
     case .person(let id):
       return Rights(running, Caller(person: id, kind: .staff, assurance: .verified, language: .zh), reader)
-    case .post(let id):
-      // Nobody's own: a post files nothing.
-      let caller = Caller(person: 0, kind: .staff, assurance: .verified, language: .zh)
-      return Rights(running, caller, running.city.seats(of: id), reader)
+    case .post, .organization, .role:
+      return Rights(running, nobody, posts(of: user).flatMap { running.city.seats(of: $0) }, reader)
+    }
+  }
+
+  /// The posts that are meant; none of a person, who may sit on any.
+  private func posts(of user: RightsUser) -> [Int64] {
+    switch user {
+    case .person: []
+    case .post(let id): [id]
+    case .organization(let body): running.city.posts.values.filter { $0.organization == body }.map(\.id).sorted()
+    case .role(let role): (running.city.postsByRole[role] ?? []).sorted()
+    }
+  }
+
+  // MARK: Why
+
+  func answer(_ user: RightsUser, _ right: Right, _ things: [ExplainedThing]) throws -> RightsAnswer {
+    let rights = rights(of: user)
+    var chains: [(thing: ExplainedThing, facts: [RightsFact])] = []
+    for thing in things {
+      chains.append((thing, try RightsChains(rights, thing, of: user).chains(right).first ?? []))
+    }
+    let closed = chains.count { $0.facts.allSatisfy(\.holds) }
+    guard let told = chains.first(where: { !$0.facts.allSatisfy(\.holds) }) ?? chains.first else {
+      throw Refusal.noService
+    }
+    let remedies = RightsRemedies(running: running, thing: told.thing, right: right)
+    var answer = RightsAnswer(
+      allowed: closed == chains.count, facts: told.facts, remedies: remedies.remedies(told.facts))
+    if things.count > 1 { answer.services = RightsShare(part: closed, whole: things.count) }
+    if user.isClass {
+      let posts = posts(of: user)
+      answer.posts = RightsShare(
+        part: try posts.count { try isClosed(.post($0), right, things) }, whole: posts.count)
+    }
+    return answer
+  }
+
+  private func isClosed(_ user: RightsUser, _ right: Right, _ things: [ExplainedThing]) throws -> Bool {
+    let rights = rights(of: user)
+    return try things.allSatisfy {
+      try RightsChains(rights, $0, of: user).chains(right).first?.allSatisfy(\.holds) ?? false
     }
   }
 
@@ -81,10 +116,29 @@ struct Explaining {
     case .person(asker.person):
       // Of oneself one learns about what one sees, and about services, which are no secret.
       if try found.matter.map({ try own.maySee($0.row, $0.steps, $0.service) }) ?? true { return found }
-    case .person, .post, nil: break
+    case .person, .post, .organization, .role, nil: break
     }
     guard try mayExplain(own, found) else { throw found.matter == nil ? Refusal.noService : Refusal.noMatter }
     return found
+  }
+
+  /// All that is meant, of a class what the asker may ask about.
+  func things(_ thing: RightsThing, for user: RightsUser?) throws -> [ExplainedThing] {
+    let found: [ServiceProgram]
+    switch thing {
+    case .matter, .service: return [try self.thing(thing, for: user)]
+    case .tag(let tag): found = running.program.services.values.filter { $0.tags.contains(tag) }
+    case .everyService: found = Array(running.program.services.values)
+    }
+    let own = asker.map { Rights(running, $0, reader) }
+    let told = try found.sorted { ($0.title.zh, $0.id) < ($1.title.zh, $1.id) }
+      .map { ExplainedThing(service: $0, matter: nil) }
+      .filter { thing in
+        guard let asker, let own, user != .person(asker.person) else { return true }
+        return try mayExplain(own, thing)
+      }
+    if told.isEmpty { throw Refusal.noService }
+    return told
   }
 
   private func find(_ thing: RightsThing) throws -> ExplainedThing {
@@ -95,6 +149,7 @@ struct Explaining {
     case .matter(let code):
       let matter = try preparation.live(code)
       return ExplainedThing(service: matter.service, matter: matter)
+    case .tag, .everyService: throw Refusal.noService
     }
   }
 
@@ -106,26 +161,33 @@ struct Explaining {
 
   // MARK: Who
 
-  func holders(of right: Right, _ thing: ExplainedThing, limit: Int) throws -> RightsHolders {
+  /// Posts that may over any of the things.
+  func holders(of right: Right, _ things: [ExplainedThing], limit: Int) throws -> RightsHolders {
     var holders: [RightsHolder] = [], count = 0
-    var people: Set<Int64> = []
+    var people: Set<Int64> = [], bodies: Set<Int64> = []
     let posts = running.city.posts.values.map { (title: running.city.title(ofPost: $0.id), post: $0) }
       .sorted { ($0.title.zh, $0.post.id) < ($1.title.zh, $1.post.id) }
     for (title, post) in posts {
-      guard let chain = try RightsChains(rights(of: .post(post.id)), thing).chains(right).first,
-        chain.allSatisfy(\.holds)
-      else { continue }
+      let rights = rights(of: .post(post.id))
+      let chains = try things.compactMap { thing -> [RightsFact]? in
+        let chain = try RightsChains(rights, thing, of: .post(post.id)).chains(right).first
+        return chain.flatMap { $0.allSatisfy(\.holds) ? $0 : nil }
+      }
+      guard let chain = chains.first else { continue }
       count += 1
       people.formUnion(post.staff)
+      bodies.insert(post.organization)
       if holders.count < limit {
-        holders.append(
-          RightsHolder(post: title, staff: try post.staff.map { try preparation.staffName($0) }, facts: chain))
+        var holder = RightsHolder(post: title, staff: try post.staff.map { try preparation.staffName($0) }, facts: chain)
+        if things.count > 1 { holder.services = RightsShare(part: chains.count, whole: things.count) }
+        holders.append(holder)
       }
     }
-    let row = thing.matter?.row
+    let row = things.count == 1 ? things[0].matter?.row : nil
     let owners = row?.body.map { running.city.agents(of: $0) } ?? [row?.filer, row?.applicant, row?.subject].compactMap { $0 }
     let own = right.isOverOwn ? Set(owners).count : 0
-    return RightsHolders(posts: holders, postCount: count, personCount: people.count, own: own)
+    return RightsHolders(
+      posts: holders, postCount: count, personCount: people.count, organizationCount: bodies.count, own: own)
   }
 
   // MARK: What

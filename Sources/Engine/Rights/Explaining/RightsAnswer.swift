@@ -31,9 +31,19 @@ package struct RightsAnswer: Sendable {
   package let facts: [RightsFact]
   /// What could close the chain and who can do it; empty where it is closed.
   package let remedies: [Label]
+  /// Where it was asked of whoever sits in a body or has a role: how many of those posts may, of how many.
+  package var posts: RightsShare? = nil
+  /// Where it was asked of a class of services: over how many of them, of how many.
+  package var services: RightsShare? = nil
 
   /// The first link that does not hold.
   package var missing: RightsFact? { facts.first { !$0.holds } }
+}
+
+/// So many of so many.
+package struct RightsShare: Sendable, Hashable {
+  package let part: Int
+  package let whole: Int
 }
 
 /// Somebody of whom it is asked.
@@ -41,6 +51,10 @@ package enum RightsUser: Sendable, Hashable {
   case person(Int64)
   /// Whoever sits there, or would.
   case post(Int64)
+  /// Whoever sits on a post of this body; where it files itself, the body.
+  case organization(Int64)
+  /// Whoever has this role by a post.
+  case role(String)
 }
 
 /// What it is asked of.
@@ -49,6 +63,10 @@ package enum RightsThing: Sendable, Hashable {
   case matter(String)
   /// A service, by its id.
   case service(String)
+  /// All services that carry a tag.
+  case tag(String)
+  /// All services.
+  case everyService
 }
 
 /// A post that may do something with a thing, and why.
@@ -57,6 +75,8 @@ package struct RightsHolder: Sendable {
   /// Names of who sits there today; empty = vacant.
   package let staff: [String]
   package let facts: [RightsFact]
+  /// Where it was asked of a class of services: over how many of them.
+  package var services: RightsShare? = nil
 }
 
 /// Everybody who may.
@@ -66,6 +86,8 @@ package struct RightsHolders: Sendable {
   package let postCount: Int
   /// Persons who sit on them, each once.
   package let personCount: Int
+  /// Bodies that these posts belong to.
+  package let organizationCount: Int
   /// Residents whose own it is, where the right is one that they have over their own.
   package let own: Int
 }

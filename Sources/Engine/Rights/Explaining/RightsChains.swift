@@ -14,11 +14,13 @@ struct ExplainedThing {
 struct RightsChains {
   let rights: Rights
   let thing: ExplainedThing
+  private let user: RightsUser
   private let words: ReachWords
 
-  init(_ rights: Rights, _ thing: ExplainedThing) {
+  init(_ rights: Rights, _ thing: ExplainedThing, of user: RightsUser) {
     self.rights = rights
     self.thing = thing
+    self.user = user
     words = ReachWords(running: rights.running)
   }
 
@@ -40,6 +42,9 @@ struct RightsChains {
   }
 
   private func own() -> RightsFact? {
+    if case .organization(let body) = user, thing.matter?.row.body == body {
+      return RightsFact(kind: .own, holds: true, words: Label(zh: "是这个单位的申请", en: "it is the body's own"))
+    }
     guard let row = thing.matter?.row, row.isOwn(rights.caller.person, rights.running.city) else { return nil }
     let me = rights.caller.person
     if let body = row.body {

@@ -1,31 +1,126 @@
 import Core
 
+extension RightsUser {
+  /// More than one post may be meant.
+  var isClass: Bool {
+    switch self {
+    case .organization, .role: true
+    case .person, .post: false
+    }
+  }
+
+  /// How an address names them: no name and no number of a person stands in it.
+  package var token: String {
+    switch self {
+    case .person(let id): "person:\(id)"
+    case .post(let id): "post:\(id)"
+    case .organization(let id): "organization:\(id)"
+    case .role(let id): "role:\(id)"
+    }
+  }
+
+  package init?(token: String) {
+    guard let colon = token.firstIndex(of: ":") else { return nil }
+    let rest = String(token[token.index(after: colon)...])
+    switch (token[..<colon], Int64(rest)) {
+    case ("person", let id?): self = .person(id)
+    case ("post", let id?): self = .post(id)
+    case ("organization", let id?): self = .organization(id)
+    case ("role", _) where !rest.isEmpty: self = .role(rest)
+    default: return nil
+    }
+  }
+}
+
+extension RightsThing {
+  /// As it is asked for: the code of a request, the id of a service, `#tag`, or the kind's word.
+  package var token: String {
+    switch self {
+    case .matter(let code): code
+    case .service(let id): id
+    case .tag(let tag): "#" + tag
+    case .everyService: "service"
+    }
+  }
+}
+
 extension Engine {
   private static let byCredential = Query(
     ["person"], of: SystemTables.credential, where: .equals("name", 0), limit: .constant(.int(1)))
 
-  /// Who is meant: a login, a phone, `organisation/post`, or a number.
+  /// Who is meant: a login, a phone, `organisation/post`, a body, a role, a number, or a token.
   ///
-  /// - Returns: nil when nobody is called so, or several posts are.
+  /// - Returns: nil when nobody is called so, or several are.
   package func rightsUser(_ text: String) throws -> RightsUser? {
     try snapshot { running, reader in
+      if let known = RightsUser(token: text) { return running.has(known) ? known : nil }
       if let person = try reader.rows(Self.byCredential, [.text(text)], under: .system(.session)).first?[0].int {
         return .person(person)
       }
       let posts = running.city.posts(called: text)
       if posts.count == 1 { return .post(posts[0]) }
+      let bodies = running.city.organizations.values.filter { $0.name == text }
+      if bodies.count == 1 { return .organization(bodies[0].id) }
+      if running.program.roles[text] != nil { return .role(text) }
+      let roles = running.program.roles.values.filter { $0.title.zh == text || $0.title.en == text }
+      if roles.count == 1 { return .role(roles[0].id) }
       return Int64(text).map { .person($0) }
     }
   }
 
-  /// What is meant: the code of a request, or a service by id or title.
+  /// What is meant: the code of a request, a service by id, title or a part of it that no other has, `#tag`, or all services by the kind's word.
   package func rightsThing(_ text: String) throws -> RightsThing? {
     try snapshot { running, _ in
       if let service = running.program.service(nowCalled: text) { return .service(service.id) }
       if let service = running.program.services.values.first(where: { $0.title.zh == text || $0.title.en == text }) {
         return .service(service.id)
       }
-      return MatterCode.parse(text).map { .matter($0) }
+      if text.hasPrefix("#") {
+        let tag = String(text.dropFirst())
+        return running.program.services.values.contains { $0.tags.contains(tag) } ? .tag(tag) : nil
+      }
+      if text == "service" || text == "服务" { return .everyService }
+      if let code = MatterCode.parse(text) { return .matter(code) }
+      // Few write a title whole.
+      let alike = running.program.services.values.filter { service in
+        [service.title.zh, service.title.en ?? ""].contains { $0.contains(text) }
+      }
+      return alike.count == 1 ? .service(alike[0].id) : nil
+    }
+  }
+
+  /// All services by title.
+  package func serviceTitles() throws -> [(id: String, title: Label)] {
+    try snapshot { running, _ in
+      running.program.services.values.map { (id: $0.id, title: $0.title) }.sorted { $0.title.zh < $1.title.zh }
+    }
+  }
+
+  /// What they are called, for who may ask about them.
+  package func rightsName(_ user: RightsUser, _ caller: Caller) throws -> Label {
+    try snapshot { running, reader in
+      switch user {
+      case .person(let id):
+        // Staff are named; a resident is nobody whose name a number brings out.
+        let isKnown = id == caller.person || running.city.postsByPerson[id] != nil
+        if !isKnown { return Label(zh: "#\(id)") }
+        return Label(zh: try Preparation(self, running, reader, caller).staffName(id))
+      case .post(let id): return running.city.title(ofPost: id)
+      case .organization(let id): return Label(zh: running.city.organizations[id]?.name ?? "#\(id)")
+      case .role(let id): return running.program.roles[id]?.title ?? Label(zh: id)
+      }
+    }
+  }
+}
+
+extension Running {
+  /// A person is not looked up: of nobody the answer is no, too.
+  fileprivate func has(_ user: RightsUser) -> Bool {
+    switch user {
+    case .person: true
+    case .post(let id): city.posts[id] != nil
+    case .organization(let id): city.organizations[id] != nil
+    case .role(let id): program.roles[id] != nil
     }
   }
 }

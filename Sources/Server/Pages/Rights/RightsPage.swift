@@ -1,0 +1,157 @@
+import Core
+import Engine
+import FEEL
+
+/// Why somebody may or may not, who may, what somebody may: asked in words, kept in an address that names nobody.
+enum RightsPage {
+  static func show(_ call: Call) throws -> Response {
+    let question = PageQuestion(call.query)
+    guard question.isAsked else { return try page(call, question, nil, .none) }
+    do {
+      return try page(call, question, nil, answer(call, question))
+    } catch let refusal as Refusal where refusal.code == .notFound {
+      return try page(call, question, unseen, .none)
+    } catch let problem as Problem where problem.status == 400 || problem.status == 404 {
+      return try page(call, question, problem.status == 404 ? unseen : problem, .none)
+    }
+  }
+
+  /// What was typed, as an address; several people of one name are offered to choose from.
+  static func ask(_ call: Call) throws -> Response {
+    var question = PageQuestion(try call.form())
+    if question.isOfUser, let typed = question.user {
+      if let user = try call.rightsUser(typed) {
+        question.user = user.token
+      } else {
+        let named = try call.site.desk.pages.staffMembers(call.caller(), typed).filter { $0.name == typed }
+        guard named.count == 1 else { return try page(call, question, unknown(typed, named), .people(named)) }
+        question.user = RightsUser.person(named[0].person).token
+      }
+    }
+    if question.ask != .what {
+      guard let typed = question.thing, let thing = try call.site.desk.rights.thing(typed) else {
+        return try page(call, question, nothing(question.thing), .none)
+      }
+      question.thing = thing.token
+    }
+    return .redirect(to: question.path)
+  }
+
+  private static let unseen = Problem(
+    Refusal(
+      .notFound,
+      Label(
+        zh: "没有这件事，或者您没有对它「看权限」的权。只问自己的不用这项权",
+        en: "It is not there, or you do not hold the right `explain` over it. To ask about yourself you need none")))
+
+  private static func unknown(_ typed: String, _ named: [StaffMember]) -> Problem {
+    if named.count > 1 {
+      return Problem.malformed("有 \(named.count) 个人叫「\(typed)」，请选一个", "\(named.count) people are called `\(typed)`: choose one")
+    }
+    return Problem.malformed(
+      "没有叫「\(typed)」的人、岗位、单位或角色。可写姓名、登录名、手机号、单位/岗位",
+      "No person, post, body or role is called `\(typed)`. A name, a login, a phone or body/post will do")
+  }
+
+  private static func nothing(_ typed: String?) -> Problem {
+    guard let typed else {
+      return Problem.malformed("请写是哪件事：申请编号、服务、#标签，或「服务」", "Say of what: a request's code, a service, #tag, or `service`")
+    }
+    return Problem.malformed(
+      "没有叫「\(typed)」的服务或标签，它也不是申请编号", "No service and no tag is called `\(typed)`, and it is no request's code")
+  }
+
+  // MARK: The answer
+
+  enum Answer {
+    case none
+    case people([StaffMember])
+    case why(RightsAnswer)
+    case who(RightsHolders)
+    case what([RightsHolding])
+  }
+
+  private static func answer(_ call: Call, _ question: PageQuestion) throws -> Answer {
+    let rights = call.site.desk.rights, caller = try call.caller()
+    switch question.ask {
+    case .why:
+      guard let thing = try question.thing.flatMap({ try rights.thing($0) }) else { throw Problem.notFound }
+      return .why(try rights.why(caller, question.subject(caller), question.right, thing))
+    case .who:
+      guard let thing = try question.thing.flatMap({ try rights.thing($0) }) else { throw Problem.notFound }
+      return .who(try rights.who(caller, question.right, thing))
+    case .what: return .what(try rights.what(caller, question.subject(caller)))
+    }
+  }
+
+  private static func page(
+    _ call: Call, _ question: PageQuestion, _ problem: Problem?, _ answer: Answer
+  ) throws -> Response {
+    let caller = try call.caller()
+    let layout = Layout(call), services = try call.site.desk.rights.services()
+    let parts = RightsParts(layout: layout, question: question, services: services)
+    let form = RightsForm(layout: layout, question: question, services: services)
+    let name = try isTold(answer) ? call.site.desk.rights.name(caller, question.subject(caller)) : nil
+    return layout.page(problem?.status ?? 200, title: layout.say("权限", "Rights")) { html in
+      html.tag("h1", [], layout.say("权限", "Rights"))
+      form.write(&html)
+      if let problem { layout.call("bad", problem.detail.text(in: layout.language), &html) }
+      let who = question.user == nil ? layout.say("您", "You") : name?.text(in: layout.language) ?? ""
+      switch answer {
+      case .none: break
+      case .people(let members): parts.people(members, &html)
+      case .why(let answer): parts.why(answer, who, &html)
+      case .who(let holders): parts.who(holders, &html)
+      case .what(let holdings): parts.what(holdings, who, &html)
+      }
+    }
+  }
+
+  private static func isTold(_ answer: Answer) -> Bool {
+    switch answer {
+    case .why, .what: true
+    case .none, .people, .who: false
+    }
+  }
+}
+
+/// A question as a page holds it.
+struct PageQuestion {
+  enum Ask: String, CaseIterable { case why, who, what }
+
+  var ask: Ask
+  /// A token in an address, else what was typed; nil = of oneself.
+  var user: String?
+  var right: Right
+  var thing: String?
+  let isAsked: Bool
+
+  init(_ fields: FieldList) {
+    func given(_ name: String) -> String? {
+      fields[name].map { Text.trimmed($0) }.flatMap { $0.isEmpty ? nil : $0 }
+    }
+    ask = given("ask").flatMap(Ask.init(rawValue:)) ?? .why
+    user = given("user")
+    right = given("action").flatMap { Right(word: $0) } ?? .read
+    thing = given("thing")
+    isAsked = ask == .what ? given("ask") != nil : thing != nil
+  }
+
+  var isOfUser: Bool { ask != .who }
+
+  func subject(_ caller: Caller) -> RightsUser {
+    user.flatMap { RightsUser(token: $0) } ?? .person(caller.person)
+  }
+
+  var path: String {
+    Self.path(ask, user: isOfUser ? user : nil, right: right, thing: ask == .what ? nil : thing)
+  }
+
+  static func path(_ ask: Ask, user: String? = nil, right: Right = .read, thing: String? = nil) -> String {
+    var pairs = [("ask", ask.rawValue)]
+    if let user { pairs.append(("user", user)) }
+    if ask != .what { pairs.append(("action", right.rawValue)) }
+    if let thing { pairs.append(("thing", thing)) }
+    return "/rights?" + pairs.map { "\($0.0)=\(PercentText.encode($0.1))" }.joined(separator: "&")
+  }
+}
