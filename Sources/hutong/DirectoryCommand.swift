@@ -70,27 +70,13 @@ struct DirectoryRun {
 
   func bring() throws -> Int32 {
     guard options.rest.count == 1 else { return 2 }
-    let path = options.rest[0]
-    let table = DirectoryTable(try PlacesFile.text(path))
-    let plan = try engine.importDirectory(
-      table, isPartial: options.has("partial"), isDry: options.has("dry-run"), owner)
-    for problem in plan.problems {
-      Terminal.error("\(path):\(problem.line):\(problem.column): \(problem.message.text(in: language))")
-    }
-    say(
-      "新单位 \(plan.organizations)，新岗位 \(plan.posts)，任职 \(plan.appointments)，不变 \(plan.unchanged)，有错 \(plan.problems.count)",
-      "\(plan.organizations) organisations, \(plan.posts) posts, \(plan.appointments) terms, \(plan.unchanged) unchanged, \(plan.problems.count) wrong")
-    if let change = plan.change {
-      say("已导入；撤回：hutong directory undo \(change)", "imported; to take it back: hutong directory undo \(change)")
-    } else if !options.has("dry-run") {
-      say("没有导入", "nothing was imported")
-    }
-    return plan.problems.isEmpty ? 0 : 1
+    return try ImportRun(engine: engine, kind: .directory, language: language)
+      .bring(options.rest[0], isPartial: options.has("partial"), isDry: options.has("dry-run"))
   }
 
   func undo() throws -> Int32 {
     guard options.rest.count == 1, let change = Int64(options.rest[0]) else { return 2 }
-    try engine.undoDirectory(change, owner)
+    try engine.undoDirectory(change, owner, .owner)
     say("已撤回", "undone")
     return 0
   }

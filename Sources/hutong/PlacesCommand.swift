@@ -85,34 +85,8 @@ struct PlacesRun {
 
   func bring() throws -> Int32 {
     guard options.rest.count == 1 else { return 2 }
-    let path = options.rest[0]
-    if path.hasSuffix(".json") || path.hasSuffix(".geojson") { return try bounds(path) }
-    let table = PlaceTable(try PlacesFile.text(path))
-    let plan = try engine.importPlaces(
-      table, isPartial: options.has("partial"), isDry: options.has("dry-run"), owner)
-    for problem in plan.problems {
-      Terminal.error("\(path):\(problem.line):\(problem.column): \(problem.message.text(in: language))")
-    }
-    say(
-      "新增 \(plan.created)，改名 \(plan.renamed)，换成正式编码 \(plan.recoded)，不变 \(plan.unchanged)，有错 \(plan.problems.count)",
-      "\(plan.created) new, \(plan.renamed) renamed, \(plan.recoded) official codes, \(plan.unchanged) unchanged, \(plan.problems.count) wrong")
-    if let change = plan.change {
-      say("已导入；撤回：hutong places undo \(change)", "imported; to take it back: hutong places undo \(change)")
-    } else if !options.has("dry-run") {
-      say("没有导入", "nothing was imported")
-    }
-    return plan.problems.isEmpty ? 0 : 1
-  }
-
-  private func bounds(_ path: String) throws -> Int32 {
-    let file = try BoundaryFile(PlacesFile.bytes(path))
-    let result = try engine.importBoundaries(file.features, isDry: options.has("dry-run"), owner)
-    let problems = file.problems + result.problems
-    for problem in problems.sorted(by: { $0.feature < $1.feature }) {
-      Terminal.error("\(path): #\(problem.feature): \(problem.message.text(in: language))")
-    }
-    say("边界 \(result.count) 个，有错 \(problems.count)", "\(result.count) boundaries, \(problems.count) wrong")
-    return problems.isEmpty ? 0 : 1
+    return try ImportRun(engine: engine, kind: .places, language: language)
+      .bring(options.rest[0], isPartial: options.has("partial"), isDry: options.has("dry-run"))
   }
 
   // MARK: Looking
@@ -208,7 +182,7 @@ struct PlacesRun {
 
   func undo() throws -> Int32 {
     guard options.rest.count == 1, let change = Int64(options.rest[0]) else { return 2 }
-    try engine.undoPlaces(change, owner)
+    try engine.undoPlaces(change, owner, .owner)
     say("已撤回", "undone")
     return 0
   }

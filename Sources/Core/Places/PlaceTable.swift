@@ -15,18 +15,7 @@ package struct PlaceTable: Sendable {
     package let aliases: [String]
   }
 
-  /// What is wrong, with line and column (counted from 1) of the field.
-  package struct Problem: Sendable, Hashable {
-    package let line: Int
-    package let column: Int
-    package let message: Message
-
-    package init(line: Int, column: Int, _ message: Message) {
-      self.line = line
-      self.column = column
-      self.message = message
-    }
-  }
+  package typealias Problem = RowProblem
 
   package private(set) var rows: [Row] = []
   package private(set) var problems: [Problem] = []

@@ -11,13 +11,18 @@ package enum DirectoryAuthority: Sendable, Hashable {
 extension Rights {
   /// Whether a reach covers a body: all of what it governs, or, of one that governs nothing, where it sits.
   func covers(_ reach: Reach, body id: Int64) -> Bool {
-    guard !reach.isConditional, let body = running.city.organizations[id] else { return false }
-    let places = body.governs.isEmpty ? [body.at].compactMap { $0 } : body.governs
+    guard let body = running.city.organizations[id] else { return false }
+    let places = (body.governs.isEmpty ? [body.at].compactMap { $0 } : body.governs).map { running.city.ids[$0] }
+    return covers(reach, body: id, at: places)
+  }
+
+  /// - Parameter places: ids of what the body governs, or of where it sits.
+  func covers(_ reach: Reach, body id: Int64, at places: [Int64]) -> Bool {
+    if reach.isConditional { return false }
     let holds = { (atom: Atom) -> Bool in
       switch atom {
       case .everything: true
-      case .territory(let within, _):
-        !places.isEmpty && places.allSatisfy { running.city.isWithin(running.city.ids[$0], within) }
+      case .territory(let within, _): !places.isEmpty && places.allSatisfy { running.city.isWithin($0, within) }
       case .organization(let bodies), .members(let bodies): bodies.contains(id)
       case .posts, .own, .sector: false
       }
@@ -32,6 +37,28 @@ extension Preparation {
   func mayEdit(_ post: CityIndex.Post) -> Bool {
     let rights = Rights(running, caller, reader)
     return rights.reach(.edit, kind: "directory").contains { rights.covers($0, body: post.organization) }
+  }
+
+  /// Whether the caller may bring all of a table: new bodies where their rights reach, posts and terms of bodies there.
+  ///
+  /// - Throws: `Refusal` `beyond-authority`.
+  func mayBring(_ importing: DirectoryImporting) throws {
+    let rights = Rights(running, caller, reader), reaches = rights.reach(.edit, kind: "directory")
+    if reaches.isEmpty { throw Refusal.noDirectoryRight }
+    for body in importing.bodies {
+      let places = body.governs.isEmpty ? [body.at].compactMap { $0 } : body.governs
+      guard reaches.contains(where: { rights.covers($0, body: body.id, at: places) }) else {
+        throw Refusal.noDirectoryRight
+      }
+    }
+    let brought = Set(importing.bodies.map(\.id))
+    let made = Dictionary(importing.posts.map { ($0.id, $0.organization) }, uniquingKeysWith: { a, _ in a })
+    let bodies = Set(importing.posts.map(\.organization))
+      .union(importing.terms.compactMap { made[$0.post] ?? running.city.posts[$0.post]?.organization })
+    for body in bodies.subtracting(brought) where !reaches.contains(where: { rights.covers($0, body: body) }) {
+      throw Refusal.noDirectoryRight
+    }
+    if importing.terms.contains(where: { $0.person == caller.person }) { throw Refusal.noSelf }
   }
 
   /// - Throws: `Refusal` `beyond-authority` when a post lies outside what the caller may change.

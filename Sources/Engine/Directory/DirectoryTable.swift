@@ -4,7 +4,7 @@ import FEEL
 /// A table of the directory as somebody brings it: a row for a body, for a post of it, or for who sits there. Columns are
 /// found by either spelling; several values stand with `|` between. Days are a first and a last one, as in documents.
 package struct DirectoryTable: Sendable {
-  package typealias Problem = PlaceTable.Problem
+  package typealias Problem = RowProblem
 
   package enum Column: String, Sendable, CaseIterable {
     case organization, under, `class`, code, governs, at, post, role, place, rank, duties, tags, phone, staff, from, until

@@ -16,16 +16,17 @@ extension Engine {
     ["id"], of: SystemTables.appointment, where: .all([.equals("post", 0), .isNull(.column("superseded_at"))]))
   fileprivate static let posts = Query(
     ["id"], of: SystemTables.post, where: .all([.equals("organization", 0), .isNull(.column("superseded_at"))]))
+  fileprivate static let postOfTerm = Query(["post"], of: SystemTables.appointment, where: .equals("id", 0))
   fileprivate static let bodyOfRow = Query(["organization"], of: SystemTables.directoryBody, where: .equals("id", 0))
 
   /// Takes an import of the directory back: what it brought is no longer believed, nothing is erased.
   ///
   /// - Throws: `Refusal` when something was built on it since: a term was ended, somebody was appointed to its posts, work
   ///   lies there.
-  package func undoDirectory(_ change: Int64, _ caller: Caller) throws {
+  package func undoDirectory(_ change: Int64, _ caller: Caller, _ authority: DirectoryAuthority) throws {
     let plan: Plan = try snapshot { running, reader in
       var preparation = Preparation(self, running, reader, caller)
-      try preparation.undoDirectory(change)
+      try preparation.undoDirectory(change, authority)
       return Plan(epoch: running.epoch, changes: preparation.plan)
     }
     try commitOrThrow(plan)
@@ -33,11 +34,12 @@ extension Engine {
 }
 
 extension Preparation {
-  fileprivate mutating func undoDirectory(_ change: Int64) throws {
+  fileprivate mutating func undoDirectory(_ change: Int64, _ authority: DirectoryAuthority) throws {
     guard let row = try reader.rows(Engine.changeOfID, [.int(change)], under: .system(.directory)).first,
       row[0].text == "done"
     else { throw Refusal.noImport }
     let brought = DirectoryChangeRows(row[1].blob ?? [])
+    if authority == .caller { try mayTakeBack(brought) }
     try mayUndo(brought)
     guarded.append(Engine.moving(running.city.grantEpoch))
     guarded.append(Change(Engine.move, [.int(change)], guarding: .moved))
@@ -61,6 +63,25 @@ extension Preparation {
       SystemTables.directoryBody, SystemTables.post, SystemTables.postRole, SystemTables.appointment,
     ]
     return known.first { $0.name == name } ?? running.tables.relations.values.first { $0.name == name }
+  }
+
+  private func mayTakeBack(_ brought: DirectoryChangeRows) throws {
+    let rights = Rights(running, caller, reader), reaches = rights.reach(.edit, kind: "directory")
+    if reaches.isEmpty { throw Refusal.noDirectoryRight }
+    for (table, id) in brought.rows {
+      let body: Int64? =
+        switch table {
+        case SystemTables.post.name: running.city.posts[id]?.organization
+        case SystemTables.directoryBody.name:
+          try reader.rows(Engine.bodyOfRow, [.int(id)], under: .system(.directory)).first?[0].int
+        case SystemTables.appointment.name:
+          try reader.rows(Engine.postOfTerm, [.int(id)], under: .system(.directory)).first?[0].int
+            .flatMap { running.city.posts[$0]?.organization }
+        default: nil
+        }
+      guard let body else { continue }
+      guard reaches.contains(where: { rights.covers($0, body: body) }) else { throw Refusal.noDirectoryRight }
+    }
   }
 
   private func mayUndo(_ brought: DirectoryChangeRows) throws {

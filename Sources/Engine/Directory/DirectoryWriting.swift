@@ -9,34 +9,26 @@ extension Engine {
     ["post", "person", "valid_from", "valid_to"], of: SystemTables.appointment,
     where: .isNull(.column("superseded_at")))
 
-  /// Brings a table into the directory, whole or not at all: organisations, posts, and who sits there. For whoever holds the
-  /// store.
+  /// Brings a table into the directory, whole or not at all: organisations, posts, and who sits there.
   ///
   /// - Parameters:
   ///   - isPartial: rows that are wrong are left out, and the others done.
   ///   - isDry: nothing is done.
+  /// - Throws: `Refusal` `beyond-authority` when a row touches what the caller may not change.
   package func importDirectory(
-    _ table: DirectoryTable, isPartial: Bool = false, isDry: Bool = false, _ caller: Caller
+    _ table: DirectoryTable, isPartial: Bool = false, isDry: Bool = false, _ caller: Caller,
+    _ authority: DirectoryAuthority
   ) throws -> DirectoryImportPlan {
-    for _ in 0..<8 {
-      let (result, plan): (DirectoryImportPlan, Plan?) = try snapshot { running, reader in
-        var preparation = Preparation(self, running, reader, caller)
-        let importing = try preparation.importing(table)
-        var result = importing.plan
-        let isRefused = isDry || (!result.problems.isEmpty && !isPartial)
-        if isRefused || result.isNothing { return (result, nil) }
-        result.change = preparation.write(importing)
-        return (result, Plan(epoch: running.epoch, changes: preparation.plan))
-      }
-      guard let plan else { return result }
-      switch commitNow(plan) {
-      case .committed, .repeated: return result
-      case .failed, .keyReused: continue
-      case .unavailable(let reason): throw StoreError.unavailable(reason)
-      case .rejected(let statement, let reason): throw StoreError.rejected(statement: statement, reason: reason)
-      }
+    try bringing(Label(zh: "通讯录刚被别人改了，请重试", en: "The directory was changed meanwhile; try again")) { running, reader in
+      var preparation = Preparation(self, running, reader, caller)
+      let importing = try preparation.importing(table)
+      if authority == .caller { try preparation.mayBring(importing) }
+      var result = importing.plan
+      let isRefused = isDry || (!result.problems.isEmpty && !isPartial)
+      if isRefused || result.isNothing { return (result, nil) }
+      result.change = preparation.write(importing)
+      return (result, Plan(epoch: running.epoch, changes: preparation.plan))
     }
-    throw Refusal(.movedOn, Label(zh: "通讯录刚被别人改了，请重试", en: "The directory was changed meanwhile; try again"))
   }
 
   /// Imports of the directory, the newest first.
@@ -45,14 +37,14 @@ extension Engine {
     return try store.read { reader in
       try reader.rows(query, [.int(Int64(limit))], under: .system(.directory)).map { row in
         DirectoryChangeRecord(
-          id: row[0].int ?? 0, act: row[1].text ?? "", at: row[2].int ?? 0, isUndone: row[3].text == "undone",
+          id: row[0].int ?? 0, act: row[1].text ?? "", actor: row[5].int ?? 0, at: row[2].int ?? 0, isUndone: row[3].text == "undone",
           rows: DirectoryChangeRows(row[4].blob ?? []).count)
       }
     }
   }
 
   private static let changes = Query(
-    ["id", "act", "at", "state", "payload"], of: SystemTables.directoryChange,
+    ["id", "act", "at", "state", "payload", "actor"], of: SystemTables.directoryChange,
     order: [.init(.column("id"), descending: true)], limit: .parameter(0))
 
   fileprivate static func importParts(_ preparation: Preparation) throws -> (
@@ -78,6 +70,8 @@ extension Engine {
 package struct DirectoryChangeRecord: Sendable {
   package let id: Int64
   package let act: String
+  /// The person; 0 = whoever holds the store.
+  package let actor: Int64
   /// Milliseconds UTC.
   package let at: Int64
   package let isUndone: Bool

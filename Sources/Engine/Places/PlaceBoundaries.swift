@@ -15,59 +15,53 @@ package struct BoundaryFeature: Sendable {
   }
 }
 
-package struct BoundaryProblem: Sendable, Hashable {
-  package let feature: Int
-  package let message: Message
-
-  package init(feature: Int, message: Message) {
-    self.feature = feature
-    self.message = message
-  }
-}
-
 extension Engine {
   private static let boundaries = Query(
     ["place", "shape"], of: SystemTables.placeBoundary, where: .isNull(.column("superseded_at")))
   private static let boundary = Query(
     ["shape"], of: SystemTables.placeBoundary, where: .all([.isNull(.column("superseded_at")), .equals("place", 0)]))
-  private static let insertBoundary = Statement.insert(SystemTables.placeBoundary)
-  private static let closeBoundary = Statement(
+  fileprivate static let insertBoundary = Statement.insert(SystemTables.placeBoundary)
+  fileprivate static let closeBoundary = Statement(
     SystemTables.placeBoundary,
     .update(
       [.set("superseded_at", .parameter(0))], where: .all([.equals("place", 1), .isNull(.column("superseded_at"))])))
 
-  /// Brings boundaries; a place's former one stays, superseded.
+  /// Brings boundaries, whole or not at all; a place's former one stays, superseded. A problem's line is the number of the
+  /// feature in its file.
+  ///
+  /// - Parameters:
+  ///   - known: what was wrong with other features of the file.
+  ///   - isPartial: features that are wrong are left out, and the others done.
+  ///   - isDry: nothing is done.
+  /// - Throws: `Refusal` `beyond-authority` when one is of a place that the caller may not change.
   package func importBoundaries(
-    _ features: [BoundaryFeature], isDry: Bool = false, _ caller: Caller
-  ) throws -> (count: Int, problems: [BoundaryProblem]) {
-    let (plan, count, problems): (Plan, Int, [BoundaryProblem]) = try snapshot { running, reader in
+    _ features: [BoundaryFeature], besides known: [RowProblem] = [], isPartial: Bool = false, isDry: Bool = false,
+    _ caller: Caller, _ authority: PlaceAuthority
+  ) throws -> ImportReport {
+    let (report, plan): (ImportReport, Plan?) = try snapshot { running, reader in
       var preparation = Preparation(self, running, reader, caller)
-      var problems: [BoundaryProblem] = []
-      var count = 0
+      var problems = known, count = 0
       for feature in features {
         guard case .one(let at) = running.city.tree.resolve(feature.place) else {
           problems.append(
-            .init(
-              feature: feature.number,
-              message: Message(zh: "没有「\(feature.place)」，或有几个", en: "There is no `\(feature.place)`, or several")))
+            RowProblem(
+              line: feature.number, column: 1, Message(zh: "没有「\(feature.place)」，或有几个", en: "There is no `\(feature.place)`, or several")))
           continue
         }
         let place = running.city.ids[at]
-        preparation.changes.append(Change(Self.closeBoundary, [.int(preparation.now), .int(place)]))
-        preparation.changes.append(
-          Change(
-            Self.insertBoundary,
-            [
-              .int(preparation.nextID()), .int(place), .text(feature.shape.text), .null, .null, .int(preparation.now),
-              .null,
-            ]))
+        if authority == .caller { try preparation.mayChange([place]) }
+        preparation.bound(place, feature.shape)
         count += 1
       }
       preparation.event("place-bounds", matter: nil, subject: nil, Array("{\"count\":\(count)}".utf8))
-      return (Plan(epoch: running.epoch, changes: preparation.plan), count, problems)
+      problems.sort { $0.line < $1.line }
+      let isDone = !isDry && count > 0 && (problems.isEmpty || isPartial)
+      let report = ImportReport(
+        change: nil, isDone: isDone, [("边界", "boundaries", count), ("有错", "wrong", problems.count)], problems)
+      return (report, isDone ? Plan(epoch: running.epoch, changes: preparation.plan) : nil)
     }
-    if !isDry, count > 0 { try commitOrThrow(plan) }
-    return (count, problems)
+    if let plan { try commitOrThrow(plan) }
+    return report
   }
 
   /// The boundary of a place; nil where none was brought.
@@ -183,5 +177,13 @@ extension Engine {
       }
     }
     return found
+  }
+}
+
+extension Preparation {
+  fileprivate mutating func bound(_ place: Int64, _ shape: PlaceShape) {
+    changes.append(Change(Engine.closeBoundary, [.int(now), .int(place)]))
+    changes.append(
+      Change(Engine.insertBoundary, [.int(nextID()), .int(place), .text(shape.text), .null, .null, .int(now), .null]))
   }
 }

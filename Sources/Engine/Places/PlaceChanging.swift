@@ -86,11 +86,14 @@ extension Engine {
 
 extension Preparation {
   /// - Throws: `Refusal` `beyond-authority` when a side of the operation is outside what the caller may change.
-  func mayChange(_ planning: PlacePlanning) throws {
+  func mayChange(_ planning: PlacePlanning) throws { try mayChange(Set(planning.sides)) }
+
+  /// - Parameter places: nil for the top of the tree.
+  func mayChange(_ places: Set<Int64?>) throws {
     let rights = Rights(running, caller, reader)
     let reaches = rights.reach(.edit, kind: "places")
     guard !reaches.isEmpty else { throw Refusal.noPlaceRight }
-    for side in planning.sides where !reaches.contains(where: { rights.covers($0, place: side) }) {
+    for place in places where !reaches.contains(where: { rights.covers($0, place: place) }) {
       throw Refusal.noPlaceRight
     }
   }

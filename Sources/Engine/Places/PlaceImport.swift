@@ -133,6 +133,20 @@ struct PlaceImporting {
     for alias in row.aliases { aliases.append((node.id, alias)) }
   }
 
+  /// Places that stand and are changed, or get something new below; nil for the top of the tree.
+  var touched: Set<Int64?> {
+    var found: Set<Int64?> = []
+    for node in created where node.parent.map({ nodes[$0] == nil }) ?? true { found.insert(node.parent) }
+    for step in sketch.steps {
+      switch step {
+      case .rename(let place, _, _): found.insert(place)
+      case .recode(let recodings): for recoding in recodings { found.insert(recoding.place) }
+      case .create, .move, .end: continue
+      }
+    }
+    return found
+  }
+
   private mutating func fail(_ row: PlaceTable.Row, _ field: String, _ message: Message) {
     plan.problems.append(.init(line: row.line, column: table.column(field), message))
   }
@@ -140,34 +154,26 @@ struct PlaceImporting {
 
 extension Engine {
   /// Brings a table of places into the tree, whole or not at all: new places, new names, official codes for provisional
-  /// ones. For whoever holds the store.
+  /// ones.
   ///
   /// - Parameters:
   ///   - isPartial: rows that are wrong are left out, and the others done.
   ///   - isDry: nothing is done.
+  /// - Throws: `Refusal` `beyond-authority` when a row touches what the caller may not change.
   package func importPlaces(
-    _ table: PlaceTable, isPartial: Bool = false, isDry: Bool = false, _ caller: Caller
+    _ table: PlaceTable, isPartial: Bool = false, isDry: Bool = false, _ caller: Caller, _ authority: PlaceAuthority
   ) throws -> PlaceImportPlan {
-    for _ in 0..<8 {
-      let (result, plan): (PlaceImportPlan, Plan?) = try snapshot { running, reader in
-        try PlaceStatements.takeTime(reader)
-        var preparation = Preparation(self, running, reader, caller)
-        let importing = PlaceImporting(table, running.city, ids: ids, now: preparation.now)
-        var result = importing.plan
-        let isRefused = isDry || (!result.problems.isEmpty && !isPartial)
-        if isRefused || result.created + result.renamed + result.recoded == 0 { return (result, nil) }
-        result.change = try preparation.write(importing)
-        return (result, Plan(epoch: running.epoch, changes: preparation.plan))
-      }
-      guard let plan else { return result }
-      switch commitNow(plan) {
-      case .committed, .repeated: return result
-      case .failed, .keyReused: continue
-      case .unavailable(let reason): throw StoreError.unavailable(reason)
-      case .rejected(let statement, let reason): throw StoreError.rejected(statement: statement, reason: reason)
-      }
+    try bringing(Label(zh: "地名刚被别人改了，请重试", en: "Places were changed meanwhile; try again")) { running, reader in
+      try PlaceStatements.takeTime(reader)
+      var preparation = Preparation(self, running, reader, caller)
+      let importing = PlaceImporting(table, running.city, ids: ids, now: preparation.now)
+      if authority == .caller { try preparation.mayChange(importing.touched) }
+      var result = importing.plan
+      let isRefused = isDry || (!result.problems.isEmpty && !isPartial)
+      if isRefused || result.created + result.renamed + result.recoded == 0 { return (result, nil) }
+      result.change = try preparation.write(importing)
+      return (result, Plan(epoch: running.epoch, changes: preparation.plan))
     }
-    throw Refusal(.movedOn, Label(zh: "地名刚被别人改了，请重试", en: "Places were changed meanwhile; try again"))
   }
 }
 

@@ -5,12 +5,12 @@ extension Engine {
   /// Takes back an import or an operation that only brought, renamed, recoded or moved places: what it superseded is
   /// believed again. Places that ended cannot come back to life; the opposite operation does that.
   ///
-  /// - Throws: `Refusal` when something was built on it since.
-  package func undoPlaces(_ change: Int64, _ caller: Caller) throws {
+  /// - Throws: `Refusal` when something was built on it since, or the caller may not change all of its places.
+  package func undoPlaces(_ change: Int64, _ caller: Caller, _ authority: PlaceAuthority) throws {
     let plan: Plan = try snapshot { running, reader in
       try PlaceStatements.takeTime(reader)
       var preparation = Preparation(self, running, reader, caller)
-      try preparation.undoPlaces(change)
+      try preparation.undoPlaces(change, authority)
       return Plan(epoch: running.epoch, changes: preparation.plan)
     }
     try commitOrThrow(plan)
@@ -23,7 +23,7 @@ extension Engine {
       try reader.rows(query, [.int(Int64(limit))], under: .system(.places)).map {
         PlaceChangeRecord(
           id: $0[0].int ?? 0, act: $0[2].text ?? "", day: $0[3].text ?? "",
-          state: PlaceChangeState(rawValue: $0[4].text ?? "") ?? .done, at: $0[6].int ?? 0,
+          state: PlaceChangeState(rawValue: $0[4].text ?? "") ?? .done, actor: $0[5].int ?? 0, at: $0[6].int ?? 0,
           text: $0[8].blob.map { String(decoding: $0, as: UTF8.self) } ?? "")
       }
     }
@@ -41,6 +41,8 @@ package struct PlaceChangeRecord: Sendable {
   package let act: String
   package let day: String
   package let state: PlaceChangeState
+  /// The person; 0 = whoever holds the store.
+  package let actor: Int64
   /// Milliseconds UTC.
   package let at: Int64
   /// What it was asked to do.
@@ -48,9 +50,15 @@ package struct PlaceChangeRecord: Sendable {
 }
 
 extension Preparation {
-  fileprivate mutating func undoPlaces(_ change: Int64) throws {
+  private static let placesOfChange = Query(["place"], of: SystemTables.placeFact, where: .equals("change", 0))
+
+  fileprivate mutating func undoPlaces(_ change: Int64, _ authority: PlaceAuthority) throws {
     guard let row = try reader.rows(PlaceStatements.changeOfID, [.int(change)], under: .system(.places)).first else {
       throw Refusal.noChange
+    }
+    if authority == .caller {
+      let touched = try reader.rows(Self.placesOfChange, [.int(change)], under: .system(.places))
+      try mayChange(Set(touched.map { $0[0].int }))
     }
     guarded.append(Engine.moving(running.city.grantEpoch))
     if row[4].text == PlaceChangeState.waiting.rawValue {

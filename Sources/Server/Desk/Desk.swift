@@ -40,6 +40,8 @@ package struct Desk: Sendable {
   package var pages: PageReads
   package var rights = RightsReads.none
   package var places: PlaceReads
+  /// Where tables come in.
+  package var imports: @Sendable (ImportKind) -> ImportDoor = { _ in .closed }
   package var directory = DirectoryReads.nothing
   package var provisioning = Provisioning.nothing
   /// The active release, as this process knows it.

@@ -70,6 +70,7 @@ extension Desk {
       epoch: { try engine.snapshot { running, _ in running.epoch } }, counters: { compiler.counters })
     rights = RightsReads(engine: engine)
     directory = DirectoryReads(engine: engine)
+    imports = { ImportDoor(engine: engine, $0) }
     provisioning = Provisioning(engine: engine)
     answerNames = { try engine.answerNames($0) }
   }

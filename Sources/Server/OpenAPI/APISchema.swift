@@ -52,6 +52,8 @@ package enum APISchema: String, Sendable, CaseIterable {
   case directoryPost = "DirectoryPost"
   case postChange = "PostChange"
   case postChanged = "PostChanged"
+  case broughtTable = "BroughtTable"
+  case imported = "Imported"
 
   /// How the body is sent.
   var mediaTypes: [String] {
@@ -59,6 +61,7 @@ package enum APISchema: String, Sendable, CaseIterable {
     case .problem: ["application/problem+json"]
     case .bundle: ["application/zip", "application/x-tar", "application/gzip"]
     case .metricsText: ["text/plain"]
+    case .broughtTable: ["text/csv", "application/geo+json"]
     case .fileBytes: ["image/jpeg", "image/png", "application/pdf"]
     default: ["application/json"]
     }
@@ -136,6 +139,10 @@ package enum APISchema: String, Sendable, CaseIterable {
         "step: text, title: text, pages: [{id: text, title: text, help: text|null, fields: [Field]}], draft: any")
     case .bulkAnswers: Self.object("answers?: [{code: text, status: int}]")
     case .bundle, .fileBytes: #"{"type":"string","format":"binary"}"#
+    case .broughtTable: #"{"type":"string"}"#
+    case .imported:
+      Self.object(
+        "change: text|null, done: bool, counts: [{title: text, count: int}], problems: [{line: int, column: int, text: text}]")
     case .release:
       Self.object(
         "epoch: int|null, program: text|null, new: bool, items: [{change: text, kind: text, id: text}], tables: [text], columns: int, running: {kept: int, moved: int, blocked: int}, waited: [text], diagnostics: [object]"

@@ -10,11 +10,13 @@ enum DirectoryPage {
     let found =
       words.isEmpty
       ? DirectoryFound(bodies: try directory.roots(caller), posts: [], isMore: false) : try directory.find(caller, words)
+    let mayImport = try call.site.desk.imports(.directory).isOpen(caller)
     let layout = Layout(call)
     return layout.page(title: layout.say("通讯录", "Directory")) { html in
       html.tag("h1", [], layout.say("通讯录", "Directory"))
       layout.directorySearch("/directory", words, &html)
       html.tag("p") { $0.tag("a", [.style("open"), .link("/directory/contacts")], layout.say("我单位和下级的电话", "Phones of my organisation and those below")) }
+      layout.importLink(.directory, mayImport, &html)
       if found.bodies.isEmpty && found.posts.isEmpty {
         let text =
           words.isEmpty

@@ -85,7 +85,14 @@ package enum Routes {
       .post, "/api/v1/places/{act}/plan", .staff, .slow(PlaceRoutes.plan), "What that would change",
       takes: .placeOperation, gives: .placePlan),
 
+    Route(
+      .post, "/api/v1/places/import", .staff, .slow(ImportRoutes.places), "Bring a table of places, or boundaries",
+      takes: .broughtTable, gives: .imported, status: 201, query: ["dry-run", "partial"], bodyLimit: Route.bundleLimit),
+
     // Directory
+    Route(
+      .post, "/api/v1/directory/import", .staff, .slow(ImportRoutes.directory), "Bring a table of the directory",
+      takes: .broughtTable, gives: .imported, status: 201, query: ["dry-run", "partial"], bodyLimit: Route.bundleLimit),
     Route(
       .get, "/api/v1/directory", .staff, .pooled(DirectoryRoutes.list), "Bodies and posts that words find, or the top",
       gives: .directory, query: ["q"]),
@@ -153,10 +160,16 @@ package enum Routes {
     Route(page: .get, "/me", .signedIn, .pooled(MePage.show)),
     Route(page: .get, "/places", .signedIn, .pooled(PlacesPage.show)),
     Route(page: .post, "/places/proposals/{proposal}", .staff, .slow(PlacesPage.decide)),
+    Route(page: .get, "/places/import", .staff, .pooled(ImportPage.places.show)),
+    Route(page: .post, "/places/import", .staff, .slow(ImportPage.places.act), bodyLimit: Route.bundleLimit),
+    Route(page: .post, "/places/import/{change}/undo", .staff, .slow(ImportPage.places.undo)),
     Route(page: .get, "/places/{code}", .signedIn, .pooled(PlacePage.show)),
     Route(page: .post, "/places/{code}/propose", .signedIn, .slow(PlacePage.propose)),
     Route(page: .post, "/places/{code}/{act}", .staff, .slow(PlacePlanPage.act)),
     Route(page: .get, "/directory", .staff, .pooled(DirectoryPage.show)),
+    Route(page: .get, "/directory/import", .staff, .pooled(ImportPage.directory.show)),
+    Route(page: .post, "/directory/import", .staff, .slow(ImportPage.directory.act), bodyLimit: Route.bundleLimit),
+    Route(page: .post, "/directory/import/{change}/undo", .staff, .slow(ImportPage.directory.undo)),
     Route(page: .get, "/directory/contacts", .staff, .pooled(ContactsPage.show)),
     Route(page: .post, "/directory/people/{person}/numbers", .staff, .slow(ContactsPage.numbers)),
     Route(page: .get, "/directory/posts/{post}", .staff, .pooled(DirectoryPostPage.show)),

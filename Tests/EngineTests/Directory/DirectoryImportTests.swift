@@ -20,7 +20,7 @@ import Testing
     """
 
   private func bring(_ text: String, isDry: Bool = false, isPartial: Bool = false) throws -> DirectoryImportPlan {
-    try town.engine.importDirectory(DirectoryTable(text), isPartial: isPartial, isDry: isDry, owner)
+    try town.engine.importDirectory(DirectoryTable(text), isPartial: isPartial, isDry: isDry, owner, .owner)
   }
 
   private func city() throws -> CityIndex { try town.engine.snapshot { running, _ in running.city } }
@@ -48,20 +48,44 @@ import Testing
     #expect(detail.rank == "科员" && detail.duties == "接电话,记录" && detail.tags == ["热线", "夜班"])
     let again = try bring(Self.good)
     #expect(again.isNothing && again.problems.isEmpty && again.unchanged == 3)
-    try town.engine.undoDirectory(change, owner)
+    try town.engine.undoDirectory(change, owner, .owner)
     let after = try city()
     #expect(after.organizations.count == before.organizations.count && after.posts.count == before.posts.count)
-    #expect(throws: Refusal.self, "once") { try town.engine.undoDirectory(change, owner) }
+    #expect(throws: Refusal.self, "once") { try town.engine.undoDirectory(change, owner, .owner) }
     #expect(try bring(Self.good).change != nil, "and it can be brought again")
     #expect(try city().posts.count == before.posts.count + 2)
     #expect(try town.engine.directoryChanges().map(\.isUndone) == [false, true])
+  }
+
+  /// On one's own word a table reaches as far as the right to edit the directory, and never to a post for oneself.
+  @Test func aTableReachesAsFarAsTheRight() throws {
+    let officer = town.caller(try town.staff("一区人民政府", "区值班岗"))
+    let other = town.caller(try town.staff("二区人民政府", "区值班岗"))
+    func bring(_ text: String, _ caller: Caller) throws -> DirectoryImportPlan {
+      try town.engine.importDirectory(DirectoryTable(text), caller, .caller)
+    }
+    let table = "单位,上级,管辖,岗位,角色,人员\n一区试验队,一区人民政府,一区,队长岗,值班员,\n一号社区居民委员会,,,帮手岗,网格员,\n"
+    for (text, caller) in [
+      (Self.good, officer), (table, other), (table, town.caller(BundleTown.resident)),
+      (table.replacing("队长岗,值班员,", with: "队长岗,值班员,区值班岗"), officer),
+    ] {
+      let error = try? bring(text, caller)
+      #expect(error?.change == nil)
+    }
+    #expect(throws: Refusal.self) { try bring(table, other) }
+    let change = try #require(try bring(table, officer).change)
+    #expect(try city().posts.values.contains { $0.name == "帮手岗" })
+    #expect(throws: Refusal.self, "another district's") { try town.engine.undoDirectory(change, other, .caller) }
+    try town.engine.undoDirectory(change, officer, .caller)
+    #expect(try !city().posts.values.contains { $0.name == "帮手岗" })
+    #expect(try town.engine.imports(.directory, officer).map(\.isUndone) == [true])
   }
 
   @Test func whatIsBuiltOnIsNotTakenBack() throws {
     let change = try #require(try bring(Self.good).change)
     let post = try #require(try city().posts.values.first { $0.name == "分部岗" })
     try town.engine.appoint(try town.staff("测试市卫生健康局", "服务管理岗"), to: post.id, from: nil, until: nil, owner)
-    #expect(throws: Refusal.self) { try town.engine.undoDirectory(change, owner) }
+    #expect(throws: Refusal.self) { try town.engine.undoDirectory(change, owner, .owner) }
     #expect(try city().posts[post.id] != nil)
   }
 

@@ -15,7 +15,7 @@ import Testing
   }
 
   private func bring(_ town: BundleTown, _ text: String, isDry: Bool = false, isPartial: Bool = false) throws -> PlaceImportPlan {
-    try town.engine.importPlaces(PlaceTable(text), isPartial: isPartial, isDry: isDry, town.caller(0))
+    try town.engine.importPlaces(PlaceTable(text), isPartial: isPartial, isDry: isDry, town.caller(0), .owner)
   }
 
   @Test func everyRowThatIsWrongIsNamedByLineAndColumn() throws {
@@ -44,19 +44,45 @@ import Testing
     #expect(try bring(town, text, isPartial: true).change == nil)
   }
 
+  /// On one's own word a table reaches as far as the right to edit places: a district's duty officer.
+  @Test func aTableReachesAsFarAsTheRight() throws {
+    let town = try BundleTown()
+    let officer = town.caller(try town.staff("一区人民政府", "区值班岗"))
+    let other = town.caller(try town.staff("二区人民政府", "区值班岗"))
+    func bring(_ text: String, _ caller: Caller) throws -> PlaceImportPlan {
+      try town.engine.importPlaces(PlaceTable(text), caller, .caller)
+    }
+    let own = try #require(try town.engine.placeHistory("一号街道")?.code)
+    let inside = "code,name,parent,level\n,新社区,\(own),社区\n,新小区甲,990101002002,小区\n"
+    let wide = "code,name,parent,level\n98,试验省,,1\n"
+    for (text, caller) in [(wide, officer), (inside, other), (inside, town.caller(BundleTown.resident))] {
+      let error = #expect(throws: Refusal.self) { try bring(text, caller) }
+      #expect(error?.code == .beyondAuthority)
+    }
+    let plan = try bring(inside, officer)
+    let change = try #require(plan.change)
+    #expect(plan.created == 2 && plan.problems.isEmpty)
+    #expect(try town.engine.imports(.places, officer).map(\.isUndone) == [false])
+    #expect(throws: Refusal.self, "another district's") { try town.engine.undoPlaces(change, other, .caller) }
+    try town.engine.undoPlaces(change, officer, .caller)
+    #expect(try town.engine.imports(.places, officer).map(\.isUndone) == [true])
+    #expect(try town.engine.mayImport(.places, officer) && !town.engine.mayImport(.places, town.caller(BundleTown.resident)))
+    #expect(try town.faults().isEmpty)
+  }
+
   @Test func anImportIsTakenBackWholly() throws {
     let town = try BundleTown()
     let text = "code,name,parent,level\n98,试验省,,1\n9801,试验市,98,2\n99,新测试省,,1\n"
     let plan = try bring(town, text)
     #expect(plan.created == 2 && plan.renamed == 1)
     #expect(try town.engine.placeHistory("新测试省") != nil)
-    try town.engine.undoPlaces(try #require(plan.change), town.caller(0))
+    try town.engine.undoPlaces(try #require(plan.change), town.caller(0), .owner)
     #expect(try town.engine.placeHistory("试验市") == nil)
     #expect(try town.engine.placeHistory("测试省")?.code == "99")
     #expect(try town.engine.place("99")?.name == "测试省")
     #expect(try town.faults().isEmpty)
     #expect(try town.engine.checkPlaces().isEmpty)
-    #expect(throws: Refusal.self) { try town.engine.undoPlaces(plan.change ?? 0, town.caller(0)) }
+    #expect(throws: Refusal.self) { try town.engine.undoPlaces(plan.change ?? 0, town.caller(0), .owner) }
     #expect(try bring(town, text).created == 2)
     #expect(try town.faults().isEmpty)
   }
@@ -68,13 +94,13 @@ import Testing
     let town = try BundleTown()
     #expect(divisions.problems.isEmpty)
     #expect(divisions.rows.count == 41_935)
-    let first = try town.engine.importPlaces(divisions, town.caller(0))
+    let first = try town.engine.importPlaces(divisions, town.caller(0), .owner)
     #expect(first.problems.isEmpty)
     #expect(first.created == 41_935)
-    let second = try town.engine.importPlaces(pilot, isPartial: true, town.caller(0))
+    let second = try town.engine.importPlaces(pilot, isPartial: true, town.caller(0), .owner)
     #expect(second.created > 9_000)
     let before = try town.engine.placeHistory("110106009/北大街北里社区") ?? town.engine.placeHistory("卢沟桥街道/北大街北里社区")
-    let third = try town.engine.importPlaces(official, isPartial: true, town.caller(0))
+    let third = try town.engine.importPlaces(official, isPartial: true, town.caller(0), .owner)
     #expect(third.recoded > 20)
     let running = try town.engine.snapshot { running, _ in running.city }
     let at = running.tree.index(ofCurrentCode: "110106009008")
@@ -101,9 +127,13 @@ import Testing
       BoundaryFeature(number: 2, place: "一号社区", shape: try square(113, 40, 0.5)),
       BoundaryFeature(number: 3, place: "没有的", shape: try square(113, 40, 0.5)),
     ]
-    let result = try town.engine.importBoundaries(features, town.caller(0))
-    #expect(result.count == 2)
-    #expect(result.problems.map(\.feature) == [3])
+    let whole = try town.engine.importBoundaries(features, town.caller(0), .owner)
+    #expect(!whole.isDone && whole.problems.map(\.line) == [3], "whole or not at all")
+    #expect(throws: Refusal.self) {
+      try town.engine.importBoundaries(features, isPartial: true, town.caller(BundleTown.resident), .caller)
+    }
+    let result = try town.engine.importBoundaries(features, isPartial: true, town.caller(0), .owner)
+    #expect(result.isDone && result.counts[0].count == 2)
     let inner = try #require(PlaceShape.Point(longitude: 113.2, latitude: 40.2))
     let outer = try #require(PlaceShape.Point(longitude: 113.8, latitude: 40.2))
     let away = try #require(PlaceShape.Point(longitude: 100, latitude: 40.2))
@@ -112,7 +142,7 @@ import Testing
     #expect(try town.engine.place(at: away) == nil)
     #expect(try town.engine.checkPlaces().isEmpty)
     _ = try town.engine.importBoundaries(
-      [BoundaryFeature(number: 1, place: "二号社区", shape: try square(113.4, 40.4, 0.9))], town.caller(0))
+      [BoundaryFeature(number: 1, place: "二号社区", shape: try square(113.4, 40.4, 0.9))], town.caller(0), .owner)
     let found = try town.engine.checkPlaces().map(\.zh)
     #expect(found.contains { $0.contains("上级边界之外") })
     #expect(found.contains { $0.contains("边界重叠") })

@@ -35,9 +35,9 @@
         while try engines[2].handOverPlaces() > 0 {}
         #expect(try town.open(code).first?.hasSuffix("五号社区居民委员会/社区主任") == true)
         let table = PlaceTable("code,name,parent,level\n98,试验省,,1\n9801,试验市,98,2\n")
-        let brought = try engines[1].importPlaces(table, town.caller(0))
+        let brought = try engines[1].importPlaces(table, town.caller(0), .owner)
         #expect(try engines[2].placeHistory("试验市")?.code == "9801")
-        try engines[2].undoPlaces(try #require(brought.change), town.caller(0))
+        try engines[2].undoPlaces(try #require(brought.change), town.caller(0), .owner)
         #expect(try engines[0].placeHistory("试验市") == nil)
         for engine in engines {
           // As any command would, it looks whether it is behind.

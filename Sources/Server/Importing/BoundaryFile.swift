@@ -1,17 +1,20 @@
 import Core
 import Engine
-import Server
 
 /// A GeoJSON file of boundaries: a feature for each place, with the property `code`, else `name`.
-struct BoundaryFile {
-  private(set) var features: [BoundaryFeature] = []
-  private(set) var problems: [BoundaryProblem] = []
+package struct BoundaryFile {
+  package private(set) var features: [BoundaryFeature] = []
+  package private(set) var problems: [RowProblem] = []
 
-  init(_ bytes: [UInt8]) throws {
+  /// - Throws: `Refusal` `malformed` for what is no collection of features.
+  package init(_ bytes: [UInt8]) throws {
     let bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
     guard let members = try? JSONReader.read(bytes).members, members["type"]?.text == "FeatureCollection",
       case .list(let list)? = members["features"]
-    else { throw OpenStore.Failure(reason: "不是 GeoJSON 的 FeatureCollection / no FeatureCollection of GeoJSON") }
+    else {
+      throw Refusal(
+        .malformed, Label(zh: "不是 GeoJSON 的 FeatureCollection", en: "This is no FeatureCollection of GeoJSON"))
+    }
     for (number, feature) in list.enumerated() { read(feature, number + 1) }
   }
 
@@ -47,6 +50,6 @@ struct BoundaryFile {
   }
 
   private mutating func fail(_ number: Int, _ zh: String, _ en: String) {
-    problems.append(BoundaryProblem(feature: number, message: Message(zh: zh, en: en)))
+    problems.append(RowProblem(line: number, column: 1, Message(zh: zh, en: en)))
   }
 }

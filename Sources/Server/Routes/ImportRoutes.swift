@@ -1,0 +1,43 @@
+import Core
+import Engine
+
+/// Tables brought by programs.
+enum ImportRoutes {
+  /// `POST /api/v1/places/import?dry-run=&partial=`: a CSV table, or boundaries as GeoJSON.
+  static func places(_ call: Call) throws -> Response { try bring(.places, call) }
+
+  /// `POST /api/v1/directory/import?dry-run=&partial=`: a CSV table.
+  static func directory(_ call: Call) throws -> Response { try bring(.directory, call) }
+
+  private static func bring(_ kind: ImportKind, _ call: Call) throws -> Response {
+    guard let text = BroughtText.read(call.request.body) else {
+      throw Problem.malformed("不是 UTF-8 也不是 GB18030 文本", "The body is text in neither UTF-8 nor GB18030")
+    }
+    let table = BroughtTable(text, isPartial: isSet("partial", call), isDry: isSet("dry-run", call))
+    let report = try call.site.desk.imports(kind).bring(call.caller(), table)
+    let status = report.isDone ? 201 : report.problems.isEmpty ? 200 : 422
+    return call.json(status) { json in
+      json.object { json in
+        json.member("change", report.change.map(String.init))
+        json.member("done", report.isDone)
+        json.member("counts", report.counts) { json, count in
+          json.object { json in
+            json.member("title", count.title.text(in: call.language))
+            json.member("count", count.count)
+          }
+        }
+        json.member("problems", report.problems) { json, problem in
+          json.object { json in
+            json.member("line", problem.line)
+            json.member("column", problem.column)
+            json.member("text", problem.message.text(in: call.language))
+          }
+        }
+      }
+    }
+  }
+
+  private static func isSet(_ name: String, _ call: Call) -> Bool {
+    call.query[name].map { $0 != "0" && $0 != "false" } ?? false
+  }
+}
