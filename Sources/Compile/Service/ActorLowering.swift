@@ -10,7 +10,8 @@ extension FormLowering {
     if let word = node.word { return Recipient(rawValue: word).map { .recipient($0) } }
     guard node.kind == .keys else { return nil }
     let spec = ActorSpec(node)
-    if let of = spec.of {
+    let isInside = spec.of.map { isSubject($0) } ?? false
+    if let of = spec.of, !isInside {
       _ = formula(of, nil, scope(.flow))
       findings.notYet(of.range, "按单位找人 `of`", "holders inside an organisation (`of`)")
     }
@@ -24,7 +25,15 @@ extension FormLowering {
     let level = spec.at.flatMap { PlaceLevel(word: $0) }
     let line = spec.along.flatMap { AuthorityLine(rawValue: $0) } ?? .territory
     checkHeld(role, at: level, node: node, named: named, elsewhere: spec.of != nil || line != .territory)
+    // Inside the organisation that it is of is what its direct line begins with.
+    if isInside { return .role(role.id, at: level, along: .direct) }
     return spec.of == nil ? .role(role.id, at: level, along: line) : nil
+  }
+
+  /// `of: subject`, where that is an organisation.
+  private func isSubject(_ node: SpecNode) -> Bool {
+    guard !node.isInvalid, names.subjectClass == .organization else { return false }
+    return context.table.word(node.text, in: "recipient") == "subject"
   }
 
   mutating func actors(_ nodes: [SpecNode]) -> [ActorProgram] { nodes.compactMap { actor($0) } }
@@ -33,15 +42,13 @@ extension FormLowering {
   mutating func worker(_ node: SpecNode) -> ActorProgram? {
     guard let actor = actor(node) else { return nil }
     switch actor {
-    case .role(_, at: _, along: .territory), .recipient(.holder): break
+    case .role(_, at: _, along: .territory), .role(_, at: _, along: .direct), .recipient(.holder): break
     case .role(_, at: _, along: .sector):
       if names.subjectClass == .organization { break }
       findings.report(
         .lineMissing, ActorSpec(node).node[.along]?.range ?? node.range,
         "申请不是单位的，没有主管行业的单位可找", "The request is of no organisation, so no body regulates whom it is of",
         hint: ("写 `subject: organization`，由单位的经办人办理", "Write `subject: organization`: an organisation's agents file it"))
-    case .role(_, at: _, along: .direct):
-      findings.notYet(ActorSpec(node).node[.along]?.range ?? node.range, "沿直属找人", "holders along the direct line")
     case .recipient(let word):
       findings.notYet(node.range, "由「\(word.alias)」办", "steps of the \(word.rawValue)")
     }

@@ -91,9 +91,29 @@ extension Preparation {
       climb(role, level ?? running.program.roles[role]?.level, matter.row.place, nil, &found)
     case .role(let role, let level, .sector):
       climb(role, level ?? running.program.roles[role]?.level, matter.row.place, matter.regulators, &found)
+    case .role(let role, _, .direct): descend(role, matter, &found)
     case .recipient(.holder):
       if let post = matter.holder, isStaffed(post) { found.holding = .post(post) }
-    case .role, .recipient: return
+    case .recipient: return
+    }
+  }
+
+  /// Inside the organisation whose the matter is, then inside the bodies above it. Places do not matter there.
+  private func descend(_ role: String, _ matter: LiveMatter, _ found: inout FoundHolding) {
+    if matter.managing.isEmpty {
+      found.why = found.why ?? Label(zh: "没有单位对这个人负责", en: "no organisation answers for the person")
+    }
+    let held = (running.city.postsByRole[role] ?? []).compactMap { running.city.posts[$0] }
+    var bodies = matter.managing, isAbove = false
+    for _ in 0..<16 where !bodies.isEmpty {
+      let here = Set(bodies)
+      let posts = held.filter { here.contains($0.organization) }.map(\.id).sorted()
+      if choose(role, posts, matter.row.place, here, &found) {
+        if isAbove { found.wentUp = true }
+        return
+      }
+      bodies = bodies.compactMap { running.city.organizations[$0]?.under }.filter { !here.contains($0) }
+      isAbove = true
     }
   }
 

@@ -32,6 +32,8 @@ struct LiveMatter {
   var organization: Int64?
   /// The bodies that regulate the organisation it is of.
   var regulators: Set<Int64> = []
+  /// The organisation whose it is, for who finds holders along the direct line.
+  var managing: [Int64] = []
   /// 1 highest … 5, decided at submission.
   var priority: Int64 = 3
   var entities = EntityWrites()
@@ -154,6 +156,14 @@ extension Preparation {
     return try live(row)
   }
 
+  /// Who regulates whose it is, and whose it is, for flows that ask.
+  func findLines(_ matter: inout LiveMatter) throws {
+    if let body = matter.row.body {
+      matter.regulators = try Regulating(running: running, reader: reader).bodies(over: body)
+    }
+    if matter.service.asksAlong(.direct, in: matter.variant) { matter.managing = try managing(matter.row) }
+  }
+
   func live(_ row: MatterRow) throws -> LiveMatter {
     let service = try engine.service(of: row, running)
     guard let variant = service.variants.first(where: { $0.id == row.variant }) else { throw Refusal.noMatter }
@@ -166,7 +176,7 @@ extension Preparation {
       images: try images(
         shape, subject: row.subject, applicant: row.applicant, filer: row.filer, place: row.place),
       steps: steps)
-    if let body = row.body { matter.regulators = try Regulating(running: running, reader: reader).bodies(over: body) }
+    try findLines(&matter)
     matter.signers = try SignerRow.all(of: row.id, reader)
     matter.holder = steps.last { $0.post != nil && $0.kind.carries && !$0.kind.isTended }?.post
     matter.unnamed = context(matter).frame(variant.layout)

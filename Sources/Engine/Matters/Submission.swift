@@ -94,7 +94,7 @@ extension Preparation {
     var matter = LiveMatter(
       service: service, variant: variant, shape: shape, row: row, isNew: true, stateBefore: .waiting, values: values,
       images: images, steps: [])
-    if let body = row.body { matter.regulators = try Regulating(running: running, reader: reader).bodies(over: body) }
+    try findLines(&matter)
     if let priority = service.priority {
       var frame = frame(matter)
       let asked = priority.expression.evaluate(&frame).number?.whole ?? 3

@@ -31,6 +31,8 @@ extension Desk {
       @Sendable (Caller, _ post: Int64, _ person: Int64, _ from: String?, _ until: String?) throws -> Void
     package var dismiss: @Sendable (Caller, _ post: Int64, _ term: Int64, _ until: String?) throws -> Void
     package var system: @Sendable (Caller) throws -> SystemFigures
+    /// The organisation that answers for somebody today, and why.
+    package var responsible: @Sendable (Caller) throws -> (name: String, reason: Label)? = { _ in nil }
   }
 }
 
@@ -51,6 +53,7 @@ extension Desk.PageReads {
       said: { try engine.said($4, with: $3, of: $1, step: $2, $0) }, post: { try engine.post($1, $0) },
       staffMembers: { try engine.staffMembers($1, $0) },
       appoint: { try engine.appoint($2, to: $1, from: $3, until: $4, $0) },
-      dismiss: { try engine.dismiss($2, of: $1, until: $3, $0) }, system: { _ in try engine.systemFigures() })
+      dismiss: { try engine.dismiss($2, of: $1, until: $3, $0) }, system: { _ in try engine.systemFigures() },
+      responsible: { try engine.responsible(for: $0) })
   }
 }

@@ -8,6 +8,7 @@ enum MePage {
     let who = try call.site.desk.who(caller)
     let family = try call.site.desk.represented(caller)
     let facts = try call.site.desk.pages.ownFacts(caller)
+    let responsible = try call.site.desk.pages.responsible(caller)
     let layout = Layout(call)
     return layout.page(title: layout.say("我的", "Me")) { html in
       html.tag("h1", [], layout.say("我的", "Me"))
@@ -15,6 +16,13 @@ enum MePage {
         html.tag("p", [.style("plate__name")], who.name)
         if let place = who.place { html.tag("p", [.style("sm num")], place) }
         for post in who.posts { html.tag("p", [.style("sm")], "\(post.organization) · \(post.name)") }
+      }
+      if !layout.isStaff, let responsible {
+        html.tag("p") { html in
+          html.text(layout.say("找谁：", "Who answers for you: "))
+          html.tag("b", [], responsible.name)
+          html.tag("span", [.style("sub")], layout.say("（\(responsible.reason.zh)）", " (\(responsible.reason.text(in: .en)))"))
+        }
       }
       organizations(family.filter(\.isOrganization), layout, &html)
       if !layout.isStaff { self.family(family.filter { !$0.isOrganization }, layout, &html) }
