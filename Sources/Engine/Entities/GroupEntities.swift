@@ -81,14 +81,11 @@ extension Preparation {
         complete(knowledge.attribute(id), formula.expression.evaluate(&frame), fact.field)
       }
       if root == .person, fact.attribute.id == "id_number" {
-        complete(knowledge.attribute("id_doc_type", of: .person), .string(Self.identityCard), fact.field)
+        complete(knowledge.attribute("id_doc_type", of: .person), .string(StrongKey.identityCard), fact.field)
       }
     }
     return all
   }
-
-  /// The resident identity card in the code list of documents.
-  private static let identityCard = "111"
 
   // MARK: Who it is
 

@@ -71,6 +71,7 @@ extension Desk {
     rights = RightsReads(engine: engine)
     directory = DirectoryReads(engine: engine)
     provisioning = Provisioning(engine: engine)
+    frontOffice = { try engine.frontOffice() }
     answerNames = { try engine.answerNames($0) }
   }
 }
