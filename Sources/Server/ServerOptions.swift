@@ -6,7 +6,7 @@ package struct ServerOptions: Sendable {
   package var port: UInt16 = 8080
   /// The invented people of `--demo`; nil = none of their logins exists.
   package var demonstration: Demonstration?
-  /// Brings one-time codes to phones; nil = nobody signs in by phone, except in a demonstration.
+  /// Brings one-time codes to phones; nil = nobody signs in by phone. A demonstration shows them.
   package var codeSender: (any CodeSender)?
   /// People reach the server by https, through a proxy on this machine: cookies are secure ones.
   package var isBehindHTTPS = false

@@ -19,10 +19,14 @@ package final class Site: HTTPService {
   let readers: WorkerPool
   /// Passwords, publishing.
   let workers: WorkerPool
+  /// What waits for another system: a silent one holds up nothing else.
+  let couriers: WorkerPool
   /// Programs of forms as browsers take them.
   let formModules = FormModules()
   let drafts = DraftTurns()
   let commits = Atomic<Int>(0)
+  private let codesSent = Atomic<Int>(0)
+  private let codesLost = Atomic<Int>(0)
   let started = SteadyClock.milliseconds
   /// The newest release any reply came from: no reply says an older one.
   private let epoch = Atomic<Int64>(0)
@@ -40,16 +44,31 @@ package final class Site: HTTPService {
     meters = routes.map { _ in RouteMeter() }
     readers = WorkerPool(threads: 4, most: 2_048)
     workers = WorkerPool(threads: 2, most: 256)
+    couriers = WorkerPool(threads: 16, most: 16)
   }
 
   /// Ends the worker threads; after the listener.
   func close() {
     readers.close()
     workers.close()
+    couriers.close()
   }
 
   /// The name of the session cookie: browsers bind `__Host-` to https and this host.
   package var cookieName: String { options.isBehindHTTPS ? "__Host-hutong" : "hutong" }
+
+  func sawCode(_ delivery: CodeDelivery) {
+    switch delivery {
+    case .sent: codesSent.add(1, ordering: .relaxed)
+    case .lost: codesLost.add(1, ordering: .relaxed)
+    case .shown: break
+    }
+  }
+
+  /// Codes for signing in that left by a gateway, and those that did not.
+  var codesCounted: (sent: Int, lost: Int) {
+    (codesSent.load(ordering: .relaxed), codesLost.load(ordering: .relaxed))
+  }
 
   func saw(epoch seen: Int64) { epoch.max(seen, ordering: .relaxed) }
   package var newestEpoch: Int64 { epoch.load(ordering: .relaxed) }
@@ -133,6 +152,9 @@ package final class Site: HTTPService {
       if !isTaken { timed.send(render(.unavailable, route.isPage, language, nil, request.head)) }
     case .slow(let handle):
       let isTaken = workers.submit { self.finishNow(route, request, parameters, language, timed, handle) }
+      if !isTaken { timed.send(render(.unavailable, route.isPage, language, nil, request.head)) }
+    case .outward(let handle):
+      let isTaken = couriers.submit { self.finishNow(route, request, parameters, language, timed, handle) }
       if !isTaken { timed.send(render(.unavailable, route.isPage, language, nil, request.head)) }
     case .later(let handle):
       do {

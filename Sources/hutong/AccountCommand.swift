@@ -7,14 +7,19 @@ import Server
 import Spec
 
 /// `hutong account LOGIN --store … [--name NAME] [--post ORGANIZATION/POST]`: gives somebody a login, or a new password; with
-/// `--post` also a seat. The password is `HUTONG_PASSWORD` or asked for. On SQLite the server must not be running.
-/// 0 done, 1 refused, 2 usage or store.
+/// `--post` also a seat. The password is `HUTONG_PASSWORD` or asked for. `hutong account --phone NUMBER --store …
+/// (--id-number NUMBER | --name NAME)`: lets somebody sign in with codes sent to a phone. On SQLite the server must not be
+/// running. 0 done, 1 refused, 2 usage or store.
 enum AccountCommand {
   static func run(_ arguments: [String]) -> Int32 {
-    guard let options = try? Arguments(arguments, valued: ["store", "name", "post"]), let address = options["store"],
-      options.rest.count == 1
+    guard let options = try? Arguments(arguments, valued: ["store", "name", "post", "phone", "id-number"]),
+      let address = options["store"], options.rest.count == (options["phone"] == nil ? 1 : 0)
     else {
-      Terminal.error("usage: hutong account LOGIN --store sqlite:FILE|postgres://… [--name NAME] [--post ORGANIZATION/POST]")
+      Terminal.error(
+        """
+        usage: hutong account LOGIN --store sqlite:FILE|postgres://… [--name NAME] [--post ORGANIZATION/POST]
+               hutong account --phone NUMBER --store … (--id-number NUMBER | --name NAME)
+        """)
       return 2
     }
     guard let table = SpecTable.standard else { return Terminal.noInstallation(.zh) }
@@ -23,6 +28,7 @@ enum AccountCommand {
       defer { store.close() }
       let engine = Engine(store: store, compiler: Compiler(table: table, base: []))
       try engine.start()
+      if let phone = options["phone"] { return try PhoneAccount.give(phone, options, engine, store) }
       return try give(options.rest[0], options, engine, store)
     } catch let refusal as Refusal {
       Terminal.error("\(refusal.message.zh) / \(refusal.message.en ?? "")")

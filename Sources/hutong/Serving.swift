@@ -44,12 +44,17 @@ struct Serving {
 
   mutating func run(until signals: sigset_t) throws -> Int32 {
     try engine.start()
-    let work = BackgroundWork(engine, options, table, HTTPCarrier(connections))
+    let carrier = HTTPCarrier(connections)
+    let work = BackgroundWork(engine, options, table, carrier)
     try publishFolders()
     var listening = ServerOptions()
     listening.host = options.host
     listening.port = options.port
-    if options.isDemonstration { listening.demonstration = try loadDemonstration() }
+    if options.isDemonstration {
+      listening.demonstration = try loadDemonstration()
+    } else {
+      listening.codeSender = GatewayCodes(engine, carrier) { Terminal.error("验证码 / sign-in code: \($0.label.zh) / \($0.label.text(in: .en))") }
+    }
     let assembly = ReleaseAssembly(
       engine: engine, table: table, installation: try BundleFolders.installation(table))
     let server = try HutongServer.start(

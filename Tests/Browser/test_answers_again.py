@@ -149,8 +149,16 @@ def test_a_step_is_filled_in_a_return_answered_and_the_change_seen(contexts, peo
     phone.wait_for_selector("button:has-text('删去第 2 个')")
     phone.click("button:has-text('删去第 1 个')")
     phone.wait_for_selector("button:has-text('删去第 2 个')", state="detached")
+    # What an answer brings up comes from the page itself, where nobody answers.
+    phone.context.set_offline(True)
     phone.check("[name='f.有人受伤'][value='true']")
     phone.wait_for_selector("[name='f.伤情']")
+    phone.check("[name='f.有人受伤'][value='false']")
+    phone.wait_for_selector("[name='f.伤情']", state="detached")
+    phone.check("[name='f.有人受伤'][value='true']")
+    phone.wait_for_selector("[name='f.伤情']")
+    assert phone.locator("[name='f.隐患']").count() == 0, "what others fill is not there"
+    phone.context.set_offline(False)
     phone.click("button:has-text('提交补正')")
     phone.wait_for_selector(".error-summary")
     phone.screenshot(path=pictures / "supplement.png", full_page=True)

@@ -92,6 +92,7 @@ import Testing
     let asked = made.resident.get(path)
     #expect(asked.status == 200 && asked.text.contains("照片看不清"))
     #expect(asked.text.contains("name=\"f.问题\"") && !asked.text.contains("name=\"f.联系电话\""))
+    #expect(asked.text.contains("<template data-for=\"伤情\">") && !asked.text.contains("隐患"))
     #expect(asked.text.contains("value=\"drop.照片.0\"") && asked.text.contains("name=\"u.照片\""))
     #expect(made.resident.send(path + "/files", [:], ("u.照片", "a.txt", Array("x".utf8))).text.contains("这不是 JPEG 或 PNG 图片"))
     #expect(made.resident.send(path + "/files", [:], ("u.照片", "墙2.jpg", MadePictures.jpeg)).status == 303)

@@ -44,6 +44,10 @@ extension FormLowering {
       if draft[.control] == nil, !entry.isComputed { controlMissing(draft) }
     } else if entry.isComputed {
       entry.binding = .computed
+    } else if chosen?.id == Kinship.control, picksLink(index), let code = context.knowledge.attribute(Kinship.code) {
+      // It says the relation of the one who stands in the row, not what they are to the head of their household.
+      entry.attribute = code
+      entry.binding = .ofGroup(code)
     } else if let control = chosen {
       bindByControl(entry, control)
     } else if draft[.control] == nil {

@@ -118,12 +118,21 @@ extension FormLowering {
   func groupEntity(_ at: Int) -> GroupEntity? {
     guard let draft = pages[at].draft, let root = pages[at].entityClass else { return nil }
     var link: GroupEntity.Link?
-    if let node = draft[.link], !node.isInvalid, let reading = context.knowledge.reading(node.text),
-      let to = linkRoot(draft)
-    {
-      link = GroupEntity.Link(reading, to: to)
+    if let node = draft[.link], !node.isInvalid, let to = linkRoot(draft) {
+      if let reading = context.knowledge.reading(node.text) {
+        link = GroupEntity.Link(.always(reading), to: to)
+      } else if let field = fieldByName[node.text] {
+        link = GroupEntity.Link(.kinship(field: field), to: to)
+      }
     }
     return GroupEntity(root: root, fields: fieldsOfEntity(at), link: link)
+  }
+
+  /// Whether a field says which relation the page or group it stands in has.
+  func picksLink(_ index: Int) -> Bool {
+    let draft = pages[fields[index].page].draft
+    guard let link = draft?[.link], !link.isInvalid, draft?[.entity] != nil else { return false }
+    return link.text == fields[index].name && context.knowledge.reading(link.text) == nil
   }
 
   /// The fields that answer attributes of the entity that a page or group is.
@@ -156,31 +165,24 @@ extension FormLowering {
     if context.knowledge.entityClass(entity.text) == nil || root == .place || root == .matter {
       findings.notYet(entity.range, "以「\(entity.text)」为实体的分组「\(draft.name)」", "group `\(draft.name)` of `\(entity.text)`")
     }
-    if let link = draft[.link], !link.isInvalid, fieldByName[link.text] != nil || linkRoot(draft) == nil {
-      findings.notYet(link.range, "按答案定的关系「\(link.text)」", "the relation `\(link.text)` by an answer")
+    if let link = draft[.link], !link.isInvalid, linkRoot(draft) == nil {
+      findings.notYet(link.range, "连到答案的关系「\(link.text)」", "the relation `\(link.text)` to an answer")
     }
-    checkKeys(draft, entity, root, at)
+    checkInside(draft, entity, at)
   }
 
-  /// Who or what it is must be told by every answer to the group, and once.
-  private mutating func checkKeys(_ draft: DraftField, _ entity: SpecNode, _ root: EntityClass, _ at: Int) {
+  /// What it is must be told by its own fields, and once.
+  private mutating func checkInside(_ draft: DraftField, _ entity: SpecNode, _ at: Int) {
     let inside = fieldsOfEntity(at)
     if inside.contains(where: { fields[$0].rows != pages[at].rows }) {
       findings.notYet(
         entity.range, "实体分组「\(draft.name)」里又重复的字段", "fields of `\(draft.name)` that repeat inside it")
     }
-    let sure = inside.filter { at in
-      let draft = fields[at].draft
-      return draft[.when] == nil && (draft[.required] == nil || draft[.required]?.bool == true)
+    if inside.isEmpty {
+      findings.notYet(
+        entity.range, "没有一个字段说它是什么的实体分组「\(draft.name)」",
+        "group `\(draft.name)` with `entity` and no field that says anything of it")
     }
-    let answered = Set(sure.compactMap { fields[$0].attribute?.id })
-    // The kind of document follows from its number.
-    let keys = context.knowledge.strongKeys(of: root).map { $0.filter { $0.id != "id_doc_type" } }
-    if keys.contains(where: { $0.allSatisfy { answered.contains($0.id) } }) { return }
-    let known = keys.map { $0.map(\.title.zh).joined(separator: "＋") }.joined(separator: "、")
-    findings.notYet(
-      entity.range, "没有必填的强标识（\(known)）的实体分组「\(draft.name)」",
-      "group `\(draft.name)` with `entity` and no required strong key")
   }
 
   private mutating func checkLink(_ draft: DraftField, _ link: SpecNode, from source: EntityClass?) {
@@ -195,6 +197,18 @@ extension FormLowering {
     }
     if let field = fieldByName[link.text] {
       let entry = fields[field]
+      if pages[entry.page].draft?.name != draft.name {
+        findings.notYet(link.range, "按别处的答案定的关系「\(link.text)」", "the relation `\(link.text)` by an answer elsewhere")
+      }
+      if let source, source != .person {
+        findings.report(
+          .relationEnds, link.range, "「\(link.text)」是亲属关系，「\(draft.name)」不是人",
+          "`\(link.text)` is a kinship and `\(draft.name)` is no person")
+      } else if let target, target != .person {
+        findings.report(
+          .relationEnds, link.range, "「\(link.text)」是亲属关系，另一头不是人",
+          "`\(link.text)` is a kinship and the other end is no person")
+      }
       if entry.control != nil, entry.control?.id != "kinship" {
         findings.report(
           .relationEnds, link.range, "字段「\(link.text)」的控件不是亲属关系，选不出关系",

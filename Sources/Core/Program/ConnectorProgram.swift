@@ -43,6 +43,13 @@ package struct ConnectorProgram: Sendable {
     self.silence = silence
     self.range = range
   }
+
+  /// The same system, given no more than so many milliseconds for an attempt.
+  package func hurried(_ milliseconds: Int64) -> ConnectorProgram {
+    ConnectorProgram(
+      id: id, title: title, address: address, method: method, secret: secret, timeout: min(timeout, milliseconds),
+      retries: retries, silence: silence, texting: texting, range: range)
+  }
 }
 
 /// One call of a connector, as a step or an act writes it: what goes out, and what becomes of the reply.

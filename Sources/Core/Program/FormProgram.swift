@@ -83,10 +83,16 @@ package struct PageProgram: Sendable {
 package struct GroupEntity: Sendable {
   /// A relation that leads from the entity to somebody whom the form names.
   package struct Link: Sendable {
-    package let reading: RelationReading
+    package enum Choice: Sendable {
+      case always(RelationReading)
+      /// What the answer to a field says, a code of kinship.
+      case kinship(field: Int)
+    }
+
+    package let choice: Choice
     package let to: EntityRoot
-    package init(_ reading: RelationReading, to: EntityRoot) {
-      self.reading = reading
+    package init(_ choice: Choice, to: EntityRoot) {
+      self.choice = choice
       self.to = to
     }
   }

@@ -147,7 +147,7 @@ extension Preparation {
 
   // MARK: Values
 
-  private func stored(_ value: Value, _ attribute: KnowledgeAttribute) -> PackedChange.Side {
+  func stored(_ value: Value, _ attribute: KnowledgeAttribute) -> PackedChange.Side {
     side(value, attribute) ?? .one(.null)
   }
 

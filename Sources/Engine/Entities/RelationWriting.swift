@@ -34,14 +34,18 @@ extension Preparation {
     }
   }
 
-  /// A relation that holds from today; `until` is the last day it holds.
-  mutating func link(_ reading: RelationReading, _ near: Int64, _ far: Int64, until: CivilDate?, matter: Int64) {
+  /// A relation that holds from today; `until` is the last day it holds, `saying` an attribute of its own by its column.
+  mutating func link(
+    _ reading: RelationReading, _ near: Int64, _ far: Int64, until: CivilDate?, matter: Int64,
+    saying own: (column: String, value: StoredValue)? = nil
+  ) {
     guard let table = running.tables.relations[reading.relation.id] else { return }
-    let insert = running.shapes.statement("link \(table.name)") {
+    let insert = running.shapes.statement("link \(table.name) \(own?.column ?? "")") {
       Statement(
         table,
         .insert(
-          columns: ["id", "from_id", "to_id", "valid_from", "valid_to", "recorded_at", "matter", "origin"],
+          columns: ["id", "from_id", "to_id", "valid_from", "valid_to", "recorded_at", "matter", "origin"]
+            + (own.map { [$0.column] } ?? []),
           conflict: .fail))
     }
     let (from, to) = reading.isInverse ? (far, near) : (near, far)
@@ -51,7 +55,7 @@ extension Preparation {
         [
           .int(nextID()), .int(from), .int(to), .text(today.text), StoredValue(until?.adding(days: 1).text), .int(now),
           .int(matter), .text("matter"),
-        ]))
+        ] + (own.map { [$0.value] } ?? [])))
   }
 
   /// Ends a relation: the row is superseded by one with the last day it held, so that a late correction never rewrites

@@ -36,6 +36,9 @@ package struct StrongKey: Sendable, Hashable {
     try reader.rows(Self.query, row, under: .system(.entityKey)).first?[0].int
   }
 
+  /// The code of the resident identity card in the list of documents.
+  static let identityCard = "111"
+
   var row: [StoredValue] { [.text(root.rawValue), .text(kind), .text(key)] }
 
   private static let insert = Statement.insert(SystemTables.entityKey)
@@ -49,4 +52,23 @@ package struct StrongKey: Sendable, Hashable {
   }
 
   package func take(from entity: Int64) -> Change { Change(Self.delete, row + [.int(entity)]) }
+}
+
+extension Engine {
+  /// Whom the register knows by the number of a resident identity card.
+  package func person(idNumber: String) throws -> Int64? {
+    try snapshot { running, reader in
+      for key in running.program.knowledge.strongKeys(of: .person) {
+        let strong = StrongKey(key, of: .person) { attribute in
+          switch attribute.id {
+          case "id_doc_type": .text(StrongKey.identityCard)
+          case "id_number": .text(idNumber.uppercased())
+          default: .null
+          }
+        }
+        if let found = try strong?.entity(reader) { return found }
+      }
+      return nil
+    }
+  }
 }

@@ -1,30 +1,6 @@
 import Core
 import FEEL
 
-/// What a form says after one pass of its recalculation graph.
-package struct FormOutcome {
-  /// By position of the field; hidden ones are null unless they are kept. Of a row's field: the list over all rows.
-  package var values: [Value]
-  package var visible: [Bool]
-  package var required: [Bool]
-  /// Choices offered, for fields whose options depend on answers; nil = all of the field's.
-  package var offered: [[String]?]
-  /// By position of the repeating group in `pages`.
-  package var rows: [Int: [FormRow]] = [:]
-  /// By position in `pages`: whether the page or group is shown.
-  package var shown: [Bool] = []
-  /// Answered fields that are hidden now and whose answers their author wants the person to give up.
-  package var asked: Set<String> = []
-  /// By position of the field, what was read of the answers before any condition was looked at, those of rows as lists;
-  /// nil where an answer could not be read. Only of a page that is shown.
-  var read: [Value?] = []
-  package var errors: [Refusal.FieldError]
-  /// The frame with all answers in their slots, for flow, acts and templates.
-  package var frame: Frame
-
-  package var isValid: Bool { errors.isEmpty }
-}
-
 /// One pass over a form: answers are read by their controls, then value, relevance, required, options, bounds and checks
 /// follow in the one order that Compile found. Pure; the same on every server.
 package struct FormEvaluation {
@@ -37,12 +13,12 @@ package struct FormEvaluation {
 
   let form: FormProgram
   let mode: Mode
-  private let context: EvaluationContext
+  let context: EvaluationContext
   /// What every answer is read with; made once for all of them.
-  private let moment: CivilDateTime
-  private let host: CityHost
+  let moment: CivilDateTime
+  let host: CityHost
   /// Positions of the fields that a step asks for; nil = whoever files writes.
-  private let filling: Set<Int>?
+  let filling: Set<Int>?
   /// Values the ledger has for fields that fill themselves.
   let filled: [Int: Value]
   var out: FormOutcome
@@ -104,73 +80,6 @@ package struct FormEvaluation {
     switch form.fields[i].required {
     case .always, .when: true
     case .never: false
-    }
-  }
-
-  // MARK: Reading
-
-  private mutating func refuseStrangers(_ answers: [String: Answer]) {
-    let groups = Set(form.pages.filter { $0.rows != nil }.map(\.id))
-    let strangers = answers.keys.sorted().filter { form.byID[$0] == nil && !groups.contains($0) }
-    out.errors =
-      strangers.map { .init(field: $0, code: "unknown-field", message: StandardWords.unknownField) } + out.errors
-  }
-
-  /// - Returns: how many of the answers belong to fields and groups that are read.
-  private mutating func read(_ answers: [String: Answer]) -> Int {
-    var found = 0
-    for i in form.fields.indices where form.group[i] == nil && form.fields[i].value == nil {
-      let answer = answers[form.fields[i].id]
-      if answer != nil { found += 1 }
-      read(i, answer)
-    }
-    if form.group.isEmpty { return found }
-    for page in form.pages.indices where form.pages[page].rows != nil {
-      if answers[form.pages[page].id] != nil { found += 1 }
-      readRows(page, answers)
-    }
-    return found
-  }
-
-  private mutating func keepRead() {
-    out.read = form.fields.indices.map { i in
-      guard let page = form.group[i] else { return failed[i] ? nil : out.frame.slots[i] }
-      guard let at = form.pages[page].rows?.fields.firstIndex(of: i), let rows = out.rows[page] else { return nil }
-      return rows.contains { $0.failed[at] } ? nil : .list(rows.map { $0.values[at] })
-    }
-  }
-
-  mutating func read(_ i: Int, _ answer: Answer?) {
-    guard let answer else {
-      if path.isEmpty, let value = filled[i], out.visible[i] { out.frame.slots[i] = value }
-      return
-    }
-    answered[i] = true
-    if !out.visible[i] || !(filling?.contains(i) ?? true) {
-      if path.isEmpty, let value = filled[i], out.visible[i] { out.frame.slots[i] = value }
-      if answer != .null { fail(i, "not-yours", StandardWords.notYours) }
-      return
-    }
-    let reading = ControlReading(
-      form.fields[i].control, options: form.fields[i].options, city: context.running.city, today: context.today,
-      now: moment, host: host)
-    do {
-      var value = try reading.read(answer)
-      if form.fields[i].type == .file, case .list(let files) = value {
-        guard files.count == 1 else { return fail(i, "too-large", StandardWords.most("1", .files)) }
-        value = files[0]
-      }
-      out.frame.slots[i] = value
-      if path.isEmpty, form.fields[i].isLocked, let known = filled[i], !known.isNull, !known.same(as: value) {
-        fail(i, "locked-value-changed", StandardWords.locked)
-      }
-    } catch {
-      failed[i] = true
-      for refused in [error] + error.others {
-        let id = path + form.fields[i].id
-        let name = refused.part.map { "\(id).\($0)" } ?? id
-        out.errors.append(.init(field: name, code: refused.code, message: refused.message))
-      }
     }
   }
 

@@ -89,12 +89,13 @@ extension Preparation {
     return outcome
   }
 
-  /// The fields of a page: those named, and what the new answers bring up besides.
-  func shown(_ named: Set<Int>, _ matter: LiveMatter, _ outcome: FormOutcome) -> Set<Int> {
-    let before = answered(matter, [:], filling: nil, named: nil, mode: .show)
-    let more = matter.variant.form.fields.indices.filter { i in
-      matter.isUnanswered(i) && matter.variant.form.group[i] == nil && outcome.visible[i]
-        && (outcome.required[i] || !before.visible[i])
+  /// The fields of a page: those named, what the new answers bring up besides, and, hidden still, what other answers
+  /// could bring up.
+  func onPage(_ named: Set<Int>, _ matter: LiveMatter, _ outcome: FormOutcome) -> Set<Int> {
+    let before = answered(matter, [:], filling: nil, named: nil, mode: .show), form = matter.variant.form
+    let more = form.fields.indices.filter { i in
+      guard matter.isUnanswered(i), form.group[i] == nil else { return false }
+      return outcome.visible[i] ? outcome.required[i] || !before.visible[i] : !before.visible[i]
     }
     return named.union(more)
   }

@@ -25,53 +25,12 @@ extension Preparation {
             StoredValue(sender), .null,
           ]))
       outbox(
-        Channel.sms.rawValue, subject: person, body(gateway, phone, text, row, service), matter: row.id,
-        target: gateway.id, sending: id)
+        Channel.sms.rawValue, subject: person,
+        TextMessage(phone: phone, text: text, code: row.code, title: service.title.zh).body(for: gateway, running.city),
+        matter: row.id, target: gateway.id, sending: id)
     }
     if isQueued { return nil }
     return addressee.people.isEmpty ? addressee.missing : .noPhone
-  }
-
-  /// What the gateway is sent: the same bytes for every attempt.
-  private func body(
-    _ gateway: ConnectorProgram, _ phone: String, _ text: String, _ row: MatterRow, _ service: ServiceProgram
-  ) -> [UInt8] {
-    func value(_ part: TextingProgram.Part) -> String {
-      switch part {
-      case .phone: phone
-      case .text: Self.short(text)
-      case .code: row.code
-      case .title: service.title.zh
-      }
-    }
-    var json = JSONText()
-    json.object { json in
-      guard let program = gateway.texting, !program.send.isEmpty else {
-        for part in TextingProgram.Part.allCases {
-          json.key(part.rawValue)
-          json.string(value(part))
-        }
-        return
-      }
-      let slots = program.layout.sources.map { source in
-        TextingProgram.Part.allCases.first { $0.slot == source }.map { Value.string(value($0)) } ?? .null
-      }
-      for (name, formula) in program.send {
-        var frame = Frame(slots: slots)
-        json.key(name)
-        json.value(formula.expression.evaluate(&frame), running.city)
-      }
-    }
-    return Array(json.text.utf8)
-  }
-
-  /// At most so long as a message may be.
-  static func short(_ text: String) -> String {
-    let scalars = text.unicodeScalars
-    if scalars.count <= TextingProgram.longest { return text }
-    var out = String.UnicodeScalarView()
-    out.append(contentsOf: scalars.prefix(TextingProgram.longest - 1))
-    return String(out) + "…"
   }
 
   // MARK: Phones
@@ -101,7 +60,7 @@ extension Preparation {
   /// Writes what became of one attempt to send.
   mutating func concludeText(_ taken: TakenCall, sending id: Int64, _ outcome: CallOutcome) throws {
     guard let sending = try SendingRow.find(id, reader) else { return ended(taken, .needless) }
-    guard let result = refusal(outcome, taken) else {
+    guard let result = TextMessage.refusal(outcome, taken.call?.connector) else {
       ended(taken, .answered)
       return end(sending, .sent, nil)
     }
@@ -118,19 +77,6 @@ extension Preparation {
     }
     end(sending, .failed, .gateway(result))
     try tellSender(sending, .gateway(result), taken, isAlarm: connector?.silence == .alarm)
-  }
-
-  /// nil when the gateway took the message.
-  private func refusal(_ outcome: CallOutcome, _ taken: TakenCall) -> CallResult? {
-    let accepted = taken.call?.connector.texting?.accepted
-    switch outcome {
-    case .failed(.notJSON): return accepted == nil ? nil : .notJSON
-    case .failed(let result): return result
-    case .answered(let reply):
-      guard let accepted, let program = taken.call?.connector.texting else { return nil }
-      var frame = Frame(slots: program.layout.sources.map { $0 == CallProgram.reply ? reply : .null })
-      return accepted.expression.decide(&frame) == true ? nil : .declined
-    }
   }
 
   private mutating func end(_ sending: SendingRow, _ state: SendingState, _ why: Unreached?) {

@@ -30,9 +30,9 @@ extension Preparation {
       moved = true
     }
     guard moved else { return }
-    if let filer = matter.row.filer {
-      message(to: filer, matter: matter.row.id, "\(matter.service.title.zh) \(matter.row.code)：所在地已划转，由新的岗位继续办理，不用重新申请")
-    }
+    try deliver(
+      Words("\(matter.service.title.zh) \(matter.row.code)：所在地已划转，由新的岗位继续办理，不用重新申请"), by: [],
+      to: addressee(Recipient.filer, matter), matter.row, matter.service)
     try settle(&matter, "place-moved")
   }
 

@@ -45,7 +45,7 @@ extension Preparation {
     let errors = answers.map {
       answered(matter, $0, filling: asked.filling, named: asked.named, mode: .submit).errors
     }
-    let onPage = asked.filling ?? asked.named.map { shown($0, matter, outcome) }
+    let onPage = asked.filling ?? asked.named.map { self.onPage($0, matter, outcome) }
     let pages = try stepPages(matter, outcome, onPage)
     let path = row.place.flatMap { running.city.position(of: $0) }.map { running.city.tree.path(of: $0) }
     let draft = try reader.rows(

@@ -103,7 +103,8 @@ extension Engine {
     try store.read { try self.documents(of: epoch, $0) }.map(\.hash).sorted() == documents.map(\.hash).sorted()
   }
 
-  private func tables(of program: Program, _ known: TableNumbers.Known) -> [Table] {
+  /// Everything that a release keeps answers, entities and relations in.
+  func tables(of program: Program, _ known: TableNumbers.Known) -> [Table] {
     let tables = TableNumbers.tables(of: program, known: known)
     return SystemTables.tables(of: program.knowledge) + tables.forms.values.map(\.table)
       + tables.rows.values.map(\.table) + tables.ledgers.values.map(\.table)

@@ -44,6 +44,8 @@ package struct Desk: Sendable {
   package var imports: @Sendable (ImportKind) -> ImportDoor = { _ in .closed }
   package var directory = DirectoryReads.nothing
   package var provisioning = Provisioning.nothing
+  /// Whom people may ask who cannot sign in; nil when no one body stands above the others.
+  package var frontOffice: @Sendable () throws -> String? = { nil }
   /// The active release, as this process knows it.
   package var epoch: @Sendable () throws -> Int64
   package var counters: @Sendable () -> CompileCounters

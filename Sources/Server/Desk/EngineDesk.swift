@@ -72,6 +72,7 @@ extension Desk {
     directory = DirectoryReads(engine: engine)
     imports = { ImportDoor(engine: engine, $0) }
     provisioning = Provisioning(engine: engine)
+    frontOffice = { try engine.frontOffice() }
     answerNames = { try engine.answerNames($0) }
   }
 }

@@ -5,6 +5,12 @@ import Engine
 enum SignInPage {
   static func phone(_ call: Call) -> Response { phone(call, nil, "", nil) }
 
+  /// Said before anybody types. A store that does not answer is not this.
+  private static func canSend(_ call: Call) -> Bool {
+    guard let sender = call.site.options.codeSender else { return false }
+    return (try? sender.isReady()) ?? true
+  }
+
   /// For somebody whose session was over while they filled in a form.
   static func again(_ call: Call, _ resumption: Resumption) -> Response {
     resumption.isOfStaff
@@ -28,19 +34,29 @@ enum SignInPage {
       html.tag("h1", [], layout.say("居民登录", "Residents: sign in"))
       if let problem { layout.call("bad", problem.detail.text(in: call.language), &html) }
       over(resumption, layout, &html)
-      html.tag("form", [.style("stack"), .of("method", "post"), .action("/sign-in")]) { html in
-        resumption?.write(layout, &html)
-        input(
-          "phone", layout.say("手机号", "Phone number"),
-          [
-            .of("type", "tel"), .of("inputmode", "tel"), .of("autocomplete", "tel"), .of("value", typed),
-            .flag("required"),
-          ], &html)
-        html.tag("button", [.style("btn btn--primary btn--wide")], layout.say("获取验证码", "Get a code"))
+      if canSend(call) {
+        askForCode(typed, resumption, layout, &html)
+      } else if problem == nil {
+        layout.call("wait", SessionRoutes.noCodes(call.site).detail.text(in: call.language), &html)
       }
       html.tag("p") { html in
         html.tag("a", [.link("/sign-in/staff")], layout.say("工作人员登录", "Staff sign-in"))
       }
+    }
+  }
+
+  private static func askForCode(
+    _ typed: String, _ resumption: Resumption?, _ layout: Layout, _ html: inout HTML
+  ) {
+    html.tag("form", [.style("stack"), .of("method", "post"), .action("/sign-in")]) { html in
+      resumption?.write(layout, &html)
+      input(
+        "phone", layout.say("手机号", "Phone number"),
+        [
+          .of("type", "tel"), .of("inputmode", "tel"), .of("autocomplete", "tel"), .of("value", typed),
+          .flag("required"),
+        ], &html)
+      html.tag("button", [.style("btn btn--primary btn--wide")], layout.say("获取验证码", "Get a code"))
     }
   }
 
@@ -65,7 +81,7 @@ enum SignInPage {
       if case .shown(let code) = delivery {
         layout.call("wait", layout.say("演示环境，验证码是 \(code)", "Demonstration: the code is \(code)"), &html)
       } else if delivery != nil {
-        html.tag("p", [], layout.say("已发到您的手机，5 分钟内有效", "Sent to your phone, valid for 5 minutes"))
+        html.tag("p", [], layout.say("短信已发出，验证码 5 分钟内有效", "A text message has left; its code is valid for 5 minutes"))
       }
       html.tag("form", [.style("stack"), .of("method", "post"), .action("/sign-in/code")]) { html in
         layout.hidden("phone", phone, &html)

@@ -24,6 +24,10 @@ enum OperationRoutes {
     text.plain(
       "hutong_commits_total", "counter", "Commands that were acknowledged",
       Int64(site.commits.load(ordering: .relaxed)))
+    let codes = site.codesCounted
+    text.family("hutong_codes_total", "counter", "Sign-in codes given to a gateway, by what became of them")
+    text.sample("hutong_codes_total", [("result", "sent")], String(codes.sent))
+    text.sample("hutong_codes_total", [("result", "lost")], String(codes.lost))
     text.plain("hutong_epoch", "gauge", "The newest release this server answered from", site.newestEpoch)
     text.plain(
       "hutong_uptime_seconds", "gauge", "Since the start of this server",

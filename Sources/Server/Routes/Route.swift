@@ -14,6 +14,8 @@ package struct Route: Sendable {
     case pooled(@Sendable (Call) throws -> Response)
     /// On one of the few threads for long work: passwords, publishing.
     case slow(@Sendable (Call) throws -> Response)
+    /// On a thread that may wait for another system, for some seconds.
+    case outward(@Sendable (Call) throws -> Response)
     /// Answers through the call's responder; the connection waits without a thread.
     case later(@Sendable (Call) throws -> Void)
   }

@@ -5,7 +5,7 @@ package enum Routes {
   static let api: [Route] = [
     // Who am I
     Route(
-      .post, "/api/v1/session/code", .anyone, .slow(SessionRoutes.sendCode),
+      .post, "/api/v1/session/code", .anyone, .outward(SessionRoutes.sendCode),
       "Send a one-time code to a phone",
       takes: .codeRequest, gives: .codeSent),
     Route(
@@ -149,7 +149,7 @@ package enum Routes {
     Route(page: .get, "/form-live.js", .anyone, .direct(FormLive.serve)),
     Route(page: .get, "/desk.js", .anyone, .direct(DeskScript.serve)),
     Route(page: .get, "/sign-in", .anyone, .pooled(SignInPage.phone)),
-    Route(page: .post, "/sign-in", .anyone, .slow(SignInPage.sendCode)),
+    Route(page: .post, "/sign-in", .anyone, .outward(SignInPage.sendCode)),
     Route(page: .post, "/sign-in/code", .anyone, .slow(SignInPage.redeem)),
     Route(page: .get, "/sign-in/staff", .anyone, .pooled(SignInPage.staff)),
     Route(page: .post, "/sign-in/staff", .anyone, .slow(SignInPage.password)),

@@ -72,22 +72,36 @@ enum SessionRoutes {
     return String(String.UnicodeScalarView(digits))
   }
 
-  /// Makes and sends a code. An unknown phone hears the same, so that nobody can try out who is registered.
+  /// Makes and sends a code. An unknown phone is sent something too, so that nobody can try out who is registered: not by
+  /// the reply, its time, or what a silent gateway does to it.
+  ///
+  /// - Throws: `Problem` 503 when nothing here carries codes, and when this one did not leave.
   static func deliver(_ call: Call, _ phone: String) throws -> CodeDelivery {
     let site = call.site
-    guard let sender = site.options.codeSender else {
-      throw Problem(
-        503, "unavailable", Label(zh: "这台服务器还没有接短信", en: "This server has no way to send codes yet"),
-        retryAfter: 3600)
-    }
+    guard let sender = site.options.codeSender, try sender.isReady() else { throw noCodes(site) }
     try site.limits.here("code:\(address(call))", most: site.rules.codesPerAddress)
     try site.limits.here("code:\(phone)", most: site.rules.codesPerPhone)
     try site.limits.everywhere("code:\(phone)", most: site.rules.codesPerPhone)
-    guard try person(site, phone) != nil else {
-      // Shown codes are for demonstrations; a real sender sends nothing to a stranger and says nothing of it.
-      return try sender is CodeOnScreen ? .shown(site.codes.issue(phone)) : .sent
+    let code = try site.codes.issue(phone)
+    let isKnown = try person(site, phone) != nil || sender is CodeOnScreen
+    let delivery = try sender.send(isKnown ? .code(code) : .stranger, to: phone, call.language)
+    site.sawCode(delivery)
+    if delivery == .lost {
+      throw Problem(
+        503, "not-sent", Label(zh: "验证码没有发出去，请重试", en: "The code could not be sent, please try again"))
     }
-    return try sender.send(site.codes.issue(phone), to: phone)
+    return delivery
+  }
+
+  /// Nobody can be sent a code here yet, and who may help.
+  static func noCodes(_ site: Site) -> Problem {
+    let office = (try? site.desk.frontOffice()) ?? nil
+    return Problem(
+      503, "unavailable",
+      Label(
+        zh: "这里还不能发验证码，居民暂时不能在网上登录。要办事，请联系\(office.map { "「\($0)」" } ?? "您所在的社区或街道")。",
+        en: "Codes cannot be sent here yet, so residents cannot sign in. Please ask \(office ?? "your community or subdistrict office")."
+      ), retryAfter: 3600)
   }
 
   /// Signs a resident in. - Throws: `Problem` 401, `TooMany`.

@@ -1,24 +1,5 @@
 import Core
 
-/// Brings a one-time code to a phone. A real one hands it to an SMS gateway.
-package protocol CodeSender: AnyObject, Sendable {
-  /// - Throws: when the code cannot be sent now.
-  func send(_ code: String, to phone: String) throws -> CodeDelivery
-}
-
-package enum CodeDelivery: Sendable, Hashable {
-  case sent
-  /// The reply itself shows the code: demonstrations on this machine only.
-  case shown(String)
-}
-
-/// Shows the code instead of sending it. Cannot be made without a demonstration, and a demonstration is refused on
-/// every address but the machine's own.
-package final class CodeOnScreen: CodeSender {
-  package init(_ demonstration: Demonstration) {}
-  package func send(_ code: String, to phone: String) throws -> CodeDelivery { .shown(code) }
-}
-
 /// Six digits for one sign-in: five minutes, five attempts, stored as a digest, replaced by the next one.
 package struct OneTimeCodes: Sendable {
   private let store: any Store

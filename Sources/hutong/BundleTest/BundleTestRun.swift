@@ -10,13 +10,13 @@ import Synchronization
 final class BundleTestRun {
   let city: SampleCity
   private let folders: BundleFolders
-  private let bundle: BundleDocuments
+  let bundle: BundleDocuments
   /// Codes of the matters by the author's name for them; `""` = those of the line before.
   private(set) var matters: [String: [String]] = [:]
   private var all: [String] = []
-  private var service: String?
-  private var published: PublishResult?
-  private var edition: [SourceDocument]
+  private(set) var service: String?
+  var published: PublishResult?
+  var edition: [SourceDocument]
   /// Samples that have filed, so that `times` takes different ones.
   private var used: Set<Int64> = []
 
@@ -227,75 +227,6 @@ final class BundleTestRun {
     return held
   }
 
-  /// A person of the samples moves house, or a place comes under another one.
-  private func move(_ line: TestSpec) throws {
-    guard let what = line.what, let to = line.to else {
-      throw SampleCity.Failure(words: "move: what, to", range: line.range)
-    }
-    guard let people = city.samples[what.text] else {
-      let operation = PlaceOperation(.move, what: [what.text], to: [to.text])
-      let caller = Caller(person: 0, kind: .staff, assurance: .verified, language: .zh)
-      _ = try city.engine.changePlaces(operation, caller, .owner)
-      return
-    }
-    for person in people.prefix(line.times ?? 1) { try city.move(person, to: to) }
-  }
-
-  /// Who sits on one post goes to another.
-  private func appoint(_ line: TestSpec) throws {
-    guard let what = line.what, let to = line.to, case .post(let person, let old) = try city.actor(what) else {
-      throw SampleCity.Failure(words: "appoint: what, to", range: line.range)
-    }
-    guard let new = city.running?.city.posts(called: to.text).first else {
-      throw SampleCity.Failure(words: "ref-unknown: \(to.text)", range: to.range)
-    }
-    let caller = Caller(person: person, kind: .staff, assurance: .verified, language: .zh)
-    try city.engine.transfer(person, from: old.id, to: new, caller)
-  }
-
-  private func publish(_ line: TestSpec) throws {
-    guard let name = line.what?.text, let wanted = bundle.editions.first(where: { $0.name == name }) else {
-      throw SampleCity.Failure(words: "ref-unknown: \(line.what?.text ?? "")", range: line.what?.range ?? line.range)
-    }
-    edition = BundleDocuments.replacing(edition, with: wanted.documents)
-    do {
-      published = try city.engine.publish(edition, actor: "test", reason: nil, origin: "test")
-    } catch let refused as PublishRefused {
-      let first = refused.diagnostics.first { $0.severity == .error }
-      throw SampleCity.Failure(
-        words: first.map { "\($0.code.rawValue): \($0.message.text(in: .zh))" } ?? "refused", range: line.range)
-    }
-  }
-
-  /// Another system answers what these matters have asked it: with what `set` says; without `set` it stays silent, as
-  /// often as its connector tries.
-  private func advance(_ line: TestSpec) throws -> [String] {
-    let group = line.what.flatMap { matters[$0.text] } ?? matters[""] ?? []
-    if line.what != nil, group.isEmpty {
-      throw SampleCity.Failure(words: "ref-unknown: \(line.what?.text ?? "")", range: line.what?.range)
-    }
-    for code in group {
-      guard let set = line.set else {
-        try silence(code, line)
-        continue
-      }
-      if try city.engine.answerCalls(of: code, .answered(SampleFacts.reply(set))) == 0 { throw nothingAsked(line) }
-    }
-    return group
-  }
-
-  private func silence(_ code: String, _ line: TestSpec) throws {
-    // More often than any connector tries.
-    for attempt in 0..<32 where try city.engine.answerCalls(of: code, .failed(.unreachable)) == 0 {
-      if attempt == 0 { throw nothingAsked(line) }
-      break
-    }
-  }
-
-  private func nothingAsked(_ line: TestSpec) -> SampleCity.Failure {
-    SampleCity.Failure(words: "这一件没有在等别的系统", range: line.do?.range ?? line.range)
-  }
-
   // MARK: Names
 
   private func remember(_ codes: [String], _ line: TestSpec) {
@@ -324,54 +255,5 @@ final class BundleTestRun {
     let json = String(decoding: reply.json, as: UTF8.self)
     guard let start = json.firstRange(of: "\"\(name)\":\"")?.upperBound else { return nil }
     return json[start...].firstIndex(of: "\"").map { String(json[start..<$0]) }
-  }
-
-  // MARK: What must hold
-
-  private func expect(_ line: TestSpec, _ acted: [String]) throws {
-    for node in line.expect?.children.map({ $0 }) ?? [] {
-      let found = try found(node.name ?? "", line, acted)
-      for value in found where !Self.agrees(value, node.text) {
-        throw SampleCity.Failure(
-          words: "「\(node.name ?? "")」应当是 \(node.text)，实际是 \(value.isEmpty ? "空" : value)", range: node.range)
-      }
-    }
-  }
-
-  /// Numbers by value, words in either spelling, everything else as it is.
-  private static func agrees(_ found: String, _ wanted: String) -> Bool {
-    if found == wanted { return true }
-    if let a = Number(text: found), let b = Number(text: wanted) { return a == b }
-    return MatterState(word: wanted)?.rawValue == found
-  }
-
-  private func found(_ name: String, _ line: TestSpec, _ acted: [String]) throws -> [String] {
-    if let published {
-      switch name {
-      case "kept": return [String(published.plan.kept)]
-      case "moved": return [String(published.plan.moved)]
-      case "blocked": return [String(published.plan.blocked)]
-      default: break
-      }
-    }
-    let matters = try acted.compactMap { try city.matter($0) }
-    switch name {
-    case "state", "状态": return matters.map(\.state.rawValue)
-    case "step", "环节": return matters.map { $0.step ?? "" }
-    case "variant", "变体": return matters.map(\.variant)
-    case "holder", "承办人": return try acted.map { try holder($0) }
-    case "priority", "优先级": return matters.map { String($0.priority) }
-    default: break
-    }
-    if let figure = try city.figure(name, of: service, at: line.at) { return [figure] }
-    let answers = try acted.compactMap { try city.answer(name, of: $0) }
-    if !answers.isEmpty { return answers }
-    throw SampleCity.Failure(words: "unknown-field: \(name)", range: line.expect?.range)
-  }
-
-  /// Organisation and post, several with `、` between.
-  private func holder(_ code: String) throws -> String {
-    let posts = try city.engine.holdingPosts(code)
-    return posts.compactMap { city.running?.city.title(ofPost: $0).zh }.sorted().joined(separator: "、")
   }
 }

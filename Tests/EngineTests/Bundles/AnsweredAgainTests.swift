@@ -66,6 +66,8 @@ import Testing
     let form = try made.asked()
     #expect(ids(form) == ["有人受伤", "照片"] && form.isOwn && form.reason == "请重拍")
     #expect(form.form.pages.flatMap(\.fields).first { $0.id == "照片" }?.value == .list([.string(Self.hash)]))
+    // What an answer could bring up stands ready; of others' fields and of what is answered nothing does.
+    #expect(form.form.pages.flatMap(\.fields).map(\.id) == ["有人受伤", "伤情", "照片"])
     // What the answers bring up is asked as well, and demanded.
     #expect(ids(try made.asked(BundleTown.resident, ["有人受伤": .bool(true)])) == ["有人受伤", "伤情", "照片"])
     #expect(

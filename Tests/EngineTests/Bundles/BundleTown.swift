@@ -34,6 +34,15 @@ final class BundleTown {
     try settle()
   }
 
+  /// The same town on a store that was filled before, as a server finds it when it starts.
+  init(_ town: BundleTown, again store: any Store) throws {
+    table = town.table
+    documents = town.documents
+    self.store = store
+    engine = Engine(store: store, compiler: Compiler(table: town.table, base: []))
+    try engine.start()
+  }
+
   deinit { store.close() }
 
   /// Publishes what lies in more folders of `Tests/Cases/engine`, documents of one id replacing those before.

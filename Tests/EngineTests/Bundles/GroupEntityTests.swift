@@ -146,6 +146,103 @@ import Testing
     #expect(try town.faults() == [])
   }
 
+  // MARK: Without a key, and relations by an answer
+
+  private static func kin(_ name: String, _ code: String, phone: String? = nil, card: String? = nil) -> Answer {
+    var members: [String: Answer] = ["家人姓名": .text(name), "关系": .text(code)]
+    if let phone { members["家人电话"] = .text(phone) }
+    if let card { members["家人证件号"] = .text(card) }
+    return .object(members)
+  }
+
+  /// Registered, and looked at by the community.
+  private func household(_ town: BundleTown, _ kin: [Answer], by person: Int64 = BundleTown.resident) async throws {
+    let reply = try await town.submit("household", ["家人": .list(kin)], by: person).get()
+    try await approve(town, try #require(Town.text("code", reply.json)))
+  }
+
+  private func person(_ town: BundleTown, _ name: String) throws -> Int64 {
+    let knowledge = try #require(town.engine.current).program.knowledge
+    let column = try #require(knowledge.attribute("full_name", of: .person)).column
+    let query = Query(["id"], of: SystemTables.entity(.person, of: knowledge), where: .equals(column, 0))
+    return try #require(
+      try town.store.read { try $0.rows(query, [.text(name)], under: .system(.maintenance)) }.first?[0].int)
+  }
+
+  @Test func theAnswerSaysWhichRelationARowHas() async throws {
+    let town = try BundleTown("start", "entities")
+    try await household(
+      town, [
+        Self.kin("周小宝", "20"), Self.kin("周老太", "52"), Self.kin("李爱国", "11"), Self.kin("周二", "73"),
+        Self.kin("王女婿", "28", phone: "13900001234"),
+      ])
+    try await household(town, [Self.kin("张邻居", "99"), Self.kin("周桂兰", "本人")])
+    let me = BundleTown.resident
+    #expect(
+      try Set(pairs(town, "parent_of")) == [[me, try person(town, "周小宝")], [try person(town, "周老太"), me]])
+    #expect(try pairs(town, "spouse_of") == [[try person(town, "李爱国"), me]])
+    #expect(try pairs(town, "sibling_of") == [[try person(town, "周二"), me]])
+    #expect(try pairs(town, "other_kin_of") == [[try person(town, "王女婿"), me]])
+    let table = try #require(town.engine.current?.tables.relations["other_kin_of"])
+    let code = try #require(town.engine.current?.program.knowledge.attribute("other_kin_of.kinship_code")).column
+    let codes = try town.store.read { try $0.rows(Query([code], of: table), [], under: .system(.maintenance)) }
+    #expect(codes.map { $0[0] } == [.text("28")])
+    _ = try person(town, "张邻居")
+    // It is no relation to the head of their household.
+    let knowledge = try #require(town.engine.current).program.knowledge
+    let head = try #require(knowledge.attribute("household_relation", of: .person)).column
+    let said = Query([head], of: SystemTables.entity(.person, of: knowledge), where: .isNotNull(.column(head)))
+    #expect(try town.store.read { try $0.rows(said, [], under: .system(.maintenance)) }.isEmpty)
+    #expect(try town.faults() == [])
+  }
+
+  @Test func whoHasNoKeyIsTheSameWhereEverythingSaidIsTheSame() async throws {
+    let town = try BundleTown("start", "entities")
+    let before = try entities(town, .person, ["full_name"]).count
+    func count() throws -> Int { try entities(town, .person, ["full_name"]).count - before }
+    try await household(town, [Self.kin("周小宝", "20"), Self.kin("周小宝", "20")])
+    #expect(try count() == 1, "two rows that say the same")
+    try await household(town, [Self.kin("周小宝", "20")])
+    #expect(try count() == 1, "and said again")
+    try await household(town, [Self.kin("周小宝", "20")], by: BundleTown.other)
+    #expect(try count() == 2, "somebody else's son")
+    try await household(town, [Self.kin("周小宝", "20", phone: "13900001234")])
+    #expect(try count() == 3, "more is said: a keeper may merge them, nobody else does")
+    #expect(try pairs(town, "parent_of").count == 3)
+    #expect(try town.faults() == [])
+  }
+
+  @Test func nobodySpeaksForAKnownPersonBecauseTheySaySo() async throws {
+    let town = try BundleTown("start", "entities")
+    let id = try #require(Self.validID("11010119900307100"))
+    let unseen: [String: Answer] = ["家人": .list([Self.kin("李国", "30", card: id), Self.kin("李宝", "30")])]
+    _ = try await town.submit("household-unseen", unseen).get()
+    #expect(
+      try pairs(town, "parent_of") == [[BundleTown.resident, try person(town, "李宝")]],
+      "who could be somebody is not theirs until an office has looked at it")
+    let spoken = try town.engine.represented(town.caller(BundleTown.resident)).map(\.name)
+    #expect(spoken == ["李宝"])
+  }
+
+  @Test func whoIsKnownIsNobodysFamilyByAnothersWord() async throws {
+    let town = try BundleTown("start", "entities")
+    let id = try #require(Self.validID("11010119900307100"))
+    try await household(town, [Self.kin("李国", "30", card: id)])
+    let made = try pairs(town, "parent_of")
+    #expect(made.count == 1 && made[0][0] == BundleTown.resident, "an office has looked at it")
+    try await household(town, [Self.kin("李国", "52", card: id)], by: BundleTown.other)
+    #expect(try pairs(town, "parent_of") == made, "of somebody who is known it is only proposed")
+    let proposed = try town.store.read {
+      try $0.rows(Query(["attribute"], of: SystemTables.proposal), [], under: .system(.maintenance)).count
+    }
+    #expect(proposed == 1)
+    #expect(try town.engine.represented(town.caller(BundleTown.other)).isEmpty)
+    // What gives nobody a say is kept at once.
+    try await household(town, [Self.kin("李国", "97", card: id)], by: BundleTown.other)
+    #expect(try pairs(town, "other_kin_of") == [[made[0][1], BundleTown.other]])
+    #expect(try town.faults() == [])
+  }
+
   /// With the check character of GB 11643.
   private static func validID(_ digits: String) -> String? {
     let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]

@@ -83,6 +83,32 @@ import Testing
     #expect(try lab.town.messages(to: lab.clinic) == before, "nor is told of it")
   }
 
+  /// The request of an organisation whose community is merged into another.
+  private func moved(_ lab: Lab, ending seat: Int64?) async throws -> String {
+    let code = try await lab.tables(by: lab.clinic)
+    if let seat { try lab.end(seat) }
+    _ = try lab.town.engine.changePlaces(
+      PlaceOperation(.merge, what: ["一号社区", "二号社区"], to: ["二号社区"]), lab.town.caller(0), .owner)
+    while try lab.town.engine.handOverPlaces() > 0 {}
+    try lab.town.engine.snapshot { _, _ in }
+    return code
+  }
+
+  @Test func agentsHearThatAnotherPlaceGoesOn() async throws {
+    let lab = try Lab(BundleTown("bodies"))
+    let code = try await moved(lab, ending: nil)
+    #expect(try lab.town.messages(to: lab.clinic) == ["外摆 \(code)：所在地已划转，由新的岗位继续办理，不用重新申请"])
+    #expect(try lab.town.request(code, as: lab.clinic).steps.last?.holder?.zh == "二号社区居民委员会/社区主任")
+  }
+
+  @Test func whoIsNoAgentAnyMoreDoesNotHearThatAnotherPlaceGoesOn() async throws {
+    let lab = try Lab(BundleTown("bodies"))
+    _ = try await moved(lab, ending: lab.clinic)
+    #expect(try lab.town.messages(to: lab.clinic) == [])
+    #expect(try lab.town.messages(to: lab.noodles) == [], "nor do the agents of others")
+    #expect(try lab.town.faults().isEmpty)
+  }
+
   @Test func bothLinesSign() async throws {
     let lab = try Lab(BundleTown("bodies"))
     let first = try await lab.tables(by: lab.noodles)

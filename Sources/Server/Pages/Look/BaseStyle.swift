@@ -57,7 +57,7 @@ extension StyleSheet {
     .tabbar .dot{position:absolute;top:.2rem;left:50%;margin-left:.35rem}
     .side{display:flex;flex-direction:column;background:var(--surface);border-bottom:var(--hair) solid var(--line)}
     .side>.brand,.side>.plate,.side__foot{display:none}
-    .side ul{display:flex;overflow-x:auto}.side li{flex:1 0 auto}
+    .side ul{display:flex;overflow-x:auto;position:relative}.side li{flex:1 0 auto}
     .side a.nav{display:flex;align-items:center;justify-content:center;gap:.375rem;min-height:var(--target);
     min-width:var(--target);padding:.25rem .625rem;color:var(--ink2);text-decoration:none;font-size:var(--sm)}
     .side [aria-current]{color:var(--act);font-weight:600;box-shadow:inset 0 -.1875rem var(--act)}

@@ -14,7 +14,7 @@ enum FormLive {
 
   static func serve(_ call: Call) -> Response { body.response(call.request.head) }
 
-  static let text = JavaScriptRunTime.text + "const W = \(FormWords.script);\n" + FormMachine.text + page
+  static let text = JavaScriptRunTime.text + "const W = \(FormWords.script);\n" + TypedReading.text + FormMachine.text + page
 
   private static let page = #"""
 

@@ -1,0 +1,26 @@
+/// Which relation somebody has to somebody else by what they are called: a code of the list `family_relation` (GB/T
+/// 4761), read from the one who is so called.
+package enum Kinship {
+  /// The control that asks for such a code.
+  package static let control = "kinship"
+  /// Where a code is kept whose relation does not say it.
+  package static let code = "other_kin_of.kinship_code"
+
+  private static let spouses: Set<String> = ["10", "11", "12"]
+  private static let children: Set<String> = [
+    "20", "21", "22", "23", "24", "25", "26", "27", "29", "30", "31", "32", "33", "34", "35", "36", "37", "39",
+  ]
+  private static let parents: Set<String> = ["50", "51", "52", "57", "58", "59"]
+  private static let siblings: Set<String> = ["70", "71", "73", "75", "77", "79"]
+  /// The person themself, the head of the household (whom the household register names), nobody of the family.
+  private static let none: Set<String> = ["01", "02", "99"]
+
+  /// The id by which the relation is read; nil when the code says none.
+  package static func relation(_ code: String) -> String? {
+    if none.contains(code) { return nil }
+    if spouses.contains(code) { return "spouse_of" }
+    if children.contains(code) { return "child_of" }
+    if parents.contains(code) { return "parent_of" }
+    return siblings.contains(code) ? "sibling_of" : "other_kin_of"
+  }
+}
