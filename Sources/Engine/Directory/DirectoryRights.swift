@@ -4,7 +4,9 @@ import Core
 package enum DirectoryAuthority: Sendable, Hashable {
   /// The caller's: they need the right `edit` over the directory of every body that is touched.
   case caller
-  /// Whoever holds the store, or may publish.
+  /// Of who administers security: over every body, and not over themselves.
+  case security
+  /// Whoever holds the store.
   case owner
 }
 
@@ -19,7 +21,7 @@ extension Rights {
       case .territory(let within, _):
         !places.isEmpty && places.allSatisfy { running.city.isWithin(running.city.ids[$0], within) }
       case .organization(let bodies), .members(let bodies): bodies.contains(id)
-      case .posts, .own, .sector: false
+      case .posts, .own, .sector, .opened: false
       }
     }
     return !(reach.all.isEmpty && reach.any.isEmpty) && reach.all.allSatisfy(holds)
@@ -36,7 +38,7 @@ extension Preparation {
 
   /// - Throws: `Refusal` `beyond-authority` when a post lies outside what the caller may change.
   func mustEdit(_ ids: [Int64], _ authority: DirectoryAuthority) throws {
-    if authority == .owner { return }
+    if authority != .caller { return }
     for id in ids {
       guard let post = running.city.posts[id] else { throw Refusal.noPost }
       guard mayEdit(post) else { throw Refusal.noDirectoryRight }

@@ -27,6 +27,8 @@ package struct RequestDetail: Sendable {
     /// As people read it: choices by title, places by path, or the masked form.
     package let text: String
     package let isMasked: Bool
+    /// It is masked, and the reader may ask for it whole, which is recorded.
+    package var isAskable = false
     /// What the ledger says now, where that is something else.
     package var ledger: String?
     /// The rows of a repeating group, whose own text counts them.
@@ -91,6 +93,10 @@ package struct RequestDetail: Sendable {
   package let stars: Int?
   /// The request it was merged into, and how that stands.
   package let leader: RequestLine?
+  /// The reader's open emergency look at it.
+  package var look: LookShown?
+  /// The reader could see more of it by an emergency look.
+  package var offersLook = false
   /// Codes of the requests merged into it; those of other people are shown to who handles it.
   package let joined: [String]
 
@@ -190,10 +196,11 @@ extension Preparation {
         text: String(decoding: plain, as: UTF8.self), created: found[1].int ?? 0, read: found[2].int)
     }
     let urged = try reader.rows(Self.urges, [.int(row.id)], under: scope).first?[0].int ?? 0
-    return RequestDetail(
+    let answers = try answers(matter, rights)
+    var page = RequestDetail(
       line: Engine.line(row, matter.service), variant: row.variant, epoch: running.epoch, program: row.program,
       place: row.place, placePath: row.place.flatMap { running.city.position(of: $0) }.map { running.city.tree.path(of: $0) },
-      isOwn: isOwn, answers: try answers(matter, rights), steps: stays, clocks: clocks,
+      isOwn: isOwn, answers: answers, steps: stays, clocks: clocks,
       milliseconds: (row.closed ?? now) &- row.opened, messages: mail, calls: isOwn ? [] : try calls(matter),
       sendings: isOwn ? [] : try sendings(matter), urges: Int(urged), offers: try offers(matter, rights),
       retries: try tended(matter, rights).compactMap { stay in
@@ -202,6 +209,11 @@ extension Preparation {
       stars: try stars(matter), leader: try row.mergedInto.flatMap { try MatterRow.find(id: $0, reader) }.map {
         Engine.line($0, matter.service)
       }, joined: isOwn ? [] : try joined(matter).map(\.code))
+    if !isOwn, rights.mayBreakGlass {
+      page.look = try openLook(matter)
+      page.offersLook = try page.look == nil && offersLook(matter, rights, answers)
+    }
+    return page
   }
 
   // MARK: Clocks
@@ -259,7 +271,7 @@ extension Preparation {
   // MARK: Answers
 
   private func answers(_ matter: LiveMatter, _ rights: Rights) throws -> [RequestDetail.AnswerShown] {
-    guard let sight = try rights.sight(matter.row, matter.steps, matter.service) else { return [] }
+    guard let sight = try rights.sightAsking(matter.row, matter.steps, matter.service) else { return [] }
     let earlier = try EarlierAnswers(matter, reader, under: .scope(Scoped(reader: caller.person)), sealing)
     let form = matter.variant.form
     var answers: [RequestDetail.AnswerShown] = []
@@ -278,6 +290,7 @@ extension Preparation {
       guard sight.shows(field), !matter.values[i].isNull || before != nil else { continue }
       let isMasked = sight.masks(field)
       var shown = answer(field, matter.values[i], isMasked: isMasked)
+      shown.isAskable = isMasked && !matter.values[i].isNull && sight.unmasks(field)
       if !isMasked { shown.ledger = ledger(field, matter.values[i], matter) }
       if let before {
         shown.before = before.was.isNull ? "" : isMasked ? field.control.masked(before.was) : text(before.was, field)
@@ -327,7 +340,11 @@ extension Preparation {
       text: caller.language == .zh ? "\(rows.count) 行" : "\(rows.count) row(s)", isMasked: false)
     shown.rows = rows.enumerated().map { at, row in
       let answers = zip(fields, row.values).filter { sight.shows($0.0) && !$0.1.isNull }
-        .map { answer($0.0, $0.1, isMasked: sight.masks($0.0)) }
+        .map { field, value in
+          var shown = answer(field, value, isMasked: sight.masks(field))
+          shown.isAskable = sight.unmasks(field)
+          return shown
+        }
       guard let each = program.each, each.titles.indices.contains(at) else { return answers }
       let title = each.titles[at]
       let named = RequestDetail.AnswerShown(

@@ -9,6 +9,17 @@ extension Desk {
     package var why: @Sendable (Caller, RightsUser, Right, RightsThing) throws -> RightsAnswer
     package var who: @Sendable (Caller, Right, RightsThing) throws -> RightsHolders
     package var what: @Sendable (Caller, RightsUser) throws -> [RightsHolding]
+    /// Whether a role of this person opens requests in an emergency.
+    package var mayBreakGlass: @Sendable (Caller) throws -> Bool = { _ in false }
+    /// One masked answer of a request, whole; by the request's code and the field.
+    package var unmasked: @Sendable (Caller, String, String) throws -> UnmaskedAnswer = { _, _, _ in throw Problem.notFound }
+    /// Who looked at the caller's own data.
+    package var looksAtMe: @Sendable (Caller) throws -> [AuditLine] = { _ in [] }
+    /// Emergency looks, for who administers security; before an id.
+    package var looks: @Sendable (Caller, Int64?) throws -> [LookShown] = { _, _ in [] }
+    /// For who administers audit; before an id.
+    package var auditedLooks: @Sendable (Caller, Int64?) throws -> [AuditLine] = { _, _ in [] }
+    package var auditedChanges: @Sendable (Caller, Int64?) throws -> [AuditLine] = { _, _ in [] }
 
     /// Answers nothing.
     package static let none = RightsReads(
@@ -22,6 +33,10 @@ extension Desk.RightsReads {
     self.init(
       user: { try engine.rightsUser($0) }, thing: { try engine.rightsThing($0) },
       why: { try engine.why($1, $2, $3, asker: $0) }, who: { try engine.who(may: $1, $2, asker: $0) },
-      what: { try engine.what($1, asker: $0) })
+      what: { try engine.what($1, asker: $0) }, mayBreakGlass: { try engine.mayBreakGlass($0) },
+      unmasked: { try engine.unmasked($2, of: $1, $0) }, looksAtMe: { try engine.looksAtMe($0) },
+      looks: { try engine.looks(before: $1, limit: LookPages.most, $0) },
+      auditedLooks: { try engine.auditedLooks(before: $1, limit: AuditPage.most, $0) },
+      auditedChanges: { try engine.auditedChanges(before: $1, limit: AuditPage.most, $0) })
   }
 }

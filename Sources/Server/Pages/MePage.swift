@@ -8,6 +8,7 @@ enum MePage {
     let who = try call.site.desk.who(caller)
     let family = try call.site.desk.represented(caller)
     let facts = try call.site.desk.pages.ownFacts(caller)
+    let looks = try call.site.desk.rights.looksAtMe(caller)
     let layout = Layout(call)
     return layout.page(title: layout.say("我的", "Me")) { html in
       html.tag("h1", [], layout.say("我的", "Me"))
@@ -19,6 +20,7 @@ enum MePage {
       organizations(family.filter(\.isOrganization), layout, &html)
       if !layout.isStaff { self.family(family.filter { !$0.isOrganization }, layout, &html) }
       data(facts, layout, &html)
+      self.looks(looks, layout, &html)
       look(layout, &html)
       html.tag("form", [.of("method", "post"), .action("/sign-out")]) { html in
         layout.secret(call.session, &html)
@@ -79,6 +81,29 @@ enum MePage {
         }
       }
       if facts.isEmpty { html.tag("p", [.style("sub")], layout.say("还没有登记。", "Nothing is known yet.")) }
+    }
+  }
+
+  /// Who saw unmasked what is mine, or opened it in an emergency.
+  private static func looks(_ looks: [AuditLine], _ layout: Layout, _ html: inout HTML) {
+    html.tag("section", [.style("card stack stack--3")]) { html in
+      html.tag("h2", [], layout.say("谁看过我的资料", "Who looked at my data"))
+      if looks.isEmpty {
+        return html.tag(
+          "p", [.style("sub sm")], layout.say("没有人看过明文，也没有应急查看。", "Nobody saw it unmasked or in an emergency."))
+      }
+      html.tag("dl", [.style("sum")]) { html in
+        for look in looks {
+          html.tag("div") { html in
+            html.tag("dt", [], layout.time(look.at))
+            html.tag("dd") { html in
+              let post = look.post?.text(in: layout.language) ?? ""
+              html.text("\(post) \(look.name)")
+              html.tag("span", [.style("was")], look.what.text(in: layout.language))
+            }
+          }
+        }
+      }
     }
   }
 
