@@ -204,28 +204,28 @@ package final class Site: HTTPService {
     case .staff:
       guard let session else { throw Problem.unauthenticated }
       if session.kind != .staff { throw Problem.notFound }
-    case .publisher:
+    case .administrator(let kind):
       guard let session else { throw Problem.unauthenticated }
-      if try !mayPublish(session, language) { throw Problem.notFound }
+      if try !administers(kind, session, language) { throw Problem.notFound }
     case .author:
       guard let session else { throw Problem.unauthenticated }
       let isTrying = options.demonstration != nil && session.kind == .staff
-      if try !isTrying && !mayPublish(session, language) { throw Problem.notFound }
+      if try !isTrying && !administers(.system, session, language) { throw Problem.notFound }
     }
     return Call(
       site: self, request: request, parameters: parameters, session: session, language: language,
       responder: responder)
   }
 
-  /// The demonstration's administrator, and whoever's role grants `publish`.
-  func mayPublish(_ session: SignedIn, _ language: Language) throws -> Bool {
-    guard session.kind == .staff else { return false }
-    if let demonstration = options.demonstration {
-      for login in demonstration.administrators where demonstration.staff[login]?.person == session.person {
-        return true
-      }
-    }
-    return try desk.mayPublish(session.caller(language))
+  func administers(_ kind: Administration, _ session: SignedIn, _ language: Language) throws -> Bool {
+    try administration(session, language) == kind
+  }
+
+  /// What somebody administers: by their posts, or because a demonstration has nobody else.
+  func administration(_ session: SignedIn, _ language: Language) throws -> Administration? {
+    guard session.kind == .staff else { return nil }
+    if let made = options.demonstration?.administrators[session.person] { return made }
+    return try desk.administration(session.caller(language))
   }
 
   // MARK: Who and from where

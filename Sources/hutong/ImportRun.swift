@@ -13,7 +13,7 @@ struct ImportRun {
   /// - Returns: 0 when nothing was wrong.
   func bring(_ path: String, isPartial: Bool, isDry: Bool) throws -> Int32 {
     let table = BroughtTable(try PlacesFile.text(path), isPartial: isPartial, isDry: isDry)
-    let report = try engine.bring(kind, table, owner, isOwner: true)
+    let report = try engine.bring(kind, table, owner, .owner)
     for problem in report.problems {
       let at = table.isBoundaries ? "#\(problem.line)" : "\(problem.line):\(problem.column)"
       Terminal.error("\(path):\(at): \(problem.message.text(in: language))")

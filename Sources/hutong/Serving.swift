@@ -104,8 +104,19 @@ struct Serving {
       if let person = accounts.staff[member.login] { staff[member.login] = .init(password: member.password, person: person) }
     }
     return Demonstration(
-      staff: staff, residents: accounts.residents, administrators: Set(people.staff.prefix(1).map(\.login)),
+      staff: staff, residents: accounts.residents, administrators: try administrators(people, accounts),
       agents: accounts.agents)
+  }
+
+  /// The first of staff, one each for what no post of the directory administers.
+  private func administrators(
+    _ people: DemonstrationPeople, _ accounts: DemonstrationAccounts
+  ) throws -> [Int64: Administration] {
+    let vacant = try engine.vacantAdministrations()
+    let free = try people.staff.lazy.compactMap { accounts.staff[$0.login] }.filter { person in
+      try engine.administration(of: Caller(person: person, kind: .staff, assurance: .verified, language: .zh)) == nil
+    }
+    return Dictionary(uniqueKeysWithValues: zip(free, vacant))
   }
 
   private func announce(_ server: HutongServer, _ demonstration: Demonstration?) {

@@ -105,10 +105,11 @@ def main(folder):
             take(phone, folder, name, path)
         take(staff, folder, "staff-request-english", f"/requests/{codes[0]}?lang=en")
         street(folder, browser, page, invented)
-        publisher = page(DESK)
-        walk.sign_in_staff(publisher, invented["staff"][0])
-        for name, path in walk.ADMIN_PAGES.items():
-            take(publisher, folder, name, path)
+        for kind, pages in (("系统", walk.ADMIN_PAGES), ("安全", walk.SECURITY_PAGES), ("审计", walk.AUDIT_PAGES)):
+            administrator = page(DESK)
+            walk.sign_in_staff(administrator, walk.administrator(invented, kind))
+            for name, path in pages.items():
+                take(administrator, folder, name, path)
         browser.close()
 
 

@@ -100,7 +100,7 @@ def appoint(page, organization, post, member, place=""):
 def test_two_at_one_request_see_each_other_and_the_loser_is_told_who_has_it(browser_of, server, demonstration):
     code, worker = walk.apply_for_a_stall(server.base, demonstration, walk.elder_of(demonstration, "三号社区"), "三号社区")
     second = walk.head_of(demonstration, "四号社区")
-    appoint(browser_of(demonstration["staff"][0]), "三号社区居民委员会", "网格岗", second, "一号小区")
+    appoint(browser_of(walk.administrator(demonstration, "安全")), "三号社区居民委员会", "网格岗", second, "一号小区")
     mine, other = browser_of(worker), browser_of(second)
     mine.goto(f"/requests/{code}")
     assert not mine.is_visible("[data-presence]")
@@ -124,7 +124,7 @@ def test_two_at_one_request_see_each_other_and_the_loser_is_told_who_has_it(brow
 def test_who_is_removed_from_a_post_decides_no_more(browser_of, server, demonstration):
     code = walk.apply(server.base, walk.elder_of(demonstration, "七号社区", 3))
     member = walk.head_of(demonstration, "七号社区")
-    page, admin = browser_of(member), browser_of(demonstration["staff"][0])
+    page, admin = browser_of(member), browser_of(walk.administrator(demonstration, "安全"))
     page.goto(f"/requests/{code}")
     admin.goto("/admin/posts?q=七号社区居民委员会")
     admin.locator("a", has_text=re.compile(r"^\s*社区主任\s*$")).first.click()
@@ -177,7 +177,7 @@ def test_figures_say_what_they_are_made_of(browser_of, server, demonstration):
 
 
 def test_administrators_send_files_and_drop_them(browser_of, demonstration):
-    page = browser_of(demonstration["staff"][0])
+    page = browser_of(walk.administrator(demonstration))
     files = sorted((ROOT / "Examples/hall-booking").glob("*.yaml"))
     page.goto("/admin/releases")
     page.set_input_files("#files", files)
@@ -210,7 +210,7 @@ def test_the_second_factor_has_its_place_and_is_not_asked_for(chromium, server):
 
 
 def test_the_system_page_shows_store_and_servers(browser_of, server, demonstration):
-    page = browser_of(demonstration["staff"][0])
+    page = browser_of(walk.administrator(demonstration))
     page.goto("/admin/system")
     words = page.inner_text("main")
     assert "在办的步骤" in words and "登录着的" in words

@@ -173,7 +173,7 @@ def test_administrators_publish_compare_and_go_back(desk, demonstration):
     for path in ("/admin/releases", f"/admin/releases/{newest + 1}"):
         desk.goto(path)
         words = desk.inner_text("main")
-        assert demonstration["staff"][0]["name"] in words and "市值班岗" in words and "person:" not in words
+        assert demonstration["staff"][0]["name"] in words and "系统管理岗" in words and "person:" not in words
 
 
 def test_residents_see_no_page_of_staff(phone, demonstration):

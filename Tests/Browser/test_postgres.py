@@ -32,9 +32,16 @@ def test_apply_approve_follow_on_postgresql(phone, desk, demonstration):
 
 
 def test_administrators_see_figures_and_posts_on_postgresql(desk, demonstration):
-    walk.sign_in_staff(desk, demonstration["staff"][0])
-    for path in ("/admin/system", "/admin/posts", "/admin/releases"):
+    walk.sign_in_staff(desk, walk.administrator(demonstration))
+    for path in walk.ADMIN_PAGES.values():
         assert desk.goto(path).status == 200, path
+    assert all(desk.goto(path).status == 404 for path in (*walk.SECURITY_PAGES.values(), *walk.AUDIT_PAGES.values()))
+    desk.context.clear_cookies()
+    walk.sign_in_staff(desk, walk.administrator(demonstration, "审计"))
+    assert desk.goto("/admin/audit").status == 200 and desk.goto("/admin/posts").status == 404
+    desk.context.clear_cookies()
+    walk.sign_in_staff(desk, walk.administrator(demonstration, "安全"))
+    assert desk.goto("/admin/looks").status == 200
     desk.goto("/admin/posts?q=三号社区居民委员会")
     desk.locator("tbody a").first.click()
     desk.wait_for_load_state()

@@ -54,7 +54,9 @@ def people(chromium, server, demonstration):
     for name, width, sign, who in (
             ("resident", 390, walk.sign_in, elder), ("returned", 390, walk.sign_in, walk.elder_of(demonstration, "六号社区", 1)),
             ("head", 1280, walk.sign_in_staff, head), ("worker", 1280, walk.sign_in_staff, worker),
-            ("administrator", 1280, walk.sign_in_staff, demonstration["staff"][0])):
+            ("administrator", 1280, walk.sign_in_staff, walk.administrator(demonstration)),
+            ("security", 1280, walk.sign_in_staff, walk.administrator(demonstration, "安全")),
+            ("audit", 1280, walk.sign_in_staff, walk.administrator(demonstration, "审计"))):
         context = chromium.new_context(
             base_url=server.base, viewport={"width": width, "height": 900}, locale="zh-CN", reduced_motion="reduce")
         page = context.new_page()
@@ -68,6 +70,8 @@ def people(chromium, server, demonstration):
     found["head"][1].update(walk.staff_pages(code))
     found["worker"][1].update({"fill": f"/requests/{stall}/fill", "staff-stall": f"/requests/{stall}"})
     found["administrator"][1].update(walk.ADMIN_PAGES)
+    found["security"][1].update(walk.SECURITY_PAGES)
+    found["audit"][1].update(walk.AUDIT_PAGES)
     yield found
     for page, _ in found.values():
         page.context.close()

@@ -17,7 +17,9 @@ def head_of(demonstration, community):
     return next(s for s in demonstration["staff"] if s["organization"].startswith(community) and s["post"] == "社区主任")
 
 
-ADMINISTRATOR = {"login": "admin"}
+def administrator(demonstration, kind="系统"):
+    """Who administers the system, security (安全) or audit (审计)."""
+    return staff_at(demonstration, "测试市人民政府", f"{kind}管理岗")
 
 
 def sign_in(page, resident):
@@ -114,10 +116,11 @@ def staff_pages(code):
     }
 
 
-ADMIN_PAGES = {
-    "releases": "/admin/releases", "release": "/admin/releases/1", "posts": "/admin/posts", "system": "/admin/system",
-    "rights": "/rights", "rights-what": "/rights?ask=what",
+ADMIN_PAGES = {"releases": "/admin/releases", "release": "/admin/releases/1", "system": "/admin/system"}
+SECURITY_PAGES = {
+    "posts": "/admin/posts", "looks": "/admin/looks", "rights": "/rights", "rights-what": "/rights?ask=what",
 }
+AUDIT_PAGES = {"audit": "/admin/audit"}
 
 
 def use_verb(page, words, reason=""):

@@ -35,7 +35,7 @@ final class MadeUpDesk: Sendable {
     switch command.act {
     case .saveDraft(_, let payload, _): draft.withLock { $0 = payload }
     case .submit: draft.withLock { $0 = nil }
-    case .verb, .closeList, .upload, .saveStepDraft, .changePlaces, .changePost, .retry: break
+    case .verb, .closeList, .upload, .saveStepDraft, .changePlaces, .changePost, .retry, .breakGlass, .endLook: break
     }
     sent.withLock { $0.append(command) }
     let reply = Reply(
@@ -146,7 +146,7 @@ final class MadeUpDesk: Sendable {
       },
       represented: { _ in [RepresentedPerson(id: 9, name: "周桂兰", relation: Label(zh: "父母"))] },
       who: { _ in Who(name: Self.nasty, place: "槐荫里社区", posts: []) },
-      mayPublish: { _ in false },
+      administration: { _ in nil },
       releases: Desk.Releases(
         documents: { entries in
           self.published.withLock { $0.append(entries) }
@@ -183,7 +183,7 @@ final class MadeUpDesk: Sendable {
     func span(_ title: String) -> DirectorySpan {
       DirectorySpan(id: 3, title: title, from: Self.nasty, until: nil, isOver: false, isDeclared: false)
     }
-    let person = DirectoryPerson(id: 2, name: Self.nasty, office: Self.nasty, mobile: Self.nasty)
+    let person = DirectoryPerson(id: 2, name: Self.nasty, office: Self.nasty, mobile: Self.nasty, offersNumbers: true)
     var post = DirectoryPost(
       id: 7, name: Self.nasty, organization: 5, organizationName: Self.nasty, placePath: Self.nasty, roles: [nasty],
       isAway: true, isClosed: false)
@@ -266,8 +266,9 @@ final class MadeUpDesk: Sendable {
   static let demonstration = Demonstration(
     staff: [
       "staff001": .init(password: "密码-001", person: 50), "admin": .init(password: "admin-pass", person: 51),
+      "security": .init(password: "security-pass", person: 52), "audit": .init(password: "audit-pass", person: 53),
     ],
-    residents: ["19900000001": 1, "19900000002": 2], administrators: ["admin"])
+    residents: ["19900000001": 1, "19900000002": 2], administrators: [51: .system, 52: .security, 53: .audit])
 
   static func store() throws -> SQLiteStore {
     let store = try SQLiteStore(path: nil)

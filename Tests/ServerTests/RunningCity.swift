@@ -49,7 +49,7 @@ final class RunningCity {
     var options = ServerOptions()
     options.port = 0
     options.demonstration = Demonstration(
-      staff: logins, residents: accounts.residents, administrators: ["staff001"])
+      staff: logins, residents: accounts.residents)
     let desk = Desk(engine: engine, compiler: compiler, vault: FileVault(folder: files)) { entries in
       let files = entries.map { BundleFile(path: $0.path, bytes: $0.bytes) }
       let bundle = BundleDocuments(folder: "", files: files, table: table)

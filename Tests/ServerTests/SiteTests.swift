@@ -248,6 +248,29 @@ import Testing
     }
   }
 
+  @Test func eachAdministratorHasTheirOwnPagesAlone() throws {
+    try withServer { port, _, _ in
+      let kinds: [Administration: String] = [
+        .system: try signInStaff(port, "admin", "admin-pass"),
+        .security: try signInStaff(port, "security", "security-pass"),
+        .audit: try signInStaff(port, "audit", "audit-pass"),
+      ]
+      let staff = try signInStaff(port)
+      var met: Set<Administration> = []
+      for route in Routes.all where route.method == .get {
+        guard case .administrator(let kind) = route.access else { continue }
+        met.insert(kind)
+        let path = route.pattern.replacing("{epoch}", with: "6").replacing("{post}", with: "7")
+        for (other, token) in kinds {
+          let status = Wire.ask(port, "GET", path, headers: bearer(token))?.status
+          #expect(status == (other == kind ? 200 : 404), "\(path) for \(other)")
+        }
+        #expect(Wire.ask(port, "GET", path, headers: bearer(staff))?.status == 404)
+      }
+      #expect(met == Set(Administration.allCases))
+    }
+  }
+
   @Test func figuresAndDocument() throws {
     try withServer { port, _, _ in
       _ = Wire.ask(port, "GET", "/healthz")

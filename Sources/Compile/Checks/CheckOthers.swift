@@ -14,6 +14,15 @@ extension CompileRun {
       default: break
       }
     }
+    for entry in entries(.directory) { checkDuties(entry) }
+  }
+
+  /// What roles administer is no part of their names, so nothing of this is remembered.
+  private func checkDuties(_ entry: DocumentEntry) {
+    guard let root = entry.document?.root, roles.values.contains(where: { $0.administration != nil }) else { return }
+    var check = DutiesCheck(CompileContext(self, entry, log: DependencyLog(SharedAnswers())))
+    check.check(DirectorySpec(root))
+    sink.report(check.sink.diagnostics)
   }
 
   private func check(

@@ -9,7 +9,8 @@ extension CompileRun {
     for entry in entries(.role) {
       guard let document = entry.document else { continue }
       let context = CompileContext(self, entry, log: DependencyLog(SharedAnswers()))
-      for grant in RoleSpec(document.root).may where !grant.isInvalid {
+      let spec = RoleSpec(document.root)
+      for grant in spec.may + [spec.breakGlass].compactMap({ $0 }) where !grant.isInvalid {
         guard let when = grant.when, !when.isInvalid else { continue }
         var lowering = ConditionLowering(context, grant, when)
         conditions[when.range] = lowering.lower()
@@ -17,14 +18,16 @@ extension CompileRun {
       }
     }
     if conditions.isEmpty { return }
+    func conditioned(_ grant: GrantProgram) -> GrantProgram {
+      var grant = grant
+      grant.condition = grant.conditionRange.flatMap { conditions[$0] }
+      return grant
+    }
     for (id, role) in roles {
       roles[id] = RoleProgram(
-        id: role.id, title: role.title, level: role.level,
-        grants: role.grants.map { grant in
-          var grant = grant
-          grant.condition = grant.conditionRange.flatMap { conditions[$0] }
-          return grant
-        })
+        id: role.id, title: role.title, level: role.level, grants: role.grants.map(conditioned),
+        glass: role.glass.map { GlassProgram(grant: conditioned($0.grant), milliseconds: $0.milliseconds) },
+        administers: role.administers)
     }
   }
 }

@@ -17,8 +17,13 @@ extension CompileRun {
         continue
       }
       guard let known = roles[target.id] else { continue }
-      roles[target.id] = RoleProgram(
-        id: known.id, title: known.title, level: known.level, grants: known.grants + added.grants)
+      let sum = RoleProgram(
+        id: known.id, title: known.title, level: known.level, grants: known.grants + added.grants,
+        glass: known.glass + added.glass, administers: known.administers ?? added.administers)
+      if let first = known.administration, let second = added.administration, first != second {
+        sink.report(RoleLowering.joined(base, first, second))
+      }
+      roles[target.id] = sum
     }
   }
 

@@ -20,14 +20,64 @@ struct RoleLowering {
       checkFields(grant)
       grants.append(lower(grant))
     }
-    if let glass = spec.breakGlass, !glass.isInvalid {
-      checkFields(glass)
-      _ = lower(glass)
-      sink.notYet(glass.nameRange, "应急查看", "An emergency look")
-    }
-    return RoleProgram(
+    let administers = spec.administers.flatMap { $0.isInvalid ? nil : Administration(word: $0.text) }
+    let role = RoleProgram(
       id: document.id, title: document.title ?? Label(zh: document.id),
-      level: spec.at.flatMap { PlaceLevel(word: $0) }, grants: grants)
+      level: spec.at.flatMap { PlaceLevel(word: $0) }, grants: grants,
+      glass: [spec.breakGlass].compactMap { $0 }.filter { !$0.isInvalid }.compactMap { glass($0) },
+      administers: administers)
+    if let administers, administers != .system {
+      for node in spec.may.flatMap(\.do) where node.word == Right.publish.rawValue {
+        sink.report(Self.joined(node, administers, .system))
+      }
+    }
+    return role
+  }
+
+  static func joined(_ node: SpecNode, _ first: Administration, _ second: Administration) -> Diagnostic {
+    Diagnostic(
+      .dutiesJoined, at: node.range,
+      Message(
+        zh: "\(first.title.zh)不能同时是\(second.title.zh)",
+        en: "The \(first.title.text(in: .en)) cannot be the \(second.title.text(in: .en)) as well"),
+      hint: Message(zh: "能发布的角色算系统管理；分给两个角色、两个人", en: "who may publish administers the system: make it two roles and two people"))
+  }
+
+  // MARK: Emergency looks
+
+  private mutating func glass(_ spec: GrantSpec) -> GlassProgram? {
+    checkFields(spec)
+    let grant = lower(spec)
+    let wrong = spec.do.filter { node in
+      node.word.flatMap { Right(rawValue: $0) }.map { !GlassProgram.rights.contains($0) } ?? false
+    }
+    for node in wrong { sink.report(Self.onlyLooks(node)) }
+    if wrong.isEmpty, let first = spec.do.first(where: { !$0.isInvalid }), !grant.rights.contains(.read) {
+      sink.report(Self.onlyLooks(first))
+    }
+    guard let within = spec.node[.within], !within.isInvalid, let span = spec.within else { return nil }
+    guard !span.isWorking, span.roughSeconds > 0, span.roughSeconds <= GlassProgram.mostDays * 86_400 else {
+      sink.report(Self.endless(within))
+      return nil
+    }
+    return GlassProgram(grant: grant, milliseconds: Int64(span.roughSeconds) * 1_000)
+  }
+
+  private static func onlyLooks(_ node: SpecNode) -> Diagnostic {
+    Diagnostic(
+      .unknownWord, at: node.range,
+      Message(
+        zh: "应急查看给的是「查看」，还可以加「列表」「看明文」，不能办事",
+        en: "An emergency look is to `read`, and may `list` and `unmask` besides; nothing can be done by it"))
+  }
+
+  private static func endless(_ node: SpecNode) -> Diagnostic {
+    Diagnostic(
+      .glassWithoutLimit, at: node.range,
+      Message(
+        zh: "应急查看的时限按钟点算，最长 \(GlassProgram.mostDays) 天",
+        en: "An emergency look lasts some time by the clock, at most \(GlassProgram.mostDays) days"),
+      hint: Message(zh: "例如 `within: 30 分钟`", en: "for example `within: 30 minutes`"))
   }
 
   private mutating func lower(_ spec: GrantSpec) -> GrantProgram {

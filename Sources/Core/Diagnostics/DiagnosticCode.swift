@@ -110,6 +110,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
   case authorityMissing = "authority-missing"
   case seeWithoutPurpose = "see-without-purpose"
   case glassWithoutLimit = "glass-without-limit"
+  case dutiesJoined = "duties-joined"
   case exampleFails = "example-fails"
   case urlNotListed = "url-not-listed"
   case secretInText = "secret-in-text"

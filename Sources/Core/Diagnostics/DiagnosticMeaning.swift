@@ -116,6 +116,7 @@ extension DiagnosticCode {
     case .authorityMissing: Message(zh: "按权威更新却没有排名", en: "policy authority without rank")
     case .seeWithoutPurpose: Message(zh: "看敏感信息没有写用途", en: "sensitive view without purpose")
     case .glassWithoutLimit: Message(zh: "应急查看没有时限", en: "break-glass without time limit")
+    case .dutiesJoined: Message(zh: "系统、安全、审计管理合在一起", en: "system, security and audit administration joined")
     case .exampleFails: Message(zh: "合格例或不合格例不成立", en: "an accept or reject example fails")
     case .urlNotListed: Message(zh: "网址不在安装时允许的名单里", en: "address not allowed by the installation")
     case .secretInText: Message(zh: "看起来是密码或密钥", en: "looks like a password or key")

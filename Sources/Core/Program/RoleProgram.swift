@@ -4,12 +4,44 @@ package struct RoleProgram: Sendable {
   package let title: Label
   package let level: PlaceLevel?
   package let grants: [GrantProgram]
+  /// What may be opened in an emergency.
+  package let glass: [GlassProgram]
+  /// Which of the three administrations it is, as its author says.
+  package let administers: Administration?
 
-  package init(id: String, title: Label, level: PlaceLevel?, grants: [GrantProgram]) {
+  package init(
+    id: String, title: Label, level: PlaceLevel?, grants: [GrantProgram], glass: [GlassProgram] = [],
+    administers: Administration? = nil
+  ) {
     self.id = id
     self.title = title
     self.level = level
     self.grants = grants
+    self.glass = glass
+    self.administers = administers
+  }
+
+  /// Which administration it is: who may publish administers the system.
+  package var administration: Administration? {
+    administers ?? (grants.contains { $0.rights.contains(.publish) } ? .system : nil)
+  }
+}
+
+/// An emergency look: what a role opens with a reason, for a while, beyond its other rights.
+package struct GlassProgram: Sendable {
+  /// What it shows, and where.
+  package var grant: GrantProgram
+  /// How long one look lasts.
+  package let milliseconds: Int64
+
+  /// The rights that a look can give: it shows, and does nothing.
+  package static let rights: Set<Right> = [.read, .list, .unmask]
+  /// The longest time of one look, in days.
+  package static let mostDays = 31
+
+  package init(grant: GrantProgram, milliseconds: Int64) {
+    self.grant = grant
+    self.milliseconds = milliseconds
   }
 }
 

@@ -27,6 +27,10 @@ package enum SystemRead: String, Sendable, CaseIterable {
   case idempotency
   /// Deltas and cells, which hold no person: shown through scoped counts.
   case statistics
+  /// Emergency looks, for who administers security.
+  case security
+  /// Who looked at whom, and who changed what, for who administers audit.
+  case audit
   /// Lists that wait to be closed.
   case lists
   /// Export and verify, run by whoever holds the store itself.

@@ -195,6 +195,33 @@ package enum Right: String, Word {
   }
 }
 
+/// The three administrators of an installation; nobody is two of them.
+package enum Administration: String, Word {
+  /// Publishes, and sees how the system runs.
+  case system
+  /// Appoints, explains rights, watches over emergency looks.
+  case security
+  /// Reads who looked at what, and who changed what.
+  case audit
+
+  package var alias: String {
+    switch self {
+    case .system: "系统"
+    case .security: "安全"
+    case .audit: "审计"
+    }
+  }
+
+  /// As people call who does it.
+  package var title: Label {
+    switch self {
+    case .system: Label(zh: "系统管理员", en: "system administrator")
+    case .security: Label(zh: "安全管理员", en: "security administrator")
+    case .audit: Label(zh: "审计管理员", en: "audit administrator")
+    }
+  }
+}
+
 /// What happens to a value that becomes hidden.
 package enum HiddenPolicy: String, Word {
   case keep, drop, ask

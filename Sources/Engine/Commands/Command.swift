@@ -28,6 +28,10 @@ package struct Command: Sendable {
     case changePlaces(PlaceOperation, PlaceAuthority)
     /// Changes who sits on a post, or who stands in.
     case changePost(Int64, PostChange, DirectoryAuthority)
+    /// Opens a request for an emergency.
+    case breakGlass(code: String, reason: String?)
+    /// Ends an emergency look before its time.
+    case endLook(Int64)
     /// Sends the open list of `held` matters on.
     case closeList(codes: [String])
   }

@@ -155,6 +155,15 @@ extension Engine {
       try preparation.changePost(post, change, authority)
       return Reply(
         status: 200, json: Array("{\"post\":\"\(post)\"}".utf8), epoch: preparation.running.epoch, program: nil)
+    case .breakGlass(let code, let reason):
+      let until = try preparation.breakGlass(code, reason)
+      return Reply(
+        status: 201, json: Array("{\"code\":\"\(code)\",\"until\":\(until)}".utf8), epoch: preparation.running.epoch,
+        program: nil)
+    case .endLook(let id):
+      try preparation.endLook(id)
+      return Reply(
+        status: 200, json: Array("{\"look\":\"\(id)\"}".utf8), epoch: preparation.running.epoch, program: nil)
     case .closeList(let codes):
       let lines = try preparation.closeLists(codes)
       return preparation.reply(lines)

@@ -6,9 +6,14 @@ import FEEL
 struct ContactSight {
   private let preparation: Preparation
   private let bodies: Set<Int64>
+  private let rights: Rights
+  /// Where the reader may see numbers whole.
+  private let reaches: [Rights.Reach]
 
   init(_ preparation: Preparation) {
     self.preparation = preparation
+    rights = Rights(preparation.running, preparation.caller, preparation.reader)
+    reaches = rights.seeingNumbers
     let city = preparation.running.city
     bodies = Set((city.postsByPerson[preparation.caller.person] ?? []).compactMap { city.posts[$0]?.organization })
   }
@@ -17,10 +22,18 @@ struct ContactSight {
     let isOwn = id == preparation.caller.person
     let office = try preparation.number("person.office_phone", of: id)
     let mobile = try preparation.number("person.mobile_phone", of: id)
+    let isOfficeWhole = isOwn || bodies.contains(post.organization)
+    let isMasked = !isOwn && (mobile != nil || (office != nil && !isOfficeWhole))
     return DirectoryPerson(
-      id: id, name: try preparation.staffName(id),
-      office: office.map { isOwn || bodies.contains(post.organization) ? $0 : Self.masked($0) },
-      mobile: mobile.map { isOwn ? $0 : Self.masked($0) })
+      id: id, name: try preparation.staffName(id), office: office.map { isOfficeWhole ? $0 : Self.masked($0) },
+      mobile: mobile.map { isOwn ? $0 : Self.masked($0) }, offersNumbers: isMasked && maySee(id))
+  }
+
+  private func maySee(_ person: Int64) -> Bool {
+    guard !reaches.isEmpty else { return false }
+    let city = preparation.running.city
+    let seats = (city.postsByPerson[person] ?? []).compactMap { city.posts[$0] }.filter { $0.sitting.contains(person) }
+    return seats.contains { seat in reaches.contains { rights.covers($0, body: seat.organization) } }
   }
 
   /// `138****1234`; of a short number only its end, of a very short one nothing.
@@ -78,6 +91,13 @@ extension Engine {
   }
 }
 
+extension Rights {
+  /// Where the caller may see numbers of colleagues whole.
+  fileprivate var seeingNumbers: [Reach] {
+    reach(.unmask, kind: "directory") + reach(.read, kind: "directory").filter { $0.grant.see >= .personal }
+  }
+}
+
 extension Preparation {
   /// A text attribute of an entity by its full id; nil when there is none.
   func number(_ attribute: String, of id: Int64) throws -> String? {
@@ -92,9 +112,7 @@ extension Preparation {
   /// The caller's post by which they may see numbers of who sits on one of these posts.
   fileprivate func postSeeingNumbers(of posts: [CityIndex.Post]) -> Int64? {
     let rights = Rights(running, caller, reader)
-    let reaches = rights.reach(.unmask, kind: "directory")
-      + rights.reach(.read, kind: "directory").filter { $0.grant.see >= .personal }
-    return reaches.first { reach in posts.contains { rights.covers(reach, body: $0.organization) } }?.post?.id
+    return rights.seeingNumbers.first { reach in posts.contains { rights.covers(reach, body: $0.organization) } }?.post?.id
   }
 }
 

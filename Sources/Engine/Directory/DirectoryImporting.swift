@@ -242,6 +242,11 @@ struct DirectoryImporting {
       if row[.staff].isEmpty { plan.unchanged += 1 }
     } else {
       if roles.isEmpty { return fail(row, .role, "新岗位要有角色", "A new post needs a role") }
+      let joined = Set(roles.compactMap { running.program.roles[$0]?.administration })
+      if joined.count > 1 {
+        let said = Refusal.twoAdministrations(joined).message
+        return fail(row, .role, said.zh, said.text(in: .en))
+      }
       id = StableID.make("post", name)
       postByName[name] = id
       postRoles[id] = roles
@@ -303,8 +308,30 @@ struct DirectoryImporting {
       }
       return
     }
+    guard administers(person, post, span, row) else { return }
     standing[post, default: []].append((person, span))
     terms.append(Term(post: post, person: person, span: span))
+  }
+
+  /// Whether a term leaves its person with one administration at most.
+  private mutating func administers(
+    _ person: Int64, _ post: Int64, _ span: AppointmentSpan, _ row: DirectoryTable.Row
+  ) -> Bool {
+    var found = kinds(of: post)
+    if found.isEmpty { return true }
+    for (other, terms) in standing where terms.contains(where: { $0.person == person && $0.span.overlaps(span) }) {
+      found.formUnion(kinds(of: other))
+    }
+    if found.count < 2 { return true }
+    let said = Refusal.twoAdministrations(found).message
+    fail(row, .staff, said.zh, said.text(in: .en))
+    return false
+  }
+
+  /// What a post administers, one that stands or one that the table brings.
+  private func kinds(of post: Int64) -> Set<Administration> {
+    let roles = running.city.posts[post]?.roles ?? postRoles[post] ?? []
+    return Set(roles.compactMap { running.program.roles[$0]?.administration })
   }
 }
 

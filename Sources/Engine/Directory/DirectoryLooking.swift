@@ -76,7 +76,7 @@ extension Engine {
       guard let shown = try preparation.directoryPosts([post]).first else { return nil }
       return DirectoryPostDetail(
         post: shown, terms: detail.terms, log: detail.log,
-        mayEdit: authority == .owner || preparation.mayEdit(post))
+        mayEdit: authority != .caller || preparation.mayEdit(post))
     }
   }
 

@@ -33,12 +33,15 @@ package struct DirectoryPerson: Sendable {
   package let office: String?
   /// Masked for everybody but the person.
   package let mobile: String?
+  /// A number is masked, and the reader may see it whole.
+  package let offersNumbers: Bool
 
-  package init(id: Int64, name: String, office: String?, mobile: String?) {
+  package init(id: Int64, name: String, office: String?, mobile: String?, offersNumbers: Bool = false) {
     self.id = id
     self.name = name
     self.office = office
     self.mobile = mobile
+    self.offersNumbers = offersNumbers
   }
 }
 

@@ -4,7 +4,9 @@ import Core
 package enum DirectoryAuthority: Sendable, Hashable {
   /// The caller's: they need the right `edit` over the directory of every body that is touched.
   case caller
-  /// Whoever holds the store, or may publish.
+  /// Of who administers security: over every body, and not over themselves.
+  case security
+  /// Whoever holds the store.
   case owner
 }
 
@@ -24,7 +26,7 @@ extension Rights {
       case .everything: true
       case .territory(let within, _): !places.isEmpty && places.allSatisfy { running.city.isWithin($0, within) }
       case .organization(let bodies), .members(let bodies): bodies.contains(id)
-      case .posts, .own, .sector: false
+      case .posts, .own, .sector, .opened: false
       }
     }
     return !(reach.all.isEmpty && reach.any.isEmpty) && reach.all.allSatisfy(holds)
@@ -42,7 +44,10 @@ extension Preparation {
   /// Whether the caller may bring all of a table: new bodies where their rights reach, posts and terms of bodies there.
   ///
   /// - Throws: `Refusal` `beyond-authority`.
-  func mayBring(_ importing: DirectoryImporting) throws {
+  func mayBring(_ importing: DirectoryImporting, _ authority: DirectoryAuthority) throws {
+    if authority == .owner { return }
+    if importing.terms.contains(where: { $0.person == caller.person }) { throw Refusal.noSelf }
+    if authority == .security { return }
     let rights = Rights(running, caller, reader), reaches = rights.reach(.edit, kind: "directory")
     if reaches.isEmpty { throw Refusal.noDirectoryRight }
     for body in importing.bodies {
@@ -58,12 +63,11 @@ extension Preparation {
     for body in bodies.subtracting(brought) where !reaches.contains(where: { rights.covers($0, body: body) }) {
       throw Refusal.noDirectoryRight
     }
-    if importing.terms.contains(where: { $0.person == caller.person }) { throw Refusal.noSelf }
   }
 
   /// - Throws: `Refusal` `beyond-authority` when a post lies outside what the caller may change.
   func mustEdit(_ ids: [Int64], _ authority: DirectoryAuthority) throws {
-    if authority == .owner { return }
+    if authority != .caller { return }
     for id in ids {
       guard let post = running.city.posts[id] else { throw Refusal.noPost }
       guard mayEdit(post) else { throw Refusal.noDirectoryRight }

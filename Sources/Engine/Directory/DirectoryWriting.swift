@@ -22,7 +22,7 @@ extension Engine {
     try bringing(Label(zh: "通讯录刚被别人改了，请重试", en: "The directory was changed meanwhile; try again")) { running, reader in
       var preparation = Preparation(self, running, reader, caller)
       let importing = try preparation.importing(table)
-      if authority == .caller { try preparation.mayBring(importing) }
+      try preparation.mayBring(importing, authority)
       var result = importing.plan
       let isRefused = isDry || (!result.problems.isEmpty && !isPartial)
       if isRefused || result.isNothing { return (result, nil) }

@@ -62,6 +62,6 @@ extension Preparation {
   }
 
   private func mayBeAppointed(_ person: Int64, _ authority: DirectoryAuthority) throws {
-    if authority == .caller, person == caller.person { throw Refusal.noSelf }
+    if authority != .owner, person == caller.person { throw Refusal.noSelf }
   }
 }

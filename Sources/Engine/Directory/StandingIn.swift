@@ -60,7 +60,8 @@ extension Preparation {
   ) throws {
     guard let other = running.city.posts[deputy] else { throw Refusal.noPost }
     if deputy == post { throw Refusal.ownDeputy }
-    if authority == .caller, other.sitting.contains(caller.person) { throw Refusal.noSelf }
+    if authority != .owner, other.sitting.contains(caller.person) { throw Refusal.noSelf }
+    try mayStandIn(other, for: post)
     let span = try span(from, until)
     let known = try reader.rows(Engine.deputiesOfPost, [.int(post)], under: .system(.directory))
     let isThere = known.contains {

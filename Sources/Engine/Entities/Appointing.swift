@@ -103,7 +103,10 @@ extension Engine {
 }
 
 extension Preparation {
-  mutating func appoint(_ person: Int64, to post: Int64, from: String, until: String?) throws {
+  /// - Parameter leaving: a term that ends as this one begins.
+  mutating func appoint(
+    _ person: Int64, to post: Int64, from: String, until: String?, leaving: Int64? = nil
+  ) throws {
     guard running.city.posts[post] != nil else { throw Refusal.noPost }
     guard try isStaff(person) else { throw Refusal.noMember }
     let span = AppointmentSpan(from: from, until: until)
@@ -113,6 +116,7 @@ extension Preparation {
       row[1].int == person && AppointmentSpan(from: row[2].text, until: row[3].text).overlaps(span)
     }
     if isThere { throw Refusal.sitsThere }
+    try mayAdminister(person, post, span, besides: leaving)
     record(person, post, span)
     event(AppointmentAct.appoint.rawValue, matter: nil, post: post, subject: person, Engine.payload(span))
   }
@@ -124,7 +128,7 @@ extension Preparation {
     }
     guard let term = held?[0].int else { throw Refusal.noTerm }
     try dismiss(term, of: old, until: first)
-    try appoint(person, to: new, from: first, until: nil)
+    try appoint(person, to: new, from: first, until: nil, leaving: term)
   }
 
   mutating func dismiss(_ term: Int64, of post: Int64, until end: String) throws {

@@ -77,7 +77,7 @@ enum MatterStatements {
   }
 
   /// No other state of rights and directory than the one that the decision was derived from.
-  private static func directoryUnmoved(_ parameter: Int) -> Condition {
+  static func directoryUnmoved(_ parameter: Int) -> Condition {
     .not(
       .exists(
         Query(

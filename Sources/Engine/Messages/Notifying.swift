@@ -62,7 +62,7 @@ extension Preparation {
   }
 
   /// Who caused this command or filed the request has signed in.
-  private func hasAccount(_ person: Int64, _ row: MatterRow) throws -> Bool {
+  func hasAccount(_ person: Int64, _ row: MatterRow) throws -> Bool {
     guard engine.checksAccounts, person != caller.person, person != row.filer else { return true }
     return try !reader.rows(SendingStatements.account, [.int(person)], under: .system(.background)).isEmpty
   }

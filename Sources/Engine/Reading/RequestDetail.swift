@@ -27,6 +27,8 @@ package struct RequestDetail: Sendable {
     /// As people read it: choices by title, places by path, or the masked form.
     package let text: String
     package let isMasked: Bool
+    /// It is masked, and the reader may ask for it whole, which is recorded.
+    package var isAskable = false
     /// What the ledger says now, where that is something else.
     package var ledger: String?
     /// The rows of a repeating group, whose own text counts them.
@@ -91,6 +93,10 @@ package struct RequestDetail: Sendable {
   package let stars: Int?
   /// The request it was merged into, and how that stands.
   package let leader: RequestLine?
+  /// The reader's open emergency look at it.
+  package var look: LookShown?
+  /// The reader could see more of it by an emergency look.
+  package var offersLook = false
   /// Codes of the requests merged into it; those of other people are shown to who handles it.
   package let joined: [String]
 

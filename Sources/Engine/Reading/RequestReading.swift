@@ -89,10 +89,11 @@ extension Preparation {
         text: String(decoding: plain, as: UTF8.self), created: found[1].int ?? 0, read: found[2].int)
     }
     let urged = try reader.rows(Self.urges, [.int(row.id)], under: scope).first?[0].int ?? 0
-    return RequestDetail(
+    let answers = try answers(matter, rights)
+    var page = RequestDetail(
       line: Engine.line(row, matter.service), variant: row.variant, epoch: running.epoch, program: row.program,
       place: row.place, placePath: row.place.flatMap { running.city.position(of: $0) }.map { running.city.tree.path(of: $0) },
-      isOwn: isOwn, answers: try answers(matter, rights), steps: stays, clocks: clocks,
+      isOwn: isOwn, answers: answers, steps: stays, clocks: clocks,
       milliseconds: (row.closed ?? now) &- row.opened, messages: mail, calls: isOwn ? [] : try calls(matter),
       sendings: isOwn ? [] : try sendings(matter), urges: Int(urged), offers: try offers(matter, rights),
       retries: try tended(matter, rights).compactMap { stay in
@@ -101,6 +102,11 @@ extension Preparation {
       stars: try stars(matter), leader: try row.mergedInto.flatMap { try MatterRow.find(id: $0, reader) }.map {
         Engine.line($0, matter.service)
       }, joined: isOwn ? [] : try joined(matter).map(\.code))
+    if !isOwn, rights.mayBreakGlass {
+      page.look = try openLook(matter)
+      page.offersLook = try page.look == nil && offersLook(matter, rights, answers)
+    }
+    return page
   }
 
   // MARK: Clocks

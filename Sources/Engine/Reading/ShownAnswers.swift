@@ -4,7 +4,7 @@ import FEEL
 /// What was answered, as somebody who reads a request may see it.
 extension Preparation {
   func answers(_ matter: LiveMatter, _ rights: Rights) throws -> [RequestDetail.AnswerShown] {
-    guard let sight = try rights.sight(matter.row, matter.steps, matter.service) else { return [] }
+    guard let sight = try rights.sightAsking(matter.row, matter.steps, matter.service) else { return [] }
     let earlier = try EarlierAnswers(matter, reader, under: .scope(Scoped(reader: caller.person)), sealing)
     let form = matter.variant.form
     var answers: [RequestDetail.AnswerShown] = []
@@ -23,6 +23,7 @@ extension Preparation {
       guard sight.shows(field), !matter.values[i].isNull || before != nil else { continue }
       let isMasked = sight.masks(field)
       var shown = answer(field, matter.values[i], isMasked: isMasked)
+      shown.isAskable = isMasked && !matter.values[i].isNull && sight.unmasks(field)
       if !isMasked { shown.ledger = ledger(field, matter.values[i], matter) }
       if let before {
         shown.before = before.was.isNull ? "" : isMasked ? field.control.masked(before.was) : text(before.was, field)
@@ -72,7 +73,11 @@ extension Preparation {
       text: caller.language == .zh ? "\(rows.count) 行" : "\(rows.count) row(s)", isMasked: false)
     shown.rows = rows.enumerated().map { at, row in
       let answers = zip(fields, row.values).filter { sight.shows($0.0) && !$0.1.isNull }
-        .map { answer($0.0, $0.1, isMasked: sight.masks($0.0)) }
+        .map { field, value in
+          var shown = answer(field, value, isMasked: sight.masks(field))
+          shown.isAskable = sight.unmasks(field)
+          return shown
+        }
       guard let each = program.each, each.titles.indices.contains(at) else { return answers }
       let title = each.titles[at]
       let named = RequestDetail.AnswerShown(

@@ -103,6 +103,12 @@ private struct ScopeWriter {
       let isBody = Condition.compare(
         .column("subject_class", of: "m"), .equal, .constant(.text(EntityClass.organization.rawValue)))
       return .all([isBody, oneOf(.column("subject", of: "m"), regulated.map(StoredValue.int))])
+    case .opened(let post, let role):
+      shape += "g"
+      return .exists(
+        LookStatements.open(
+          matter: .column("id", of: "m"), person: parameter(.int(rights.caller.person)), post: parameter(.int(post)),
+          role: parameter(.text(role)), now: parameter(.int(rights.reader.now))))
     case .own:
       let bodies = rights.running.city.agencies(of: rights.caller.person)
       shape += "s\(bodies.count)"

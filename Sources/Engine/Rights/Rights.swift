@@ -16,6 +16,8 @@ package struct Rights {
     case own
     /// What is of an organisation that this body regulates.
     case sector(Int64)
+    /// What the caller opened for an emergency, from this post in this role, and has open.
+    case opened(post: Int64, role: String)
   }
 
   /// Where one grant reaches: every one of `all`, and one of `any` when that is not empty.
@@ -67,6 +69,8 @@ package struct Rights {
     let grant: GrantProgram
     /// Today lies between its first and its last day.
     let isCurrent: Bool
+    /// Of what may be opened in an emergency: it reaches only what is open.
+    var isGlass = false
   }
 
   let running: Running
@@ -94,10 +98,13 @@ package struct Rights {
     let day = CivilDateTime(milliseconds: reader.now).date.text
     held = posts.flatMap { post in
       post.roles.flatMap { role in
-        (running.program.roles[role]?.grants ?? []).map { grant in
+        func held(_ grant: GrantProgram, isGlass: Bool) -> Held {
           let isCurrent = grant.from.map { day >= $0 } ?? true && grant.until.map { day <= $0 } ?? true
-          return Held(post: post, role: role, grant: grant, isCurrent: isCurrent)
+          return Held(post: post, role: role, grant: grant, isCurrent: isCurrent, isGlass: isGlass)
         }
+        let program = running.program.roles[role]
+        return (program?.grants ?? []).map { held($0, isGlass: false) }
+          + (program?.glass ?? []).map { held($0.grant, isGlass: true) }
       }
     }
   }
@@ -158,8 +165,9 @@ package struct Rights {
 
   func reach(_ held: Held, _ part: ServicePart) -> Reach {
     let scope = held.grant.scope
+    let opened: [Atom] = held.isGlass ? [.opened(post: held.post.id, role: held.role)] : []
     return Reach(
-      grant: held.grant, all: scope.all.map { atom($0, held.post) }, any: scope.any.map { atom($0, held.post) },
+      grant: held.grant, all: scope.all.map { atom($0, held.post) } + opened, any: scope.any.map { atom($0, held.post) },
       part: part, post: held.post, role: held.role)
   }
 
@@ -230,6 +238,7 @@ package struct Rights {
       }
     case .members(let ids): return [matter.applicant, matter.subject].contains { $0.map(ids.contains) ?? false }
     case .own: return matter.isOwn(caller.person, running.city)
+    case .opened(let post, let role): return try hasOpen(matter.id, post, role)
     case .sector(let body): return try matter.body.map { try isRegulated($0, by: body) } ?? false
     }
   }
@@ -242,7 +251,7 @@ package struct Rights {
       switch atom {
       case .everything: true
       case .territory(let places, _): place.map { running.city.isWithin($0, places) } ?? false
-      case .posts, .organization, .members, .own, .sector: false
+      case .posts, .organization, .members, .own, .sector, .opened: false
       }
     }
     return reach.all.allSatisfy(holds) && (reach.any.isEmpty || reach.any.contains(where: holds))

@@ -6,15 +6,18 @@ struct Sight {
   private struct Part {
     /// Nil = all fields.
     let fields: Set<String>?
+    var without: Set<String> = []
     /// Unmasked up to here.
     let see: Sensitivity
 
-    func shows(_ field: FieldProgram) -> Bool { fields?.contains(field.id) ?? true }
+    func shows(_ field: FieldProgram) -> Bool { !without.contains(field.id) && fields?.contains(field.id) ?? true }
   }
 
   /// Nil = everything is theirs.
   private let parts: [Part]?
   private let hidden: Set<String>
+  /// What may be asked for whole, one by one.
+  private var unmasking: [Part] = []
 
   /// One's own.
   static let whole = Sight(parts: nil, hidden: [])
@@ -28,6 +31,21 @@ struct Sight {
   init(_ grants: [GrantProgram]) {
     parts = grants.map { Part(fields: $0.fields.map { Set($0) }, see: $0.see) }
     hidden = Set(grants.flatMap(\.hide))
+  }
+
+  /// With what grants of `unmask` that reach the matter let be asked for: up to their own `see`, personal at least.
+  func asking(_ grants: [GrantProgram]) -> Sight {
+    var sight = self
+    sight.unmasking = grants.map { grant in
+      let hidden = Set(grant.hide)
+      return Part(fields: grant.fields.map { Set($0).subtracting(hidden) }, without: hidden, see: max(grant.see, .personal))
+    }
+    return sight
+  }
+
+  /// Whether a field that is shown masked may be asked for whole.
+  func unmasks(_ field: FieldProgram) -> Bool {
+    shows(field) && masks(field) && unmasking.contains { $0.shows(field) && field.sensitivity <= $0.see }
   }
 
   func shows(_ field: FieldProgram) -> Bool {
@@ -50,5 +68,11 @@ extension Rights {
     if right.isOverOwn, matter.isOwn(caller.person, running.city) { return .whole }
     let granted = try reach(right, service).filter { try covers($0, matter, steps) }
     return granted.isEmpty ? nil : Sight(granted.map(\.grant))
+  }
+
+  /// What is shown of the answers, with what may be asked for whole.
+  func sightAsking(_ matter: MatterRow, _ steps: [StepRow], _ service: ServiceProgram) throws -> Sight? {
+    guard let sight = try sight(matter, steps, service) else { return nil }
+    return sight.asking(try reach(.unmask, service).filter { try covers($0, matter, steps) }.map(\.grant))
   }
 }

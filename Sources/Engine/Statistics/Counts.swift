@@ -62,7 +62,7 @@ extension Rights {
         switch atom {
         case .everything: places += running.city.tree.rootIndices.map { running.city.ids[$0] } + [0]
         case .territory(let territory, _): places += territory
-        case .posts, .organization, .members, .own, .sector: continue
+        case .posts, .organization, .members, .own, .sector, .opened: continue
         }
       }
     }

@@ -34,8 +34,8 @@ package struct Desk: Sendable {
   package var counts: @Sendable (Caller, String, CountsQuestion) throws -> CountsView
   package var represented: @Sendable (Caller) throws -> [RepresentedPerson]
   package var who: @Sendable (Caller) throws -> Who
-  /// Whether a role of this person grants `publish`.
-  package var mayPublish: @Sendable (Caller) throws -> Bool
+  /// What this person administers; nil = nothing.
+  package var administration: @Sendable (Caller) throws -> Administration?
   package var releases: Releases
   package var pages: PageReads
   package var rights = RightsReads.none
@@ -96,7 +96,7 @@ package struct Desk: Sendable {
     inbox: @escaping @Sendable (Caller, QueueFilter) throws -> QueueRows,
     counts: @escaping @Sendable (Caller, String, CountsQuestion) throws -> CountsView,
     represented: @escaping @Sendable (Caller) throws -> [RepresentedPerson],
-    who: @escaping @Sendable (Caller) throws -> Who, mayPublish: @escaping @Sendable (Caller) throws -> Bool,
+    who: @escaping @Sendable (Caller) throws -> Who, administration: @escaping @Sendable (Caller) throws -> Administration?,
     releases: Releases, pages: PageReads, places: PlaceReads = .nowhere,
     epoch: @escaping @Sendable () throws -> Int64, counters: @escaping @Sendable () -> CompileCounters
   ) {
@@ -117,7 +117,7 @@ package struct Desk: Sendable {
     self.counts = counts
     self.represented = represented
     self.who = who
-    self.mayPublish = mayPublish
+    self.administration = administration
     self.releases = releases
     self.pages = pages
     self.epoch = epoch

@@ -33,9 +33,9 @@ extension Desk.DirectoryReads {
 }
 
 extension Call {
-  /// Publishers change the whole directory; others where a role lets them.
+  /// Who administers security changes the whole directory; others where a role lets them.
   func directoryAuthority() throws -> DirectoryAuthority {
     guard let session else { throw Problem.unauthenticated }
-    return try site.mayPublish(session, language) ? .owner : .caller
+    return try site.administers(.security, session, language) ? .security : .caller
   }
 }

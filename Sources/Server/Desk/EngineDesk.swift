@@ -64,7 +64,7 @@ extension Desk {
             Who.Post(name: $0.name, organization: $0.organization, place: $0.placePath)
           })
       },
-      mayPublish: { caller in try engine.mayPublish(caller) },
+      administration: { caller in try engine.administration(of: caller) },
       releases: Releases(engine: engine, documents: documents), pages: PageReads(engine: engine),
       places: PlaceReads(engine: engine),
       epoch: { try engine.snapshot { running, _ in running.epoch } }, counters: { compiler.counters })

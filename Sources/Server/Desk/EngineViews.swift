@@ -48,6 +48,8 @@ extension RequestView {
     calls = page.calls
     sendings = page.sendings
     retries = page.retries
+    look = page.look
+    offersLook = page.offersLook
   }
 }
 
@@ -58,6 +60,7 @@ extension RequestView.Line {
       rows: answer.rows.map { row in row.map { RequestView.Line($0, city) } },
       files: answer.type == .file || answer.type == .files ? AnswerText.codes(Answer(answer.value, city)) : [])
     before = answer.before
+    isAskable = answer.isAskable
     changed = answer.changed
     isPicture = answer.widget == .camera || answer.widget == .sign
   }

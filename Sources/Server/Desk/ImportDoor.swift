@@ -4,14 +4,14 @@ import Engine
 extension Desk {
   /// One way for tables into the city: places, or the directory.
   package struct ImportDoor: Sendable {
-    package var isOpen: @Sendable (Caller) throws -> Bool
-    package var bring: @Sendable (Caller, BroughtTable) throws -> ImportReport
+    package var isOpen: @Sendable (Caller, DirectoryAuthority) throws -> Bool
+    package var bring: @Sendable (Caller, DirectoryAuthority, BroughtTable) throws -> ImportReport
     package var records: @Sendable (Caller) throws -> [ImportRecord]
-    package var undo: @Sendable (Caller, _ change: Int64) throws -> Void
+    package var undo: @Sendable (Caller, DirectoryAuthority, _ change: Int64) throws -> Void
 
     package static let closed = ImportDoor(
-      isOpen: { _ in false }, bring: { _, _ in throw Problem.notFound }, records: { _ in [] },
-      undo: { _, _ in throw Problem.notFound })
+      isOpen: { _, _ in false }, bring: { _, _, _ in throw Problem.notFound }, records: { _ in [] },
+      undo: { _, _, _ in throw Problem.notFound })
   }
 }
 
@@ -35,16 +35,18 @@ package struct BroughtTable: Sendable {
 
 extension Engine {
   /// Brings a table, or boundaries of places, on somebody's word.
+  ///
+  /// - Parameter authority: of who administers security over the directory alone; places want the caller's own right.
   package func bring(
-    _ kind: ImportKind, _ table: BroughtTable, _ caller: Caller, isOwner: Bool
+    _ kind: ImportKind, _ table: BroughtTable, _ caller: Caller, _ authority: DirectoryAuthority
   ) throws -> ImportReport {
     switch kind {
     case .directory:
       return try importDirectory(
-        DirectoryTable(table.text), isPartial: table.isPartial, isDry: table.isDry, caller, isOwner ? .owner : .caller
+        DirectoryTable(table.text), isPartial: table.isPartial, isDry: table.isDry, caller, authority
       ).report
     case .places:
-      let authority: PlaceAuthority = isOwner ? .owner : .caller
+      let authority: PlaceAuthority = authority == .owner ? .owner : .caller
       if !table.isBoundaries {
         return try importPlaces(
           PlaceTable(table.text), isPartial: table.isPartial, isDry: table.isDry, caller, authority
@@ -56,10 +58,10 @@ extension Engine {
     }
   }
 
-  package func undoImport(_ kind: ImportKind, _ change: Int64, _ caller: Caller, isOwner: Bool) throws {
+  package func undoImport(_ kind: ImportKind, _ change: Int64, _ caller: Caller, _ authority: DirectoryAuthority) throws {
     switch kind {
-    case .places: try undoPlaces(change, caller, isOwner ? .owner : .caller)
-    case .directory: try undoDirectory(change, caller, isOwner ? .owner : .caller)
+    case .places: try undoPlaces(change, caller, authority == .owner ? .owner : .caller)
+    case .directory: try undoDirectory(change, caller, authority)
     }
   }
 }
@@ -67,7 +69,8 @@ extension Engine {
 extension Desk.ImportDoor {
   init(engine: Engine, _ kind: ImportKind) {
     self.init(
-      isOpen: { try engine.mayImport(kind, $0) }, bring: { try engine.bring(kind, $1, $0, isOwner: false) },
-      records: { try engine.imports(kind, $0) }, undo: { try engine.undoImport(kind, $1, $0, isOwner: false) })
+      isOpen: { try kind == .directory && $1 != .caller || engine.mayImport(kind, $0) },
+      bring: { try engine.bring(kind, $2, $0, $1) }, records: { try engine.imports(kind, $0) },
+      undo: { try engine.undoImport(kind, $2, $0, $1) })
   }
 }

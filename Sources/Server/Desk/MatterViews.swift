@@ -53,6 +53,8 @@ package struct RequestView: Sendable {
     /// What stood there before it was answered anew, empty where nothing stood; and when that was.
     package var before: String?
     package var changed: Int64?
+    /// Masked, and the reader may ask for it whole.
+    package var isAskable = false
     /// Whether its files are pictures.
     package var isPicture = false
     package init(
@@ -145,6 +147,9 @@ package struct RequestView: Sendable {
   package var sendings: [SendingShown] = []
   /// Steps that stand and are the reader's to try again.
   package var retries: [(step: String, title: Label)] = []
+  /// The reader's open emergency look at it, and whether one would show more.
+  package var look: LookShown?
+  package var offersLook = false
   package init(
     card: RequestCard, variant: String, program: String, epoch: Int64, answers: [Line], steps: [Step],
     notes: [Note],

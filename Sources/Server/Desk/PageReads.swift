@@ -52,8 +52,8 @@ extension Desk.PageReads {
       phrases: { try engine.usualPhrases($1, $0) },
       said: { try engine.said($4, with: $3, of: $1, step: $2, $0) }, post: { try engine.post($1, $0) },
       staffMembers: { try engine.staffMembers($1, $0) },
-      appoint: { try engine.appoint($2, to: $1, from: $3, until: $4, $0) },
-      dismiss: { try engine.dismiss($2, of: $1, until: $3, $0) }, system: { _ in try engine.systemFigures() },
+      appoint: { try engine.changePost($1, .appoint(person: $2, from: $3, until: $4), $0, .security) },
+      dismiss: { try engine.changePost($1, .dismiss(term: $2, until: $3), $0, .security) }, system: { _ in try engine.systemFigures() },
       responsible: { try engine.responsible(for: $0) })
   }
 }

@@ -12,6 +12,17 @@ extension Desk {
     package var name: @Sendable (Caller, RightsUser) throws -> Label
     /// All services by title, which is no secret.
     package var services: @Sendable () throws -> [(id: String, title: Label)]
+    /// Whether a role of this person opens requests in an emergency.
+    package var mayBreakGlass: @Sendable (Caller) throws -> Bool = { _ in false }
+    /// One masked answer of a request, whole; by the request's code and the field.
+    package var unmasked: @Sendable (Caller, String, String) throws -> UnmaskedAnswer = { _, _, _ in throw Problem.notFound }
+    /// Who looked at the caller's own data.
+    package var looksAtMe: @Sendable (Caller) throws -> [AuditLine] = { _ in [] }
+    /// Emergency looks, for who administers security; before an id.
+    package var looks: @Sendable (Caller, Int64?) throws -> [LookShown] = { _, _ in [] }
+    /// For who administers audit; before an id.
+    package var auditedLooks: @Sendable (Caller, Int64?) throws -> [AuditLine] = { _, _ in [] }
+    package var auditedChanges: @Sendable (Caller, Int64?) throws -> [AuditLine] = { _, _ in [] }
 
     /// Answers nothing.
     package static let none = RightsReads(
@@ -27,6 +38,11 @@ extension Desk.RightsReads {
       user: { try engine.rightsUser($0) }, thing: { try engine.rightsThing($0) },
       why: { try engine.why($1, $2, $3, asker: $0) }, who: { try engine.who(may: $1, $2, asker: $0) },
       what: { try engine.what($1, asker: $0) }, name: { try engine.rightsName($1, $0) },
-      services: { try engine.serviceTitles() })
+      services: { try engine.serviceTitles() },
+      mayBreakGlass: { try engine.mayBreakGlass($0) },
+      unmasked: { try engine.unmasked($2, of: $1, $0) }, looksAtMe: { try engine.looksAtMe($0) },
+      looks: { try engine.looks(before: $1, limit: LookPages.most, $0) },
+      auditedLooks: { try engine.auditedLooks(before: $1, limit: AuditPage.most, $0) },
+      auditedChanges: { try engine.auditedChanges(before: $1, limit: AuditPage.most, $0) })
   }
 }

@@ -54,6 +54,12 @@ package enum APISchema: String, Sendable, CaseIterable {
   case postChanged = "PostChanged"
   case broughtTable = "BroughtTable"
   case imported = "Imported"
+  case lookReason = "LookReason"
+  case lookOpened = "LookOpened"
+  case lookEnded = "LookEnded"
+  case looks = "Looks"
+  case unmasking = "Unmasking"
+  case unmasked = "Unmasked"
 
   /// How the body is sent.
   var mediaTypes: [String] {
@@ -195,6 +201,15 @@ package enum APISchema: String, Sendable, CaseIterable {
         "person?: text|null, term?: text|null, to?: text|null, deputy?: text|null, record?: text|null, from?: text|null, until?: text|null"
       )
     case .postChanged: Self.object("post: text")
+    case .lookReason: Self.object("reason: text")
+    case .lookOpened: Self.object("code: text, until: int")
+    case .unmasking: Self.object("field: text")
+    case .unmasked: Self.object("title: text, values: [text]")
+    case .lookEnded: Self.object("look: text")
+    case .looks:
+      Self.object(
+        "looks: [{id: text, code: text, service: text, name: text, post: text, reason: text, opened: int, until: int, ended: int|null, endedBy: text|null, told: [text], open: bool}]"
+      )
     case .placeChanged:
       Self.object(
         "act: text, day: text, state: text, nodes: int, places: [{kind: text, path: text, to: text, code: text}]")

@@ -66,6 +66,7 @@ enum ContactsPage {
       table.cell(3, person.office ?? "—", &html)
       table.cell(4, person.mobile ?? "—", &html)
       table.cell(5, &html) { html in
+        guard person.offersNumbers else { return html.text("—") }
         html.tag(
           "form",
           [.of("method", "post"), .action(PagePath.of("directory", "people", String(person.id), "numbers"))]

@@ -10,7 +10,7 @@ enum DirectoryPage {
     let found =
       words.isEmpty
       ? DirectoryFound(bodies: try directory.roots(caller), posts: [], isMore: false) : try directory.find(caller, words)
-    let mayImport = try call.site.desk.imports(.directory).isOpen(caller)
+    let mayImport = try call.site.desk.imports(.directory).isOpen(caller, call.directoryAuthority())
     let layout = Layout(call)
     return layout.page(title: layout.say("通讯录", "Directory")) { html in
       html.tag("h1", [], layout.say("通讯录", "Directory"))

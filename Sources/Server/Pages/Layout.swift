@@ -172,13 +172,20 @@ struct Layout {
       Tab(path: "/services", icon: .service, text: say("服务", "Services")),
       Tab(path: "/messages", icon: .message, text: say("消息", "Messages"), count: frame.unread),
     ]
-    if frame.mayPublish {
+    switch frame.administration {
+    case .system?:
       tabs += [
         Tab(path: "/admin/releases", icon: .upload, text: say("发布", "Publish")),
-        Tab(path: "/admin/posts", icon: .idcard, text: say("岗位", "Posts")),
-        Tab(path: "/rights", icon: .shield, text: say("权限", "Rights")),
         Tab(path: "/admin/system", icon: .pulse, text: say("系统", "System")),
       ]
+    case .security?:
+      tabs += [
+        Tab(path: "/admin/posts", icon: .idcard, text: say("岗位", "Posts")),
+        Tab(path: "/rights", icon: .shield, text: say("权限", "Rights")),
+        Tab(path: "/admin/looks", icon: .bell, text: say("应急", "Emergency")),
+      ]
+    case .audit?: tabs.append(Tab(path: "/admin/audit", icon: .list, text: say("审计", "Audit")))
+    case nil: break
     }
     return tabs + [Tab(path: "/me", icon: .me, text: say("我的", "Me"))]
   }

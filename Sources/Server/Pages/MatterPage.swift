@@ -4,7 +4,12 @@ import Engine
 /// One request: where it stands, what was answered, what can be done now.
 enum MatterPage {
   static func show(_ call: Call) throws -> Response {
-    try show(call, view(call), nil, QueueAddress(call.query["queue"]))
+    do {
+      return try show(call, view(call), nil, QueueAddress(call.query["queue"]))
+    } catch let refusal as Refusal {
+      guard let page = try LookPages.refused(call, refusal) else { throw refusal }
+      return page
+    }
   }
 
   /// A verb from the page; what is refused is said on the page itself.
@@ -95,6 +100,7 @@ enum MatterPage {
     html.tag("div", [.style("cols")]) { html in
       html.tag("div", [.style("stack")]) { html in
         parts.standing(&html)
+        LookPages.beside(desk.view, layout, &html)
         parts.answers(&html)
         parts.timeline(&html)
         parts.calls(&html)

@@ -112,6 +112,7 @@ struct MatterParts {
           html.tag("dt", [], line.title.text(in: layout.language))
           html.tag("dd") { html in
             html.tag("span", [.style("pre")], line.shown)
+            asking(line, &html)
             if let before = line.before { former(before, line.changed, &html) }
             if let ledger = line.ledger {
               html.tag("span", [.style("was")], layout.say("登记簿里是：\(ledger)", "The ledger says: \(ledger)"))
@@ -119,6 +120,26 @@ struct MatterParts {
             files(line, &html)
             rows(line, &html)
           }
+        }
+      }
+    }
+  }
+
+  /// The way to masked answers: of the field, or of the fields of its rows.
+  private func asking(_ line: RequestView.Line, _ html: inout HTML) {
+    var fields: [RequestView.Line] = line.isAskable ? [line] : []
+    for cell in line.rows.joined() where cell.isAskable && !fields.contains(where: { $0.field == cell.field }) {
+      fields.append(cell)
+    }
+    for field in fields {
+      html.tag(
+        "form", [.style("no-print"), .of("method", "post"), .action(PagePath.of("requests", view.card.code, "unmask"))]
+      ) { html in
+        layout.secret(layout.session, &html)
+        layout.hidden("field", field.field, &html)
+        html.tag("button", [.style("btn btn--sm")]) { html in
+          html.text(layout.say("看完整内容", "Show it whole"))
+          html.tag("span", [.style("vh")], layout.say("：", ": ") + field.title.text(in: layout.language))
         }
       }
     }

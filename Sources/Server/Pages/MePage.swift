@@ -9,6 +9,7 @@ enum MePage {
     let family = try call.site.desk.represented(caller)
     let facts = try call.site.desk.pages.ownFacts(caller)
     let responsible = try call.site.desk.pages.responsible(caller)
+    let looks = try call.site.desk.rights.looksAtMe(caller)
     let layout = Layout(call)
     return layout.page(title: layout.say("我的", "Me")) { html in
       html.tag("h1", [], layout.say("我的", "Me"))
@@ -32,6 +33,7 @@ enum MePage {
         }
       }
       data(facts, layout, &html)
+      self.looks(looks, layout, &html)
       look(layout, &html)
       html.tag("form", [.of("method", "post"), .action("/sign-out")]) { html in
         layout.secret(call.session, &html)
@@ -92,6 +94,29 @@ enum MePage {
         }
       }
       if facts.isEmpty { html.tag("p", [.style("sub")], layout.say("还没有登记。", "Nothing is known yet.")) }
+    }
+  }
+
+  /// Who saw unmasked what is mine, or opened it in an emergency.
+  private static func looks(_ looks: [AuditLine], _ layout: Layout, _ html: inout HTML) {
+    html.tag("section", [.style("card stack stack--3")]) { html in
+      html.tag("h2", [], layout.say("谁看过我的资料", "Who looked at my data"))
+      if looks.isEmpty {
+        return html.tag(
+          "p", [.style("sub sm")], layout.say("没有人看过明文，也没有应急查看。", "Nobody saw it unmasked or in an emergency."))
+      }
+      html.tag("dl", [.style("sum")]) { html in
+        for look in looks {
+          html.tag("div") { html in
+            html.tag("dt", [], layout.time(look.at))
+            html.tag("dd") { html in
+              let post = look.post?.text(in: layout.language) ?? ""
+              html.text("\(post) \(look.name)")
+              html.tag("span", [.style("was")], look.what.text(in: layout.language))
+            }
+          }
+        }
+      }
     }
   }
 

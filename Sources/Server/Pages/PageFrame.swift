@@ -8,25 +8,26 @@ struct PageFrame {
   /// Where staff work: organisation, and the place above it.
   let territory: (organization: String, place: String)?
   let unread: Int
-  let mayPublish: Bool
+  /// What the person administers; nil = nothing.
+  let administration: Administration?
 
   init() {
     name = ""
     territory = nil
     unread = 0
-    mayPublish = false
+    administration = nil
   }
 
   init(_ call: Call) {
     unread = call.session.flatMap { try? call.site.desk.pages.unread($0.caller(call.language)) } ?? 0
     guard let session = call.session, session.kind == .staff else {
-      (name, territory, mayPublish) = ("", nil, false)
+      (name, territory, administration) = ("", nil, nil)
       return
     }
     let who = try? call.site.desk.who(session.caller(call.language))
     name = who?.name ?? ""
     territory = who?.posts.first.map { ($0.organization, $0.place ?? "") }
-    mayPublish = (try? call.site.mayPublish(session, call.language)) ?? false
+    administration = (try? call.site.administration(session, call.language)) ?? nil
   }
 
   func plate(_ html: inout HTML) {

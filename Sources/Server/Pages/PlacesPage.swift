@@ -8,7 +8,7 @@ enum PlacesPage {
     let places = call.site.desk.places
     let lines = words.isEmpty ? try places.children(nil, nil, nil) : try places.find(words)
     let proposals = try places.proposals(call.caller())
-    let mayImport = try call.site.desk.imports(.places).isOpen(call.caller())
+    let mayImport = try call.site.desk.imports(.places).isOpen(call.caller(), call.directoryAuthority())
     let layout = Layout(call)
     return layout.page(title: layout.say("地名", "Places")) { html in
       html.tag("h1", [], layout.say("地名", "Places"))

@@ -14,7 +14,7 @@ enum ImportRoutes {
       throw Problem.malformed("不是 UTF-8 也不是 GB18030 文本", "The body is text in neither UTF-8 nor GB18030")
     }
     let table = BroughtTable(text, isPartial: isSet("partial", call), isDry: isSet("dry-run", call))
-    let report = try call.site.desk.imports(kind).bring(call.caller(), table)
+    let report = try call.site.desk.imports(kind).bring(call.caller(), call.directoryAuthority(), table)
     let status = report.isDone ? 201 : report.problems.isEmpty ? 200 : 422
     return call.json(status) { json in
       json.object { json in

@@ -24,6 +24,60 @@ enum RightsRoutes {
     let holdings = try RightsQuestion(call).ofUser { try call.site.desk.rights.what(call.caller(), $0) }
     return call.json { $0.rights(holdings, call.language) }
   }
+
+  /// `POST /api/v1/requests/{code}/look`
+  static func look(_ call: Call) throws {
+    var body = try call.object()
+    let reason = try RequestRoutes.text(&body, "reason")
+    try RequestRoutes.nothingElse(body)
+    try RequestRoutes.perform(call, .breakGlass(code: RequestRoutes.code(call.parameter(0)), reason: reason))
+  }
+
+  /// `POST /api/v1/requests/{code}/unmask`
+  static func unmask(_ call: Call) throws -> Response {
+    var body = try call.object()
+    let field = try RequestRoutes.text(&body, "field") ?? ""
+    try RequestRoutes.nothingElse(body)
+    let code = try RequestRoutes.code(call.parameter(0))
+    let answer = try call.site.desk.rights.unmasked(call.caller(), code, field)
+    return call.json { json in
+      json.object { json in
+        json.member("title", answer.title.text(in: call.language))
+        json.member("values", answer.texts) { $0.text($1) }
+      }
+    }
+  }
+
+  /// `POST /api/v1/looks/{id}/end`
+  static func endLook(_ call: Call) throws {
+    guard let id = Int64(call.parameter(0)) else { throw Problem.notFound }
+    try RequestRoutes.perform(call, .endLook(id))
+  }
+
+  /// `GET /api/v1/looks?before=`
+  static func looks(_ call: Call) throws -> Response {
+    let looks = try call.site.desk.rights.looks(call.caller(), call.query["before"].flatMap { Int64($0) })
+    return call.json { json in
+      json.object { json in
+        json.member("looks", looks) { json, look in
+          json.object { json in
+            json.member("id", String(look.id))
+            json.member("code", look.code)
+            json.member("service", look.service.text(in: call.language))
+            json.member("name", look.name)
+            json.member("post", look.post.text(in: call.language))
+            json.member("reason", look.reason)
+            json.member("opened", look.opened)
+            json.member("until", look.until)
+            json.optional("ended", look.ended)
+            json.member("endedBy", look.endedBy)
+            json.member("told", look.told) { $0.text($1.text(in: call.language)) }
+            json.member("open", look.isOpen)
+          }
+        }
+      }
+    }
+  }
 }
 
 extension Call {

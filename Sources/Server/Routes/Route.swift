@@ -1,9 +1,12 @@
+import Core
+
 /// One line of the public surface: where, who, how, and what it is for.
 package struct Route: Sendable {
   /// Whom a route answers at all; rights inside are the engine's.
-  package enum Access: Sendable {
-    case anyone, signedIn, staff, publisher
-    /// Who writes what is published: publishers, and every member of staff of a demonstration.
+  package enum Access: Sendable, Equatable {
+    case anyone, signedIn, staff
+    case administrator(Administration)
+    /// Who writes what is published: who administers the system, and every member of staff of a demonstration.
     case author
   }
 

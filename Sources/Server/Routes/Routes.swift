@@ -1,3 +1,5 @@
+import Core
+
 /// The whole public surface. The OpenAPI document is made from this table; what stands nowhere here does not exist.
 package enum Routes {
   package static let all: [Route] = api + pages + SCIMRoutes.all
@@ -72,6 +74,18 @@ package enum Routes {
       .get, "/api/v1/rights/what", .signedIn, .pooled(RightsRoutes.what), "What somebody may",
       gives: .rightsHoldings, query: ["user"]),
 
+    Route(
+      .post, "/api/v1/requests/{code}/look", .staff, .later(RightsRoutes.look), "Look at a request in an emergency",
+      takes: .lookReason, gives: .lookOpened, status: 201),
+    Route(
+      .post, "/api/v1/requests/{code}/unmask", .staff, .slow(RightsRoutes.unmask), "One masked answer, whole; recorded",
+      takes: .unmasking, gives: .unmasked),
+    Route(
+      .post, "/api/v1/looks/{id}/end", .staff, .later(RightsRoutes.endLook), "End an emergency look", gives: .lookEnded),
+    Route(
+      .get, "/api/v1/looks", .administrator(.security), .pooled(RightsRoutes.looks), "Emergency looks", gives: .looks,
+      query: ["before"]),
+
     // Places
     Route(
       .get, "/api/v1/places", .signedIn, .pooled(PlaceRoutes.list), "Places that words find, or below another",
@@ -105,14 +119,14 @@ package enum Routes {
 
     // Releases
     Route(
-      .post, "/api/v1/releases", .publisher, .slow(ReleaseRoutes.publish),
+      .post, "/api/v1/releases", .administrator(.system), .slow(ReleaseRoutes.publish),
       "Publish a bundle (zip or tar), or plan it",
       takes: .bundle, gives: .release, status: 201, query: ["dry-run", "reason"], bodyLimit: Route.bundleLimit
     ),
     Route(
-      .get, "/api/v1/releases", .publisher, .pooled(ReleaseRoutes.list), "All releases", gives: .releases),
+      .get, "/api/v1/releases", .administrator(.system), .pooled(ReleaseRoutes.list), "All releases", gives: .releases),
     Route(
-      .post, "/api/v1/releases/{epoch}/rollback", .publisher, .slow(ReleaseRoutes.rollback),
+      .post, "/api/v1/releases/{epoch}/rollback", .administrator(.system), .slow(ReleaseRoutes.rollback),
       "Publish an older release again", gives: .release, status: 201),
 
     // Authors
@@ -179,15 +193,17 @@ package enum Routes {
     Route(page: .post, "/rights", .staff, .pooled(RightsPage.ask)),
     Route(page: .get, "/figures", .staff, .pooled(FiguresPage.list)),
     Route(page: .get, "/figures/{id}", .staff, .pooled(FiguresPage.show)),
-    Route(page: .get, "/admin/releases", .publisher, .pooled(ReleasesPage.show)),
+    Route(page: .get, "/admin/releases", .administrator(.system), .pooled(ReleasesPage.show)),
     Route(
-      page: .post, "/admin/releases", .publisher, .slow(ReleasesPage.act), bodyLimit: Route.bundleLimit),
-    Route(page: .get, "/admin/releases/{epoch}", .publisher, .slow(ReleasesPage.one)),
-    Route(page: .post, "/admin/releases/{epoch}/rollback", .publisher, .slow(ReleasesPage.rollback)),
-    Route(page: .get, "/admin/posts", .publisher, .pooled(PostsPage.show)),
-    Route(page: .get, "/admin/posts/{post}", .publisher, .pooled(PostPage.show)),
-    Route(page: .post, "/admin/posts/{post}/{act}", .publisher, .slow(PostPage.act)),
-    Route(page: .get, "/admin/system", .publisher, .pooled(SystemPage.show)),
+      page: .post, "/admin/releases", .administrator(.system), .slow(ReleasesPage.act), bodyLimit: Route.bundleLimit),
+    Route(page: .get, "/admin/releases/{epoch}", .administrator(.system), .slow(ReleasesPage.one)),
+    Route(page: .post, "/admin/releases/{epoch}/rollback", .administrator(.system), .slow(ReleasesPage.rollback)),
+    Route(page: .get, "/admin/posts", .administrator(.security), .pooled(PostsPage.show)),
+    Route(page: .get, "/admin/posts/{post}", .administrator(.security), .pooled(PostPage.show)),
+    Route(page: .post, "/admin/posts/{post}/{act}", .administrator(.security), .slow(PostPage.act)),
+    Route(page: .get, "/admin/looks", .administrator(.security), .pooled(LookPages.list)),
+    Route(page: .get, "/admin/audit", .administrator(.audit), .pooled(AuditPage.show)),
+    Route(page: .get, "/admin/system", .administrator(.system), .pooled(SystemPage.show)),
     Route(page: .get, "/services/{id}", .signedIn, .pooled(ApplyPage.show)),
     Route(page: .post, "/services/{id}", .signedIn, .pooled(inTurn(ApplyPage.fill))),
     Route(
@@ -211,6 +227,9 @@ package enum Routes {
     Route(
       page: .post, "/requests/{code}/fill/files", .staff, .slow(inTurn(StepFormPage.fill.upload)),
       bodyLimit: Route.fileLimit),
+    Route(page: .post, "/requests/{code}/look", .staff, .slow(LookPages.open)),
+    Route(page: .post, "/requests/{code}/unmask", .staff, .slow(LookPages.unmask)),
+    Route(page: .post, "/looks/{id}/end", .staff, .slow(LookPages.end)),
     Route(page: .post, "/requests/{code}/{verb}", .signedIn, .pooled(MatterPage.act)),
     Route(page: .get, "/queue", .staff, .pooled(QueuePage.show)),
     Route(page: .post, "/queue/{verb}", .staff, .pooled(QueuePage.act)),

@@ -133,6 +133,7 @@ package enum SpecKey: UInt16, Sendable, Hashable, CaseIterable {
   case top
   case may
   case breakGlass
+  case administers
   case what
   case scope
   case hide
@@ -228,7 +229,7 @@ package enum SpecKey: UInt16, Sendable, Hashable, CaseIterable {
     "smallest-group", "close", "role", "along", "hit", "inputs", "split", "every", "grow", "file",
     "columns", "class", "keeper", "update", "authority", "stale", "import", "fresh", "body", "audience",
     "receipt", "proxy", "resend", "sources", "show", "view", "freeze", "measure", "chart", "sort", "top",
-    "may", "break-glass", "what", "scope", "hide", "see", "all", "any", "type", "parts", "attributes",
+    "may", "break-glass", "administers", "what", "scope", "hide", "see", "all", "any", "type", "parts", "attributes",
     "relations", "normalize", "widget", "mask", "accept", "reject", "version", "classes", "lists", "parent",
     "list", "multi", "retired", "replaced-by", "ends", "cardinality", "inverse", "symmetric", "tree",
     "bounds", "changes", "kind", "code", "organizations", "under", "governs", "regulates", "posts",

@@ -91,6 +91,9 @@ final class BundleTestRun {
     case "appoint":
       try appoint(line)
       return []
+    case "break-glass":
+      try breakGlass(line)
+      return []
     default:
       if let verb = Verb(rawValue: word), verb != .submit, verb != .draft { return try use(verb, line) }
       throw SampleCity.Failure(words: "not-yet: \(act.text)", range: act.range)
@@ -189,6 +192,21 @@ final class BundleTestRun {
       return
     }
     _ = try answering(service, person, kind, answers ?? [:]) { make($0) }
+  }
+
+  /// An emergency look at what the line names, or at what the line before left.
+  private func breakGlass(_ line: TestSpec) throws {
+    let group = line.what.flatMap { matters[$0.text] } ?? matters[""] ?? []
+    guard let code = group.first else {
+      throw SampleCity.Failure(words: "ref-unknown: \(line.what?.text ?? "")", range: line.what?.range ?? line.range)
+    }
+    let (person, kind) = try who(line, code)
+    do {
+      _ = try command(.breakGlass(code: code, reason: line.reason?.text), person, kind)
+    } catch let refusal as Refusal where refusal.code == .notFound {
+      // A caller is told that there is no such thing; a test, why.
+      throw Refusal(.beyondAuthority, refusal.message)
+    }
   }
 
   private static func isOpen(_ state: MatterState, to verb: Verb) -> Bool {

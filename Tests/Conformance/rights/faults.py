@@ -225,6 +225,22 @@ class ListForgetsDeputies(Oracle):
             del self.stands_in
 
 
+class EndlessLook(Oracle):
+    def lasts(self, grant, look):
+        return True
+
+
+class LookOfAnyPost(Oracle):
+    def opened(self, grant, seat, thing):
+        return grant.glass is None or any(look.thing == thing.name and look.person == seat.me
+                                          and self.lasts(grant, look) for look in self.facts.looks)
+
+
+class GlassIsARight(Oracle):
+    def opened(self, grant, seat, thing):
+        return True
+
+
 class VacantSeatOfAnother(Oracle):
     """Nobody at the post: everybody's other vacant posts count as well."""
 

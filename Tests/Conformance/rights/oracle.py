@@ -165,7 +165,27 @@ class Oracle:
         """All grants that reach this thing, with the words why."""
         return [(grant, f"{role.title} {index + 1} at {seat.post.ref}")
                 for seat in self.seats(user) for role, index, grant in self.grants(seat)
-                if self.applies(grant, seat, right, thing)]
+                if self.applies(grant, seat, right, thing) and self.opened(grant, seat, thing)]
+
+    # -- emergency looks
+
+    def lasts(self, grant, look):
+        """A look of minutes is over on another day."""
+        return look.day == self.facts.today or grant.glass.endswith("天")
+
+    def opened(self, grant, seat, thing):
+        """A grant of `break-glass` reaches what this person opened from this post, while the look lasts."""
+        return grant.glass is None or any(
+            look.thing == thing.name and look.person == seat.me and look.post == seat.post.ref
+            and self.lasts(grant, look) for look in self.facts.looks)
+
+    def glass(self, user, name):
+        """(seat, grant) of all that would open this thing to the user now; what is one's own needs none."""
+        thing = self.facts.requests[name]
+        if self.person(user) in (None, thing.applicant, thing.filer):
+            return []
+        return [(seat, grant) for seat in self.seats(user) for _, _, grant in self.grants(seat)
+                if grant.glass and self.applies(grant, seat, "read", thing)]
 
     # -- built in, without a role
 
@@ -217,7 +237,8 @@ class Oracle:
             for _, _, grant in self.grants(seat):
                 if right in grant.do and self.valid(grant):
                     names |= {name for name in self.reach(grant.scope, seat)
-                              if self.means(grant, self.facts.requests[name])
+                              if self.opened(grant, seat, self.facts.requests[name])
+                              and self.means(grant, self.facts.requests[name])
                               and self.holds(grant.when, seat, self.facts.requests[name])}
         return names
 

@@ -41,6 +41,15 @@ class Request:
         return set(self.holders) | self.hands
 
 
+@dataclass(frozen=True)
+class Look:
+    """An emergency look: what, who, from which post, on which day."""
+    thing: str
+    person: str
+    post: str
+    day: str
+
+
 class Facts:
     """The state of a world after its acts."""
 
@@ -51,6 +60,7 @@ class Facts:
         self.staff = {post.ref: post.staff for post in world.posts}
         self.home = {person.name: person.home for person in world.people}
         self.requests = {}
+        self.looks = []
 
     # -- time and places
 
@@ -203,6 +213,13 @@ class Facts:
         if not all(self.in_effect(self.world.post(ref)) for ref in (act.what, act.to)):
             raise Unclear("a seat that is not there")
         self.staff[act.to], self.staff[act.what] = self.staff[act.what], None
+
+
+    def do_break_glass(self, act):
+        """Who may is for the oracle: here it is only noted."""
+        person = self.person_at(act.by)
+        if not act.fails:
+            self.looks.append(Look(act.what, person, act.by, self.today))
 
 
 def tree_is_sound(facts):

@@ -4,6 +4,7 @@ import itertools
 import random
 
 from conditions import CLASSES, CONDITIONS, REGULATES
+from oracle import Oracle
 from parts import DATES, PAST, TOMORROW, YESTERDAY, clock, decided, flow_role, services
 from play import DAY_ONE, TODAY, Unclear, play
 from world import (FIELDS, FLOW_ROLE, LEVELS, PLACE_FIELD, RIGHTS, SCOPES, SENSITIVITIES, Act, Body, Grant,
@@ -63,6 +64,18 @@ class Dice:
         self.world.roles = [flow_role()] + [
             Role(f"v{number}", f"查看员{number}", [self.grant() for _ in range(self.random.randint(0, 3))])
             for number in range(self.random.randint(1, 4))]
+        for role in self.world.roles[1:]:
+            if self.chance(0.4):
+                role.grants.append(self.glass())
+
+    def glass(self):
+        """What a role opens in an emergency: it shows and does nothing."""
+        grant = self.grant()
+        grant.do = self.random.choice([["read"], ["read", "list"], ["read", "list", "unmask"]])
+        grant.glass = self.random.choice(["30 分钟", "20 天"])
+        if self.chance(0.5):
+            grant.scope, grant.when, grant.start, grant.end = ["everything"], None, None, None
+        return grant
 
     def scope(self):
         pick = self.random.random()
@@ -105,7 +118,7 @@ class Dice:
                     ("leave", [[YESTERDAY, TOMORROW]]), ("leave", [[TODAY, TODAY]]), ("leave", [[PAST, YESTERDAY]])]))
             if self.chance(0.3) and organization.governs:
                 below = [place.name for place in world.places if self.under(place.name, organization.governs)]
-                post.governs = self.tops(self.some(below, 1, 2))
+                post.governs = self.tops(self.some(below, 1, 2 if post.staff else 1))
             if FLOW_ROLE in post.roles:  # a desk is always manned; away only with a deputy; its person has no other desk
                 post.staff, post.start, post.end = f"经办{number}", None, None
             world.posts.append(post)
@@ -181,10 +194,38 @@ class Dice:
                 continue
             for _ in range(self.random.randint(0, 3)):
                 self.attempt(self.verb(name))
+        self.looks()
         self.maybe(self.move_place, 0.6, tries=20)
         self.maybe(self.move_home, 0.3)
         self.maybe(self.appoint, 0.4, tries=3)
         self.world.acts.append(clock(TODAY))
+        self.looks()
+
+    def looks(self):
+        """Emergency looks, and those that are refused."""
+        names = [act.name for act in self.world.acts if act.do == "submit"]
+        for _ in range(self.random.randint(0, 3) if names else 0):
+            self.maybe(lambda: self.look(self.random.choice(names)), 0.6, tries=4)
+
+    def look(self, name):
+        """One whose grant and whose superior are beyond doubt, or one that no grant opens."""
+        oracle = Oracle(self.world)
+        opened = [(post, other) for post in self.world.posts for other in oracle.facts.requests
+                  if len(oracle.glass(post.ref, other)) == 1]
+        post = self.random.choice(self.world.posts)
+        if opened and self.chance(0.7):
+            post, name = self.random.choice(opened)
+        if oracle.person(post.ref) is None:
+            return None
+        found = oracle.glass(post.ref, name)
+        if not found:
+            return Act("break-glass", name, post.ref, fails="beyond-authority")
+        seat = found[0][0]
+        land = oracle.land(seat)
+        is_again = any(look.thing == name and look.person == seat.me for look in oracle.facts.looks)
+        if len(found) > 1 or is_again or seat.post.ref != post.ref or not self.single(post) or not land or "地0" in land:
+            return None
+        return Act("break-glass", name, post.ref)
 
     def maybe(self, make, share, tries=1):
         """With that chance, the first of some acts that the documents decide."""
@@ -231,9 +272,14 @@ class Dice:
         leaves = [one.name for one in self.world.places if one.name not in parents and one.name != person.home]
         return Act("move", person.name, to=self.random.choice(leaves)) if leaves else None
 
+    def single(self, post):
+        """A post that is written for several places is a seat for each of them: who leaves one keeps the others."""
+        return len(post.governs or []) < 2
+
     def appoint(self):
-        seats = [post.ref for post in self.world.posts if post.staff and FLOW_ROLE not in post.roles]
-        empty = [post.ref for post in self.world.posts if not post.staff]
+        posts = [post for post in self.world.posts if self.single(post)]
+        seats = [post.ref for post in posts if post.staff and FLOW_ROLE not in post.roles]
+        empty = [post.ref for post in posts if not post.staff]
         if seats and empty:
             return Act("appoint", self.random.choice(seats), to=self.random.choice(empty))
 

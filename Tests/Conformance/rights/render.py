@@ -88,19 +88,25 @@ def grant(one):
     secret = one.see in SECRETS
     return {"do": one.do, "what": one.what, "scope": one.scope, "when": one.when, "fields": one.fields,
             "hide": one.hide, "see": one.see, "purpose": "核对" if secret else None,
+            "within": Raw(one.glass) if one.glass else None,
             "from": one.start, "until": one.end}
+
+
+def rights(grants):
+    """What a role may, and what it may open in an emergency."""
+    return {"may": [grant(one) for one in grants if not one.glass],
+            "break-glass": next((grant(one) for one in grants if one.glass), None)}
 
 
 def roles(world):
     """A role, and for its grants `by_base` a second one that adds them."""
     texts = []
     for role in world.roles:
-        texts.append(document("role", role.id, role.title, {
-            "may": [grant(one) for one in role.grants if not one.by_base]}))
-        added = [grant(one) for one in role.grants if one.by_base]
+        own = [one for one in role.grants if not one.by_base]
+        added = [one for one in role.grants if one.by_base]
+        texts.append(document("role", role.id, role.title, rights(own)))
         if added:
-            texts.append(document("role", role.id + "-more", role.title + "补充", {
-                "base": role.title, "may": added}))
+            texts.append(document("role", role.id + "-more", role.title + "补充", {"base": role.title, **rights(added)}))
     return "---\n".join(texts)
 
 
@@ -138,8 +144,9 @@ def test_lines(world):
                 "to": act.to, "name": act.name}
         if act.do == "clock":
             line = {"clock": Raw(act.to)}
-        if act.do in ("return", "reject", "transfer"):
+        if act.do in ("return", "reject", "transfer", "break-glass"):
             line["reason"] = "按规定办理"
+        line["fails"] = Raw(act.fails) if act.fails else None
         line["expect"] = expectation(world, index, act)
         seen.append(line)
     return seen
@@ -148,7 +155,7 @@ def test_lines(world):
 def expectation(world, index, act):
     """State and, where one post holds the request, the holder, after the act."""
     name = act.name if act.do == "submit" else act.what
-    if act.do in ("clock", "move", "appoint"):
+    if act.do in ("clock", "move", "appoint", "break-glass"):
         return None
     request = play(type(world)(**{**world.__dict__, "acts": world.acts[:index + 1]})).requests[name]
     if act.do in ("claim", "transfer"):

@@ -67,6 +67,7 @@ class Grant:
     start: str = None
     end: str = None
     by_base: bool = False  # stands in a second role document whose `base` is this role
+    glass: str = None  # how long an emergency look lasts: it reaches only what is open; at most one for each document
 
 
 @dataclass
@@ -104,7 +105,8 @@ class Body:
 
 @dataclass
 class Act:
-    """One line of the test. `do`: a verb of section 7, or move, appoint, clock. `by`: resident, body or post."""
+    """One line of the test. `do`: a verb of section 7, or move, appoint, break-glass, clock. `by`: resident, body or
+    post; `fails`: the refusal that must come."""
     do: str
     what: str = None
     by: str = None
@@ -112,6 +114,7 @@ class Act:
     subject: str = None
     answers: dict = field(default_factory=dict)
     name: str = None
+    fails: str = None
 
 
 @dataclass

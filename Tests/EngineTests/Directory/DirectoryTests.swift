@@ -32,7 +32,7 @@ import Testing
     let caller = try duty()
     let roots = try town.engine.directoryRoots(caller)
     let top = try #require(roots.first { $0.name == "测试市人民政府" })
-    #expect(top.above.isEmpty && top.below > 3 && top.posts == 1 && top.vacant == 0)
+    #expect(top.above.isEmpty && top.below > 3 && top.posts == 4 && top.vacant == 0)
     let health = try #require(try town.engine.findInDirectory("测试市卫生健康局", caller).bodies.first)
     let body = try #require(try town.engine.organization(health.id, caller))
     #expect(body.above.map(\.name) == ["测试市人民政府"] && body.below.map(\.name) == ["测试市社区医院"])

@@ -10,7 +10,7 @@ import Testing
     #expect(
       SystemRead.allCases.map(\.rawValue) == [
         "release", "numbering", "places", "directory", "session", "identity", "represented", "subject", "entityKey",
-        "command", "limits", "idempotency", "statistics", "lists", "maintenance", "background",
+        "command", "limits", "idempotency", "statistics", "security", "audit", "lists", "maintenance", "background",
       ])
   }
 

@@ -1,5 +1,5 @@
 extension SystemTables {
-  package static let access = [credential, session, oneTimeCode, rateCounter, grantEpoch, provisioned, provisioningToken]
+  package static let access = [credential, session, oneTimeCode, rateCounter, grantEpoch, provisioned, provisioningToken, emergencyLook]
 
   /// What somebody signs in with: `kind` is `login` (secret = argon2id) or `phone` (no secret).
   package static let credential = Table(
@@ -57,4 +57,17 @@ extension SystemTables {
       .init("created", .instant, nullable: false), .init("expires", .instant, nullable: false),
       .init("revoked", .instant),
     ], key: ["token"], indexes: [.init(["name"])])
+
+  /// An emergency look at one request: by whom, from which post in which role, why (sealed for `subject`), from when until
+  /// when, given back or taken away before (`ended`, by whom), and the posts that were told. It shows what the role's
+  /// `break-glass` shows, as long as it lasts and the post and the role still give it.
+  package static let emergencyLook = Table(
+    "emergency_look",
+    [
+      .init("id", .integer, nullable: false), .init("matter", .integer, nullable: false),
+      .init("person", .integer, nullable: false), .init("post", .integer, nullable: false),
+      .init("role", .text, nullable: false), .init("subject", .integer), .init("reason", .blob, nullable: false),
+      .init("opened", .instant, nullable: false), .init("until", .instant, nullable: false),
+      .init("ended", .instant), .init("ended_by", .integer), .init("told", .text, nullable: false),
+    ], key: ["id"], indexes: [.init(["matter", "person"]), .init(["person", "until"])])
 }

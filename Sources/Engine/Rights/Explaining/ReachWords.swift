@@ -30,6 +30,7 @@ struct ReachWords {
       let named = ids.first.flatMap { running.city.organizations[$0]?.name } ?? ""
       return Label(zh: "直属（\(named)的人）", en: "direct (people of \(named))")
     case .own: return Label(zh: "本人的", en: "one's own")
+    case .opened: return Label(zh: "应急查看打开的", en: "what an emergency look has open")
     case .sector(let body):
       let named = running.city.organizations[body]?.name ?? ""
       if running.city.organizations[body]?.regulates == nil {
@@ -53,6 +54,13 @@ struct ReachWords {
   /// `角色「社区主任」给了「查看」`.
   func grant(_ held: Rights.Held, _ right: Right, _ service: ServiceProgram) -> RightsFact {
     let role = running.program.roles[held.role]?.title ?? Label(zh: held.role)
+    if held.isGlass {
+      return RightsFact(
+        kind: .grant, holds: true,
+        words: Label(
+          zh: "岗位的角色「\(role.zh)」可以应急查看\(self.service(service).zh)",
+          en: "the post's role \(role.text(in: .en)) may look at \(self.service(service).text(in: .en)) in an emergency"))
+    }
     return RightsFact(
       kind: .grant, holds: true,
       words: Label(

@@ -17,6 +17,8 @@ package struct RightsFact: Sendable, Hashable {
     case scope
     /// The grant's own condition holds for it.
     case condition
+    /// An emergency look at it is open.
+    case glass
   }
 
   package let kind: Kind

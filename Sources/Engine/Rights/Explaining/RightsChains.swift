@@ -66,8 +66,20 @@ struct RightsChains {
     if case .variants(let ids) = part, let variant = thing.variant {
       facts.append(self.variant(variant, ids))
     }
-    facts.append(contentsOf: try lines(reach))
+    facts.append(contentsOf: try lines(held.isGlass ? reach.shut : reach))
+    if held.isGlass { facts.append(try look(held)) }
     return facts
+  }
+
+  private func look(_ held: Rights.Held) throws -> RightsFact {
+    guard let matter = thing.matter, let look = try rights.openLook(matter.row.id, held.post.id, held.role) else {
+      return RightsFact(
+        kind: .glass, holds: false, words: Label(zh: "没有正在进行的应急查看", en: "no emergency look is open"))
+    }
+    let until = CivilDateTime(milliseconds: look).text.prefix(16).replacing("T", with: " ")
+    return RightsFact(
+      kind: .glass, holds: true,
+      words: Label(zh: "应急查看已打开，到 \(until) 为止", en: "an emergency look is open until \(until)"))
   }
 
   private func variant(_ variant: String, _ ids: [String]) -> RightsFact {

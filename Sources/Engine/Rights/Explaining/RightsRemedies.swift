@@ -12,6 +12,7 @@ struct RightsRemedies {
     case .appointment: [appointing] + roles
     case .grant, .period, .variant: [granting] + roles
     case .scope, .condition: [appointing, granting]
+    case .glass: [looking]
     }
   }
 
@@ -29,6 +30,12 @@ struct RightsRemedies {
   private var appointing: Label {
     Label(
       zh: "可由\(publishers.zh)任命到合适的岗位", en: "\(publishers.text(in: .en)) can appoint them to a fitting post")
+  }
+
+  private var looking: Label {
+    Label(
+      zh: "本人可以写明原因应急查看：有时限，当时就告知上级和当事人",
+      en: "they can look in an emergency, with a reason: for a while, and their superior and the person are told at once")
   }
 
   private var granting: Label {

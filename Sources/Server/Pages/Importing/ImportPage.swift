@@ -21,7 +21,7 @@ struct ImportPage: Sendable {
     guard let text = sent.text else { return try page(call, sent, nil, problem: sent.complaint) }
     let table = BroughtTable(text, isPartial: sent.isPartial, isDry: !sent.isForGood)
     do {
-      let report = try call.site.desk.imports(kind).bring(call.caller(), table)
+      let report = try call.site.desk.imports(kind).bring(call.caller(), call.directoryAuthority(), table)
       if report.isDone { return .redirect(to: path + "?done=1") }
       return try page(call, sent, report)
     } catch let refusal as Refusal where refusal.code != .unavailable {
@@ -32,7 +32,7 @@ struct ImportPage: Sendable {
   func undo(_ call: Call) throws -> Response {
     guard let change = Int64(call.parameter(0)) else { throw Problem.notFound }
     do {
-      try call.site.desk.imports(kind).undo(call.caller(), change)
+      try call.site.desk.imports(kind).undo(call.caller(), call.directoryAuthority(), change)
       return .redirect(to: path + "?done=undo")
     } catch let refusal as Refusal where refusal.code != .unavailable {
       return try page(call, nil, nil, problem: Problem(refusal))
@@ -40,7 +40,7 @@ struct ImportPage: Sendable {
   }
 
   private func mustBeOpen(_ call: Call) throws {
-    guard try call.site.desk.imports(kind).isOpen(call.caller()) else {
+    guard try call.site.desk.imports(kind).isOpen(call.caller(), call.directoryAuthority()) else {
       throw Problem(
         Refusal(
           .beyondAuthority,

@@ -83,6 +83,7 @@ struct RightsParts {
     case .variant: .file
     case .scope: .building
     case .condition: .filter
+    case .glass: .bell
     }
   }
 

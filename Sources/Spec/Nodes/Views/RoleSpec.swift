@@ -8,6 +8,8 @@ package struct RoleSpec: SpecView {
   package var base: SpecNode? { node[.base] }
   /// 在: Level of the posts that hold it. Default: any.
   package var at: String? { node[.at]?.word }
+  /// 管理: System, security or audit; nobody holds two.
+  package var administers: SpecNode? { node[.administers] }
   /// 可以: Rights; nothing is allowed that stands nowhere.
   package var may: [GrantSpec] { views(.may) }
   /// 应急查看: Emergency look: reason, time limit, notice to supervisor and person.

@@ -1,0 +1,53 @@
+import Core
+
+extension Rights.Reach {
+  /// The same reach, whether or not somebody has opened what it shows in an emergency.
+  var shut: Rights.Reach {
+    var reach = Rights.Reach(
+      grant: grant, all: all.filter { if case .opened = $0 { false } else { true } }, any: any, part: part)
+    reach.definitions = definitions
+    reach.post = post
+    reach.role = role
+    reach.isConditionDropped = isConditionDropped
+    return reach
+  }
+}
+
+extension Rights {
+  /// When the caller's open look at a matter, from a post in a role, ends; nil = none is open.
+  func openLook(_ matter: Int64, _ post: Int64, _ role: String) throws -> Int64? {
+    try reader.rows(
+      LookStatements.isOpen, [.int(matter), .int(caller.person), .int(post), .text(role), .int(reader.now)],
+      under: .scope(Scoped(reader: caller.person))
+    ).compactMap { $0[0].int }.max()
+  }
+
+  func hasOpen(_ matter: Int64, _ post: Int64, _ role: String) throws -> Bool {
+    try openLook(matter, post, role) != nil
+  }
+
+  /// What the caller's posts may open in an emergency of a service, today; where each may reach.
+  func glass(over service: ServiceProgram) -> [(reach: Reach, milliseconds: Int64)] {
+    held.filter { $0.isGlass && $0.isCurrent }.flatMap { held -> [(reach: Reach, milliseconds: Int64)] in
+      guard let part = part(held.grant, of: service) else { return [] }
+      return [(reach(held, part).shut, milliseconds(of: held))]
+    }
+  }
+
+  /// Whether any of the caller's posts may open requests in an emergency at all.
+  var mayBreakGlass: Bool {
+    held.contains { held in
+      held.isGlass && held.isCurrent && running.program.services.values.contains { part(held.grant, of: $0) != nil }
+    }
+  }
+
+  /// How long a look by a grant lasts: that of the role which has it, the longest where several are alike.
+  private func milliseconds(of held: Held) -> Int64 {
+    let all = running.program.roles[held.role]?.glass ?? []
+    let alike = all.filter {
+      $0.grant.things == held.grant.things && $0.grant.scope == held.grant.scope
+        && $0.grant.conditionRange == held.grant.conditionRange
+    }
+    return (alike.isEmpty ? all : alike).map(\.milliseconds).max() ?? 0
+  }
+}

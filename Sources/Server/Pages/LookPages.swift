@@ -1,0 +1,164 @@
+import Core
+import Engine
+
+/// Emergency looks: asking for one where a request is not shown, giving it back, and the list of who watches over them.
+enum LookPages {
+  /// Where a request is not there for a member of staff whose role may look in an emergency: the way to do so. It says
+  /// nothing of whether there is such a request.
+  static func refused(_ call: Call, _ refusal: Refusal) throws -> Response? {
+    guard refusal.code == .notFound, call.session?.kind == .staff,
+      try call.site.desk.rights.mayBreakGlass(call.caller())
+    else { return nil }
+    let code = try RequestRoutes.code(call.parameter(0)), layout = Layout(call)
+    return layout.page(404, title: layout.say("看不到这件事", "Not yours to see")) { html in
+      layout.back("/queue", layout.say("互通", "Queue"), &html)
+      html.tag("h1", [], layout.say("看不到这件事", "Not yours to see"))
+      html.tag("p", [.style("lead")], refusal.message.text(in: layout.language))
+      html.tag("section", [.style("card stack stack--3")]) { html in
+        html.tag("h2", [], layout.say("有急事", "An emergency"))
+        form(code, layout, &html)
+      }
+    }
+  }
+
+  /// `POST /requests/{code}/look`
+  static func open(_ call: Call) throws -> Response {
+    let posted = try call.form()
+    let code = try RequestRoutes.code(call.parameter(0))
+    let command = Command(
+      act: .breakGlass(code: code, reason: posted["reason"]), caller: try call.caller(),
+      key: posted["key"].flatMap { $0.utf8.count == 32 ? $0 : nil }, body: call.digest())
+    _ = try call.site.performAndWait(command)
+    return .redirect(to: PagePath.of("requests", code))
+  }
+
+  /// `POST /looks/{id}/end`
+  static func end(_ call: Call) throws -> Response {
+    guard let id = Int64(call.parameter(0)) else { throw Problem.notFound }
+    let command = Command(act: .endLook(id), caller: try call.caller(), key: nil, body: call.digest())
+    _ = try call.site.performAndWait(command)
+    let isWatching = try call.session.map { try call.site.administers(.security, $0, call.language) } ?? false
+    return .redirect(to: isWatching ? "/admin/looks" : "/queue")
+  }
+
+  /// `GET /admin/looks`
+  static func list(_ call: Call) throws -> Response {
+    let before = call.query["before"].flatMap { Int64($0) }
+    let looks = try call.site.desk.rights.looks(call.caller(), before)
+    let layout = Layout(call)
+    return layout.page(title: layout.say("应急查看", "Emergency looks")) { html in
+      html.tag("h1", [], layout.say("应急查看", "Emergency looks"))
+      let open = looks.count(where: \.isOpen)
+      html.tag(
+        "p", [.style("sub num")],
+        layout.say("现在开着 \(open) 次。每一次当时就告知了上级和当事人。", "\(open) open now. Superiors and the persons were told at once."))
+      if looks.isEmpty { return layout.blank(.shield, layout.say("没有应急查看。", "There was none."), &html) }
+      table(looks, layout, &html)
+      if looks.count == Self.most, let last = looks.last {
+        html.tag("p") { $0.tag("a", [.link("/admin/looks?before=\(last.id)")], layout.say("更早的", "Earlier")) }
+      }
+    }
+  }
+
+  static let most = 100
+
+  private static func table(_ looks: [LookShown], _ layout: Layout, _ html: inout HTML) {
+    let table = DeskTable(
+      layout: layout, title: layout.say("应急查看", "Emergency looks"),
+      heads: [
+        layout.say("谁", "Who"), layout.say("看了什么", "What"), layout.say("原因", "Reason"), layout.say("时间", "When"),
+        layout.say("告知", "Told"), layout.say("状态", "State"),
+      ])
+    table.write(looks, &html) { table, look, html in
+      html.tag("th", [.of("scope", "row")]) { html in
+        html.text(look.name)
+        html.tag("small", [], look.post.text(in: layout.language))
+      }
+      table.cell(1, &html) { html in
+        html.text(look.service.text(in: layout.language))
+        html.tag("small", [.style("mono")], look.code)
+      }
+      table.cell(2, look.reason, &html)
+      table.cell(3, layout.say("\(layout.time(look.opened)) 起", "from \(layout.time(look.opened))"), &html)
+      let told = look.told.map { $0.text(in: layout.language) }.joined(separator: layout.say("、", ", "))
+      table.cell(4, told.isEmpty ? layout.say("安全管理员", "security administrator") : told, &html)
+      table.cell(5, &html) { html in state(look, layout, &html) }
+    }
+  }
+
+  private static func state(_ look: LookShown, _ layout: Layout, _ html: inout HTML) {
+    guard look.isOpen else {
+      let by = look.endedBy.map { layout.say("（\($0)）", " (\($0))") } ?? ""
+      let end = layout.time(look.ended ?? look.until)
+      return html.text(layout.say("\(end) 结束\(by)", "ended \(end)\(by)"))
+    }
+    html.tag("span", [.style("tag tag--wait")], layout.say("开着，到 \(layout.time(look.until))", "open until \(layout.time(look.until))"))
+    ending(look.id, layout.say("收回", "Take away"), layout, &html)
+  }
+
+  /// `POST /requests/{code}/unmask`: one answer, whole; that somebody looked is written down.
+  static func unmask(_ call: Call) throws -> Response {
+    let code = try RequestRoutes.code(call.parameter(0))
+    let answer = try call.site.desk.rights.unmasked(call.caller(), code, call.form()["field"] ?? "")
+    let layout = Layout(call)
+    let title = answer.title.text(in: layout.language)
+    return layout.page(title: title) { html in
+      layout.back(PagePath.of("requests", code), code, &html)
+      html.tag("h1", [], title)
+      for text in answer.texts { html.tag("p", [.style("lead pre")], text) }
+      html.tag("p", [.style("foot")], layout.say("这次查看已记录，当事人看得到。", "That you looked is recorded, and the person sees it."))
+    }
+  }
+
+  // MARK: On the page of a request
+
+  /// What of an open or possible look a request's page says.
+  static func beside(_ view: RequestView, _ layout: Layout, _ html: inout HTML) {
+    if let look = view.look {
+      html.tag("section", [.style("card stack stack--3 no-print")]) { html in
+        layout.call(
+          "wait",
+          layout.say(
+            "应急查看中，到 \(layout.time(look.until)) 为止。原因：\(look.reason)",
+            "Open for an emergency until \(layout.time(look.until)). Reason: \(look.reason)"), &html)
+        ending(look.id, layout.say("看完了，结束", "Done, end it"), layout, &html)
+      }
+    } else if view.offersLook {
+      html.tag("details", [.style("card stack stack--3 no-print")]) { html in
+        html.tag("summary", [], layout.say("有急事要看全", "An emergency: see it whole"))
+        form(view.card.code, layout, &html)
+      }
+    }
+  }
+
+  private static func form(_ code: String, _ layout: Layout, _ html: inout HTML) {
+    html.tag(
+      "p", [.style("sub")],
+      layout.say(
+        "应急查看有时限，到点自动结束；打开时会当即告知您的上级和当事人，并且留下记录。",
+        "A look ends by itself. Your superior and the person are told at once, and it is recorded."))
+    html.tag(
+      "form", [.style("stack stack--3"), .of("method", "post"), .action(PagePath.of("requests", code, "look"))]
+    ) { html in
+      layout.secret(layout.session, &html)
+      layout.hidden("key", Secrets.hex(Secrets.random(16)), &html)
+      html.tag("label", [.of("for", "look-reason")], layout.say("为什么现在必须看", "Why it must be now"))
+      html.tag(
+        "textarea",
+        [
+          .id("look-reason"), .of("name", "reason"), .of("rows", "3"), .of("maxlength", "600"), .flag("required"),
+        ], "")
+      html.tag("button", [.style("btn btn--wide")]) { html in
+        html.icon(.shield)
+        html.text(layout.say("应急查看", "Look in an emergency"))
+      }
+    }
+  }
+
+  private static func ending(_ id: Int64, _ words: String, _ layout: Layout, _ html: inout HTML) {
+    html.tag("form", [.of("method", "post"), .action(PagePath.of("looks", String(id), "end"))]) { html in
+      layout.secret(layout.session, &html)
+      html.tag("button", [.style("btn btn--sm")], words)
+    }
+  }
+}

@@ -1,0 +1,76 @@
+"""An emergency look, from the button to the list of who watches over it."""
+import textwrap
+
+import pytest
+
+import walk
+from hutong import ROOT, Server, demo
+
+GLASS = textwrap.dedent("""\
+    hutong: bundle/1
+    id: ward
+    title: 急诊
+    owner: 测试市人民政府
+    uses: [t-city, elder-check]
+    ---
+    hutong: role/1
+    id: ward-glass
+    title: 急诊查看
+    base: 网格员
+    break-glass: {do: [read, unmask], what: elder-check, scope: everything, see: sensitive-personal, purpose: 抢救, within: 30 分钟}
+    """)
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("ward")
+    for name, text in zip(("bundle.yaml", "glass.yaml"), GLASS.split("---\n")):
+        (folder / name).write_text(text)
+    return ROOT / "Examples" / "elder-check", folder
+
+
+@pytest.fixture(scope="module")
+def server(folders):
+    with Server(*folders) as running:
+        yield running
+
+
+def test_a_look_is_asked_for_told_and_taken_away(phone, desk, server, folders):
+    people = demo(*folders)
+    elder = walk.elder_of(people, "三号社区")
+    code = walk.apply(server.base, elder)
+    worker = walk.staff_at(people, "五号社区居民委员会", "网格岗")
+    walk.sign_in_staff(desk, worker)
+    assert desk.goto(f"/requests/{code}").status == 404
+    desk.fill("#look-reason", "老人昏迷，要知道病史")
+    desk.click("button:has-text('应急查看')")
+    desk.wait_for_load_state()
+    words = desk.inner_text("main")
+    assert "应急查看中" in words and elder["id_number"] in words and "老人昏迷" in words
+    assert desk.goto("/admin/looks").status == 404
+    walk.sign_in(phone, elder)
+    phone.goto("/messages")
+    assert worker["name"] in phone.inner_text("main") and "老人昏迷" in phone.inner_text("main")
+    phone.goto("/me")
+    assert "应急查看" in phone.inner_text("main") and worker["name"] in phone.inner_text("main")
+    security = desk.context.browser.new_context(base_url=server.base, locale="zh-CN").new_page()
+    walk.sign_in_staff(security, walk.administrator(people, "安全"))
+    security.goto("/admin/looks")
+    assert "现在开着 1 次" in security.inner_text("main") and "老人昏迷" in security.inner_text("main")
+    security.click("button:has-text('收回')")
+    security.wait_for_load_state()
+    assert "现在开着 0 次" in security.inner_text("main")
+    assert desk.goto(f"/requests/{code}").status == 404
+    security.context.clear_cookies()
+    walk.sign_in_staff(security, walk.administrator(people, "审计"))
+    security.goto("/admin/audit")
+    assert f"应急查看 {code}" in security.inner_text("main") and elder["name"] not in security.inner_text("main")
+    security.context.close()
+
+
+def test_who_may_not_is_offered_nothing(desk, server, folders):
+    people = demo(*folders)
+    code = walk.apply(server.base, walk.elder_of(people, "三号社区", 1))
+    walk.sign_in_staff(desk, walk.head_of(people, "五号社区"))
+    assert desk.goto(f"/requests/{code}").status == 404
+    assert not desk.is_visible("#look-reason")
