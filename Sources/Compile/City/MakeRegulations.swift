@@ -13,7 +13,7 @@ extension CompileRun {
         guard let node = organization.regulates, !node.isInvalid else { continue }
         let scope = DirectoryCheck.scope(context)
         let (compiled, _) = Expression.compile(node.text, scope: scope, expecting: .boolean)
-        if let compiled { made[node.range] = Regulation(compiled.settled, scope.slots.layout) }
+        if let compiled { made[node.range] = Regulation(compiled, scope.slots.layout) }
       }
     }
     return made

@@ -9,23 +9,27 @@ struct ContactSight {
   private let rights: Rights
   /// Where the reader may see numbers whole.
   private let reaches: [Rights.Reach]
+  /// Name, office and mobile number of everybody that is shown.
+  private let known: [Int64: [String?]]
 
-  init(_ preparation: Preparation) {
+  /// - Parameter people: who is going to be shown.
+  init(_ preparation: Preparation, of people: [Int64]) throws {
     self.preparation = preparation
     rights = Rights(preparation.running, preparation.caller, preparation.reader)
     reaches = rights.seeingNumbers
     let city = preparation.running.city
     bodies = Set((city.postsByPerson[preparation.caller.person] ?? []).compactMap { city.posts[$0]?.organization })
+    known = try preparation.texts(["person.full_name", "person.office_phone", "person.mobile_phone"], of: people)
   }
 
-  func person(_ id: Int64, on post: CityIndex.Post) throws -> DirectoryPerson {
+  func person(_ id: Int64, on post: CityIndex.Post) -> DirectoryPerson {
     let isOwn = id == preparation.caller.person
-    let office = try preparation.number("person.office_phone", of: id)
-    let mobile = try preparation.number("person.mobile_phone", of: id)
+    let texts = known[id] ?? [nil, nil, nil]
+    let office = texts[1], mobile = texts[2]
     let isOfficeWhole = isOwn || bodies.contains(post.organization)
     let isMasked = !isOwn && (mobile != nil || (office != nil && !isOfficeWhole))
     return DirectoryPerson(
-      id: id, name: try preparation.staffName(id), office: office.map { isOfficeWhole ? $0 : Self.masked($0) },
+      id: id, name: texts[0] ?? "#\(id)", office: office.map { isOfficeWhole ? $0 : Self.masked($0) },
       mobile: mobile.map { isOwn ? $0 : Self.masked($0) }, offersNumbers: isMasked && maySee(id))
   }
 

@@ -22,12 +22,12 @@ struct StoredPostFacts {
 }
 
 extension Preparation {
-  private static let deputies = Query(
-    ["id", "deputy_post", "valid_from", "valid_to", "origin"], of: SystemTables.deputy,
-    where: .all([.equals("post", 0), .isNull(.column("superseded_at"))]), order: [.init(.column("id"))])
-  private static let leave = Query(
-    ["id", "post", "valid_from", "valid_to", "origin"], of: SystemTables.leave,
-    where: .all([.equals("post", 0), .isNull(.column("superseded_at"))]), order: [.init(.column("id"))])
+  private static let deputies = ParameterRun.query(
+    ["id", "deputy_post", "valid_from", "valid_to", "origin", "post"], of: SystemTables.deputy, among: "post",
+    where: .isNull(.column("superseded_at")), order: [.init(.column("id"))])
+  private static let leave = ParameterRun.query(
+    ["id", "post", "valid_from", "valid_to", "origin", "post"], of: SystemTables.leave, among: "post",
+    where: .isNull(.column("superseded_at")), order: [.init(.column("id"))])
   private static let everySeated = Query(
     [.init(.column("person"), .integer)], from: SystemTables.appointment, where: .isNull(.column("superseded_at")))
 
@@ -59,8 +59,10 @@ extension Preparation {
   func directoryPosts(_ posts: [CityIndex.Post]) throws -> [DirectoryPost] {
     if posts.isEmpty { return [] }
     let facts = try postFacts()
-    let sight = ContactSight(self)
-    return try posts.map { post in
+    let sight = try ContactSight(self, of: posts.flatMap(\.staff))
+    let deputies = try spans(Self.deputies, posts) { running.city.title(ofPost: $0).zh }
+    let leave = try spans(Self.leave, posts) { _ in "" }
+    return posts.map { post in
       var shown = DirectoryPost(
         id: post.id, name: post.name, organization: post.organization,
         organizationName: running.city.organizations[post.organization]?.name ?? "",
@@ -75,19 +77,25 @@ extension Preparation {
         shown.from = facts.from
         shown.until = facts.until
       }
-      shown.people = try post.sitting.map { try sight.person($0, on: post) }
-      shown.standIns = try post.standIns.map { try sight.person($0, on: post) }
-      shown.deputies = try spans(Self.deputies, post.id) { self.running.city.title(ofPost: $0).zh }
-      shown.leave = try spans(Self.leave, post.id) { _ in "" }
+      shown.people = post.sitting.map { sight.person($0, on: post) }
+      shown.standIns = post.standIns.map { sight.person($0, on: post) }
+      shown.deputies = deputies[post.id] ?? []
+      shown.leave = leave[post.id] ?? []
       return shown
     }
   }
 
-  private func spans(_ query: Query, _ post: Int64, _ title: (Int64) -> String) throws -> [DirectorySpan] {
-    try reader.rows(query, [.int(post)], under: .system(.directory)).map { row in
-      DirectorySpan(
-        id: row[0].int ?? 0, title: title(row[1].int ?? 0), from: row[2].text, until: row[3].text,
-        isOver: row[3].text.map { $0 <= today.text } ?? false, isDeclared: row[4].isNull)
+  /// By the post that they are of.
+  private func spans(
+    _ query: Query, _ posts: [CityIndex.Post], _ title: (Int64) -> String
+  ) throws -> [Int64: [DirectorySpan]] {
+    var found: [Int64: [DirectorySpan]] = [:]
+    for row in try ParameterRun.rows(query, posts.map(\.id), reader, under: .system(.directory)) {
+      found[row[5].int ?? 0, default: []].append(
+        DirectorySpan(
+          id: row[0].int ?? 0, title: title(row[1].int ?? 0), from: row[2].text, until: row[3].text,
+          isOver: row[3].text.map { $0 <= today.text } ?? false, isDeclared: row[4].isNull))
     }
+    return found
   }
 }

@@ -51,48 +51,100 @@ package struct ProvisionedDraft: Sendable {
   }
 }
 
+/// What of it is read.
+package enum ProvisionedPart: Sendable {
+  case everything
+  /// These accounts with the bodies and posts where they sit, and all lists.
+  case accounts([Int64])
+  /// One body or post, by its id as a group.
+  case group(String)
+}
+
 extension Engine {
   private static let columns = ["id", "kind", "name", "revision", "created", "modified", "payload"]
-  private static let kept = Query(
-    columns, of: SystemTables.provisioned, where: .isNull(.column("removed")), order: [.init(.column("id"))])
+  private static let isList = Condition.compare(.column("kind"), .notEqual, .constant(.text("user")))
+  private static let keptUsers = Query(
+    columns, of: SystemTables.provisioned, where: .all([.isNull(.column("removed")), .not(isList)]))
+  private static let keptLists = Query(
+    columns, of: SystemTables.provisioned, where: .all([.isNull(.column("removed")), isList]),
+    order: [.init(.column("id"))])
+  private static let keptUser = ParameterRun.query(
+    columns, of: SystemTables.provisioned, among: "id", where: .isNull(.column("removed")))
+  private static let isLogin = Condition.compare(.column("kind"), .equal, .constant(.text("login")))
   private static let logins = Query(
-    ["person", "name", "created", "disabled"], of: SystemTables.credential,
-    where: .compare(.column("kind"), .equal, .constant(.text("login"))), order: [.init(.column("name"))])
+    ["person", "name", "created", "disabled"], of: SystemTables.credential, where: isLogin,
+    order: [.init(.column("name"))])
+  private static let loginsOf = ParameterRun.query(
+    ["person", "name", "created", "disabled"], of: SystemTables.credential, among: "person", where: isLogin,
+    order: [.init(.column("name"))])
   private static let gone = Query(
     ["id"], of: SystemTables.provisioned, where: .isNotNull(.column("removed")))
+  private static let goneOf = ParameterRun.query(
+    ["id"], of: SystemTables.provisioned, among: "id", where: .isNotNull(.column("removed")))
 
-  /// Every account and list that is not removed, with the bodies and posts as groups.
-  package func provisioned() throws -> ProvisionedState {
+  /// Accounts and lists that are not removed, with the bodies and posts as groups.
+  package func provisioned(_ part: ProvisionedPart = .everything) throws -> ProvisionedState {
     try snapshot { running, reader in
       let nobody = Caller(person: 0, kind: .staff, assurance: .verified, language: .zh)
       let preparation = Preparation(self, running, reader, nobody)
-      var rows: [Int64: Row] = [:]
-      var lists: [ProvisionedRecord] = []
-      for row in try reader.rows(Self.kept, [], under: .system(.directory)) {
-        guard let id = row[0].int else { continue }
-        if row[1].text == "user" { rows[id] = row } else { lists.append(record(row, nil, isActive: true)) }
+      let authority = Authority.system(.directory)
+      let city = running.city
+      var accounts: [ProvisionedRecord] = [], lists: [ProvisionedRecord] = [], groups: [DirectoryGroup] = []
+      switch part {
+      case .everything:
+        lists = try reader.rows(Self.keptLists, [], under: authority).map { record($0, nil, isActive: true) }
+        accounts = try self.accounts(
+          try reader.rows(Self.logins, [], under: authority), gone: try reader.rows(Self.gone, [], under: authority),
+          kept: try reader.rows(Self.keptUsers, [], under: authority), preparation)
+        groups = Self.groups(
+          bodies: Array(city.organizations.values), posts: Array(city.posts.values), city, Set(accounts.map(\.id)))
+      case .accounts(let people):
+        lists = try reader.rows(Self.keptLists, [], under: authority).map { record($0, nil, isActive: true) }
+        accounts = try self.accounts(of: people, preparation)
+        let posts = Set(accounts.flatMap { city.postsByPerson[$0.id] ?? [] }).compactMap { city.posts[$0] }
+        let bodies = Set(posts.map(\.organization)).compactMap { city.organizations[$0] }
+        groups = Self.groups(bodies: bodies, posts: posts, city, Set(accounts.map(\.id)))
+          .filter { !$0.members.isEmpty }
+      case .group(let id):
+        guard let number = Int64(id.dropFirst()) else { break }
+        let posts =
+          id.hasPrefix("o")
+          ? city.posts.values.filter { $0.organization == number } : [city.posts[number]].compactMap { $0 }
+        let bodies = id.hasPrefix("o") ? [city.organizations[number]].compactMap { $0 } : []
+        let known = try self.accounts(of: Array(Set(posts.flatMap(\.sitting))), preparation)
+        groups = Self.groups(bodies: bodies, posts: posts, city, Set(known.map(\.id))).filter { $0.id == id }
       }
-      let gone = Set(try reader.rows(Self.gone, [], under: .system(.directory)).compactMap { $0[0].int })
-      let names = try preparation.namesOfStaff()
-      var accounts: [ProvisionedRecord] = []
-      var seen: Set<Int64> = []
-      for row in try reader.rows(Self.logins, [], under: .system(.directory)) {
-        guard let person = row[0].int, !gone.contains(person), seen.insert(person).inserted else { continue }
-        let name = try names[person] ?? preparation.name(of: person)
-        if let kept = rows[person] {
-          accounts.append(record(kept, name, isActive: row[3].isNull, login: row[1].text))
-        } else {
-          let created = row[2].int ?? 0
-          accounts.append(
-            ProvisionedRecord(
-              id: person, name: row[1].text ?? "", personName: name, isActive: row[3].isNull, revision: 0,
-              created: created, modified: created, payload: []))
-        }
-      }
-      return ProvisionedState(
-        accounts: accounts.sorted { $0.id < $1.id }, lists: lists, directory: Self.groups(running.city, seen),
-        grantEpoch: running.city.grantEpoch)
+      return ProvisionedState(accounts: accounts, lists: lists, directory: groups, grantEpoch: city.grantEpoch)
     }
+  }
+
+  private func accounts(of people: [Int64], _ preparation: Preparation) throws -> [ProvisionedRecord] {
+    let read = { (query: Query) in
+      try ParameterRun.rows(query, people, preparation.reader, under: .system(.directory))
+    }
+    return try accounts(
+      try read(Self.loginsOf), gone: try read(Self.goneOf), kept: try read(Self.keptUser), preparation)
+  }
+
+  /// By id; who has several logins by the first of them.
+  private func accounts(
+    _ logins: [Row], gone: [Row], kept: [Row], _ preparation: Preparation
+  ) throws -> [ProvisionedRecord] {
+    let gone = Set(gone.compactMap { $0[0].int })
+    var rows: [Int64: Row] = [:]
+    for row in kept { if let id = row[0].int { rows[id] = row } }
+    let people = logins.compactMap { $0[0].int }
+    let names = try preparation.texts(["person.full_name"], of: people)
+    var seen: Set<Int64> = []
+    return logins.compactMap { row -> ProvisionedRecord? in
+      guard let person = row[0].int, !gone.contains(person), seen.insert(person).inserted else { return nil }
+      let name = names[person]?[0]
+      if let kept = rows[person] { return record(kept, name, isActive: row[3].isNull, login: row[1].text) }
+      let created = row[2].int ?? 0
+      return ProvisionedRecord(
+        id: person, name: row[1].text ?? "", personName: name, isActive: row[3].isNull, revision: 0, created: created,
+        modified: created, payload: [])
+    }.sorted { $0.id < $1.id }
   }
 
   private func record(_ row: Row, _ person: String?, isActive: Bool, login: String? = nil) -> ProvisionedRecord {
@@ -103,15 +155,17 @@ extension Engine {
       payload: sealing.open(row[6].blob ?? [], subject: row[1].text == "user" ? id : nil) ?? [])
   }
 
-  private static func groups(_ city: CityIndex, _ known: Set<Int64>) -> [DirectoryGroup] {
+  private static func groups(
+    bodies: [CityIndex.Organization], posts: [CityIndex.Post], _ city: CityIndex, _ known: Set<Int64>
+  ) -> [DirectoryGroup] {
     var sitting: [Int64: Set<Int64>] = [:]
-    let posts = city.posts.values.sorted { $0.id < $1.id }.map { post in
+    let posts = posts.sorted { $0.id < $1.id }.map { post in
       let people = post.sitting.filter { known.contains($0) }
       sitting[post.organization, default: []].formUnion(people)
       let body = city.organizations[post.organization]?.name ?? ""
       return DirectoryGroup(id: "p\(post.id)", name: "\(body)/\(post.name)", members: people)
     }
-    let bodies = city.organizations.values.sorted { $0.id < $1.id }.map { body in
+    let bodies = bodies.sorted { $0.id < $1.id }.map { body in
       DirectoryGroup(id: "o\(body.id)", name: body.name, members: (sitting[body.id] ?? []).sorted())
     }
     return bodies + posts

@@ -30,16 +30,14 @@ extension Preparation {
   }
 
   /// Where a person lives today: the main residence, else the one registered last.
-  func residence(of person: Int64) throws -> Int64? {
-    let main = running.program.knowledge.attribute("is_primary_residence", ofRelation: "resides_at")
-    return try home(of: person, "resides_at", main: main)
-  }
+  func residence(of person: Int64) throws -> Int64? { try residences(of: person).first }
 
-  /// Where somebody or something is today by a relation to places: the main one, else the one registered last.
-  private func home(of entity: Int64, _ relation: String, main: KnowledgeAttribute?) throws -> Int64? {
-    guard let table = running.tables.relations[relation] else { return nil }
+  /// Everywhere a person lives today, the main residence first, then the ones registered last.
+  func residences(of person: Int64) throws -> [Int64] {
+    guard let table = running.tables.relations["resides_at"] else { return [] }
+    let main = running.program.knowledge.attribute("is_primary_residence", ofRelation: "resides_at")
     let columns = ["to_id"] + [main?.column].compactMap { $0 }.filter { table.positions[$0] != nil }
-    let query = running.shapes.query("home \(relation)") {
+    let query = running.shapes.query("homes") {
       Query(
         columns, of: table,
         where: .all([
@@ -48,8 +46,24 @@ extension Preparation {
           .any([.isNull(.column("valid_to")), .compare(.column("valid_to"), .greater, .parameter(1))]),
         ]), order: [.init(.column("id"), descending: true)])
     }
-    let rows = try reader.rows(query, [.int(entity), .text(today.text)], under: .system(.identity))
-    return (rows.first { $0[1].int == 1 } ?? rows.first)?[0].int
+    let rows = try reader.rows(query, [.int(person), .text(today.text)], under: .system(.identity))
+    if rows.count < 2 { return rows.compactMap { $0[0].int } }
+    var homes: [Int64] = []
+    for row in rows.filter({ $0[1].int == 1 }) + rows {
+      if let home = row[0].int, !homes.contains(home) { homes.append(home) }
+    }
+    return homes
+  }
+
+  /// Where what a party files is by itself: for who has several homes, the first where the service is open.
+  func place(of party: Party, for service: ServiceProgram) throws -> Int64? {
+    guard case .person(let id) = party else { return try place(of: party) }
+    return home(try residences(of: id), for: service)
+  }
+
+  func home(_ homes: [Int64], for service: ServiceProgram) -> Int64? {
+    if homes.count < 2 { return homes.first }
+    return homes.first { variant(service, at: $0) != nil } ?? homes.first
   }
 }
 

@@ -57,7 +57,7 @@ extension Preparation {
 
   /// Where the request is: the answer of the place field, else where the person lives or the organisation sits.
   private func placeOf(_ service: ServiceProgram, _ party: Party, _ answers: [String: Answer]) throws -> Int64? {
-    let home = try self.place(of: party)
+    let home = try self.place(of: party, for: service)
     guard let position = service.placeField, let variant = service.variants.first,
       variant.form.fields.indices.contains(position)
     else { return home }

@@ -166,9 +166,10 @@ package final class ShapeCache: Sendable {
     var readings: [String: EntityReading] = [:]
     var policies: LedgerPolicies?
     var keys: [EntityClass: [[KnowledgeAttribute]]] = [:]
+    var services: ServiceIndex?
   }
 
-  /// Guards the four tables; held for look-ups and for making one entry.
+  /// Guards the tables; held for look-ups and for making one entry.
   private let state = Mutex(State())
 
   package init() {}
@@ -199,6 +200,17 @@ package final class ShapeCache: Sendable {
       if let known = state.queries[name] { return known }
       let made = make()
       state.queries[name] = made
+      return made
+    }
+  }
+
+  /// Which services are open where.
+  func services(_ running: Running) -> ServiceIndex {
+    if let known = state.withLock({ $0.services }) { return known }
+    let made = ServiceIndex(running)
+    return state.withLock { state in
+      if let known = state.services { return known }
+      state.services = made
       return made
     }
   }

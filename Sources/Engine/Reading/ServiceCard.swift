@@ -9,22 +9,25 @@ package struct ServiceCard: Sendable {
     case notYet(Int64)
     case closed
   }
-  package let id: String
-  package let title: Label
-  package let help: Label?
-  package let tags: [String]
-  package let variant: String
+  /// What is the same for everybody.
+  package let offer: ServiceOffer
   /// Where the caller lives; nil when that is not known.
   package let place: Int64?
   package let placePath: String?
   package let opening: Opening
   /// Nil = cannot be decided without answers: shown and asked.
   package let isEligible: Bool?
-  package let audience: [Audience]
-  /// When it closes, milliseconds UTC.
-  package let until: Int64?
   /// Places left, where there is a limit that is counted for the whole service or for the caller's own place.
   package let left: Int?
+
+  package var id: String { offer.service.id }
+  package var title: Label { offer.service.title }
+  package var help: Label? { offer.service.help }
+  package var tags: [String] { offer.service.tags }
+  package var variant: String { offer.variant.id }
+  package var audience: [Audience] { offer.variant.open.audience }
+  /// When it closes, milliseconds UTC.
+  package var until: Int64? { offer.variant.open.until }
   /// Who deals with it, one after the other.
-  package let steps: [Label]
+  package var steps: [Label] { offer.steps }
 }

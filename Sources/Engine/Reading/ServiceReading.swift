@@ -7,30 +7,6 @@ extension FormProgram {
 }
 
 extension Engine {
-  /// The services that are open where the caller lives and meant for them, by title.
-  ///
-  /// - Parameter text: only those whose title, id or tag holds it, or is spelled by it in pinyin or first letters.
-  package func services(_ caller: Caller, text: String? = nil) throws -> [ServiceCard] {
-    try snapshot { running, reader in
-      let preparation = Preparation(self, running, reader, caller)
-      let place = try preparation.residence(of: caller.person)
-      let path = place.flatMap { running.city.position(of: $0) }.map { running.city.tree.path(of: $0) }
-      var cards: [ServiceCard] = []
-      let bodies = running.city.agencies(of: caller.person)
-      for service in running.program.services.values {
-        if let text, !text.isEmpty, !service.matches(text) { continue }
-        if VariantShape.entityClass(service.subject) == .organization {
-          if let card = try preparation.card(service, of: bodies) { cards.append(card) }
-          continue
-        }
-        guard let variant = preparation.variant(service, at: place) else { continue }
-        guard let card = try preparation.card(service, variant, place, path) else { continue }
-        cards.append(card)
-      }
-      return cards.sorted { ($0.title.zh, $0.id) < ($1.title.zh, $1.id) }
-    }
-  }
-
   /// The form of a service for the caller or for somebody they may file for, with what the ledger knows already.
   ///
   /// - Parameter answers: what was typed so far: the form as it looks then, nothing demanded.
@@ -64,69 +40,12 @@ extension Engine {
   }
 }
 
-extension ServiceProgram {
-  fileprivate func matches(_ text: String) -> Bool {
-    title.zh.contains(text) || (title.en ?? "").lowercased().contains(text.lowercased()) || id.contains(text)
-      || tags.contains { $0.contains(text) } || Pinyin.spells(text, title.zh)
-      || tags.contains { Pinyin.spells(text, $0) }
-  }
-}
-
 extension Preparation {
-  /// The card of a service for organisations: of the first that the caller files for and that it is meant for.
-  fileprivate func card(_ service: ServiceProgram, of bodies: [CityIndex.Organization]) throws -> ServiceCard? {
-    for body in bodies {
-      let place = try place(of: .organization(body.id))
-      guard let variant = variant(service, at: place) else { continue }
-      let path = place.flatMap { running.city.position(of: $0) }.map { running.city.tree.path(of: $0) }
-      if let card = try card(service, variant, place, path, of: body.id) { return card }
-    }
-    return nil
-  }
-
-  /// Nil when it is not meant for this person, or this organisation.
-  fileprivate func card(
-    _ service: ServiceProgram, _ variant: VariantProgram, _ place: Int64?, _ path: String?, of body: Int64? = nil
-  ) throws -> ServiceCard? {
-    var opening = ServiceCard.Opening.open
-    if let from = variant.open.from, now < from { opening = .notYet(from) }
-    if let until = variant.open.until, now >= until { opening = .closed }
-    if service.inflight == .drain { opening = .closed }
-    if opening == .closed { return nil }
-    let open = variant.open
-    guard isMeant(open, ofBody: body != nil) else { return nil }
-    var eligible: Bool? = true
-    if open.condition != nil, body != nil || open.audience.contains(.`self`) || open.audience.contains(.anyone) {
-      let shape = running.shapes.shape(service, variant, running)
-      let images = try images(
-        shape, subject: body ?? caller.person, applicant: caller.person, filer: caller.person, place: place)
-      eligible = isEligible(variant, images, place: place, values: nil)
-    }
-    // Who may file for family sees it even when it is not for themselves.
-    if eligible == false, !open.audience.contains(.family) { return nil }
-    return ServiceCard(
-      id: service.id, title: service.title, help: service.help, tags: service.tags, variant: variant.id, place: place,
-      placePath: path, opening: opening, isEligible: eligible, audience: open.audience, until: open.until,
-      left: try left(service, open, at: place), steps: variant.flow.steps.map(\.title))
-  }
-
-  /// Whether this sort of caller may file at all: a service for staff is none for residents.
-  private func isMeant(_ open: OpenProgram, ofBody: Bool) -> Bool {
-    open.audience.contains { audience in
-      switch audience {
-      case .`self`, .family: !ofBody
-      case .anyone: true
-      case .staff: caller.kind == .staff
-      case .agent: ofBody
-      }
-    }
-  }
-
   fileprivate func form(
     _ service: ServiceProgram, for other: Int64?, _ answers: [String: Answer]?
   ) throws -> ServiceForm {
     let party = try party(of: service, for: other)
-    let place = try place(of: party)
+    let place = try place(of: party, for: service)
     guard let variant = variant(service, at: place) else { throw Refusal.noPlace }
     try checkDates(service, variant.open)
     try checkAudience(service, variant.open, party, at: place)

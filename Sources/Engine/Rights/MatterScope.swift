@@ -25,11 +25,7 @@ struct StayScope {
 
   init(_ rights: Rights, first: Int) {
     var writer = ScopeWriter(rights: rights, next: first)
-    var parts = [writer.held(rights.posts.map(\.id))]
-    for post in rights.posts {
-      parts.append(.all([.isNull(.column("post", of: "s")), writer.claim(post, of: "s")]))
-    }
-    condition = .any(parts)
+    condition = .any(rights.posts.flatMap { [writer.open($0)] + writer.claimable($0) })
     parameters = writer.parameters
     shape = writer.shape
   }
@@ -52,9 +48,19 @@ private struct ScopeWriter {
     return .parameter(next - 1)
   }
 
+  /// So many values are parameters, and other values make no other text; longer lists travel as one array.
+  private static let fewest = 16
+
   private mutating func oneOf(_ column: Term, _ values: [StoredValue]) -> Condition {
     shape += String(values.count)
-    return .any(values.map { .compare(column, .equal, parameter($0)) })
+    if values.count <= Self.fewest { return .any(values.map { .compare(column, .equal, parameter($0)) }) }
+    var hash = SHA256()
+    for value in values {
+      hash.update(Array((value.text ?? value.int.map { String($0) } ?? "").utf8))
+      hash.update([0])
+    }
+    shape += "#" + Hex.text(hash.finish())
+    return .oneOf(column, values)
   }
 
   mutating func reach(_ reach: Rights.Reach) throws -> Condition {
@@ -93,16 +99,7 @@ private struct ScopeWriter {
     case .everything:
       shape += "e"
       return .always
-    case .sector(let body):
-      let regulated = try rights.regulated(by: body)
-      shape += "n"
-      if regulated.isEmpty {
-        shape += "0"
-        return .never
-      }
-      let isBody = Condition.compare(
-        .column("subject_class", of: "m"), .equal, .constant(.text(EntityClass.organization.rawValue)))
-      return .all([isBody, oneOf(.column("subject", of: "m"), regulated.map(StoredValue.int))])
+    case .sector(let body): return try sector(body)
     case .opened(let post, let role):
       shape += "g"
       return .exists(
@@ -136,6 +133,30 @@ private struct ScopeWriter {
     }
   }
 
+  /// What is of an organisation that a body regulates.
+  private mutating func sector(_ body: Int64) throws -> Condition {
+    let subject = Term.column("subject", of: "m")
+    let isBody = Condition.compare(
+      .column("subject_class", of: "m"), .equal, .constant(.text(EntityClass.organization.rawValue)))
+    shape += "n"
+    switch try Regulating(running: rights.running, reader: rights.reader).organizations(by: body, first: next) {
+    case .none:
+      shape += "0"
+      return .never
+    case .these(let ids): return .all([isBody, oneOf(subject, ids.map(StoredValue.int))])
+    case .rows(let condition, let values, let word):
+      guard let table = rights.running.tables.entities[.organization] else { return .never }
+      shape += word
+      parameters += values
+      next += values.count
+      let row = Term.column("id", of: Regulation.organization)
+      let holds = Query(
+        [.init(row, .integer)], from: table, as: Regulation.organization,
+        where: .all([.compare(row, .equal, subject), condition]))
+      return .all([isBody, .exists(holds)])
+    }
+  }
+
   /// A stay that one of the posts has or had.
   private mutating func stays(posts: [Int64], openOnly: Bool = false) -> Condition {
     let held = oneOf(.column("post"), posts.map(StoredValue.int))
@@ -144,9 +165,33 @@ private struct ScopeWriter {
     return .exists(Query(["id"], of: SystemTables.step, where: .all(parts)))
   }
 
-  mutating func held(_ posts: [Int64]) -> Condition {
+  // A queue is read by one index for each of these conditions: each says by itself that the stay is open, and asks for one
+  // role at one place, so that SQLite finds the index that holds open stays alone.
+
+  /// The open stays of a post.
+  mutating func open(_ post: CityIndex.Post) -> Condition {
     shape += "h"
-    return oneOf(.column("post", of: "s"), posts.map(StoredValue.int))
+    return .all([
+      .compare(.column("post", of: "s"), .equal, parameter(.int(post.id))), .isNull(.column("done", of: "s")),
+    ])
+  }
+
+  /// The open stays of nobody that a post may claim.
+  mutating func claimable(_ post: CityIndex.Post) -> [Condition] {
+    if post.isClosed { return [] }
+    let territory: [Int64?] = post.territory.isEmpty ? [nil] : rights.territory(of: post)
+    var parts: [Condition] = []
+    for role in post.roles {
+      for place in territory {
+        shape += place == nil ? "w" : "@"
+        let isOfRole = Condition.compare(.column("role", of: "s"), .equal, parameter(.text(role)))
+        let column = Term.column("place", of: "s")
+        let isThere = place.map { Condition.compare(column, .equal, parameter(.int($0))) } ?? .isNull(column)
+        parts.append(
+          .all([isOfRole, isThere, .isNull(.column("post", of: "s")), .isNull(.column("done", of: "s"))]))
+      }
+    }
+    return parts
   }
 
   private mutating func claimable(_ posts: [Int64]) -> Condition {

@@ -145,12 +145,6 @@ package final class CityIndex: Sendable {
       .filter { $0.organization == organization }.flatMap(\.staff)
   }
 
-  /// Organisations that have or had agents: the only ones that requests can be of.
-  var represented: [Organization] {
-    Set((postsByRole[OrganizationSeed.Post.agentRole] ?? []).compactMap { posts[$0]?.organization })
-      .compactMap { organizations[$0] }.sorted { $0.id < $1.id }
-  }
-
   /// Whether who sits where was read for the day of a moment.
   func isOf(_ now: Int64) -> Bool { moments?.contains(now) ?? true }
 
@@ -213,14 +207,18 @@ package final class CityIndex: Sendable {
   package func holders(
     role: String, at level: PlaceLevel?, above place: Int64?, among bodies: Set<Int64>? = nil
   ) -> [Int64] {
-    let all = (postsByRole[role] ?? []).compactMap { posts[$0] }
-      .filter { bodies?.contains($0.organization) ?? true }
-    guard let place, let here = position(of: place) else { return all.map(\.id) }
+    func fitting(_ numbers: [Int64]?) -> [Int64] {
+      (numbers ?? []).filter { number in
+        guard let post = posts[number] else { return false }
+        return post.roles.contains(role) && bodies?.contains(post.organization) ?? true
+      }
+    }
+    guard let place, let here = position(of: place) else { return fitting(postsByRole[role]) }
     for node in tree.ancestry(of: here) {
       if let level, tree.nodes[node].level != level { continue }
-      let found = all.filter { $0.territory.contains(node) }
-      if !found.isEmpty { return found.map(\.id) }
+      let found = fitting(postsByPlace[node])
+      if !found.isEmpty { return found }
     }
-    return level == nil ? all.filter { $0.territory.isEmpty }.map(\.id) : []
+    return level == nil ? fitting(postsByPlace[-1]) : []
   }
 }

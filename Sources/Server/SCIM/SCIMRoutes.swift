@@ -31,8 +31,19 @@ enum SCIMRoutes {
 
   // MARK: Reading
 
-  private static func state(_ scim: SCIMCall) throws -> SCIMResources {
-    SCIMResources(try scim.provisioning.state(), base: scim.base)
+  private static func state(
+    _ scim: SCIMCall, _ part: ProvisionedPart = .everything
+  ) throws -> SCIMResources {
+    SCIMResources(try scim.provisioning.state(part), base: scim.base)
+  }
+
+  /// One resource, with what it names and no more.
+  private static func find(_ id: String, _ schema: SCIMSchema, _ scim: SCIMCall) throws -> SCIMResources.Resource? {
+    let number = Int64(id)
+    if schema.name == "User" { return try number.flatMap { try state(scim, .accounts([$0])).find(schema, id) } }
+    guard let number else { return try state(scim, .group(id)).find(schema, id) }
+    guard let list = try state(scim, .accounts([])).find(schema, String(number)) else { return nil }
+    return try state(scim, .accounts(SCIMResources.members(list.attributes))).find(schema, id)
   }
 
   private static func list(_ scim: SCIMCall, _ schema: SCIMSchema) throws -> Response {
@@ -53,7 +64,7 @@ enum SCIMRoutes {
   }
 
   private static func find(_ scim: SCIMCall, _ schema: SCIMSchema) throws -> SCIMResources.Resource {
-    guard let found = try state(scim).find(schema, scim.id) else { throw SCIMError.gone }
+    guard let found = try find(scim.id, schema, scim) else { throw SCIMError.gone }
     return found
   }
 
@@ -71,7 +82,7 @@ enum SCIMRoutes {
   private static func create(_ scim: SCIMCall, _ schema: SCIMSchema) throws -> Response {
     let attributes = try SCIMReading(schema: schema).attributes(scim.body())
     let id = try keep(nil, attributes, schema, scim)
-    guard let made = try state(scim).find(schema, String(id)) else { throw SCIMError.gone }
+    guard let made = try find(String(id), schema, scim) else { throw SCIMError.gone }
     return try answer(201, made, scim)
   }
 
@@ -144,7 +155,7 @@ enum SCIMRoutes {
   private static func knowsMembers(_ attributes: [String: Answer], _ scim: SCIMCall) throws {
     let named = attributes["members"]?.elements ?? []
     if named.isEmpty { return }
-    let state = try state(scim)
+    let state = try state(scim, .accounts(named.compactMap { $0.members?["value"]?.text.flatMap { Int64($0) } }))
     for member in named {
       let value = member.members?["value"]?.text ?? ""
       guard let id = Int64(value), state.isAccount(id) else {

@@ -20,10 +20,14 @@ final class SampleCity {
     let range: SourceRange?
   }
 
-  init(_ folders: BundleFolders, _ bundle: BundleSpec?, compiler: Compiler, start: Int64) throws {
-    clock = MovableClock(try SQLiteStore(path: nil), at: start)
+  /// - Parameter store: an empty one; nil = in memory.
+  init(
+    _ folders: BundleFolders, _ bundle: BundleSpec?, compiler: Compiler, start: Int64, in store: (any Store)? = nil
+  ) throws {
+    clock = MovableClock(try store ?? SQLiteStore(path: nil), at: start)
     engine = Engine(store: clock, compiler: compiler)
     try engine.prepare()
+    guard try engine.releases(limit: 1).isEmpty else { throw Failure(words: "the store is not empty", range: nil) }
     _ = try engine.publish(folders.documents, actor: "test", reason: nil, origin: "test")
     if let program = engine.current?.program, let bodies = SampleBodies(bundle, folders, program) {
       _ = try engine.publish(

@@ -15,8 +15,8 @@ enum RightsCommand {
     guard let table = SpecTable.standard else { return Terminal.noInstallation(.zh) }
     let language = options["lang"].flatMap(Language.init(rawValue:)) ?? .zh
     let words = Array(options.rest.dropFirst())
-    if name == "table", !words.isEmpty {
-      return RightsTable(table: table, test: options["test"] ?? "world").run(words)
+    if name == "table", !words.isEmpty, options["store"] == nil || words.count == 1 {
+      return RightsTable(table: table, test: options["test"] ?? "world", store: options["store"]).run(words)
     }
     guard let address = options["store"] else { return usage() }
     do {
@@ -43,7 +43,7 @@ enum RightsCommand {
       usage: hutong rights why USER ACTION THING --store sqlite:FILE|postgres://… [--json] [--lang zh|en]
              hutong rights who ACTION THING --store …
              hutong rights what USER --store …
-             hutong rights table DIR… [--test NAME]
+             hutong rights table DIR… [--test NAME]  |  table DIR --store EMPTY
       USER: 登录名、手机号、单位/岗位 · a login, a phone, body/post
       ACTION: 查看 read, 办理 handle, 看统计 figures …
       THING: 申请编号或服务 · the code of a request, or a service

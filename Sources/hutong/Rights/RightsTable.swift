@@ -5,16 +5,20 @@ import FEEL
 import Server
 import Spec
 
-/// `hutong rights table DIR…`: plays one test of each bundle on a fresh store in memory, then prints for every user, right
+/// `hutong rights table DIR…`: plays one test of each bundle on a fresh store in memory (or of one in an
+/// empty store that was named), then prints for every user, right
 /// and request what the check of one thing says and what the list finds, one JSON line a folder. For comparisons with
 /// another implementation of the rules.
 struct RightsTable {
   let table: SpecTable
   let test: String
+  /// An empty store for the one folder; nil = each in memory.
+  let store: String?
   /// One for all folders: what they share is compiled once.
   private let compiler: Compiler
 
-  init(table: SpecTable, test: String) {
+  init(table: SpecTable, test: String, store: String? = nil) {
+    self.store = store
     self.table = table
     self.test = test
     compiler = Compiler(table: table, base: [])
@@ -53,7 +57,9 @@ struct RightsTable {
     guard let lines = spec?.tests?.children.first(where: { $0.name == test })?.children.map({ $0 }) else {
       throw SampleCity.Failure(words: "no test `\(test)`", range: nil)
     }
-    let city = try SampleCity(folders, spec, compiler: compiler, start: TestCommand.start(program))
+    let city = try SampleCity(
+      folders, spec, compiler: compiler, start: TestCommand.start(program),
+      in: store.map { try OpenStore.open($0, isNew: true) })
     let run = BundleTestRun(city, folders, bundle)
     for line in lines { try run.run(TestSpec(line)) }
     try write(folder, city, run, &json)
@@ -74,6 +80,7 @@ struct RightsTable {
           json.member("thing", things[sight.thing].key)
           json.member("decision", sight.decision)
           json.member("filter", sight.isListed)
+          json.member("explained", sight.isExplained)
           json.member("fields", sight.fields) { $0.text($1) }
           json.member("masked", sight.masked) { $0.text($1) }
         }

@@ -1,6 +1,6 @@
 """The product against the oracle.
 
-    python3 compare.py BINARY DIR [--batch 50] [--shrink 5]
+    python3 compare.py BINARY DIR [--batch 50] [--shrink 5] [--stores ADDRESS…]
 
 Runs `BINARY rights table FOLDER… --json` over the worlds of DIR (as generate.py writes them) and compares, for every
 (user, right, thing): the product's check of one thing, its list query, the fields and the masks, with
@@ -9,7 +9,7 @@ the number of pairs, and ends with 1 if there was any difference.
 
 The command plays the test `world` of every folder in a fresh store and prints a line of JSON for each:
 {"folder", "error": null or text, "decisions": [{"user", "right", "thing", "decision": the check of one thing,
-"filter": did the list query return it, "fields": […], "masked": […]}]}. A user is a sample or organisation/post, a
+"filter": did the list query return it, "explained": what the explanation says (may be absent), "fields": […], "masked": […]}]}. A user is a sample or organisation/post, a
 thing the `name` of a line of the test. Lines for other users, rights or things are not looked at.
 """
 
@@ -32,7 +32,7 @@ from world import FIELD_RIGHTS, FLOW_ROLE, from_json
 
 @dataclass(frozen=True)
 class Difference:
-    """`kind`: error, unanswered, decision-filter, decision-oracle, filter-oracle, fields, masked."""
+    """`kind`: error, unanswered, decision-filter, explanation, decision-oracle, filter-oracle, fields, masked."""
     folder: str
     kind: str
     user: str = None
@@ -72,6 +72,8 @@ def differences(folder, expected, answer):
             continue
         if got["decision"] != got["filter"]:
             yield Difference(folder, "decision-filter", *key, f"{got['decision']}/{got['filter']}", want["allowed"])
+        if got.get("explained", got["decision"]) != got["decision"]:
+            yield Difference(folder, "explanation", *key, got["explained"], f"{want['allowed']} ({want['because']})")
         for word in ("decision", "filter"):
             if got[word] != want["allowed"]:
                 yield Difference(folder, f"{word}-oracle", *key, got[word], f"{want['allowed']} ({want['because']})")
@@ -84,12 +86,18 @@ def differences(folder, expected, answer):
 class Product:
     """The command under test."""
 
-    def __init__(self, binary, timeout=600):
-        self.binary, self.timeout = binary, timeout
+    def __init__(self, binary, timeout=600, store=None):
+        """`store` makes the address of an empty store for each folder; without it all of them play in memory."""
+        self.binary, self.timeout, self.store = binary, timeout, store
 
     def table(self, folders):
         """Folder → its JSON object; a folder without a line is missing."""
-        command = [self.binary, "rights", "table", *map(str, folders), "--json"]
+        if self.store:
+            return {folder: self.ask([folder], "--store", self.store())[folder] for folder in folders}
+        return self.ask(folders)
+
+    def ask(self, folders, *options):
+        command = [self.binary, "rights", "table", *map(str, folders), "--json", *options]
         try:
             run = subprocess.run(command, capture_output=True, text=True, timeout=self.timeout)
         except subprocess.TimeoutExpired:
@@ -280,8 +288,10 @@ def main():
     options.add_argument("dir")
     options.add_argument("--batch", type=int, default=50, help="folders per call")
     options.add_argument("--shrink", type=int, default=5, help="sorts of differences to shrink")
+    options.add_argument("--stores", nargs="*", help="addresses of empty stores, one for each folder; else in memory")
     chosen = options.parse_args()
-    pairs, found = compare(Product(chosen.binary), chosen.dir, chosen.batch, chosen.shrink)
+    store = iter(chosen.stores).__next__ if chosen.stores else None
+    pairs, found = compare(Product(chosen.binary, store=store), chosen.dir, chosen.batch, chosen.shrink)
     sys.exit(1 if found or not pairs else 0)
 
 

@@ -199,20 +199,12 @@ struct Explaining {
   // MARK: What
 
   func holdings(of user: RightsUser) throws -> [RightsHolding] {
-    let rights = rights(of: user), words = ReachWords(running: running)
+    let rights = rights(of: user)
     let own = try askers(user)
-    let services = running.program.services.values.sorted { ($0.title.zh, $0.id) < ($1.title.zh, $1.id) }
-    return try services.compactMap { service in
-      if let own, own.reach(.explain, service).isEmpty { return nil }
-      let lines = try Right.allCases.compactMap { right -> RightsHolding.Line? in
-        let reaches = rights.reach(right, service)
-        if reaches.isEmpty { return nil }
-        // Two grants may reach the same.
-        var told: [Label] = []
-        for reach in reaches.map(words.reach) where !told.contains(reach) { told.append(reach) }
-        return RightsHolding.Line(right: right, reaches: told, count: try count(right, service, rights))
-      }
-      return lines.isEmpty ? nil : RightsHolding(service: service.id, title: service.title, lines: lines)
+    var holdings = Holdings(rights, reader)
+    return try running.shapes.services(running).entries.compactMap { entry in
+      if let own, own.reach(.explain, entry.service).isEmpty { return nil }
+      return try holdings.holding(entry.service)
     }
   }
 
@@ -225,18 +217,5 @@ struct Explaining {
       throw Refusal.noService
     }
     return own
-  }
-
-  private func count(_ right: Right, _ service: ServiceProgram, _ rights: Rights) throws -> Int? {
-    guard right.isOverRequests else { return nil }
-    let scope = try MatterScope(rights.reach(right, service), rights, first: 1)
-    let query = rights.running.shapes.query("explain count " + scope.shape) {
-      Query(
-        [.init(.count, .integer)], from: SystemTables.matter, as: "m",
-        where: .all([.compare(.column("definition", of: "m"), .equal, .parameter(0)), scope.condition]))
-    }
-    let rows = try reader.rows(
-      query, [.text(service.id)] + scope.parameters, under: .scope(Scoped(reader: rights.caller.person)))
-    return Int(rows.first?[0].int ?? 0)
   }
 }

@@ -1,7 +1,7 @@
 import Core
 import FEEL
 
-/// What enforcement says of one person, one right and one request, both ways that it is enforced.
+/// What enforcement says of one person, one right and one request, both ways that it is enforced, and what is told of it.
 package struct RightsSight: Sendable {
   /// Positions in what was asked.
   package let user: Int
@@ -11,6 +11,8 @@ package struct RightsSight: Sendable {
   package let decision: Bool
   /// By the list that carries the scope in its condition.
   package let isListed: Bool
+  /// What the explanation of it says.
+  package let isExplained: Bool
   /// Fields whose answers may be read, those shown masked among them.
   package let fields: [String]
   package let masked: [String]
@@ -35,8 +37,8 @@ extension Engine {
               RightsSight(
                 user: user, thing: thing, right: right,
                 decision: try rights.allows(right, matter.row, matter.steps, matter.service),
-                isListed: listed.contains(matter.row.id), fields: shown.map(\.id),
-                masked: shown.filter { sight?.masks($0) ?? false }.map(\.id)))
+                isListed: listed.contains(matter.row.id), isExplained: try rights.explains(right, explained, asked),
+                fields: shown.map(\.id), masked: shown.filter { sight?.masks($0) ?? false }.map(\.id)))
           }
         }
       }
@@ -51,6 +53,13 @@ extension Engine {
       [.init(.column("id", of: "m"), .integer)], from: SystemTables.matter, as: "m", where: scope.condition)
     let rows = try reader.rows(query, scope.parameters, under: .scope(Scoped(reader: rights.caller.person)))
     return Set(rows.compactMap { $0[0].int })
+  }
+}
+
+extension Rights {
+  /// Whether the chain that comes furthest is closed.
+  fileprivate func explains(_ right: Right, _ thing: ExplainedThing, _ user: RightsUser) throws -> Bool {
+    try RightsChains(self, thing, of: user).chains(right).first?.allSatisfy(\.holds) ?? false
   }
 }
 

@@ -1,0 +1,44 @@
+import Core
+import FEEL
+
+/// A variant of a service as lists show it, with what decides who sees it; made once for what runs.
+package final class ServiceOffer: Sendable {
+  package let service: ServiceProgram
+  package let variant: VariantProgram
+  /// Who deals with it, one after the other.
+  package let steps: [Label]
+  let isForResidents: Bool
+  let isForStaff: Bool
+  let isForBodies: Bool
+  /// Whether its condition is asked of a person at all: who files for others alone is asked about these.
+  let isDecided: Bool
+  let condition: Eligibility?
+
+  /// A condition with the facts that it reads, by their number in `ServiceIndex.facts`.
+  struct Eligibility: Sendable {
+    let expression: CompiledExpression
+    let slots: Int
+    let reads: [(slot: Int, fact: Int)]
+  }
+
+  init(_ service: ServiceProgram, _ variant: VariantProgram, condition: Eligibility?) {
+    self.service = service
+    self.variant = variant
+    self.condition = condition
+    steps = variant.flow.steps.map(\.title)
+    let audience = variant.open.audience
+    let anyone = audience.contains(.anyone)
+    isForBodies = anyone || audience.contains(.agent)
+    isForResidents = anyone || audience.contains(.`self`) || audience.contains(.family)
+    isForStaff = isForResidents || audience.contains(.staff)
+    isDecided = anyone || audience.contains(.`self`)
+  }
+
+  /// Nil once it is closed.
+  func opening(at now: Int64) -> ServiceCard.Opening? {
+    if service.inflight == .drain { return nil }
+    if let until = variant.open.until, now >= until { return nil }
+    if let from = variant.open.from, now < from { return .notYet(from) }
+    return .open
+  }
+}

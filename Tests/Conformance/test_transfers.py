@@ -1,0 +1,110 @@
+"""Transfers of staff and moves of places, interleaved with requests on three server processes over one PostgreSQL: whatever
+server is asked first after the commit obeys.
+
+HUTONG_TRANSFERS=10000 for the full run; 40 acts otherwise.
+"""
+import contextlib
+import datetime
+import os
+import random
+
+
+from conftest import EXAMPLE
+from hutong import Person, Server, demo, filled
+
+ACTS = int(os.environ.get("HUTONG_TRANSFERS", "40"))
+DAY = (datetime.date.today() + datetime.timedelta(days=3)).isoformat()
+COMMUNITIES = ["一号社区", "二号社区", "三号社区", "四号社区"]
+
+
+class City:
+    """Three servers, who sits where, and where each request is."""
+
+    def __init__(self, servers, demonstration, chance):
+        self.servers, self.demonstration, self.chance = servers, demonstration, chance
+        self.duty = servers[0].staff(next(s for s in demonstration["staff"] if s["post"] == "市值班岗"))
+        found = self.duty.get("/api/v1/directory", q="shequzhuren").json()["posts"]
+        seats = {c: next(p for p in found if p["organizationName"] == c + "居民委员会") for c in COMMUNITIES}
+        self.posts = {community: seat["id"] for community, seat in seats.items()}
+        self.heads = {}
+        for community in COMMUNITIES:
+            member = next(s for s in demonstration["staff"]
+                          if s["organization"] == community + "居民委员会" and s["post"] == "社区主任")
+            head = servers[0].staff(member)
+            self.heads[community] = {"token": head.http.headers["Authorization"], "at": community,
+                                     "person": seats[community]["staff"][0]["person"]}
+        self.requests = {}  # code → community
+        self.estates = {}
+
+    def place(self, community):
+        return next(p["code"] for p in self.demonstration["places"] if p["name"] == community)
+
+    def any(self):
+        return self.chance.choice(self.servers)
+
+    def as_(self, token):
+        person = Person(self.any().base)
+        person.http.headers["Authorization"] = token
+        return person
+
+    def officer(self):
+        return self.as_(self.duty.http.headers["Authorization"])
+
+    def prepare(self):
+        for community in COMMUNITIES:
+            elders = [r for r in self.demonstration["residents"]
+                      if r["place"].startswith(self.place(community)) and r["birth_date"] < "1955"]
+            estate = next(p["code"] for p in self.demonstration["places"]
+                          if p["name"] == "一号小区" and p["code"].startswith(self.place(community)))
+            for elder in [next(e for e in elders if e["place"].startswith(estate)),
+                          next(e for e in elders if not e["place"].startswith(estate))]:
+                resident = self.any().resident(elder["phone"])
+                reply = resident.apply("elder-check", filled(resident.form("elder-check"), 体检日期=DAY))
+                assert reply.status_code == 201, reply.text
+                code = reply.json()["code"]
+                self.requests[code] = community
+                if elder["place"].startswith(estate):
+                    self.estates["园" + community] = [community, code]
+            named = self.officer().post(
+                "/api/v1/places/rename", {"what": [f"{community}/一号小区"], "to": ["园" + community]})
+            assert named.status_code in (200, 201), named.text
+
+    # -- acts
+
+    def transfer(self):
+        head = self.chance.choice(list(self.heads.values()))
+        to = self.chance.choice([c for c in COMMUNITIES if c != head["at"]])
+        done = self.officer().post(
+            f"/api/v1/directory/posts/{self.posts[head['at']]}/transfer", {"person": head["person"], "to": self.posts[to]})
+        assert done.status_code == 200, done.text
+        head["at"] = to
+        self.check(head)
+
+    def move(self):
+        name = self.chance.choice(list(self.estates))
+        community, code = self.estates[name]
+        to = self.chance.choice([c for c in COMMUNITIES if c != community])
+        done = self.officer().post("/api/v1/places/move", {"what": [name], "to": [to]})
+        assert done.status_code in (200, 201), done.text
+        self.estates[name][0] = self.requests[code] = to
+        for head in self.heads.values():
+            self.check(head, only=[code])
+
+    def check(self, head, only=None):
+        """The first requests after the commit, each at any server."""
+        for code in only or self.requests:
+            reply = self.as_(head["token"]).get(f"/api/v1/requests/{code}")
+            # They end as they are filed: no post holds one, and the place alone decides.
+            wanted = 200 if self.requests[code] == head["at"] else 404
+            assert reply.status_code == wanted, (code, head["at"], self.requests[code], reply.text)
+
+
+def test_the_first_request_after_the_commit_obeys(postgres):
+    demonstration, store = demo(EXAMPLE), postgres.database()
+    with contextlib.ExitStack() as stack:
+        servers = [stack.enter_context(Server(EXAMPLE, store=store)) for _ in range(3)]
+        city = City(servers, demonstration, random.Random(20261128))
+        city.prepare()
+        for number in range(ACTS):
+            (city.move if number % 4 == 3 else city.transfer)()
+        assert all(server.alive() for server in servers)
