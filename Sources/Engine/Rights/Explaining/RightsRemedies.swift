@@ -28,8 +28,10 @@ struct RightsRemedies {
   }
 
   private var appointing: Label {
-    Label(
-      zh: "可由\(publishers.zh)任命到合适的岗位", en: "\(publishers.text(in: .en)) can appoint them to a fitting post")
+    let who = named { role in
+      role.administration == .security || role.grants.contains { $0.rights.contains(.edit) && $0.things.contains(.kind("directory")) }
+    }
+    return Label(zh: "可由\(who.zh)任命到合适的岗位", en: "\(who.text(in: .en)) can appoint them to a fitting post")
   }
 
   private var looking: Label {
@@ -39,19 +41,16 @@ struct RightsRemedies {
   }
 
   private var granting: Label {
-    Label(zh: "可由\(publishers.zh)修改角色的授权并发布", en: "\(publishers.text(in: .en)) can change the role's grants and publish")
+    let who = named { $0.administration == .system }
+    return Label(zh: "可由\(who.zh)修改角色的授权并发布", en: "\(who.text(in: .en)) can change the role's grants and publish")
   }
 
-  /// Posts that may publish.
-  private var publishers: Label {
-    let posts = running.city.posts.values.filter { post in
-      post.roles.contains { role in
-        running.program.roles[role]?.grants.contains { $0.rights.contains(.publish) } ?? false
-      }
-    }
+  /// Posts with a fitting role, the first few of them.
+  private func named(_ fits: (RoleProgram) -> Bool) -> Label {
+    let posts = Set(running.program.roles.values.filter(fits).flatMap { running.city.postsByRole[$0.id] ?? [] })
     if posts.isEmpty { return Label(zh: "管理部署的人", en: "who runs the installation") }
-    let named = posts.map { running.city.title(ofPost: $0.id).zh }.sorted()
-    let shown = named.prefix(3).joined(separator: "、") + (named.count > 3 ? "等" : "")
+    let titles = posts.map { running.city.title(ofPost: $0).zh }.sorted()
+    let shown = titles.prefix(3).joined(separator: "、") + (titles.count > 3 ? "等" : "")
     return Label(zh: shown, en: shown)
   }
 }
