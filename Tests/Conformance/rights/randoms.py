@@ -280,8 +280,16 @@ class Dice:
         posts = [post for post in self.world.posts if self.single(post)]
         seats = [post.ref for post in posts if post.staff and FLOW_ROLE not in post.roles]
         empty = [post.ref for post in posts if not post.staff]
-        if seats and empty:
-            return Act("appoint", self.random.choice(seats), to=self.random.choice(empty))
+        if not seats or not empty:
+            return None
+        # Somebody who looked from a post goes where they could look again: what they opened stays behind.
+        looked = {look.post for look in play(self.world).looks}
+        again = [(one, other) for one in seats for other in empty
+                 if one in looked and set(self.world.post(one).roles) & set(self.world.post(other).roles)]
+        if again and self.chance(0.7):
+            one, other = self.random.choice(again)
+            return Act("appoint", one, to=other)
+        return Act("appoint", self.random.choice(seats), to=self.random.choice(empty))
 
 
 def random_world(seed):
