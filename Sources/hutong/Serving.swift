@@ -133,7 +133,7 @@ struct Serving {
     for (body, phone) in demonstration.agents.sorted(by: { $0.key < $1.key }).prefix(3) {
       Terminal.print("  经办人 agent of \(body)  \(phone)\n")
     }
-    for member in people.staff.prefix(6) {
+    for member in people.staffToTry() {
       Terminal.print("  \(member.organization)/\(member.post)  \(member.login)  \(member.password)\n")
     }
     Terminal.print("全部：hutong demo DIR --json / all of them: hutong demo DIR --json\n")

@@ -99,3 +99,23 @@ package struct DemonstrationPeople: Sendable, Equatable {
     return (0..<maxHouseholds).map { all[$0 * all.count / maxHouseholds] }
   }
 }
+
+extension DemonstrationPeople {
+  /// One of staff for every kind of post, for who tries a demonstration: who works for the place of the first resident
+  /// where somebody does, those nearest them first.
+  package func staffToTry() -> [DemoStaff] {
+    let home = residents.first?.place ?? ""
+    func near(_ member: DemoStaff) -> Int {
+      !member.place.isEmpty && home.hasPrefix(member.place) ? member.place.utf8.count : 0
+    }
+    var found: [DemoStaff] = []
+    for member in staff {
+      guard let known = found.firstIndex(where: { $0.post == member.post }) else {
+        found.append(member)
+        continue
+      }
+      if near(member) > near(found[known]) { found[known] = member }
+    }
+    return found.enumerated().sorted { (-near($0.element), $0.offset) < (-near($1.element), $1.offset) }.map(\.element)
+  }
+}

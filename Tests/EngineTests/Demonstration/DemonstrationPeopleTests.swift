@@ -134,4 +134,17 @@ import Testing
     #expect(text.contains(#""places":[{"code":"99","name":"测试省","level":"province","parent":null}"#))
     #expect(text.contains(#""relation":"配偶","id_number":"132134"#))
   }
+
+  /// Who tries it finds the staff who handle what the first resident files.
+  @Test func staffToTryWorkWhereTheFirstResidentLives() throws {
+    let home = try #require(Self.people.residents.first).place
+    let tried = Self.people.staffToTry()
+    #expect(Set(tried.map(\.post)) == Set(Self.people.staff.map(\.post)) && tried.count == Set(tried.map(\.post)).count)
+    for member in tried where !member.place.isEmpty {
+      let others = Self.people.staff.filter { $0.post == member.post && home.hasPrefix($0.place) && !$0.place.isEmpty }
+      #expect(others.isEmpty || home.hasPrefix(member.place))
+    }
+    let lengths = tried.map { !$0.place.isEmpty && home.hasPrefix($0.place) ? $0.place.utf8.count : 0 }
+    #expect(lengths == lengths.sorted(by: >))
+  }
 }
