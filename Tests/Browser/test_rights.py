@@ -89,3 +89,5 @@ def test_of_oneself_everybody_may_ask_of_others_only_who_may(desk, server, demon
     assert "您能做什么" in desk.inner_text("main") and "办理" in desk.inner_text("main")
     assert "没有对它「看权限」的权" in ask(desk, "what", user=f"{other['organization']}/{other['post']}")
     assert desk.request.get("/rights?ask=what&user=person:1").status == 404
+    answers = {(ask(desk, "what", user=who), desk.url) for who in (elder["phone"], "19912345678", other["login"])}
+    assert len(answers) == 1, "nobody learns here which phones and logins there are"

@@ -49,7 +49,7 @@ extension Preparation {
     let rows = try reader.rows(query, [.int(person), .text(today.text)], under: .system(.identity))
     if rows.count < 2 { return rows.compactMap { $0[0].int } }
     var homes: [Int64] = []
-    for row in rows.filter({ $0[1].int == 1 }) + rows {
+    for row in rows.filter({ columns.count > 1 && $0[1].int == 1 }) + rows {
       if let home = row[0].int, !homes.contains(home) { homes.append(home) }
     }
     return homes

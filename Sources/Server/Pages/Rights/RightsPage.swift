@@ -20,6 +20,8 @@ enum RightsPage {
   static func ask(_ call: Call) throws -> Response {
     var question = PageQuestion(try call.form())
     if question.isOfUser, let typed = question.user {
+      // Who may not ask of others learns nothing of which logins and phones there are.
+      guard try mayAsk(call) else { return try page(call, question, unseen, .none) }
       if let user = try call.rightsUser(typed) {
         question.user = user.token
       } else {
@@ -35,6 +37,16 @@ enum RightsPage {
       question.thing = thing.token
     }
     return .redirect(to: question.path)
+  }
+
+  /// Asked of nobody, it is answered to who may ask of others.
+  private static func mayAsk(_ call: Call) throws -> Bool {
+    do {
+      _ = try call.site.desk.rights.what(call.caller(), .person(0))
+      return true
+    } catch let refusal as Refusal where refusal.code == .notFound {
+      return false
+    }
   }
 
   private static let unseen = Problem(
