@@ -186,7 +186,7 @@ def test_no_canary_runs_where_administrators_read_it(birds):
     if len(people["staff"]) > 1:
         security = watcher.page(1280)
         walk.sign_in_staff(security, people["staff"][1])
-        watcher.open(security, *walk.SECURITY_PAGES.values(), f"/admin/posts?q={quote(bird)}")
+        watcher.open(security, *walk.SECURITY_PAGES.values(), f"/directory?q={quote(bird)}")
     text = "".join(f"# file: {path.name}\n{path.read_text()}" for path in sorted(folder.glob("*.yaml")))
     for broken in (text + f"\n'{bird}': {{", text.replace("control: text", "control: '" + canaries("control") + "'"),
                    text.replace("canary-worker\n", f"'{bird}'\n"), text.replace("enum", bird) + f"\n{bird}: 1\n"):

@@ -86,15 +86,23 @@ def test_several_at_once_are_answered_one_by_one(browser_of, server, demonstrati
 
 def appoint(page, organization, post, member, place=""):
     """An administrator puts somebody on a post."""
-    page.goto(f"/admin/posts?q={organization}")
+    open_post(page, organization, post, place)
+    page.locator("summary", has_text="任命").click()
+    option = page.locator("#appoint-person option", has_text=member["name"]).first.get_attribute("value")
+    page.select_option("#appoint-person", option)
+    page.get_by_role("button", name="任命", exact=True).click()
+    page.wait_for_load_state()
+    assert "已任命" in page.inner_text("main .call--ok") and member["name"] in page.inner_text("main")
+
+
+def open_post(page, organization, post, place=""):
+    """A post's page, found as one looks for it: the organisation, then the post in it."""
+    page.goto(f"/directory?q={organization}")
+    page.locator("tbody a", has_text=re.compile(rf"^\s*{organization}\s*$")).first.click()
+    page.wait_for_load_state()
     row = page.locator("tr", has_text=place).locator("a", has_text=re.compile(rf"^\s*{post}\s*$"))
     row.first.click()
     page.wait_for_load_state()
-    option = page.locator("#person option", has_text=member["name"]).first.get_attribute("value")
-    page.select_option("#person", option)
-    page.get_by_role("button", name="任命", exact=True).click()
-    page.wait_for_load_state()
-    assert member["name"] in page.inner_text("main .facts")
 
 
 def test_two_at_one_request_see_each_other_and_the_loser_is_told_who_has_it(browser_of, server, demonstration):
@@ -126,12 +134,14 @@ def test_who_is_removed_from_a_post_decides_no_more(browser_of, server, demonstr
     member = walk.head_of(demonstration, "七号社区")
     page, admin = browser_of(member), browser_of(walk.administrator(demonstration, "安全"))
     page.goto(f"/requests/{code}")
-    admin.goto("/admin/posts?q=七号社区居民委员会")
-    admin.locator("a", has_text=re.compile(r"^\s*社区主任\s*$")).first.click()
-    admin.wait_for_load_state()
+    open_post(admin, "七号社区居民委员会", "社区主任")
     admin.locator("tr", has_text=member["name"]).get_by_role("button").first.click()
     admin.wait_for_load_state()
-    assert "空缺" in admin.inner_text("main .facts") and f"免去{member['name']}" in admin.inner_text("main")
+    assert "空缺" in admin.inner_text("main") and f"免去{member['name']}" in admin.inner_text("main")
+    admin.goto("/directory")
+    admin.get_by_role("link", name=re.compile("空缺的岗位")).click()
+    admin.wait_for_load_state()
+    assert "七号社区居民委员会" in admin.inner_text("main tbody")
     page.get_by_role("button", name="同意", exact=True).click()
     page.wait_for_load_state()
     assert "没有找到" in page.inner_text("main")

@@ -38,11 +38,13 @@ def test_administrators_see_figures_and_posts_on_postgresql(desk, demonstration)
     assert all(desk.goto(path).status == 404 for path in (*walk.SECURITY_PAGES.values(), *walk.AUDIT_PAGES.values()))
     desk.context.clear_cookies()
     walk.sign_in_staff(desk, walk.administrator(demonstration, "审计"))
-    assert desk.goto("/admin/audit").status == 200 and desk.goto("/admin/posts").status == 404
+    assert desk.goto("/admin/audit").status == 200 and desk.goto("/admin/looks").status == 404
     desk.context.clear_cookies()
     walk.sign_in_staff(desk, walk.administrator(demonstration, "安全"))
     assert desk.goto("/admin/looks").status == 200
-    desk.goto("/admin/posts?q=三号社区居民委员会")
+    desk.goto("/directory?q=三号社区居民委员会")
     desk.locator("tbody a").first.click()
+    desk.wait_for_load_state()
+    desk.locator("tbody a[href^='/directory/posts/']").first.click()
     desk.wait_for_load_state()
     assert "任职" in desk.inner_text("main")

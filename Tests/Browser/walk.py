@@ -111,13 +111,13 @@ def staff_pages(code):
         "staff-home": "/", "queue": "/queue", "queue-panel": f"/queue?open={code}", "staff-request": f"/requests/{code}",
         "figures": "/figures", "figures-service": "/figures/elder-check", "places": "/places",
         "place": "/places/990101001001", "directory": "/directory", "directory-found": "/directory?q=sqzr",
-        "contacts": "/directory/contacts", "rights": "/rights", "rights-what": "/rights?ask=what", "rights-why": f"/rights?ask=why&action=read&thing={code}", "staff-services": "/services",
+        "directory-vacant": "/directory?vacant=1", "contacts": "/directory/contacts", "rights": "/rights", "rights-what": "/rights?ask=what", "rights-why": f"/rights?ask=why&action=read&thing={code}", "staff-services": "/services",
         "staff-messages": "/messages", "staff-me": "/me",
     }
 
 
 ADMIN_PAGES = {"releases": "/admin/releases", "release": "/admin/releases/1", "system": "/admin/system"}
-SECURITY_PAGES = {"posts": "/admin/posts", "looks": "/admin/looks"}
+SECURITY_PAGES = {"looks": "/admin/looks"}
 AUDIT_PAGES = {"audit": "/admin/audit"}
 
 

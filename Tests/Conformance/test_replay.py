@@ -122,7 +122,7 @@ def look(person, code, service):
 def tour(person):
     """Lists, queues, figures, directories, tables."""
     for path in ("/", "/services", "/requests", "/messages", "/me", "/queue", "/figures", "/places", "/directory",
-                 "/directory/contacts", "/admin/posts", "/admin/system", "/admin/releases", "/api/v1/requests", "/api/v1/inbox",
+                 "/directory/contacts", "/directory?vacant=1", "/admin/system", "/admin/releases", "/api/v1/requests", "/api/v1/inbox",
                  "/api/v1/services", "/api/v1/me/represented", "/api/v1/rights/what", "/metrics"):
         page = person.get(path)
         if page.ok and "html" in page.headers.get("Content-Type", ""):

@@ -201,7 +201,7 @@ final class MadeUpDesk: Sendable {
       post: shown, terms: [.init(id: 1, person: 2, name: Self.nasty, from: nil, until: nil, isOver: false)],
       log: [.init(at: 1_770_000_000_000, kind: "leave", name: Self.nasty, actor: Self.nasty)], mayEdit: true)
     return Desk.DirectoryReads(
-      roots: { _ in [line] }, find: { _, _ in found },
+      roots: { _ in [line] }, find: { _, _ in found }, vacant: { _ in found },
       one: { _, _ in
         OrganizationDetail(
           line: line, above: [line], below: [line], governs: [Self.nasty], at: Self.nasty, phone: Self.nasty, posts: [shown])
@@ -225,9 +225,6 @@ final class MadeUpDesk: Sendable {
       unread: { _ in self.marked.withLock { $0 == nil ? 1 : 0 } },
       markRead: { _, id in self.marked.withLock { $0 = id } },
       ownFacts: { _ in [OwnFact(title: nasty, text: Self.nasty, source: nasty, at: 1_770_000_000_000)] },
-      posts: { _ in
-        [PostLine(id: 7, name: Self.nasty, organization: Self.nasty, placePath: Self.nasty, roles: [nasty], staff: [])]
-      },
       countedServices: { _ in [(id: "elder-check", title: nasty)] },
       stepTimes: { _, _, _ in
         [StepTime(step: "s", title: nasty, stays: 3, median: 60_000, ninth: 120_000, open: 1)]
@@ -247,14 +244,7 @@ final class MadeUpDesk: Sendable {
       },
       look: { _, _ in [Onlooker(name: Self.nasty, post: Self.nasty)] },
       phrases: { _, _ in ["社区核对": [.approve: [Self.nasty]]] }, said: { _, _, _, _, _ in },
-      post: { _, id in
-        PostDetail(
-          line: PostLine(id: id, name: Self.nasty, organization: Self.nasty, placePath: Self.nasty, roles: [nasty], staff: [Self.nasty]),
-          terms: [.init(id: 1, person: 2, name: Self.nasty, from: nil, until: nil, isOver: false)],
-          log: [.init(at: 1_770_000_000_000, kind: "appoint", name: Self.nasty, actor: Self.nasty)])
-      },
       staffMembers: { _, _ in [StaffMember(person: 2, name: Self.nasty, posts: [Self.nasty])] },
-      appoint: { _, _, _, _, _ in }, dismiss: { _, _, _, _ in },
       system: { _ in
         SystemFigures(
           openStays: 1, lateStays: 1, vacantStays: 0, deltas: 2, outbox: 3, sessions: 4,

@@ -124,7 +124,7 @@ import Testing
         ("/queue?open=\(desk.code)", staff), ("/me?view=elder&theme=dark&lang=en", resident),
         ("/queue?service=x&sort=-due&hands=mine&overdue=true", staff), ("/figures/elder-check?at=street&place=1", staff),
         ("/requests/\(desk.code)?queue=%2Fqueue%3Fq%3D%3Cscript%3E", staff), ("/admin/releases", admin),
-        ("/admin/releases/6", admin), ("/admin/posts", security), ("/admin/posts/7?who=%3Cscript%3E", security),
+        ("/admin/releases/6", admin), ("/directory?vacant=1", security), ("/directory/posts/7?who=%3Cscript%3E", security),
         ("/admin/looks", security), ("/admin/audit", audit),
         ("/admin/system", admin), ("/directory", staff), ("/directory?q=%3Cscript%3E", staff),
         ("/directory/5", staff), ("/directory/posts/7?who=%3Cscript%3E&where=x&done=leave", staff),

@@ -48,6 +48,17 @@ extension Engine {
     }
   }
 
+  /// The posts of staff on which nobody sits today, by organisation and name.
+  package func vacantPosts(_ caller: Caller, limit: Int = 300) throws -> DirectoryFound {
+    try snapshot { running, reader in
+      let posts = running.city.posts.values.filter { $0.sitting.isEmpty && !$0.isClosed && !$0.isOfAgents }
+      let shown = Array(DirectoryView(running).sorted(posts).prefix(limit))
+      return DirectoryFound(
+        bodies: [], posts: try Preparation(self, running, reader, caller).directoryPosts(shown),
+        isMore: posts.count > limit)
+    }
+  }
+
   /// Every manned post of a body and of those below it, for a list of contacts; at most so many.
   package func contacts(under id: Int64?, _ caller: Caller, limit: Int = 300) throws -> DirectoryFound {
     try snapshot { running, reader in

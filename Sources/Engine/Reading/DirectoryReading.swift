@@ -22,15 +22,6 @@ package struct PostLine: Sendable {
 }
 
 extension Engine {
-  /// All posts of the city with who sits there today, by organisation.
-  package func posts(_ caller: Caller) throws -> [PostLine] {
-    try snapshot { running, reader in
-      let preparation = Preparation(self, running, reader, caller)
-      let lines = try running.city.posts.values.map { try preparation.line($0) }
-      return lines.sorted { ($0.placePath ?? "", $0.organization, $0.name) < ($1.placePath ?? "", $1.organization, $1.name) }
-    }
-  }
-
   /// The services whose figures the caller may see, by title.
   package func countedServices(_ caller: Caller) throws -> [(id: String, title: Label)] {
     try snapshot { running, reader in

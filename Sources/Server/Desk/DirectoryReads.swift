@@ -6,6 +6,7 @@ extension Desk {
   package struct DirectoryReads: Sendable {
     package var roots: @Sendable (Caller) throws -> [OrganizationLine]
     package var find: @Sendable (Caller, _ words: String) throws -> DirectoryFound
+    package var vacant: @Sendable (Caller) throws -> DirectoryFound
     package var one: @Sendable (Caller, _ organization: Int64) throws -> OrganizationDetail?
     package var post: @Sendable (Caller, _ post: Int64, DirectoryAuthority) throws -> DirectoryPostDetail?
     package var contacts: @Sendable (Caller, _ organization: Int64?) throws -> DirectoryFound
@@ -19,7 +20,7 @@ extension Desk.DirectoryReads {
   init(engine: Engine) {
     self.init(
       roots: { try engine.directoryRoots($0) }, find: { try engine.findInDirectory($1, $0) },
-      one: { try engine.organization($1, $0) }, post: { try engine.directoryPost($1, $0, $2) },
+      vacant: { try engine.vacantPosts($0) }, one: { try engine.organization($1, $0) }, post: { try engine.directoryPost($1, $0, $2) },
       contacts: { try engine.contacts(under: $1, $0) }, choices: { try engine.postChoices($1, $0) },
       numbers: { try engine.numbers(of: $1, $0) },
       change: { try engine.changePost($1, $2, $0, $3) })
@@ -27,7 +28,8 @@ extension Desk.DirectoryReads {
 
   /// An empty directory.
   package static let nothing = Desk.DirectoryReads(
-    roots: { _ in [] }, find: { _, _ in DirectoryFound(bodies: [], posts: [], isMore: false) }, one: { _, _ in nil },
+    roots: { _ in [] }, find: { _, _ in DirectoryFound(bodies: [], posts: [], isMore: false) },
+    vacant: { _ in DirectoryFound(bodies: [], posts: [], isMore: false) }, one: { _, _ in nil },
     post: { _, _, _ in nil }, contacts: { _, _ in DirectoryFound(bodies: [], posts: [], isMore: false) },
     choices: { _, _ in [] }, numbers: { _, _ in throw Problem.notFound }, change: { _, _, _, _ in throw Problem.notFound })
 }

@@ -9,7 +9,6 @@ extension Desk {
     /// Marks messages as read, up to the one of this id.
     package var markRead: @Sendable (Caller, Int64) throws -> Void
     package var ownFacts: @Sendable (Caller) throws -> [OwnFact]
-    package var posts: @Sendable (Caller) throws -> [PostLine]
     /// The services whose figures the caller may see.
     package var countedServices: @Sendable (Caller) throws -> [(id: String, title: Label)]
     package var stepTimes: @Sendable (Caller, String, StatisticsQuestion) throws -> [StepTime]
@@ -24,12 +23,7 @@ extension Desk {
     package var phrases: @Sendable (Caller, _ service: String) throws -> [String: [Verb: [String]]]
     /// Remembers a sentence written with a verb of a step.
     package var said: @Sendable (Caller, _ code: String, _ step: String?, Verb, String) throws -> Void
-    /// A post for administrators; nil when there is none.
-    package var post: @Sendable (Caller, Int64) throws -> PostDetail?
     package var staffMembers: @Sendable (Caller, _ words: String) throws -> [StaffMember]
-    package var appoint:
-      @Sendable (Caller, _ post: Int64, _ person: Int64, _ from: String?, _ until: String?) throws -> Void
-    package var dismiss: @Sendable (Caller, _ post: Int64, _ term: Int64, _ until: String?) throws -> Void
     package var system: @Sendable (Caller) throws -> SystemFigures
     /// The organisation that answers for somebody today, and why.
     package var responsible: @Sendable (Caller) throws -> (name: String, reason: Label)? = { _ in nil }
@@ -43,17 +37,16 @@ extension Desk.PageReads {
       markRead: { caller, id in
         try engine.store.settle(Engine.reading(caller, upTo: id, now: engine.store.now())).check()
       },
-      ownFacts: { try engine.ownFacts($0) }, posts: { try engine.posts($0) },
+      ownFacts: { try engine.ownFacts($0) },
       countedServices: { try engine.countedServices($0) },
       stepTimes: { try engine.stepTimes($1, $2, $0) }, funnel: { try engine.funnel($1, $2, $0) },
       placeFigures: { try engine.placeFigures($1, $2, at: $3, $0) },
       queueChoices: { try engine.inboxChoices(service: $1, place: $2, $0) },
       look: { try engine.look(at: $1, $0) },
       phrases: { try engine.usualPhrases($1, $0) },
-      said: { try engine.said($4, with: $3, of: $1, step: $2, $0) }, post: { try engine.post($1, $0) },
+      said: { try engine.said($4, with: $3, of: $1, step: $2, $0) },
       staffMembers: { try engine.staffMembers($1, $0) },
-      appoint: { try engine.changePost($1, .appoint(person: $2, from: $3, until: $4), $0, .security) },
-      dismiss: { try engine.changePost($1, .dismiss(term: $2, until: $3), $0, .security) }, system: { _ in try engine.systemFigures() },
+      system: { _ in try engine.systemFigures() },
       responsible: { try engine.responsible(for: $0) })
   }
 }

@@ -5,21 +5,27 @@ import Engine
 enum DirectoryPage {
   static func show(_ call: Call) throws -> Response {
     let words = call.query["q"] ?? ""
+    let isVacant = call.query["vacant"] == "1"
     let directory = call.site.desk.directory
     let caller = try call.caller()
+    let vacant = try directory.vacant(caller)
     let found =
-      words.isEmpty
-      ? DirectoryFound(bodies: try directory.roots(caller), posts: [], isMore: false) : try directory.find(caller, words)
+      isVacant
+      ? vacant
+      : words.isEmpty
+        ? DirectoryFound(bodies: try directory.roots(caller), posts: [], isMore: false) : try directory.find(caller, words)
     let mayImport = try call.site.desk.imports(.directory).isOpen(caller, call.directoryAuthority())
     let layout = Layout(call)
     return layout.page(title: layout.say("通讯录", "Directory")) { html in
       html.tag("h1", [], layout.say("通讯录", "Directory"))
       layout.directorySearch("/directory", words, &html)
-      html.tag("p") { $0.tag("a", [.style("open"), .link("/directory/contacts")], layout.say("我单位和下级的电话", "Phones of my organisation and those below")) }
+      ways(isVacant, vacant, layout, &html)
       layout.importLink(.directory, mayImport, &html)
       if found.bodies.isEmpty && found.posts.isEmpty {
         let text =
-          words.isEmpty
+          isVacant
+          ? layout.say("没有空缺的岗位。", "No post is vacant.")
+          : words.isEmpty
           ? layout.say("还没有单位：在通讯录文档里写，或者用表格导入。", "No organisations yet: write a directory document or import a table.")
           : layout.say("没有这样的单位、岗位或人。", "No organisation, post or person is called so.")
         layout.blank(.contacts, text, &html)
@@ -29,11 +35,27 @@ enum DirectoryPage {
         layout.organizations(found.bodies, isFound: !words.isEmpty, &html)
       }
       if !found.posts.isEmpty {
-        html.tag("h2", [], layout.say("岗位", "Posts"))
+        html.tag("h2", [], isVacant ? layout.say("空缺的岗位", "Vacant posts") : layout.say("岗位", "Posts"))
         layout.directoryPosts(found.posts, withBody: true, &html)
       }
       if found.isMore {
         html.tag("p", [.style("foot")], layout.say("还有更多，请写得更具体。", "There is more: be more specific."))
+      }
+    }
+  }
+
+  /// To the contacts, and to the posts that nobody holds.
+  private static func ways(_ isVacant: Bool, _ vacant: DirectoryFound, _ layout: Layout, _ html: inout HTML) {
+    html.tag("p", [.style("row")]) { html in
+      html.tag(
+        "a", [.style("open"), .link("/directory/contacts")],
+        layout.say("我单位和下级的电话", "Phones of my organisation and those below"))
+      if isVacant {
+        html.tag("a", [.style("open"), .link("/directory")], layout.say("全部单位", "All organisations"))
+      } else if !vacant.posts.isEmpty {
+        let count = "\(vacant.posts.count)\(vacant.isMore ? "+" : "")"
+        html.tag(
+          "a", [.style("open"), .link("/directory?vacant=1")], layout.say("空缺的岗位（\(count)）", "Vacant posts (\(count))"))
       }
     }
   }
@@ -87,12 +109,22 @@ extension Layout {
       html.tag("th", [.of("scope", "row")]) { html in
         html.tag("a", [.style("open"), .link(PagePath.of("directory", "posts", String(post.id)))], post.name)
         if withBody { html.tag("small", [], post.organizationName) }
+        if let place = post.placePath { html.tag("small", [], QueueTable.short(place)) }
         if !post.tags.isEmpty { html.tag("small", [], post.tags.joined(separator: say("、", ", "))) }
       }
-      table.cell(1, &html) { PostsPage.holders(post.people.map(\.name), self, &$0) }
+      table.cell(1, &html) { holders(post.people.map(\.name), &$0) }
       table.cell(2, post.rank ?? "—", &html)
       table.cell(3, post.phone ?? "—", &html)
       table.cell(4, &html) { today(post, &$0) }
+    }
+  }
+
+  /// Who sits on a post, by name; nobody is said as what it is.
+  func holders(_ staff: [String], _ html: inout HTML) {
+    if !staff.isEmpty { return html.text(staff.joined(separator: say("、", ", "))) }
+    html.tag("span", [.style("tag tag--wait")]) { html in
+      html.icon(.alert)
+      html.text(say("空缺", "vacant"))
     }
   }
 

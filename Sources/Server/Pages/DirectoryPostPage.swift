@@ -94,7 +94,7 @@ enum DirectoryPostPage {
   private static func people(_ post: DirectoryPost, _ layout: Layout, _ html: inout HTML) {
     html.tag("h2", [], layout.say("今天", "Today"))
     html.tag("div", [.style("card stack stack--3")]) { html in
-      html.tag("p") { PostsPage.holders(post.people.map(\.name), layout, &$0) }
+      html.tag("p") { layout.holders(post.people.map(\.name), &$0) }
       html.tag("p") { layout.today(post, &$0) }
     }
     let seen = post.people + post.standIns

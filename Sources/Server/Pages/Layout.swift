@@ -180,7 +180,6 @@ struct Layout {
       ]
     case .security?:
       tabs += [
-        Tab(path: "/admin/posts", icon: .idcard, text: say("岗位", "Posts")),
         Tab(path: "/rights", icon: .shield, text: say("权限", "Rights")),
         Tab(path: "/admin/looks", icon: .bell, text: say("应急", "Emergency")),
       ]

@@ -2,7 +2,7 @@
 enum Icon: String, CaseIterable {
   case logo, service, message, me, home, search, back, next, check, ok, alert, info, clock, ret, transfer
   case sign, assist, archive, calendar, phone, lock, file, link, shield, contacts, bell, filter, upload
-  case plus, x, theme, elder, pulse, wrench, bowl, key, megaphone, person, idcard, building, list, chart
+  case plus, x, theme, elder, pulse, wrench, bowl, key, megaphone, person, building, list, chart
   case more, help, history, send, star, block, table, edit, print
 
   static let path = "/icons.svg?v=" + Secrets.hex(Array(Secrets.digest(sheet).prefix(6)))
@@ -197,11 +197,6 @@ enum Icon: String, CaseIterable {
     case .person:
       #"""
       <circle cx="12" cy="7.5" r="3.5"/><path d="M5.5 20.500v-2a6.5 6.5 0 0 1 13 0v2z"/>
-      """#
-    case .idcard:
-      #"""
-      <path d="M3 5.500h18v13H3z"/><circle cx="8.5" cy="10.5" r="2"/><path d="M5.5 15.500c.5-1.5 \#
-      1.5-2 3-2s2.5.5 3 2M14.5 10h4M14.5 13.500h4"/>
       """#
     case .building:
       #"""

@@ -146,7 +146,7 @@ struct RightsParts {
       heads: [layout.say("岗位", "Post"), layout.say("在任", "Held by"), layout.say("因为", "Because")])
     table.write(holders.posts, &html) { table, holder, html in
       table.name(holder.post.text(in: layout.language), &html)
-      table.cell(1, &html) { PostsPage.holders(holder.staff, layout, &$0) }
+      table.cell(1, &html) { layout.holders(holder.staff, &$0) }
       table.cell(2, &html) { html in
         if let services = holder.services {
           html.tag("p", [.style("num")], layout.say("\(services.whole) 项服务中的 \(services.part) 项", "\(services.part) of \(services.whole) services"))
