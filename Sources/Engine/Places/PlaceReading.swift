@@ -109,7 +109,7 @@ extension Engine {
     _ id: Int64, _ running: Running, _ reader: any Reader, shape: PlaceShape?
   ) throws -> PlaceDetail? {
     let city = running.city
-    let timeline = try PlaceTimeline(reader, recorded: nil)
+    let timeline = try PlaceTimeline(reader, of: [id])
     let all = timeline.all(of: id)
     guard let last = all.last, let at = city.position(of: id) else { return nil }
     let isLiving = city.isLiving(id)

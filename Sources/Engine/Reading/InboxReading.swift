@@ -20,6 +20,8 @@ package struct InboxFilter: Sendable {
   package var hands: Hands?
   /// Only what is past its deadline.
   package var isOverdue = false
+  /// `then`: lines also say where they stood when they began.
+  package var view = PlaceView.now
   /// Part of a code or of the applicant's name.
   package var text: String?
   package var order = InboxOrder()
@@ -45,6 +47,9 @@ package struct InboxLine: Sendable {
   package let line: RequestLine
   package let stepID: String
   package let placePath: String?
+  /// Where it stood on the day on which it began; nil where that reads the same, or was not asked.
+  package var placeThen: String?
+  package let place: Int64?
   /// Whom it is about, where the caller may read a name.
   package let name: String?
   package let post: Label?
@@ -60,7 +65,7 @@ package struct InboxLine: Sendable {
 }
 
 package struct InboxPage: Sendable {
-  package let lines: [InboxLine]
+  package var lines: [InboxLine]
   /// For the next page; nil at the end.
   package let cursor: String?
 }
@@ -69,29 +74,37 @@ extension Engine {
   /// The open steps that the caller's posts hold or may claim and have a right to handle, oldest first.
   package func inbox(_ filter: InboxFilter, caller: Caller) throws -> InboxPage {
     try snapshot { running, reader in
-      let preparation = Preparation(self, running, reader, caller)
-      let rights = Rights(running, caller, reader)
-      if rights.posts.isEmpty { return InboxPage(lines: [], cursor: nil) }
-      let limit = max(1, min(filter.limit, 200))
-      let order = filter.order
-      var after = filter.cursor.flatMap { order.values($0) }
-      var lines: [InboxLine] = []
-      // Rows that no grant reaches are passed over, so a page may take more than one look.
-      for _ in 0..<20 {
-        let rows = try Self.waiting(filter, after: after, limit: limit, rights, reader)
-        for row in rows {
-          let values = row.values.suffix(order.terms.count)
-          after = values.map { $0.int ?? 0 }
-          guard let stay = StepRow(row), let matter = MatterRow(row, from: StepRow.columns.count) else {
-            continue
-          }
-          if let line = try line(stay, matter, preparation, rights) { lines.append(line) }
-          if lines.count == limit { return InboxPage(lines: lines, cursor: order.cursor(Array(values))) }
-        }
-        if rows.count < limit { return InboxPage(lines: lines, cursor: nil) }
-      }
-      return InboxPage(lines: lines, cursor: after.map { order.cursor($0.map { .int($0) }) })
+      var page = try inbox(filter, Preparation(self, running, reader, caller))
+      if filter.view == .now { return page }
+      let paths = try running.pathsThen(page.lines.map { ($0.place, $0.line.opened) }, reader)
+      for (i, path) in paths.enumerated() { page.lines[i].placeThen = path }
+      return page
     }
+  }
+
+  private func inbox(_ filter: InboxFilter, _ preparation: Preparation) throws -> InboxPage {
+    let running = preparation.running, reader = preparation.reader, caller = preparation.caller
+    let rights = Rights(running, caller, reader)
+    if rights.posts.isEmpty { return InboxPage(lines: [], cursor: nil) }
+    let limit = max(1, min(filter.limit, 200))
+    let order = filter.order
+    var after = filter.cursor.flatMap { order.values($0) }
+    var lines: [InboxLine] = []
+    // Rows that no grant reaches are passed over, so a page may take more than one look.
+    for _ in 0..<20 {
+      let rows = try Self.waiting(filter, after: after, limit: limit, rights, reader)
+      for row in rows {
+        let values = row.values.suffix(order.terms.count)
+        after = values.map { $0.int ?? 0 }
+        guard let stay = StepRow(row), let matter = MatterRow(row, from: StepRow.columns.count) else {
+          continue
+        }
+        if let line = try line(stay, matter, preparation, rights) { lines.append(line) }
+        if lines.count == limit { return InboxPage(lines: lines, cursor: order.cursor(Array(values))) }
+      }
+      if rows.count < limit { return InboxPage(lines: lines, cursor: nil) }
+    }
+    return InboxPage(lines: lines, cursor: after.map { order.cursor($0.map { .int($0) }) })
   }
 
   private func line(
@@ -114,7 +127,7 @@ extension Engine {
       stepID: stay.step,
       placePath: matter.place.flatMap { running.city.position(of: $0) }.map {
         running.city.tree.path(of: $0)
-      },
+      }, place: matter.place,
       name: try name(matter, stay, service, preparation, rights),
       post: stay.post.map { running.city.title(ofPost: $0) }, isClaimable: stay.post == nil,
       isMine: stay.person == preparation.caller.person, stepOpened: stay.opened, stepDue: stay.due,

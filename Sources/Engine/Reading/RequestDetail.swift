@@ -73,6 +73,8 @@ package struct RequestDetail: Sendable {
   package let program: String
   package let place: Int64?
   package let placePath: String?
+  /// Where it stood on the day on which it began; nil where that reads the same.
+  package var placeThen: String?
   package let isOwn: Bool
   package let answers: [AnswerShown]
   package let steps: [Stay]

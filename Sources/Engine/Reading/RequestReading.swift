@@ -102,6 +102,7 @@ extension Preparation {
       stars: try stars(matter), leader: try row.mergedInto.flatMap { try MatterRow.find(id: $0, reader) }.map {
         Engine.line($0, matter.service)
       }, joined: isOwn ? [] : try joined(matter).map(\.code))
+    page.placeThen = try running.pathsThen([(row.place, row.opened)], reader).first ?? nil
     if !isOwn, rights.mayBreakGlass {
       page.look = try openLook(matter)
       page.offersLook = try page.look == nil && offersLook(matter, rights, answers)

@@ -38,7 +38,7 @@ extension Engine {
   /// - Parameter recorded: for `then`: as that tree was known at a moment, milliseconds UTC; nil = as it is now.
   /// - Throws: `Refusal` `not-found` where the caller may see none.
   package func counts(
-    _ service: String, by dimension: CountDimension, at level: PlaceLevel?, caller: Caller, view: CountView = .now,
+    _ service: String, by dimension: CountDimension, at level: PlaceLevel?, caller: Caller, view: PlaceView = .now,
     recorded: Int64? = nil
   ) throws -> Counts {
     try snapshot { running, reader in

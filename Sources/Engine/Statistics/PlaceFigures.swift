@@ -7,11 +7,14 @@ package struct PlaceFigures: Sendable {
     package let name: String
     package let total: Int64
     package let done: Int64
-    package init(code: String, name: String, total: Int64, done: Int64) {
+    /// Today's path of what was called or stood otherwise then; nil where nothing changed.
+    package let isNow: String?
+    package init(code: String, name: String, total: Int64, done: Int64, isNow: String? = nil) {
       self.code = code
       self.name = name
       self.total = total
       self.done = done
+      self.isNow = isNow
     }
   }
 
@@ -19,7 +22,7 @@ package struct PlaceFigures: Sendable {
   package let levels: [PlaceLevel]
   /// The level of the lines; nil where there is none below.
   package let level: PlaceLevel?
-  /// Places with requests, in the order of the tree.
+  /// Places with requests, in the order of the tree, or of their codes then.
   package let lines: [Line]
   /// What is above the lines: the counted place and those over it, outermost first; empty when several are counted.
   package let path: [(code: String, name: String)]
@@ -38,9 +41,10 @@ extension Engine {
   /// number of requests there are.
   ///
   /// - Parameter level: of the lines; nil = the next below.
+  /// - Parameter view: along the tree of today, or of the day on which each request began.
   /// - Throws: `Refusal` `not-found` where the caller may see none of it.
   package func placeFigures(
-    _ service: String, _ question: StatisticsQuestion, at level: PlaceLevel?, _ caller: Caller
+    _ service: String, _ question: StatisticsQuestion, at level: PlaceLevel?, _ caller: Caller, view: PlaceView = .now
   ) throws -> PlaceFigures {
     try snapshot { running, reader in
       let scope = try StatisticsScope(service, question, caller, running, reader)
@@ -50,7 +54,7 @@ extension Engine {
       let levels = tree.levels(within: tops).filter { $0 > above }.sorted()
       let shown = level.flatMap { levels.contains($0) ? $0 : nil } ?? levels.first
       return PlaceFigures(
-        levels: levels, level: shown, lines: try shown.map { try scope.lines(at: $0) } ?? [],
+        levels: levels, level: shown, lines: try shown.map { try view == .now ? scope.lines(at: $0) : scope.linesThen(at: $0) } ?? [],
         path: tops.count == 1
           ? tree.ancestry(of: tops[0]).reversed().map { (tree.nodes[$0].code, tree.nodes[$0].name) } : [])
     }
@@ -100,10 +104,25 @@ extension StatisticsScope {
     }
   }
 
-  /// The service and the days of the period, yyyymmdd, both included.
-  private var period: [StoredValue] {
-    [.text(service.id), .int(Day.number(from)), .int(Day.number(max(from, until &- 1)))]
+  /// As the tree was on the day of each request; what was called or stood otherwise says what it is today.
+  fileprivate func linesThen(at level: PlaceLevel) throws -> [PlaceFigures.Line] {
+    let found = try Counting(service, running, reader).sumsThen(tops, at: level, recorded: nil, days: days)
+    return found.rows.compactMap { row in
+      let sum = row.sums.reduce(into: Sum()) { $0.add($1.key, $1.value) }
+      if sum.total == 0 { return nil }
+      let node = running.city.position(of: row.place).map { running.city.tree.nodes[$0] }
+      let isSame = running.city.isLiving(row.place) && node?.code == row.code && node?.name == row.name
+      return PlaceFigures.Line(
+        code: row.code, name: row.name, total: sum.total, done: sum.done,
+        isNow: isSame ? nil : running.city.position(of: row.place).map { running.city.tree.path(of: $0) })
+    }
   }
+
+  /// The days of the period, yyyymmdd.
+  private var days: ClosedRange<Int64> { Day.number(from)...max(Day.number(from), Day.number(max(from, until &- 1))) }
+
+  /// The service and the days of the period.
+  private var period: [StoredValue] { [.text(service.id), .int(days.lowerBound), .int(days.upperBound)] }
 
   private static func ofService(_ alias: String) -> [Condition] {
     [

@@ -171,6 +171,7 @@ extension Engine {
       service: filter.service, state: state, place: place, text: filter.words, cursor: filter.cursor)
     asked.step = filter.step
     asked.isOverdue = filter.isOverdue
+    asked.view = filter.view
     if let word = filter.hands {
       guard let hands = InboxFilter.Hands(rawValue: word) else {
         throw Problem.malformed("hands 只能是 mine 或 nobody", "`hands` is mine or nobody")
@@ -189,6 +190,7 @@ extension Engine {
       rows: page.lines.map { line in
         var card = RequestCard(line.line)
         card.place = line.placePath
+        card.placeThen = line.placeThen
         card.subject = line.name
         card.due = line.stepDue ?? card.due
         card.stepID = line.stepID

@@ -28,6 +28,7 @@ extension RequestView {
   init(_ page: RequestDetail, _ language: Language, _ city: CityIndex) {
     var card = RequestCard(page.line)
     card.place = page.placePath
+    card.placeThen = page.placeThen
     self.init(
       card: card, variant: page.variant, program: page.program, epoch: page.epoch,
       answers: page.answers.map {

@@ -18,6 +18,8 @@ package struct RequestCard: Sendable {
   package var opened: Int64
   package var due: Int64?
   package var place: String?
+  /// Where it stood when it began, where that reads otherwise than today.
+  package var placeThen: String?
   /// Whom it is about, as far as the reader may see it.
   package var subject: String?
   package init(
@@ -179,6 +181,7 @@ package struct QueueFilter: Sendable {
   package var words: String?
   /// `arrived`, `urgency`, `due` or `opened`, with `-` before it falling.
   package var sort: String?
+  package var view = PlaceView.now
   package var cursor: String?
   package init(service: String?, state: String?, place: String?, words: String?, cursor: String?) {
     self.service = service
@@ -204,9 +207,9 @@ package struct CountsQuestion: Sendable {
   package var by: String?
   package var at: PlaceLevel?
   /// Along which tree, and as it was known at which moment.
-  package var view: CountView
+  package var view: PlaceView
   package var recorded: Int64?
-  package init(by: String?, at: PlaceLevel?, view: CountView = .now, recorded: Int64? = nil) {
+  package init(by: String?, at: PlaceLevel?, view: PlaceView = .now, recorded: Int64? = nil) {
     self.by = by
     self.at = at
     self.view = view

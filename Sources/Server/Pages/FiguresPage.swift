@@ -33,7 +33,7 @@ enum FiguresPage {
     let parts = FiguresParts(
       layout: Layout(call), service: id, asked: asked, funnel: try pages.funnel(caller, id, asked.question),
       times: try pages.stepTimes(caller, id, asked.question),
-      places: try pages.placeFigures(caller, id, asked.question, asked.level))
+      places: try pages.placeFigures(caller, id, asked.question, asked.level, asked.view))
     let title = try pages.countedServices(caller).first { $0.id == id }?.title ?? Label(zh: id)
     let layout = parts.layout
     return layout.page(title: layout.say("统计", "Figures")) { html in
@@ -45,6 +45,7 @@ enum FiguresPage {
       parts.funnelChart(&html)
       parts.states(&html)
       parts.waits(&html)
+      asked.writeView(id, layout, &html)
       parts.byPlace(&html)
     }
   }

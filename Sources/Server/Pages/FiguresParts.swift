@@ -140,10 +140,12 @@ struct FiguresParts {
   private static let most = 500
 
   func byPlace(_ html: inout HTML) {
+    html.tag("span", [.id("places")]) { _ in }
     levels(&html)
     let lines = places.lines.prefix(Self.most)
     FiguresChart(
-      layout: layout, title: layout.say("分地方", "By place"), measured: layout.say("件数", "Requests"),
+      layout: layout, title: layout.say("分地方（\(layout.placeView(asked.view))）", "By place (\(layout.placeView(asked.view)))"),
+      measured: layout.say("件数", "Requests"),
       bars: lines.map { .init(name: $0.name, value: $0.total, shown: String($0.total)) }
     ).write(
       note: places.lines.count > Self.most
@@ -155,6 +157,7 @@ struct FiguresParts {
     table.write(Array(lines), &html) { table, line, html in
       html.tag("th", [.of("scope", "row")]) {
         $0.tag("a", [.style("open"), .link(asked.link(service, "place", line.code))], line.name)
+        if let today = line.isNow { $0.tag("small", [], layout.say("现在是 \(today)", "now \(today)")) }
       }
       table.cell(1, String(line.total), &html)
       table.cell(2, String(line.done), &html)

@@ -12,6 +12,8 @@ struct FiguresQuestion {
   let period: String
   let place: String?
   let level: PlaceLevel?
+  /// Along which tree the places are shown.
+  let view: PlaceView
   /// Days as they were typed, where they were.
   let from: String
   let until: String
@@ -23,6 +25,7 @@ struct FiguresQuestion {
     let last = CivilDate(text: query["until"] ?? "")
     place = query["place"].flatMap { $0.isEmpty ? nil : $0 }
     level = query["at"].flatMap { word in PlaceLevel.allCases.first { $0.word == word } }
+    view = query["tree"].flatMap { PlaceView(rawValue: $0) } ?? .now
     from = first?.text ?? ""
     until = last?.text ?? ""
     if first != nil || last != nil {
@@ -46,6 +49,7 @@ struct FiguresQuestion {
   func link(_ service: String, _ name: String, _ value: String?) -> String {
     var pairs = [
       ("period", period), ("from", from), ("until", until), ("place", place ?? ""), ("at", level?.word ?? ""),
+      ("tree", view == .now ? "" : view.rawValue),
     ]
     pairs.removeAll { $0.0 == name || $0.1.isEmpty }
     if name == "period" { pairs.removeAll { ["from", "until"].contains($0.0) } }
@@ -71,9 +75,23 @@ struct FiguresQuestion {
       ) { html in
         if let place { layout.hidden("place", place, &html) }
         if let level { layout.hidden("at", level.word, &html) }
+        if view != .now { layout.hidden("tree", view.rawValue, &html) }
         day("from", layout.say("从", "From"), from, &html)
         day("until", layout.say("到", "To"), until, &html)
         html.tag("button", [.style("btn btn--sm")], layout.say("看这一段", "Show"))
+      }
+    }
+  }
+
+  /// Whether places count as they are today or as they were on the day of each request.
+  func writeView(_ service: String, _ layout: Layout, _ html: inout HTML) {
+    html.tag("nav", [.style("toolbar no-print"), .of("aria-label", layout.say("按哪时的地名", "Places of which time"))]) { html in
+      for each in PlaceView.allCases {
+        html.tag(
+          "a",
+          [.style("chip"), .link(link(service, "tree", each == .now ? nil : each.rawValue) + "#places")]
+            + (each == view ? [.of("aria-current", "true")] : []),
+          layout.placeView(each))
       }
     }
   }

@@ -1,4 +1,5 @@
 import Core
+import Engine
 import FEEL
 
 // Small things that many pages show.
@@ -98,5 +99,20 @@ extension HTML {
     tag("svg", [.style(classes), .of("aria-hidden", "true")]) { html in
       html.tag("use", [.link("\(Icon.path)#\(icon.rawValue)")]) { _ in }
     }
+  }
+}
+
+extension Layout {
+  /// Which tree places are shown by, as a choice.
+  func placeView(_ view: PlaceView) -> String {
+    switch view {
+    case .now: say("按现在的地名", "places as they are now")
+    case .then: say("按当时的地名", "places as they were")
+    }
+  }
+
+  /// Where a request stood when it began.
+  func placeThen(_ path: String) -> String {
+    say("提交时在 \(QueueTable.short(path))", "then \(QueueTable.short(path))")
   }
 }

@@ -10,6 +10,12 @@ struct MatterParts {
     html.tag("div", [.style("stack stack--2")]) { html in
       html.tag("p", [.style("sub sm num")], layout.say("受理编号 ", "Number ") + view.card.code)
       html.tag(level, [], view.card.title.text(in: layout.language))
+      if let place = view.card.place {
+        html.tag("p", [.style("sub sm")]) { html in
+          html.text(QueueTable.short(place))
+          if let then = view.card.placeThen { html.tag("span", [.style("num")], " · " + layout.placeThen(then)) }
+        }
+      }
       html.tag("p", [.style("row")]) { html in
         layout.stateTag(view.card.state, &html)
         if let due = view.card.due, !view.card.state.isFinal {

@@ -3,7 +3,7 @@ struct QueueAddress {
   private(set) var pairs: [(name: String, value: String)]
 
   private static let names = [
-    "q", "state", "service", "step", "place", "hands", "overdue", "sort", "cursor", "open",
+    "q", "state", "service", "step", "place", "hands", "overdue", "sort", "tree", "cursor", "open",
   ]
 
   init(_ query: FieldList) {

@@ -15,13 +15,13 @@ struct QueueFilters {
       ) { html in
         words(&html)
         selects(&html)
-        for name in ["state", "sort"] {
+        for name in ["state", "sort", "tree"] {
           if let pair = address.pairs.first(where: { $0.name == name }) {
             layout.hidden(name, pair.value, &html)
           }
         }
         html.tag("button", [.style("btn btn--sm")], layout.say("筛选", "Filter"))
-        if address.pairs.contains(where: { !["sort", "open"].contains($0.name) }) {
+        if address.pairs.contains(where: { !["sort", "tree", "open"].contains($0.name) }) {
           html.tag(
             "a",
             [
@@ -33,6 +33,18 @@ struct QueueFilters {
       }
       states(&html)
       orders(&html)
+      trees(&html)
+    }
+  }
+
+  /// Whether lines also say where a request stood when it began.
+  private func trees(_ html: inout HTML) {
+    html.tag("nav", [.style("toolbar"), .of("aria-label", layout.say("按哪时的地名", "Places of which time"))]) { html in
+      for view in PlaceView.allCases {
+        chip(
+          layout.placeView(view), address.with("open", nil).with("tree", view == .now ? nil : view.rawValue),
+          isOn: view == filter.view, &html)
+      }
     }
   }
 

@@ -29,7 +29,8 @@ enum QueuePage {
   private static func show(_ call: Call, _ query: FieldList, _ outcome: Outcome) throws -> Response {
     let layout = Layout(call)
     let caller = try call.caller()
-    let filter = InboxRoutes.filter(query)
+    var filter = InboxRoutes.filter(query)
+    filter.view = query["tree"].flatMap { PlaceView(rawValue: $0) } ?? .now
     let address = QueueAddress(query)
     let desk = call.site.desk
     let page = try desk.inbox(caller, filter)

@@ -76,6 +76,7 @@ struct QueueTable {
       html.tag("td", [.of("data-l", layout.say("申请人", "Applicant"))]) { html in
         html.text(card.subject ?? layout.say("（不显示）", "(not shown)"))
         if let place = card.place { html.tag("small", [.style("num")], Self.short(place)) }
+        if let then = card.placeThen { html.tag("small", [.style("num")], layout.placeThen(then)) }
       }
       html.tag("td", [.of("data-l", layout.say("走到", "Step"))]) { html in
         html.text(card.step?.text(in: layout.language) ?? "")

@@ -32,6 +32,7 @@ enum InboxRoutes {
     filter.hands = given("hands")
     filter.isOverdue = given("overdue") == "true"
     filter.sort = given("sort")
+    filter.view = given("view").flatMap { PlaceView(rawValue: $0) } ?? .now
     return filter
   }
 

@@ -144,6 +144,7 @@ enum MatterJSON {
     json.member("opened", card.opened)
     json.optional("due", card.due)
     json.member("place", card.place)
+    if let then = card.placeThen { json.member("placeThen", then) }
     json.member("subject", card.subject)
   }
 }

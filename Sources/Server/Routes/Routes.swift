@@ -58,7 +58,7 @@ package enum Routes {
     // Staff
     Route(
       .get, "/api/v1/inbox", .staff, .pooled(InboxRoutes.list), "The queue of my posts", gives: .inbox,
-      query: ["service", "step", "state", "place", "hands", "overdue", "q", "sort", "cursor"]),
+      query: ["service", "step", "state", "place", "hands", "overdue", "q", "sort", "view", "cursor"]),
     Route(
       .post, "/api/v1/inbox/{verb}", .staff, .later(InboxRoutes.act), "Act on several requests", takes: .bulk,
       gives: .bulkAnswers),

@@ -85,9 +85,9 @@ enum ServiceRoutes {
     }
   }
 
-  private static func view(_ call: Call) throws -> CountView {
+  private static func view(_ call: Call) throws -> PlaceView {
     guard let word = call.query["view"] else { return .now }
-    guard let view = CountView(rawValue: word) else { throw Problem.malformed("view 可以是 now、then", "view is now or then") }
+    guard let view = PlaceView(rawValue: word) else { throw Problem.malformed("view 可以是 now、then", "view is now or then") }
     return view
   }
 

@@ -38,7 +38,7 @@ extension BundleTown {
     return place.code
   }
 
-  func total(_ service: String, at community: String, _ person: Int64, view: CountView = .now, recorded: Int64? = nil) throws
+  func total(_ service: String, at community: String, _ person: Int64, view: PlaceView = .now, recorded: Int64? = nil) throws
     -> Int64
   {
     let counts = try engine.counts(
@@ -313,6 +313,46 @@ extension BundleTown {
     // Moved from today on: what began today counts in the new place.
     #expect(try it.town.total("at-community", at: "四号社区", it.city, view: .then) == 4)
     #expect(try it.town.faults().isEmpty)
+  }
+
+  /// What began on the day before a move is shown where it was, beside where it is.
+  @Test func listsAndFiguresSayWhereARequestStoodThen() async throws {
+    let it = try cast()
+    let code = try await it.town.submit("at-community")
+    try it.town.engine.fold()
+    try it.town.change(PlaceOperation(.move, what: ["一号社区/幸福里"], to: ["四号社区"]), by: it.city)
+    let today = CivilDateTime(milliseconds: try it.town.store.now()).date
+    // The move holds from tomorrow on: what began today began before it.
+    for column in ["valid_from", "valid_to"] {
+      let later = Statement(
+        SystemTables.placeFact, .update([.set(column, .parameter(0))], where: .equals(column, 1)))
+      try it.town.engine.commitOrThrow(
+        Plan(changes: [Change(later, [.text(today.adding(days: 1).text), .text(today.text)])]))
+    }
+    func lines(_ view: PlaceView) throws -> [String] {
+      try it.town.engine.placeFigures(
+        "at-community", StatisticsQuestion(), at: .community, it.town.caller(it.city), view: view
+      ).lines.map { "\($0.name) \($0.total)" }
+    }
+    #expect(try lines(.now) == ["四号社区 1"])
+    #expect(try lines(.then) == ["一号社区 1"])
+    let tomorrow = StatisticsQuestion(from: try it.town.store.now() + 86_400_000)
+    #expect(
+      try it.town.engine.placeFigures("at-community", tomorrow, at: .community, it.town.caller(it.city), view: .then).lines.isEmpty)
+    let page = try it.town.request(code)
+    #expect(page.placePath?.contains("四号社区/幸福里") == true)
+    #expect(page.placeThen?.contains("一号社区/") == true)
+    var filter = InboxFilter()
+    #expect(try it.town.engine.inbox(filter, caller: it.town.caller(it.other)).lines.map(\.placeThen) == [nil])
+    filter.view = .then
+    let line = try #require(try it.town.engine.inbox(filter, caller: it.town.caller(it.other)).lines.first)
+    #expect(line.placeThen == page.placeThen && line.placePath == page.placePath)
+    // What begins after it stands where it stood.
+    let late = try await it.town.submit("at-community")
+    let opened = Statement(SystemTables.matter, .update([.set("opened", .parameter(0))], where: .equals("code", 1)))
+    try it.town.engine.commitOrThrow(
+      Plan(changes: [Change(opened, [.int(try it.town.store.now() + 86_400_000), .text(late)])]))
+    #expect(try it.town.request(late).placeThen == nil)
   }
 
   @Test func whatIsToHappenLaterHappensOnItsDay() async throws {

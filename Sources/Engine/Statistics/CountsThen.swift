@@ -1,75 +1,6 @@
 import Core
 import FEEL
 
-/// Along which tree figures are shown by place.
-package enum CountView: String, Sendable, CaseIterable {
-  /// The tree of today.
-  case now
-  /// For each request the tree of the day on which it began: what moved since counts where it was.
-  case then
-}
-
-/// Where every place stood on every day, as it was recorded at a moment.
-struct PlaceTimeline {
-  struct Stretch {
-    let from: String?
-    let until: String?
-    let level: PlaceLevel
-    let code: String
-    let name: String
-    let parent: Int64?
-  }
-
-  private let stretches: [Int64: [Stretch]]
-
-  private static let columns = ["place", "level", "code", "name", "parent", "valid_from", "valid_to"]
-  private static let now = Query(
-    columns, of: SystemTables.placeFact, where: .isNull(.column("superseded_at")),
-    order: [.init(.column("place")), .init(.column("id"))])
-  private static let recorded = Query(
-    columns, of: SystemTables.placeFact,
-    where: .all([
-      .compare(.column("recorded_at"), .lessOrEqual, .parameter(0)),
-      .any([.isNull(.column("superseded_at")), .compare(.column("superseded_at"), .greater, .parameter(0))]),
-    ]), order: [.init(.column("place")), .init(.column("id"))])
-
-  /// - Parameter recorded: milliseconds UTC; nil = as it is believed now.
-  init(_ reader: any Reader, recorded: Int64?) throws {
-    var found: [Int64: [Stretch]] = [:]
-    let rows =
-      try recorded.map { try reader.rows(Self.recorded, [.int($0)], under: .system(.places)) }
-      ?? reader.rows(Self.now, [], under: .system(.places))
-    for row in rows {
-      guard let place = row[0].int, let level = PlaceLevel(rawValue: Int(row[1].int ?? 0)) else { continue }
-      found[place, default: []].append(
-        Stretch(
-          from: row[5].text, until: row[6].text, level: level, code: row[2].text ?? "", name: row[3].text ?? "",
-          parent: row[4].int))
-    }
-    stretches = found.mapValues { $0.sorted { ($0.from ?? "") < ($1.from ?? "") } }
-  }
-
-  /// What a place was on a day; before its first day, what it was then; nil for one that is not known.
-  func stretch(_ place: Int64, on day: String) -> Stretch? {
-    let all = stretches[place] ?? []
-    return all.last { ($0.from ?? "") <= day } ?? all.first
-  }
-
-  /// All that was ever said of a place, oldest first.
-  func all(of place: Int64) -> [Stretch] { stretches[place] ?? [] }
-
-  /// The place and everything above it on a day.
-  func lineage(_ place: Int64, on day: String) -> [Int64] {
-    var line: [Int64] = []
-    var at: Int64? = place
-    while let here = at, line.count < 32 {
-      line.append(here)
-      at = stretch(here, on: day)?.parent
-    }
-    return line
-  }
-}
-
 extension Counting {
   private static let everyCell = Query(
     [
@@ -114,29 +45,52 @@ extension Counting {
   ///
   /// - Parameter recorded: as that was known at a moment: a correction that came later changes nothing.
   func countsThen(_ tops: [Int64], at level: PlaceLevel?, recorded: Int64?) throws -> Counts {
-    let timeline = try PlaceTimeline(reader, recorded: recorded)
+    let sums = try sumsThen(tops, at: level, recorded: recorded, days: nil)
+    return Counts(
+      figures: figures(sums.all),
+      rows: sums.rows.map { Counts.Group(key: $0.code, title: Label(zh: $0.name), figures: figures($0.sums)) })
+  }
+
+  /// What places within some had on days of a period, as the tree was on each of them.
+  struct SumsThen {
+    struct Row {
+      let place: Int64
+      /// Of the last day on which it has something.
+      let code: String
+      let name: String
+      var sums: [MeasureKey: Int64]
+    }
     var all: [MeasureKey: Int64] = [:]
+    /// By code.
+    var rows: [Row] = []
+  }
+
+  /// - Parameter days: yyyymmdd, both included; nil = every day.
+  func sumsThen(
+    _ tops: [Int64], at level: PlaceLevel?, recorded: Int64?, days: ClosedRange<Int64>?
+  ) throws -> SumsThen {
+    let timeline = try PlaceTimeline(reader, recorded: recorded)
+    var found = SumsThen()
     var rows: [Int64: [MeasureKey: Int64]] = [:]
     var last: [Int64: String] = [:]
-    for (cell, value) in try ownValues() {
+    for (cell, value) in try ownValues() where days?.contains(cell.period) ?? true {
       guard let key = running.measures.keys[cell.measure] else { continue }
       let day = Day.text(cell.period)
       let line = timeline.lineage(cell.node, on: day)
       guard let top = tops.contains(0) ? line.count - 1 : line.lastIndex(where: { tops.contains($0) }), top >= 0 else {
         continue
       }
-      all[key, default: 0] += value
+      found.all[key, default: 0] += value
       let inside = line.prefix(top + 1)
       let node = level.map { level in inside.first { timeline.stretch($0, on: day)?.level == level } } ?? inside.dropLast().last
       guard let node else { continue }
       rows[node, default: [:]][key, default: 0] += value
       last[node] = max(last[node] ?? "", day)
     }
-    let groups = rows.map { node, sums in
+    found.rows = rows.map { node, sums in
       let stretch = timeline.stretch(node, on: last[node] ?? "")
-      return Counts.Group(
-        key: stretch?.code ?? String(node), title: Label(zh: stretch?.name ?? "—"), figures: figures(sums))
-    }
-    return Counts(figures: figures(all), rows: groups.sorted { $0.key < $1.key })
+      return SumsThen.Row(place: node, code: stretch?.code ?? String(node), name: stretch?.name ?? "—", sums: sums)
+    }.sorted { ($0.code, $0.place) < ($1.code, $1.place) }
+    return found
   }
 }
