@@ -69,6 +69,15 @@ extension Preparation {
       now: CivilDateTime(milliseconds: now), host: CityHost(city: running.city, place: home, divisions: running.divisions))
     // What cannot be read is refused with the other answers, by the form.
     guard let value = try? reading.read(answer) else { return home }
+    if let point = PlaceShape.Point(value) {
+      if let place = try running.place(at: point, reader) { return place }
+      try demand([
+        Refusal.FieldError(
+          field: field.id, code: "invalid",
+          message: Label(
+            zh: "不知道这个位置在哪个社区，请检查经纬度，或联系社区", en: "No place is known at this position: check the numbers, or ask your community"))
+      ])
+    }
     return context.place == nil && value.isNull ? nil : value.placeID ?? home
   }
 

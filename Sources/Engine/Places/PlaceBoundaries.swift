@@ -15,17 +15,51 @@ package struct BoundaryFeature: Sendable {
   }
 }
 
-extension Engine {
-  private static let boundaries = Query(
-    ["place", "shape"], of: SystemTables.placeBoundary, where: .isNull(.column("superseded_at")))
-  private static let boundary = Query(
-    ["shape"], of: SystemTables.placeBoundary, where: .all([.isNull(.column("superseded_at")), .equals("place", 0)]))
-  fileprivate static let insertBoundary = Statement.insert(SystemTables.placeBoundary)
-  fileprivate static let closeBoundary = Statement(
+enum BoundaryStatements {
+  private static let isBelieved = Condition.isNull(.column("superseded_at"))
+  private static let columns = ["place", "shape"]
+  private static func edge(_ column: String, _ comparison: Comparison, _ parameter: Int) -> Condition {
+    .compare(.column(column), comparison, .parameter(parameter))
+  }
+
+  static let all = Query(columns, of: SystemTables.placeBoundary, where: isBelieved)
+  static let ofPlace = Query(columns, of: SystemTables.placeBoundary, where: .all([isBelieved, .equals("place", 0)]))
+  /// Boxes that hold a point: 0 its longitude, 1 its latitude.
+  static let around = Query(
+    columns, of: SystemTables.placeBoundary,
+    where: .all([
+      isBelieved, edge("west", .lessOrEqual, 0), edge("east", .greaterOrEqual, 0), edge("south", .lessOrEqual, 1),
+      edge("north", .greaterOrEqual, 1),
+    ]))
+  /// Those that were brought before boxes were kept.
+  static let withoutBox = Query(columns, of: SystemTables.placeBoundary, where: .all([isBelieved, .isNull(.column("west"))]))
+  static let insert = Statement.insert(SystemTables.placeBoundary)
+  /// 0 now, 1 what replaces it, 2 the place.
+  static let close = Statement(
     SystemTables.placeBoundary,
     .update(
-      [.set("superseded_at", .parameter(0))], where: .all([.equals("place", 1), .isNull(.column("superseded_at"))])))
+      [.set("superseded_at", .parameter(0)), .set("closed_by", .parameter(1))],
+      where: .all([.equals("place", 2), isBelieved])))
 
+  // MARK: Taking back
+
+  static let ofChange = Query(columns, of: SystemTables.placeBoundary, where: .equals("change", 0))
+  static let closedBy = Query(columns, of: SystemTables.placeBoundary, where: .equals("closed_by", 0))
+  /// A boundary of a change that another one replaced since.
+  static let overtaken = Query(
+    ["id"], of: SystemTables.placeBoundary,
+    where: .all([.equals("change", 0), .isNotNull(.column("superseded_at"))]), limit: .constant(.int(1)))
+}
+
+extension PlaceShape.Box {
+  /// West, south, east, north in ten-millionths of a degree, never less than the box.
+  fileprivate var stored: [StoredValue] {
+    [(west * 1e7).rounded(.down), (south * 1e7).rounded(.down), (east * 1e7).rounded(.up), (north * 1e7).rounded(.up)]
+      .map { .int(Int64($0)) }
+  }
+}
+
+extension Engine {
   /// Brings boundaries, whole or not at all; a place's former one stays, superseded. A problem's line is the number of the
   /// feature in its file.
   ///
@@ -41,6 +75,7 @@ extension Engine {
     let (report, plan): (ImportReport, Plan?) = try snapshot { running, reader in
       var preparation = Preparation(self, running, reader, caller)
       var problems = known, count = 0
+      let change = preparation.nextID()
       for feature in features {
         guard case .one(let at) = running.city.tree.resolve(feature.place) else {
           problems.append(
@@ -50,14 +85,14 @@ extension Engine {
         }
         let place = running.city.ids[at]
         if authority == .caller { try preparation.mayChange([place]) }
-        preparation.bound(place, feature.shape)
+        preparation.bound(place, feature.shape, change)
         count += 1
       }
-      preparation.event("place-bounds", matter: nil, subject: nil, Array("{\"count\":\(count)}".utf8))
+      preparation.record(change, boundaries: count)
       problems.sort { $0.line < $1.line }
       let isDone = !isDry && count > 0 && (problems.isEmpty || isPartial)
       let report = ImportReport(
-        change: nil, isDone: isDone, [("边界", "boundaries", count), ("有错", "wrong", problems.count)], problems)
+        change: isDone ? change : nil, isDone: isDone, [("边界", "boundaries", count), ("有错", "wrong", problems.count)], problems)
       return (report, isDone ? Plan(epoch: running.epoch, changes: preparation.plan) : nil)
     }
     if let plan { try commitOrThrow(plan) }
@@ -66,124 +101,84 @@ extension Engine {
 
   /// The boundary of a place; nil where none was brought.
   package func boundary(of place: Int64) throws -> PlaceShape? {
-    try store.read { try $0.rows(Self.boundary, [.int(place)], under: .system(.places)) }
-      .first?[0].text.flatMap { PlaceShape(text: $0) }
+    try store.read { try Self.boundary(of: place, $0) }
   }
 
-  /// The deepest place whose boundary holds a point, by id; nil outside all.
-  package func place(at point: PlaceShape.Point) throws -> Int64? {
-    try snapshot { running, reader in
-      var deepest: (level: PlaceLevel, place: Int64)?
-      for (place, shape) in try Self.shapes(reader) where shape.contains(point) {
-        guard running.city.isLiving(place), let at = running.city.position(of: place) else { continue }
-        let level = running.city.tree.nodes[at].level
-        if deepest.map({ $0.level < level }) ?? true { deepest = (level, place) }
-      }
-      return deepest?.place
-    }
+  static func boundary(of place: Int64, _ reader: any Reader) throws -> PlaceShape? {
+    try shapes(reader.rows(BoundaryStatements.ofPlace, [.int(place)], under: .system(.places))).first?.shape
   }
 
-  fileprivate static func shapes(_ reader: any Reader) throws -> [(Int64, PlaceShape)] {
-    try reader.rows(boundaries, [], under: .system(.places)).compactMap { row in
+  static func shapes(_ rows: [Row]) -> [(place: Int64, shape: PlaceShape)] {
+    rows.compactMap { row in
       guard let place = row[0].int, let shape = row[1].text.flatMap({ PlaceShape(text: $0) }) else { return nil }
       return (place, shape)
     }
   }
 
-  // MARK: Checking
-
-  private static let codes = Query(["code", "place"], of: SystemTables.placeCode)
-  private static let parents = Query(
-    ["place", "parent", "name", "valid_from", "valid_to"], of: SystemTables.placeFact, where: .isNull(.column("superseded_at")))
-
-  /// What does not fit in the tree: orphans, wrong levels, codes, the table of places above, boundaries.
-  package func checkPlaces() throws -> [Label] {
-    let running = try snapshot { running, _ in running }
-    var found = try verifyTree(running)
-    let tree = running.city.tree
-    for (at, node) in tree.nodes.enumerated() {
-      guard let parent = node.parent, tree.nodes[parent].level >= node.level else { continue }
-      found.append(
-        Label(
-          zh: "\(tree.path(of: at))：\(node.level.alias)在\(tree.nodes[parent].level.alias)下面",
-          en: "\(tree.path(of: at)): a \(node.level.word) under a \(tree.nodes[parent].level.word)"))
-    }
-    try store.read { reader in
-      try PlaceStatements.takeTime(reader)
-      found += try orphans(running, reader)
-      found += try codes(running, reader)
-      found += try boundaries(running, reader)
-    }
-    return found
-  }
-
-  private func orphans(_ running: Running, _ reader: any Reader) throws -> [Label] {
-    let day = CivilDateTime(milliseconds: reader.now).date.text
-    return try reader.rows(Self.parents, [], under: .system(.places)).compactMap { row in
-      guard let parent = row[1].int, !running.city.isLiving(parent), row[3].text.map({ $0 <= day }) ?? true,
-        row[4].text.map({ $0 > day }) ?? true
-      else { return nil }
-      let name = row[2].text ?? ""
-      return Label(zh: "\(name)：上级不存在或已撤销", en: "\(name): its parent does not exist or has ended")
+  /// The deepest place whose boundary holds a point, with all above it, outermost first; empty outside all.
+  package func places(at point: PlaceShape.Point) throws -> [PlaceLine] {
+    try snapshot { running, reader in
+      guard let place = try running.place(at: point, reader), let at = running.city.position(of: place) else { return [] }
+      let tree = running.city.tree
+      return tree.ancestry(of: at).reversed().map { PlaceLine(tree, running.city.ids, $0) }
     }
   }
+}
 
-  private func codes(_ running: Running, _ reader: any Reader) throws -> [Label] {
-    var stored: [Int64: Set<String>] = [:]
-    for row in try reader.rows(Self.codes, [], under: .system(.places)) {
-      stored[row[1].int ?? 0, default: []].insert(row[0].text ?? "")
+extension Running {
+  /// The deepest living place whose boundary holds a point, by id; nil outside all.
+  func place(at point: PlaceShape.Point, _ reader: any Reader) throws -> Int64? {
+    let around: [StoredValue] = [point.longitude, point.latitude].map { .int(Int64(($0 * 1e7).rounded())) }
+    let rows =
+      try reader.rows(BoundaryStatements.around, around, under: .system(.places))
+      + reader.rows(BoundaryStatements.withoutBox, [], under: .system(.places))
+    var deepest: (level: PlaceLevel, place: Int64)?
+    for (place, shape) in Engine.shapes(rows) where shape.contains(point) {
+      guard city.isLiving(place), let at = city.position(of: place) else { continue }
+      let level = city.tree.nodes[at].level
+      if deepest.map({ $0.level < level }) ?? true { deepest = (level, place) }
     }
-    var holders: [String: Int] = [:]
-    var found: [Label] = []
-    let tree = running.city.tree
-    for (at, id) in running.city.ids.enumerated() {
-      let code = tree.nodes[at].code
-      if let other = holders[code] {
-        found.append(
-          Label(zh: "编码 \(code)：\(tree.path(of: other)) 和 \(tree.path(of: at)) 都用", en: "code \(code): two places have it"))
-      }
-      holders[code] = at
-      if stored[id] ?? [] != [code] {
-        found.append(Label(zh: "\(tree.path(of: at))：编码表不符", en: "\(tree.path(of: at)): table of codes differs"))
-      }
-    }
-    return found
-  }
-
-  /// Boxes of brothers that overlap by their boundaries' corners, and corners outside the parent's boundary.
-  private func boundaries(_ running: Running, _ reader: any Reader) throws -> [Label] {
-    let city = running.city
-    var shapes: [Int: PlaceShape] = [:]
-    for (place, shape) in try Self.shapes(reader) where city.isLiving(place) {
-      if let at = city.position(of: place) { shapes[at] = shape }
-    }
-    var found: [Label] = []
-    for (at, shape) in shapes.sorted(by: { $0.key < $1.key }) {
-      guard let parent = city.tree.nodes[at].parent else { continue }
-      let name = city.tree.path(of: at)
-      if let outer = shapes[parent] {
-        let outside = shape.corners.count { !outer.touches($0) }
-        if outside > 0 {
-          found.append(
-            Label(zh: "\(name)：边界有 \(outside) 个点在上级边界之外", en: "\(name): \(outside) points outside the parent's boundary"))
-        }
-      }
-      for other in city.tree.children(of: parent) where other > at {
-        guard let second = shapes[other], shape.box.overlaps(second.box) else { continue }
-        if second.corners.contains(where: { shape.holds($0) }) || shape.corners.contains(where: { second.holds($0) }) {
-          found.append(
-            Label(zh: "\(name) 和 \(city.tree.nodes[other].name) 的边界重叠", en: "\(name) and \(city.tree.nodes[other].name) overlap"))
-        }
-      }
-    }
-    return found
+    return deepest?.place
   }
 }
 
 extension Preparation {
-  fileprivate mutating func bound(_ place: Int64, _ shape: PlaceShape) {
-    changes.append(Change(Engine.closeBoundary, [.int(now), .int(place)]))
+  fileprivate mutating func bound(_ place: Int64, _ shape: PlaceShape, _ change: Int64) {
+    changes.append(Change(BoundaryStatements.close, [.int(now), .int(change), .int(place)]))
     changes.append(
-      Change(Engine.insertBoundary, [.int(nextID()), .int(place), .text(shape.text), .null, .null, .int(now), .null]))
+      Change(
+        BoundaryStatements.insert,
+        [.int(nextID()), .int(place), .text(shape.text), .null, .null, .int(now), .null] + shape.box.stored
+          + [.int(change), .null]))
+  }
+
+  fileprivate mutating func record(_ change: Int64, boundaries count: Int) {
+    changes.append(
+      Change(
+        PlaceStatements.insertChange,
+        [
+          .int(change), .null, .text("import"), .text(today.text), .text(PlaceChangeState.done.rawValue),
+          .int(caller.person), .int(now), .int(now), .blob(Array("boundaries \(count)".utf8)),
+        ]))
+    event("place-bounds", matter: nil, subject: nil, Array("{\"count\":\(count)}".utf8))
+  }
+
+  /// The places whose boundaries a change brought.
+  func boundedPlaces(_ change: Int64) throws -> [Int64] {
+    try reader.rows(BoundaryStatements.ofChange, [.int(change)], under: .system(.places)).compactMap { $0[0].int }
+  }
+
+  /// The boundaries that a change replaced are believed again, and its own no more.
+  ///
+  /// - Returns: false where another change replaced one of its own since.
+  mutating func restoreBoundaries(_ change: Int64, _ id: Int64) throws -> Bool {
+    guard try reader.rows(BoundaryStatements.overtaken, [.int(change)], under: .system(.places)).isEmpty else { return false }
+    for place in try boundedPlaces(change) {
+      changes.append(Change(BoundaryStatements.close, [.int(now), .int(id), .int(place)]))
+    }
+    for (place, shape) in Engine.shapes(
+      try reader.rows(BoundaryStatements.closedBy, [.int(change)], under: .system(.places)))
+    { bound(place, shape, id) }
+    return true
   }
 }

@@ -55,6 +55,8 @@ package struct PlaceDetail: Sendable {
   package let above: [PlaceLine]
   package let children: [PlaceLine]
   package let shape: PlaceShape?
+  /// Boundaries of those directly below that have one, in the order of `children`.
+  package let shapesBelow: [(name: String, shape: PlaceShape)]
 }
 
 extension Engine {
@@ -101,12 +103,12 @@ extension Engine {
         guard case .one(let at) = city.tree.resolve(name) else { return nil }
         id = city.ids[at]
       }
-      return try Self.detail(id, running, reader, shape: try boundary(of: id))
+      return try Self.detail(id, running, reader)
     }
   }
 
   private static func detail(
-    _ id: Int64, _ running: Running, _ reader: any Reader, shape: PlaceShape?
+    _ id: Int64, _ running: Running, _ reader: any Reader
   ) throws -> PlaceDetail? {
     let city = running.city
     let timeline = try PlaceTimeline(reader, of: [id])
@@ -129,7 +131,21 @@ extension Engine {
       successor: isLiving ? nil : city.tree.path(of: at), successorCode: isLiving ? nil : node.code, stretches: stretches,
       aliases: isLiving ? node.aliases : [], governedBy: bodies,
       above: isLiving ? city.tree.ancestry(of: at).reversed().map { PlaceLine(city.tree, city.ids, $0) } : [],
-      children: isLiving ? city.tree.children(of: at).map { PlaceLine(city.tree, city.ids, $0) } : [], shape: shape)
+      children: isLiving ? city.tree.children(of: at).map { PlaceLine(city.tree, city.ids, $0) } : [],
+      shape: try boundary(of: id, reader),
+      shapesBelow: isLiving ? try shapesBelow(at, running, reader) : [])
+  }
+
+  /// Boundaries of the places directly below one.
+  private static let mostDrawn = 200
+
+  private static func shapesBelow(
+    _ at: Int, _ running: Running, _ reader: any Reader
+  ) throws -> [(name: String, shape: PlaceShape)] {
+    let city = running.city
+    return try city.tree.children(of: at).prefix(mostDrawn).compactMap { child in
+      try boundary(of: city.ids[child], reader).map { (city.tree.nodes[child].name, $0) }
+    }
   }
 
   /// Places whose name, alias, code, pinyin or initials hold some words; those higher up first.

@@ -2,7 +2,7 @@ import Core
 import FEEL
 
 extension Engine {
-  /// Takes back an import or an operation that only brought, renamed, recoded or moved places: what it superseded is
+  /// Takes back an import or an operation that only brought, bounded, renamed, recoded or moved places: what it superseded is
   /// believed again. Places that ended cannot come back to life; the opposite operation does that.
   ///
   /// - Throws: `Refusal` when something was built on it since, or the caller may not change all of its places.
@@ -58,7 +58,7 @@ extension Preparation {
     }
     if authority == .caller {
       let touched = try reader.rows(Self.placesOfChange, [.int(change)], under: .system(.places))
-      try mayChange(Set(touched.map { $0[0].int }))
+      try mayChange(Set(touched.map { $0[0].int } + boundedPlaces(change)))
     }
     guarded.append(Engine.moving(running.city.grantEpoch))
     if row[4].text == PlaceChangeState.waiting.rawValue {
@@ -82,6 +82,7 @@ extension Preparation {
     changes.append(Change(PlaceStatements.dropNewAncestors, [.int(change)]))
     changes.append(Change(PlaceStatements.dropNewCodes, [.int(change)]))
     try restore(change, id)
+    guard try restoreBoundaries(change, id) else { throw Refusal.builtOn }
     event("place-undo", matter: nil, subject: nil, Array("{\"change\":\"\(change)\"}".utf8))
   }
 

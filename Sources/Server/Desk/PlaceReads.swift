@@ -5,6 +5,8 @@ extension Desk {
   /// The tree of places.
   package struct PlaceReads: Sendable {
     package var find: @Sendable (_ words: String) throws -> [PlaceLine]
+    /// The places whose boundaries hold a point, outermost first.
+    package var at: @Sendable (PlaceShape.Point) throws -> [PlaceLine]
     package var children: @Sendable (_ under: String?, _ on: String?, _ recorded: Int64?) throws -> [PlaceLine]
     package var one: @Sendable (_ name: String) throws -> PlaceDetail?
     package var plan: @Sendable (Caller, PlaceOperation) throws -> PlacePlan
@@ -22,7 +24,7 @@ extension Desk {
 extension Desk.PlaceReads {
   init(engine: Engine) {
     self.init(
-      find: { try engine.findPlaces($0) },
+      find: { try engine.findPlaces($0) }, at: { try engine.places(at: $0) },
       children: { try engine.placeChildren(of: $0, on: $1, recorded: $2) }, one: { try engine.placeHistory($0) },
       plan: { try engine.planPlaces($1, $0) },
       change: { try engine.changePlaces($1, $0) }, mayChange: { try engine.mayChangePlaces(below: $1, $0) },
@@ -34,7 +36,7 @@ extension Desk.PlaceReads {
 extension Desk.PlaceReads {
   /// No places at all.
   package static let nowhere = Desk.PlaceReads(
-    find: { _ in [] }, children: { _, _, _ in [] }, one: { _ in nil }, plan: { _, _ in throw Problem.notFound },
+    find: { _ in [] }, at: { _ in [] }, children: { _, _, _ in [] }, one: { _ in nil }, plan: { _, _ in throw Problem.notFound },
     change: { _, _ in throw Problem.notFound }, mayChange: { _, _ in false }, proposals: { _ in [] },
     propose: { _, _ in throw Problem.notFound }, decide: { _, _, _, _ in throw Problem.notFound }, counts: { _, _ in [] })
 }

@@ -97,32 +97,10 @@ enum PlacePage {
       }
     }
 
-    /// The boundary, drawn to fit; degrees of longitude are narrower than those of latitude.
     func map(_ html: inout HTML) {
-      guard let shape = place.shape else { return }
-      let box = shape.box
-      let (width, height) = ((box.east - box.west) * 0.77, box.north - box.south)
-      let scale = 300 / max(width, height, 0.000_001)
-      func x(_ longitude: Double) -> String { String(Int(((longitude - box.west) * 0.77 * scale).rounded()) + 5) }
-      func y(_ latitude: Double) -> String { String(Int(((box.north - latitude) * scale).rounded()) + 5) }
-      let path = shape.polygons.flatMap { $0 }.map { ring in
-        "M" + ring.map { "\(x($0.longitude)) \(y($0.latitude))" }.joined(separator: "L") + "Z"
-      }.joined()
-      html.tag("figure", [.style("card")]) { html in
-        html.tag(
-          "svg",
-          [
-            .of("viewBox", "0 0 \(Int(width * scale) + 10) \(Int(height * scale) + 10)"), .of("width", "310"), .of("role", "img"),
-            .of("aria-label", layout.say("\(name)的边界", "Boundary of \(name)")),
-          ]
-        ) { html in
-          html.tag(
-            "path",
-            [.of("d", path), .of("fill", "none"), .of("stroke", "currentColor"), .of("stroke-width", "2"), .of("fill-rule", "evenodd")]
-          ) { _ in }
-        }
-        html.tag("figcaption", [.style("sub")], layout.say("边界示意", "Sketch of the boundary"))
-      }
+      PlaceMap(
+        title: name, outline: place.shape, parts: place.shapesBelow.map { .init(name: $0.name, shape: $0.shape) }
+      ).write(layout, &html)
     }
 
     func below(_ html: inout HTML) {

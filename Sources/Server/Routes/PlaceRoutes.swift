@@ -3,13 +3,20 @@ import Engine
 
 /// The tree of places: reading it as it is or was, and changing it.
 enum PlaceRoutes {
-  /// `GET /api/v1/places?q=&under=&on=&recorded=`: what words find, else what stands below a place.
+  /// `GET /api/v1/places?q=&point=&under=&on=&recorded=`: what words find, the places around a point (`longitude,latitude`)
+  /// from the outermost, else what stands below a place.
   static func list(_ call: Call) throws -> Response {
     let lines: [PlaceLine]
     let places = call.site.desk.places
     _ = try call.caller()
     if let words = call.query["q"], !words.isEmpty {
       lines = try places.find(words)
+    } else if let text = call.query["point"] {
+      let numbers = text.split(separator: ",").map { Double($0.drop { $0 == " " }) }
+      guard numbers.count == 2, let longitude = numbers[0], let latitude = numbers[1],
+        let point = PlaceShape.Point(longitude: longitude, latitude: latitude)
+      else { throw Problem.malformed("point 写成 经度,纬度", "point is longitude,latitude") }
+      lines = try places.at(point)
     } else {
       let under = call.query["under"].flatMap { $0.isEmpty ? nil : $0 }
       lines = try places.children(under, call.query["on"], recorded(call))

@@ -88,8 +88,8 @@ package enum Routes {
 
     // Places
     Route(
-      .get, "/api/v1/places", .signedIn, .pooled(PlaceRoutes.list), "Places that words find, or below another",
-      gives: .places, query: ["q", "under", "on", "recorded"]),
+      .get, "/api/v1/places", .signedIn, .pooled(PlaceRoutes.list), "Places that words find, that hold a point, or below another",
+      gives: .places, query: ["q", "point", "under", "on", "recorded"]),
     Route(
       .get, "/api/v1/places/{code}", .signedIn, .pooled(PlaceRoutes.one), "One place with its history", gives: .place),
     Route(

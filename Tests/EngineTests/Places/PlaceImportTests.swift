@@ -137,14 +137,45 @@ import Testing
     let inner = try #require(PlaceShape.Point(longitude: 113.2, latitude: 40.2))
     let outer = try #require(PlaceShape.Point(longitude: 113.8, latitude: 40.2))
     let away = try #require(PlaceShape.Point(longitude: 100, latitude: 40.2))
-    #expect(try town.engine.place(at: inner) == town.placeID("一号社区"))
-    #expect(try town.engine.place(at: outer) == town.placeID("一号街道"))
-    #expect(try town.engine.place(at: away) == nil)
+    func deepest(_ point: PlaceShape.Point) throws -> Int64? { try town.engine.places(at: point).last?.id }
+    #expect(try deepest(inner) == town.placeID("一号社区"))
+    #expect(try deepest(outer) == town.placeID("一号街道"))
+    #expect(try deepest(away) == nil)
+    let street = try #require(try town.engine.placeHistory("一号街道"))
+    #expect(street.shape == features[0].shape && street.shapesBelow.map(\.name) == ["一号社区"])
     #expect(try town.engine.checkPlaces().isEmpty)
     _ = try town.engine.importBoundaries(
       [BoundaryFeature(number: 1, place: "二号社区", shape: try square(113.4, 40.4, 0.9))], town.caller(0), .owner)
     let found = try town.engine.checkPlaces().map(\.zh)
     #expect(found.contains { $0.contains("上级边界之外") })
     #expect(found.contains { $0.contains("边界重叠") })
+  }
+
+  @Test func broughtBoundariesAreTakenBack() throws {
+    let town = try BundleTown()
+    func triangle(_ west: Double) throws -> PlaceShape {
+      let points = try [(west, 40.0), (west + 1, 40), (west, 41)].map {
+        try #require(PlaceShape.Point(longitude: $0.0, latitude: $0.1))
+      }
+      return try #require(PlaceShape([[points]]))
+    }
+    func bring(_ name: String, _ west: Double) throws -> Int64 {
+      let feature = BoundaryFeature(number: 1, place: name, shape: try triangle(west))
+      return try #require(try town.engine.importBoundaries([feature], town.caller(0), .owner).change)
+    }
+    func boundary() throws -> PlaceShape? { try town.engine.boundary(of: town.placeID("一号街道")) }
+    let first = try bring("一号街道", 113)
+    let second = try bring("一号街道", 115)
+    #expect(try boundary() == triangle(115))
+    #expect(try town.engine.imports(.places, town.caller(0)).map(\.text) == ["boundaries 1", "boundaries 1"])
+    // What another import replaced is not taken back before that one is.
+    #expect(throws: Refusal.self) { try town.engine.undoPlaces(first, town.caller(0), .owner) }
+    #expect(throws: Refusal.self) { try town.engine.undoPlaces(second, town.caller(BundleTown.resident), .caller) }
+    try town.engine.undoPlaces(second, town.caller(0), .owner)
+    #expect(try boundary() == triangle(113))
+    #expect(try town.engine.imports(.places, town.caller(0)).map(\.isUndone) == [true, false])
+    let inside = try #require(PlaceShape.Point(longitude: 113.2, latitude: 40.2))
+    #expect(try town.engine.places(at: inside).last?.id == town.placeID("一号街道"))
+    #expect(throws: Refusal.self) { try town.engine.undoPlaces(second, town.caller(0), .owner) }
   }
 }

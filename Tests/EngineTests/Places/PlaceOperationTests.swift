@@ -355,6 +355,30 @@ extension BundleTown {
     #expect(try it.town.request(late).placeThen == nil)
   }
 
+  /// A point on the ground is in the place whose boundary holds it, and nowhere else.
+  @Test func aRequestIsWhereItsPointLies() async throws {
+    let it = try cast()
+    let corners = try [(113.0, 40.0), (114, 40), (114, 41), (113, 41)].map {
+      try #require(PlaceShape.Point(longitude: $0.0, latitude: $0.1))
+    }
+    try it.town.engine.importBoundaries(
+      [BoundaryFeature(number: 1, place: "四号社区", shape: try #require(PlaceShape([[corners]])))], it.town.caller(0), .owner)
+    func at(_ longitude: String) -> [String: Answer] {
+      ["定位": .object(["longitude": .number(longitude), "latitude": .number("40.5")])]
+    }
+    let code = try await it.town.submit("at-point", answers: at("113.5"))
+    #expect(try it.town.request(code).placePath?.hasSuffix("四号社区") == true)
+    #expect(try holder(it, code) == "四号社区居民委员会/社区主任")
+    // Outside of every boundary it is not guessed.
+    var away = at("120")
+    away["事由"] = .text("试验事由")
+    let errors = await it.town.errors("at-point", away)
+    #expect(errors.count == 1 && errors.first?.hasPrefix("定位 invalid 不知道这个位置在哪个社区") == true)
+    // Not answered, it is where the applicant lives.
+    let home = try await it.town.submit("at-point")
+    #expect(try holder(it, home) == "一号社区居民委员会/社区主任")
+  }
+
   @Test func whatIsToHappenLaterHappensOnItsDay() async throws {
     let it = try cast()
     let today = CivilDateTime(milliseconds: try it.town.store.now()).date

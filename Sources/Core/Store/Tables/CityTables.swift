@@ -78,12 +78,18 @@ extension SystemTables {
       .init("name", .text, nullable: false),
     ] + bitemporal, key: ["id"], indexes: [.init(["name"])])
 
+  /// West to north: the box of the shape in ten-millionths of a degree.
   package static let placeBoundary = Table(
     "place_boundary",
     [
       .init("id", .integer, nullable: false), .init("place", .integer, nullable: false),
       .init("shape", .text, nullable: false),
-    ] + bitemporal, key: ["id"], indexes: [.init(["place"])])
+    ] + bitemporal
+      + ["west", "south", "east", "north", "change", "closed_by"].map { .init($0, .integer) }, key: ["id"],
+    indexes: [
+      .init(["place"]), .init(["west", "east", "south", "north"], whereNull: "superseded_at"), .init(["change"]),
+      .init(["closed_by"]),
+    ])
 
   /// A seat of an organisation (an `e_organization` row). `place`: where it works, when narrower than what the
   /// organisation governs. `tags`: words with a line break between.

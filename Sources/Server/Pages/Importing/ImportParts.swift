@@ -139,7 +139,7 @@ struct ImportParts {
   private func words(_ text: String) -> String {
     if page.kind == .directory { return layout.say("\(text) 条", "\(text) facts") }
     guard layout.language == .zh else { return text }
-    return text.replacing("created", with: "新增").replacing("renamed", with: "改名").replacing("recoded", with: "换编码")
+    return text.replacing("created", with: "新增").replacing("renamed", with: "改名").replacing("recoded", with: "换编码").replacing("boundaries", with: "边界")
   }
 }
 

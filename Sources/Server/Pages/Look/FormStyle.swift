@@ -82,6 +82,9 @@ extension StyleSheet {
     .chart>svg{width:100%;max-width:28rem;height:auto;display:block;font-family:var(--font)}
     .chart text{fill:var(--ink2);font-size:13px}.chart .t-b{fill:var(--ink);font-weight:600}
     .chart .bar{fill:var(--da)}.chart .bar--b{fill:var(--db)}.chart .ax{stroke:var(--strong)}
+    .map .area{stroke:var(--surface);stroke-width:1.5;fill:var(--d1)}.map .area--1{fill:var(--act-soft)}
+    .map .area--2{fill:var(--sunk)}.map .area--3{fill:var(--grid)}
+    .map .outline{fill:none;stroke:var(--da);stroke-width:2}.map text{fill:var(--ink)}
     .code{font:400 var(--sm)/1.6 var(--mono);overflow-x:auto;white-space:pre;background:var(--sunk);padding:var(--s3);
     border-radius:var(--r1)}.diag{display:flex;gap:var(--s3);padding:var(--s3) var(--s4);align-items:flex-start}
     """
