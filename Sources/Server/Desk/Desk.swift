@@ -61,6 +61,10 @@ package struct Desk: Sendable {
     package var list: @Sendable () throws -> [ReleaseLine]
     /// What going back to a release would do.
     package var compare: @Sendable (Int64) throws -> ReleaseView
+    /// Line by line, from one release to another; nil when there is none of them.
+    package var differences: @Sendable (_ from: Int64, _ to: Int64) throws -> ReleaseComparison? = { _, _ in nil }
+    /// Line by line, from what runs to documents that would stand for it.
+    package var changes: @Sendable ([SourceDocument]) throws -> ReleaseComparison = { _ in ReleaseComparison(documents: []) }
 
     package init(
       documents: @escaping @Sendable ([BundleEntry]) -> [SourceDocument],

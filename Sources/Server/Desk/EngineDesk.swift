@@ -100,6 +100,8 @@ extension Desk.Releases {
           return line
         }
       }, compare: { ReleaseView(try engine.planRollback(to: $0), epoch: nil) })
+    differences = { try engine.compareReleases(from: $0, to: $1) }
+    changes = { try engine.compareWithRunning($0) }
   }
 
   private static func refusing(_ work: () throws -> ReleaseView) throws -> ReleaseView {

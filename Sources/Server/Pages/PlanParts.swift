@@ -13,7 +13,7 @@ struct PlanParts {
       html.tag("ul", [.style("stack stack--2")]) { html in
         for item in view.items {
           html.tag("li", [.style("row")]) { html in
-            html.tag("span", [.style(style(item.change))], word(item.change))
+            html.tag("span", [.style(Self.style(item.change))], word(item.change))
             html.tag("span", [.style("mono")], "\(item.document)/\(item.id)")
           }
         }
@@ -37,7 +37,7 @@ struct PlanParts {
     }
   }
 
-  private func style(_ change: String) -> String {
+  static func style(_ change: String) -> String {
     switch change {
     case "added": "tag tag--ok"
     case "removed": "tag tag--bad"
@@ -45,7 +45,7 @@ struct PlanParts {
     }
   }
 
-  private func word(_ change: String) -> String {
+  func word(_ change: String) -> String {
     switch change {
     case "added": layout.say("新增", "added")
     case "removed": layout.say("去掉", "removed")

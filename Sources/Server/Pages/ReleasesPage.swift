@@ -43,15 +43,21 @@ enum ReleasesPage {
     } else {
       attempt.diagnostics = plan.diagnostics
       attempt.plan = plan
+      attempt.changes = try desk.changes(documents)
     }
     return nil
   }
 
   /// One version beside what runs.
   static func one(_ call: Call) throws -> Response {
-    guard let epoch = Int64(call.parameter(0)),
-      let line = try call.site.desk.releases.list().first(where: { $0.epoch == epoch })
-    else { throw Problem.notFound }
+    let all = try call.site.desk.releases.list()
+    guard let epoch = Int64(call.parameter(0)), let line = all.first(where: { $0.epoch == epoch }) else {
+      throw Problem.notFound
+    }
+    // What runs is looked at beside the one before it, any other beside what runs.
+    let usual = line.isActive ? all.first { $0.epoch < epoch }?.epoch : all.first(where: \.isActive)?.epoch
+    let base = call.query["with"].flatMap { Int64($0) } ?? usual
+    let differences = try base.flatMap { try call.site.desk.releases.differences($0, epoch) }
     let view = line.isActive ? nil : try call.site.desk.releases.compare(epoch)
     let layout = Layout(call)
     return layout.page(title: layout.say("版本 \(epoch)", "Release \(epoch)")) { html in
@@ -66,6 +72,8 @@ enum ReleasesPage {
       } else {
         layout.call("ok", layout.say("现在运行的就是这一版。", "This is what runs now."), &html)
       }
+      parts.choosing(base, epoch, all, &html)
+      if let differences { DifferenceParts(layout: layout).write(differences, &html) }
     }
   }
 
@@ -99,6 +107,8 @@ enum ReleasesPage {
 struct ReleaseAttempt {
   var text = "", reason = ""
   var plan: ReleaseView?
+  /// Line by line.
+  var changes: ReleaseComparison?
   var diagnostics: [Diagnostic] = []
   private(set) var isRefused = false
   var complaint: Label?

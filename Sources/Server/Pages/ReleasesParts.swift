@@ -18,6 +18,28 @@ struct ReleasesParts {
     if let plan = attempt.plan {
       html.tag("h2", [], layout.say("发布以后会改变", "Publishing would change"))
       parts.write(plan, &html)
+      if let changes = attempt.changes { DifferenceParts(layout: layout).write(changes, &html) }
+    }
+  }
+
+  /// Which release one is compared with.
+  func choosing(_ base: Int64?, _ epoch: Int64, _ all: [ReleaseLine], _ html: inout HTML) {
+    if all.count < 2 { return }
+    html.tag("h2", [], layout.say("逐行比较", "Line by line"))
+    html.tag(
+      "form", [.style("toolbar no-print"), .of("method", "get"), .action(PagePath.of("admin", "releases", String(epoch)))]
+    ) { html in
+      html.tag("label", [.style("sm"), .of("for", "with")], layout.say("从哪一版变到版本 \(epoch)", "From which release to \(epoch)"))
+      html.tag("select", [.style("input input--sm"), .id("with"), .of("name", "with")]) { html in
+        for line in all where line.epoch != epoch {
+          let words = [layout.say("版本 \(line.epoch)", "release \(line.epoch)"), layout.time(line.at), line.reason]
+          html.tag(
+            "option",
+            [.of("value", String(line.epoch))] + (line.epoch == base ? [.flag("selected")] : []),
+            words.compactMap { $0 }.joined(separator: " · "))
+        }
+      }
+      html.tag("button", [.style("btn btn--sm")], layout.say("比较", "Compare"))
     }
   }
 

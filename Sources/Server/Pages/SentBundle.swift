@@ -38,6 +38,11 @@ struct SentBundle {
       return try found.flatMap { PastedBundle.entries(try text($0.bytes, $0.path), first: $0.path) }
     }
     let name = file.name.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last.map(String.init) ?? ""
+    if BundleArchive.endings.contains(where: { name.lowercased().hasSuffix($0) }) {
+      throw Problem(
+        422, "bad-archive",
+        Label(zh: "「\(name)」不是有效的压缩包，请重新打包", en: "`\(name)` is no archive that can be read: pack it again"))
+    }
     return PastedBundle.entries(
       try text(bytes, name), first: PastedBundle.isPath(name) ? name : "bundle.yaml")
   }

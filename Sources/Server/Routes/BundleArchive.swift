@@ -7,6 +7,8 @@ import FEEL
 enum BundleArchive {
   static let mostFiles = 2_000
   static let mostBytes = 16 << 20
+  /// How names of archives end.
+  static let endings = [".zip", ".tar", ".gz", ".tgz"]
 
   /// - Throws: `Problem` 413 or 422.
   static func read(_ bytes: [UInt8]) throws -> [BundleEntry] {

@@ -86,7 +86,8 @@ extension StyleSheet {
     .map .area--2{fill:var(--sunk)}.map .area--3{fill:var(--grid)}
     .map .outline{fill:none;stroke:var(--da);stroke-width:2}.map text{fill:var(--ink)}
     .code{font:400 var(--sm)/1.6 var(--mono);overflow-x:auto;white-space:pre;background:var(--sunk);padding:var(--s3);
-    border-radius:var(--r1)}.diag{display:flex;gap:var(--s3);padding:var(--s3) var(--s4);align-items:flex-start}
+    border-radius:var(--r1)}.lines ins{background:var(--ok-soft);color:var(--ok);text-decoration:none}
+    .lines del{background:var(--bad-soft);color:var(--bad);text-decoration:none}.diag{display:flex;gap:var(--s3);padding:var(--s3) var(--s4);align-items:flex-start}
     """
 
   /// Elder view, motion, paper, very small screens.
