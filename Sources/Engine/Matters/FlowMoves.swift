@@ -82,6 +82,7 @@ extension Preparation {
   ) throws {
     let found = seats(step, matter)
     for alarm in found.alarms { self.alarm(matter, step, alarm.why, alarm.posts) }
+    try tellStandIns(found, step, matter)
     guard let first = found.seats.first?.first else { return try block(&matter, step, found.nobody) }
     if let batch {
       try hold(&matter, step, batch, first)

@@ -5,6 +5,8 @@ struct FoundSeats {
   var seats: [[Holding]] = []
   /// What has to be told: why, and the posts that are vacant.
   var alarms: [(why: Label, posts: [Int64])] = []
+  /// Who has what posts that are vacant would have.
+  private(set) var standIns: [(vacant: [Int64], holding: Holding)] = []
   /// Why there is no seat at all.
   var nobody = Label(zh: "找不到承办岗位", en: "no post holds this step")
 
@@ -16,6 +18,7 @@ struct FoundSeats {
 
   mutating func tell(_ found: FoundHolding) {
     if !found.vacant.isEmpty || (found.wentUp && found.holding != nil) { alarms.append((found.alarm, found.vacant)) }
+    if let holding = found.holding, !found.vacant.isEmpty { standIns.append((found.vacant, holding)) }
     if found.holding == nil { nobody = found.nobody }
   }
 }
@@ -60,6 +63,21 @@ extension Preparation {
       }
     }
     return all
+  }
+
+  /// Who has a step because posts are vacant hears why it is theirs.
+  mutating func tellStandIns(_ found: FoundSeats, _ step: StepProgram, _ matter: LiveMatter) throws {
+    var missing: [Int64: [Int64]] = [:]
+    for (vacant, holding) in found.standIns {
+      for post in posts(of: holding) {
+        for one in vacant where !missing[post, default: []].contains(one) { missing[post, default: []].append(one) }
+      }
+    }
+    for (post, vacant) in missing.sorted(by: { $0.key < $1.key }) {
+      let names = vacant.prefix(5).map { running.city.title(ofPost: $0).zh }.joined(separator: "、")
+      let more = vacant.count > 5 ? "等 \(vacant.count) 个岗位" : ""
+      try tell(post, matter, "「\(step.title.zh)」本该由\(names)\(more)办，岗位空缺，转到您这里")
+    }
   }
 
   /// Every staffed post that may claim from a pool.

@@ -71,6 +71,8 @@ package struct RequestDetail: Sendable {
   /// The release that answers, as on every reply; the matter keeps its own program.
   package let epoch: Int64
   package let program: String
+  /// What was raised about it, oldest first, for who handles it.
+  package var alarms: [AlarmShown] = []
   package let place: Int64?
   package let placePath: String?
   /// Where it stood on the day on which it began; nil where that reads the same.

@@ -70,7 +70,21 @@ extension Engine {
   }
 }
 
+extension StepRow {
+  /// Whether what was written with it is for the applicant: not what one office writes to another.
+  fileprivate var tellsApplicant: Bool {
+    switch kind {
+    case .help, .cc, .extend: false
+    case .review, .fill, .held, .blocked, .call, .timer, .applicant, .closed: outcome != Verb.transfer.rawValue
+    }
+  }
+}
+
 extension Preparation {
+  private static let alarms = Query(
+    ["at", "payload"], of: SystemTables.event,
+    where: .all([.equals("matter", 0), .compare(.column("kind"), .equal, .constant(.text("alarm")))]),
+    order: [.init(.column("sequence"))], limit: .constant(.int(50)))
   private static let messages = Query(
     ["text", "created", "read"], of: SystemTables.message,
     where: .all([.equals("matter", 0), .equals("person", 1)]), order: [.init(.column("id"))])
@@ -103,6 +117,11 @@ extension Preparation {
         Engine.line($0, matter.service)
       }, joined: isOwn ? [] : try joined(matter).map(\.code))
     page.placeThen = try running.pathsThen([(row.place, row.opened)], reader).first ?? nil
+    if !isOwn {
+      page.alarms = try reader.rows(Self.alarms, [.int(row.id)], under: scope).map {
+        AlarmShown(at: $0[0].int ?? 0, payload: $0[1].blob ?? [])
+      }
+    }
     if !isOwn, rights.mayBreakGlass {
       page.look = try openLook(matter)
       page.offersLook = try page.look == nil && offersLook(matter, rights, answers)
@@ -117,7 +136,7 @@ extension Preparation {
     return RequestDetail.Stay(
       step: stay.step, title: title ?? Label(zh: stay.step), kind: stay.kind.rawValue, holder: holder(of: stay),
       opened: stay.opened, claimed: stay.claimed, due: stay.due, done: stay.done, outcome: stay.outcome,
-      reason: stay.reason, milliseconds: (stay.done ?? now) &- stay.opened)
+      reason: isOwn && !stay.tellsApplicant ? nil : stay.reason, milliseconds: (stay.done ?? now) &- stay.opened)
   }
 
   private func holder(of stay: StepRow) -> Label? {

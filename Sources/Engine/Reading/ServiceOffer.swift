@@ -25,7 +25,7 @@ package final class ServiceOffer: Sendable {
     self.service = service
     self.variant = variant
     self.condition = condition
-    steps = variant.flow.steps.map(\.title)
+    steps = variant.flow.steps(inLine: 0)
     let audience = variant.open.audience
     let anyone = audience.contains(.anyone)
     isForBodies = anyone || audience.contains(.agent)
@@ -40,5 +40,28 @@ package final class ServiceOffer: Sendable {
     if let until = variant.open.until, now >= until { return nil }
     if let from = variant.open.from, now < from { return .notYet(from) }
     return .open
+  }
+}
+
+extension FlowProgram {
+  /// What a line of the flow does, as somebody waits for it: branches that are open at once stand together in their step,
+  /// what happens in the same moment is left out.
+  fileprivate func steps(inLine number: Int) -> [Label] {
+    guard let found = line(number) else { return [] }
+    return found.steps.compactMap { at in
+      let step = steps[at]
+      switch step.kind {
+      case .review, .fill, .timer, .call: return step.title
+      case .set, .send: return nil
+      case .parallel:
+        let inside = branches.indices.filter { branches[$0].owner == at }.map { branch in
+          self.steps(inLine: branch + 1)
+        }.filter { !$0.isEmpty }
+        if inside.isEmpty { return step.title }
+        let zh = inside.map { $0.map(\.zh).joined(separator: "→") }.joined(separator: "、")
+        let en = inside.map { $0.map { $0.text(in: .en) }.joined(separator: "→") }.joined(separator: ", ")
+        return Label(zh: "\(step.title.zh)（\(zh)）", en: "\(step.title.text(in: .en)) (\(en))")
+      }
+    }
   }
 }

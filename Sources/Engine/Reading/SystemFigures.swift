@@ -45,6 +45,8 @@ package struct SystemFigures: Sendable {
   package let sessions: Int64
   /// Those heard of within a day, the latest first.
   package let servers: [Server]
+  /// The last that were raised, the newest first.
+  package var alarms: [AlarmShown] = []
   /// Those of the running release, and those that somebody still waits for; by id.
   package let connectors: [Connector]
 
@@ -76,7 +78,13 @@ extension Engine {
     [.init(.column("post"), .integer), .init(.count, .integer)], from: SystemTables.step,
     where: .all([.isNull(.column("done")), .isNotNull(.column("post"))]), groupBy: [.column("post")])
   private static let deltas = count(SystemTables.delta)
-  private static let unsent = count(SystemTables.outbox, where: .isNull(.column("sent")))
+  private static let isAlarm = Condition.compare(.column("topic"), .equal, .constant(.text("alarm")))
+  private static let unsent = count(
+    SystemTables.outbox,
+    where: .all([.isNull(.column("sent")), .compare(.column("topic"), .notEqual, .constant(.text("alarm")))]))
+  private static let alarms = Query(
+    ["due", "payload"], of: SystemTables.outbox, where: .all([isAlarm, .isNull(.column("sent"))]),
+    order: [.init(.column("due"), descending: true)], limit: .constant(.int(30)))
   private static let sessions = count(
     SystemTables.session, where: .compare(.column("expires"), .greater, .parameter(0)))
   private static let heard = Query(
@@ -103,11 +111,15 @@ extension Engine {
           number: row[0].int ?? 0, name: row[1].text ?? "", epoch: row[2].int ?? 0,
           silent: max(0, now &- (row[3].int ?? 0)))
       }
-      return SystemFigures(
+      var figures = SystemFigures(
         openStays: try number(Self.stays), lateStays: try number(Self.late, [.int(now)]), vacantStays: vacant,
         deltas: try number(Self.deltas), outbox: try number(Self.unsent),
         sessions: try number(Self.sessions, [.int(now)]),
         servers: servers, connectors: try connectors(running, reader))
+      figures.alarms = try reader.rows(Self.alarms, [], under: .system(.maintenance)).map {
+        AlarmShown(at: $0[0].int ?? 0, payload: $0[1].blob ?? [])
+      }
+      return figures
     }
   }
 

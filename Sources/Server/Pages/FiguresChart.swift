@@ -24,10 +24,10 @@ struct FiguresChart {
     html.tag("section", [.style("card chart")]) { html in
       html.tag("h2", [], title)
       let most = bars.map(\.value).max() ?? 0
-      if most <= 0 { html.tag("p", [.style("sub")], layout.say("这段时间还没有数。", "No figures in this period.")) }
+      if bars.isEmpty { html.tag("p", [.style("sub")], layout.say("这段时间还没有数。", "No figures in this period.")) }
       if most > 0, !layout.choices.isElder { drawing(Array(bars.prefix(Self.most)), most, &html) }
       if let note { html.tag("p", [.style("foot")], note) }
-      if most > 0 || !before.isEmpty { table(before, &html) }
+      if !bars.isEmpty || !before.isEmpty { table(before, &html) }
     }
   }
 

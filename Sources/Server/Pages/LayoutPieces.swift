@@ -115,4 +115,18 @@ extension Layout {
   func placeThen(_ path: String) -> String {
     say("提交时在 \(QueueTable.short(path))", "then \(QueueTable.short(path))")
   }
+
+  /// An alarm in words: of which step, why, who is missing, when.
+  func alarm(_ alarm: AlarmLine, _ html: inout HTML) {
+    let step = alarm.step.isEmpty ? "" : say("「\(alarm.step)」：", "\(alarm.step): ")
+    html.tag("p") { html in
+      html.icon(.alert)
+      html.text(" " + step + alarm.why)
+    }
+    if !alarm.posts.isEmpty {
+      let posts = alarm.posts.joined(separator: say("、", ", "))
+      html.tag("p", [.style("sub sm")], say("空缺：\(posts)", "vacant: \(posts)"))
+    }
+    html.tag("p", [.style("xs mute num")], time(alarm.at))
+  }
 }

@@ -83,7 +83,7 @@ enum MatterPage {
   /// A resident reads from top to bottom: what to do, where it stands, what was said, what was answered.
   private static func lane(_ view: RequestView, _ parts: MatterParts, _ layout: Layout, _ html: inout HTML) {
     if view.verbs.contains(.supplement) {
-      let reason = view.steps.last { $0.reason != nil }?.reason ?? ""
+      let reason = view.steps.last { $0.outcome == Verb.return.rawValue }?.reason ?? ""
       layout.call("wait", layout.say("请您补正：\(reason)", "Please answer: \(reason)"), &html)
     }
     verbs(view.offers.filter { $0.verb == .supplement }, view, layout, &html)
@@ -100,6 +100,7 @@ enum MatterPage {
     html.tag("div", [.style("cols")]) { html in
       html.tag("div", [.style("stack")]) { html in
         parts.standing(&html)
+        parts.alarms(&html)
         LookPages.beside(desk.view, layout, &html)
         parts.answers(&html)
         parts.timeline(&html)

@@ -84,6 +84,17 @@ struct MatterParts {
     }
   }
 
+  /// What was raised about it: who handles it knows why it is theirs, and which post is missing.
+  func alarms(_ html: inout HTML) {
+    if view.alarms.isEmpty { return }
+    html.tag("section", [.style("card stack stack--3")]) { html in
+      html.tag("h2", [], layout.say("提醒注意", "Alarms"))
+      html.tag("ul", [.style("stack stack--3")]) { html in
+        for alarm in view.alarms { html.tag("li") { layout.alarm(alarm, &$0) } }
+      }
+    }
+  }
+
   func notes(_ html: inout HTML) {
     if view.notes.isEmpty { return }
     html.tag("section", [.style("card stack stack--3")]) { html in

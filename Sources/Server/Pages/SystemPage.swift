@@ -24,6 +24,7 @@ enum SystemPage {
       self.figures(running, &html)
       html.tag("h2", [], layout.say("存储里", "In the store"))
       self.figures(store(figures, layout), &html)
+      alarms(figures.alarms.map { AlarmLine($0) }, layout, &html)
       servers(figures.servers, layout, &html)
       connectors(figures.connectors, layout, &html)
       use(uses, layout, &html)
@@ -82,6 +83,27 @@ enum SystemPage {
           html.tag("dd", [.style("stat__d")], figure.beside)
         }
       }
+    }
+  }
+
+  private static func alarms(_ alarms: [AlarmLine], _ layout: Layout, _ html: inout HTML) {
+    html.tag("h2", [], layout.say("最近的警报", "Latest alarms"))
+    if alarms.isEmpty { return layout.blank(.ok, layout.say("没有警报。", "No alarms."), &html) }
+    let table = DeskTable(
+      layout: layout, title: layout.say("最近的警报", "Latest alarms"),
+      heads: [
+        layout.say("受理编号", "Request"), layout.say("步骤", "Step"), layout.say("为什么", "Why"),
+        layout.say("空缺的岗位", "Vacant posts"), layout.say("时间", "When"),
+      ])
+    table.write(alarms, &html) { table, alarm, html in
+      table.name(alarm.code, &html)
+      table.cell(1, alarm.step.isEmpty ? "—" : alarm.step, &html)
+      table.cell(2, alarm.why, &html)
+      table.cell(3, alarm.posts.isEmpty ? "—" : alarm.posts.joined(separator: layout.say("、", ", ")), &html)
+      table.cell(4, layout.time(alarm.at), &html)
+    }
+    html.tag("p") { html in
+      html.tag("a", [.style("open"), .link("/directory?vacant=1")], layout.say("现在空缺的岗位", "Posts that are vacant now"))
     }
   }
 

@@ -61,6 +61,14 @@ enum MatterJSON {
       json.member("joined", view.joined) { $0.text($1) }
       json.member("calls", view.calls) { write($1, language, &$0) }
       json.member("deliveries", view.sendings) { write($1, language, &$0) }
+      json.member("alarms", view.alarms) { json, alarm in
+        json.object { json in
+          json.member("at", alarm.at)
+          json.member("step", alarm.step)
+          json.member("why", alarm.why)
+          json.member("posts", alarm.posts) { $0.text($1) }
+        }
+      }
     }
   }
 

@@ -92,6 +92,9 @@ import Testing
     #expect(try it.town.request(it.code, as: it.street).line.state == .waiting)
     _ = try await it.town.verb(.complete, it.code, by: it.head, reason: "看过了，没问题").get()
     #expect(try it.town.messages(to: it.grid).contains { $0.hasSuffix("已协办：看过了，没问题") })
+    // What offices write to each other is theirs; the applicant reads what was written to them.
+    #expect(try it.town.request(it.code, as: it.grid).steps.compactMap(\.reason) == ["看过了，没问题"])
+    #expect(try it.town.request(it.code).steps.compactMap(\.reason).isEmpty)
     _ = try await it.town.verb(.approve, it.code, by: it.grid).get()
     let request = try it.town.request(it.code)
     #expect(request.line.state == .done)

@@ -97,6 +97,18 @@ import Testing
     #expect(try town.engine.followDirectory(since: seen) != seen)
     #expect(try town.open(code) == ["承办 review 一号街道办事处/街道值班岗"])
     #expect(try alarms(town) == ["岗位空缺，已转到上级"])
+    // What comes now finds the post vacant: whoever has it instead is told, and the request says why.
+    let next = try await town.submit("deadline")
+    let words = "「承办」本该由一号社区居民委员会/网格岗办，岗位空缺，转到您这里"
+    let told = try #require(try town.messages(to: street).last)
+    #expect(told.hasSuffix("\(next)：\(words)"))
+    let page = try town.request(next, as: street)
+    #expect(page.alarms.count == 1)
+    let alarm = try #require(page.alarms.first)
+    #expect(String(decoding: alarm.payload, as: UTF8.self).contains("一号社区居民委员会/网格岗"))
+    #expect(try town.request(next).alarms.isEmpty, "offices' own affairs are not the applicant's")
+    let figures = try town.engine.systemFigures()
+    #expect(figures.alarms.count == 2 && figures.outbox == 0)
     _ = try await town.verb(.approve, code, by: street).get()
     #expect(try town.faults() == [])
   }
