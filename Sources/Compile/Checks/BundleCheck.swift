@@ -118,10 +118,10 @@ enum BundleCheck {
     }
   }
 
-  /// The refusals of LANGUAGE.md 19, at run time and of values.
+  /// The refusals of LANGUAGE.md 19, at run time and of values; `not-found` is what somebody hears who may not know of it.
   private static let refusals: Set<String> = [
     "not-eligible", "service-closed", "not-open-yet", "quota-full", "too-often", "cannot-decide",
-    "locked-value-changed", "would-break-min", "moved-on", "not-holder", "reason-needed", "identity-needed",
+    "locked-value-changed", "would-break-min", "moved-on", "not-holder", "not-found", "reason-needed", "identity-needed",
     "beyond-authority", "key-reused", "required", "invalid", "check", "unknown-field", "unknown-option",
     "place-unknown",
   ]

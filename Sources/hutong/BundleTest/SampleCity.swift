@@ -45,10 +45,15 @@ final class SampleCity {
 
   deinit { clock.close() }
 
+  /// The directory as it was when running requests last followed it.
+  private var directory: Int64?
+
   var running: Running? { engine.current }
 
   /// What a server does by itself while the clock goes on.
   func catchUp() throws {
+    while try engine.handOverPlaces() > 0 {}
+    directory = try engine.followDirectory(since: directory)
     while try engine.ringDueReminders() > 0 {}
     try engine.closeDueLists()
     while try engine.deliver(by: silence) {}
