@@ -126,7 +126,7 @@ private struct ScopeWriter {
       return .any([lies, stays(posts: [post], openOnly: true)])
     case .organization(let bodies):
       shape += "o"
-      return stays(posts: rights.running.city.posts.values.filter { bodies.contains($0.organization) }.map(\.id).sorted())
+      return stays(posts: bodies.flatMap { rights.running.city.postsByBody[$0] ?? [] }.sorted())
     case .posts(let posts):
       shape += "p"
       return .any([stays(posts: posts), claimable(posts)])
