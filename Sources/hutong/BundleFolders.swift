@@ -14,12 +14,16 @@ struct BundleFolders {
 
   /// Reads the folders. A bundle that one of them names in `uses` and that is not among them is looked for beside it
   /// and in the installation's `Examples`.
-  static func read(_ folders: [String], table: SpecTable) throws -> BundleFolders {
+  ///
+  /// - Parameter known: the product's own documents, where they were read before.
+  static func read(
+    _ folders: [String], table: SpecTable, installation known: [SourceDocument]? = nil
+  ) throws -> BundleFolders {
     var found: [String: BundleDocuments] = [:]
     var order: [String] = []
     for folder in folders { try add(folder, table, &found, &order) }
     let bundles = order.compactMap { found[$0] }
-    return BundleFolders(bundles: bundles, documents: try installation(table) + bundles.flatMap(\.documents))
+    return BundleFolders(bundles: bundles, documents: try (known ?? installation(table)) + bundles.flatMap(\.documents))
   }
 
   /// A wrong or emptied folder would take every service away when it is published.

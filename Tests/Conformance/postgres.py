@@ -35,10 +35,11 @@ class Postgres:
             [*self.become, f"{self.bin}/{program}", *arguments], check=True, stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT, cwd="/", timeout=180)
 
-    def database(self):
-        """The address of a fresh, empty database."""
+    def database(self, like=None):
+        """The address of a fresh database: empty, or a copy of one that nobody has open."""
         name = "t" + uuid.uuid4().hex
-        self.run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "hutong", name)
+        copied = ["-T", like.rpartition("/")[2]] if like else []
+        self.run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "hutong", *copied, name)
         return f"postgres://hutong@127.0.0.1:{self.port}/{name}"
 
     def close(self):

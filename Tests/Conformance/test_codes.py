@@ -1,34 +1,54 @@
 """Residents outside a demonstration: codes for signing in leave by a gateway that runs beside the test; on both stores."""
 import pathlib
 import re
+import shutil
 import time
 
 import pytest
 import requests
 
 from hutong import Person, Server, run
-from test_calls import System, allowed, store  # noqa: F401
+from test_calls import System, allowed
 from test_texts import bundle
 
 KNOWN, STRANGER = "13900000001", "13900000002"
 TAKEN = (200, b'{"code": 0}')
 
 
-@pytest.fixture
-def town(tmp_path, store):  # noqa: F811
-    """A server without a demonstration, one resident with a phone, and a gateway whose answer the test chooses."""
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def prepared(request, tmp_path_factory):
+    """A store without a demonstration in which one resident has a phone, that no server has open; its bundle, and the
+    gateway whose answer a test chooses."""
+    folder = tmp_path_factory.mktemp("codes")
+    postgres = request.getfixturevalue("postgres") if request.param == "postgres" else None
+    store = postgres.database() if postgres else f"sqlite:{folder}/hutong.sqlite"
     system = System(lambda body, count: system.fault(body))
-    system.fault = lambda _: TAKEN
-    folder = bundle(tmp_path / "told", system.url)
-    options = ["--connectors", str(allowed(tmp_path, system.url))]
-    server = Server(folder, store=store, data=str(tmp_path), options=options).start()
-    assert server.stop() == 0
-    status, _, err = run("account", "--phone", "139 0000 0001", "--name", "周大娘", "--store", server.store)
+    told = bundle(folder / "told", system.url)
+    options = ["--connectors", str(allowed(folder, system.url))]
+    with Server(told, store=store, data=str(folder), options=options) as server:
+        pass
+    assert server.process.returncode == 0
+    status, _, err = run("account", "--phone", "139 0000 0001", "--name", "周大娘", "--store", store)
     assert status == 0, err
-    server.start()
+    yield told, options, store, postgres, system
+    system.close()
+
+
+@pytest.fixture
+def town(prepared, tmp_path):
+    """A server on a copy of the store."""
+    folder, options, kept, postgres, system = prepared
+    system.fault = lambda _: TAKEN
+    system.calls.clear()
+    if postgres:
+        store = postgres.database(like=kept)
+    else:
+        for path in pathlib.Path(kept.removeprefix("sqlite:")).parent.glob("hutong.sqlite*"):
+            shutil.copy(path, tmp_path)
+        store = f"sqlite:{tmp_path}/hutong.sqlite"
+    server = Server(folder, store=store, data=str(tmp_path), options=options).start()
     yield server, system
     server.stop()
-    system.close()
 
 
 def ask(server, phone):

@@ -2,7 +2,8 @@
 
 Residents apply, staff handle, figures and tables are opened; every request is recorded. Then each is sent again, as it
 was, by principals who stand near: the same post in the next community, the one who sat there before, family, a
-neighbour, the desks above and beside, administrators, nobody. What of it they may know is written here from the rules
+neighbour, who files for the shop where an applicant works and once filed for another, the desks above and beside,
+administrators, nobody. What of it they may know is written here from the rules
 alone (RUNTIME.md: a post sees what its place holds, values only as far as its grant says; a resident sees the own
 requests), never asked of the product. A canary in an answer that its reader may not know is a leak.
 """
@@ -100,6 +101,33 @@ class Walk:
             self.secrets[canary] = ("answer", [code])
         return code
 
+    def apply_for(self, name, who, organization, community):
+        """A shop's tables on the pavement, by who files for it."""
+        person = self.people.get(name) or self.enter(name, who)
+        body = next(r for r in person.get("/api/v1/me/represented").json()["represented"] if r["name"] == organization)
+        form = person.get("/api/v1/services/street-seating", **{"for": body["id"]}).json()
+        reply = person.post(
+            "/api/v1/services/street-seating/requests",
+            {"answers": filled(form, 桌数=2, 收摊时间="晚八点", 联系电话=who["phone"]), "for": body["id"]})
+        assert reply.status_code == 201, reply.text
+        code = reply.json()["code"]
+        self.codes[code] = {"community": community, "applicant": name, "place": community, "service": "street-seating"}
+        self.secrets[code] = ("code", [code])
+        for kind, value in [("name", who["name"]), ("number", who["id_number"]), ("phone", who["phone"])]:
+            self.secrets.setdefault(value, (kind, []))[1].append(code)
+        return code
+
+    def agent(self, organization):
+        """The resident who files for a shop."""
+        phone = next(a["phone"] for a in self.demonstration["agents"] if a["organization"] == organization)
+        return next(r for r in self.demonstration["residents"] if r["phone"] == phone)
+
+    def transfer(self, officer, post, to):
+        """Whoever sits on a post goes to another."""
+        moved = officer.post(
+            f"/api/v1/directory/posts/{post['id']}/transfer", {"person": post["staff"][0]["person"], "to": to["id"]})
+        assert moved.status_code == 200, moved.text
+
     def send_picture(self, person):
         reply = person.http.post(
             self.server.base + "/api/v1/files?name=a.png", data=PICTURE, headers={"Content-Type": "image/png"}, timeout=60)
@@ -133,7 +161,7 @@ def tour(person):
 @pytest.fixture(scope="module")
 def walk(tmp_path_factory):
     from hutong import demo
-    folders = [EXAMPLE, ROOT / "Examples/street-repair", ROOT / "Examples/market-stall"]
+    folders = [EXAMPLE] + [ROOT / "Examples" / name for name in ("street-repair", "market-stall", "street-seating")]
     demonstration = demo(*folders)
     with Server(*folders, data=str(tmp_path_factory.mktemp("replay")), keep=True) as server:
         it = Walk(server, demonstration)
@@ -145,13 +173,36 @@ def walk(tmp_path_factory):
                           if p["name"] == "一号小区" and p["code"].startswith(it.community(community)))
             stall = it.apply(name, elder, community, "market-stall", 经营内容="早点", 用明火=True, 位置=estate)
             it.codes[stall]["place"] = estate
+            picture = it.send_picture(it.people[name])
+            building = next(p["code"] for p in demonstration["places"] if p["name"] == "1号楼" and p["code"].startswith(estate))
+            repair = it.apply(
+                name, elder, community, "street-repair", 照片=[picture["file"]], 类别="路灯", 危险=False, 地点=building,
+                电话=elder["phone"])
             head = it.enter(f"head of {community}", it.member(community + "居民委员会", "社区主任"))
-            for one in (code, stall):
+            for one in (code, stall, repair):
                 look(it.people[name], one, it.codes[one]["service"])
                 look(head, one, it.codes[one]["service"])
             look(it.enter(f"grid of {community}", it.member(community + "居民委员会", "网格岗", estate)), stall, "market-stall")
             tour(it.people[name])
             tour(head)
+        # Two shops ask for tables on the pavement; who files for one of them has something of their own as well.
+        for organization, community in (("老王面馆", "九号社区"), ("仁和诊所", "五号社区")):
+            name, who = "agent of " + organization, it.agent(organization)
+            code = it.apply_for(name, who, organization, community)
+            look(it.people[name], code, "street-seating")
+            look(it.enter(f"head of {community}", it.member(community + "居民委员会", "社区主任")), code, "street-seating")
+            tour(it.people[name])
+        # Their own: the one of the noodle shop reports a lamp where they live.
+        name, who = "agent of 老王面馆", it.agent("老王面馆")
+        home = next(p for p in demonstration["places"] if p["level"] == "community" and who["place"].startswith(p["code"]))
+        building = next(p["code"] for p in demonstration["places"] if p["level"] == "building" and who["place"].startswith(p["code"]))
+        repair = it.apply(
+            name, who, home["name"], "street-repair", 照片=[it.send_picture(it.people[name])["file"]], 类别="路灯", 危险=False,
+            地点=building, 电话=who["phone"])
+        look(it.people[name], repair, "street-repair")
+        # Who sits where stands in the directory, for all staff.
+        for organization in ("老王面馆", "仁和诊所"):
+            it.secrets.pop(it.agent(organization)["name"])
         duty = it.enter("duty officer of the city", it.member("测试市人民政府", "市值班岗"))
         for code, facts in it.codes.items():
             look(duty, code, facts["service"])
@@ -161,19 +212,25 @@ def walk(tmp_path_factory):
         # The one who sat there goes to the next community: the predecessor.
         found = duty.get("/api/v1/directory", q="shequzhuren").json()["posts"]
         seat, target = (next(p for p in found if p["organizationName"] == name + "居民委员会") for name in ("二号社区", "三号社区"))
-        moved = duty.post(
-            f"/api/v1/directory/posts/{seat['id']}/transfer", {"person": seat["staff"][0]["person"], "to": target["id"]})
-        assert moved.status_code == 200, moved.text
+        it.transfer(duty, seat, target)
+        # Who filed for the clinic files for the noodle shop now, whose other agent has something of their own.
+        seats = {}
+        for organization in ("老王面馆", "仁和诊所"):
+            body = duty.get("/api/v1/directory", q=organization).json()["organizations"][0]
+            seats[organization] = duty.get(f"/api/v1/directory/{body['id']}").json()["posts"][0]
+        it.transfer(duty, seats["仁和诊所"], seats["老王面馆"])
         yield it
 
 
+BEYOND = ["七号社区", "八号社区", "九号社区", "十号社区", "十一号社区", "十二号社区"]
 EVERYWHERE = STREETS["一号街道"] + STREETS["二号街道"]
 NOTHING = {}
+SERVICES = ("elder-check", "market-stall", "street-repair", "street-seating")
 
 
 def within(communities, *personal):
     """Sees the requests of these communities; personal values of those services alone, of others internal ones."""
-    return {service: (communities, service in personal) for service in ("elder-check", "market-stall")}
+    return {service: (communities, service in personal) for service in SERVICES}
 
 
 def principals(walk):
@@ -183,22 +240,24 @@ def principals(walk):
     home = applicant["place"]
     household = [r for r in walk.residents("一号社区") if r["place"] == home and r["name"] != applicant["name"]]
     neighbours = [r for r in walk.residents("一号社区") if r["place"] != home and r["place"][:-2] == home[:-2]]
-    both = ("elder-check", "market-stall")
+    both, desks = SERVICES, ("market-stall", "street-repair")
     stalls = {"market-stall": (EVERYWHERE, True)}
     found = {
         "the head of the next community": (member("三号社区居民委员会", "社区主任"), within(["三号社区"], *both)),
         "the one who sat there before": (member("二号社区居民委员会", "社区主任"), within(["三号社区"], *both)),
         "the head of the community": (member("一号社区居民委员会", "社区主任"), within(["一号社区"], *both)),
         "the duty officer of the street": (
-            member("一号街道办事处", "街道值班岗"), within(STREETS["一号街道"], "market-stall")),
+            member("一号街道办事处", "街道值班岗"), within(STREETS["一号街道"], *desks)),
         "the duty officer of the other street": (
-            member("二号街道办事处", "街道值班岗"), within(STREETS["二号街道"], "market-stall")),
-        "the duty officer of the other district": (member("二区人民政府", "区值班岗"), NOTHING),
+            member("二号街道办事处", "街道值班岗"), within(STREETS["二号街道"], *desks)),
+        "the duty officer of the other district": (member("二区人民政府", "区值班岗"), within(BEYOND, *desks)),
         "the grid worker of another community": (member("六号社区居民委员会", "网格岗"), NOTHING),
         "the hospital's desk": (member("测试市社区医院", "体检预约岗"), NOTHING),
         "the fire officer": (member("测试市消防救援支队", "消防监督岗"), stalls),
         "the market inspector": (member("测试市市场监督管理局", "市场监管岗"), stalls),
-        "the service manager": (member("测试市卫生健康局", "服务管理岗"), within(EVERYWHERE)),
+        "the service manager": (member("测试市卫生健康局", "服务管理岗"), within(EVERYWHERE + BEYOND)),
+        "who files for the shop where an applicant is, and filed for another": (
+            walk.agent("仁和诊所"), {"street-seating": (["九号社区"], True)}),
         "a resident next door": (neighbours[0] if neighbours else walk.residents("一号社区")[-1], NOTHING),
         "a resident of another community": (walk.residents("九号社区")[0], NOTHING),
         "nobody": (None, NOTHING),
@@ -220,7 +279,8 @@ def may_know(walk, rule, kind, codes):
 def test_the_walk_saw_something(walk):
     good = [r for r in walk.log if r["status"] < 300]
     assert len(good) > 120 and any("/counts" in r["path"] for r in good)
-    assert any(r["path"] == "/queue" for r in good) and len(walk.codes) == 6
+    assert sum("/files/" in r["path"] for r in good) > 4
+    assert any(r["path"] == "/queue" for r in good) and len(walk.codes) == 12
 
 
 def seen(answer):

@@ -180,6 +180,13 @@ def test_lists_are_filtered_sorted_and_paged(client):
     assert names(ask(both)) == ["page.c", "page.b"]
     paged = ask('filter=userName sw "page."&sortBy=userName&startIndex=2&count=1')
     assert names(paged) == ["page.b"] and paged["totalResults"] == 3 and paged["itemsPerPage"] == 1
+    # Page by page as sorted by id: each account once, as the filtered list shows it.
+    whole = sorted(ask("filter=id pr&count=1000")["Resources"], key=lambda one: int(one["id"]))
+    pages = [ask(f"startIndex={start}&count=2") for start in range(1, len(whole) + 3, 2)]
+    assert [one for page in pages for one in page["Resources"]] == whole and len(whole) > 2
+    assert {page["totalResults"] for page in pages} == {len(whole)} and pages[-1]["itemsPerPage"] < 2
+    beyond = ask(f"startIndex={2 ** 62}&count=5")
+    assert beyond["Resources"] == [] and beyond["totalResults"] == len(whole) == ask("count=0")["totalResults"]
     assert names(ask('filter=emails[type eq "work" and value co "page.a@"]')) == ["page.a"]
     assert names(ask(f'filter={USER}:userName eq "page.b"')) == ["page.b"]
     assert ask('filter=userName sw "page."&count=0')["Resources"] == []

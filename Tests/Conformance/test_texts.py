@@ -56,25 +56,40 @@ def deliveries(head, code):
     return [(d["to"], d["channel"], d["state"]) for d in head.get(f"/api/v1/requests/{code}").json()["deliveries"]]
 
 
-@pytest.mark.parametrize("fault", [None, (503, b""), (200, b'{"code": 9}'), (200, b"OK"), (422, b"{}")])
-def test_a_message_is_taken_or_its_sender_hears(tmp_path, store, fault):  # noqa: F811
-    system = System(lambda body, count: fault or (200, b'{"code": 0}'))
-    folder = bundle(tmp_path / "told", system.url, retry=0)
-    everybody = demo(folder)
-    with Server(folder, store=store, options=["--demo", "--connectors", str(allowed(tmp_path, system.url))]) as server:
-        person = server.resident(everybody["residents"][0]["phone"])
-        code = person.apply(SERVICE, {"事由": "体检"}).json()["code"]
-        head = approve(server, everybody, code)
-        wanted = "sent" if fault is None else "failed"
-        wait(lambda: deliveries(head, code) == [("申请人", "sms", wanted)])
-        path, headers, body = system.calls[0]
-        assert body == {"mobile": everybody["residents"][0]["phone"], "content": "办好了：体检"}
-        assert headers["Authorization"] == "Bearer geheim" and len(headers["Idempotency-Key"]) == 32
-        mail = head.get(f"/api/v1/requests/{code}").json()["messages"]
-        assert len([m for m in mail if "短信没有送到申请人" in m["text"]]) == (0 if fault is None else 1), mail
-        assert person.get(f"/api/v1/requests/{code}").json()["deliveries"] == []
-        assert "办好了：体检" not in server.words() and "geheim" not in server.words()
+FAULTS = [None, (503, b""), (200, b'{"code": 9}'), (200, b"OK"), (422, b"{}")]
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def office(request, tmp_path_factory):
+    """One server with its demonstration people and a gateway that is asked once; every test has a resident of its own."""
+    folder = tmp_path_factory.mktemp("texts")
+    store = request.getfixturevalue("postgres").database() if request.param == "postgres" else None
+    system = System(lambda body, count: system.reply)
+    told = bundle(folder / "told", system.url, retry=0)
+    options = ["--demo", "--connectors", str(allowed(folder, system.url))]
+    with Server(told, store=store, options=options) as server:
+        yield server, system, demo(told)
     system.close()
+
+
+@pytest.mark.parametrize("number", range(len(FAULTS)))
+def test_a_message_is_taken_or_its_sender_hears(office, number):
+    server, system, everybody = office
+    fault, resident = FAULTS[number], everybody["residents"][number]
+    system.reply = fault or (200, b'{"code": 0}')
+    system.calls.clear()
+    person = server.resident(resident["phone"])
+    code = person.apply(SERVICE, {"事由": "体检"}).json()["code"]
+    head = approve(server, everybody, code)
+    wanted = "sent" if fault is None else "failed"
+    wait(lambda: deliveries(head, code) == [("申请人", "sms", wanted)])
+    path, headers, body = system.calls[0]
+    assert body == {"mobile": resident["phone"], "content": "办好了：体检"}
+    assert headers["Authorization"] == "Bearer geheim" and len(headers["Idempotency-Key"]) == 32
+    mail = head.get(f"/api/v1/requests/{code}").json()["messages"]
+    assert len([m for m in mail if "短信没有送到申请人" in m["text"]]) == (0 if fault is None else 1), mail
+    assert person.get(f"/api/v1/requests/{code}").json()["deliveries"] == []
+    assert "办好了：体检" not in server.words() and "geheim" not in server.words()
 
 
 def test_a_gateway_that_comes_back_gets_the_message_once(tmp_path, store):  # noqa: F811

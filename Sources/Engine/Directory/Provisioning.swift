@@ -29,6 +29,8 @@ package struct DirectoryGroup: Sendable {
 /// What is kept, whole.
 package struct ProvisionedState: Sendable {
   package let accounts: [ProvisionedRecord]
+  /// All there are, where `accounts` is a page of them.
+  package let accountCount: Int
   package let lists: [ProvisionedRecord]
   package let directory: [DirectoryGroup]
   /// Moves on with the directory.
@@ -56,6 +58,8 @@ package enum ProvisionedPart: Sendable {
   case everything
   /// These accounts with the bodies and posts where they sit, and all lists.
   case accounts([Int64])
+  /// So many accounts by id, after so many that come before; with the bodies and posts where they sit, and all lists.
+  case page(after: Int, count: Int)
   /// One body or post, by its id as a group.
   case group(String)
 }
@@ -74,6 +78,9 @@ extension Engine {
   private static let logins = Query(
     ["person", "name", "created", "disabled"], of: SystemTables.credential, where: isLogin,
     order: [.init(.column("name"))])
+  private static let people = Query(
+    [.init(.column("person"), .integer)], from: SystemTables.credential, where: isLogin, groupBy: [.column("person")],
+    order: [.init(.column("person"))])
   private static let loginsOf = ParameterRun.query(
     ["person", "name", "created", "disabled"], of: SystemTables.credential, among: "person", where: isLogin,
     order: [.init(.column("name"))])
@@ -89,6 +96,7 @@ extension Engine {
       let preparation = Preparation(self, running, reader, nobody)
       let authority = Authority.system(.directory)
       let city = running.city
+      var total: Int?
       var accounts: [ProvisionedRecord] = [], lists: [ProvisionedRecord] = [], groups: [DirectoryGroup] = []
       switch part {
       case .everything:
@@ -98,7 +106,14 @@ extension Engine {
           kept: try reader.rows(Self.keptUsers, [], under: authority), preparation)
         groups = Self.groups(
           bodies: Array(city.organizations.values), posts: Array(city.posts.values), city, Set(accounts.map(\.id)))
-      case .accounts(let people):
+      case .accounts, .page:
+        var people: [Int64] = []
+        if case .accounts(let named) = part { people = named }
+        if case .page(let before, let count) = part {
+          let all = try Self.everyAccount(reader)
+          total = all.count
+          people = Array(all.dropFirst(max(0, before)).prefix(max(0, count)))
+        }
         lists = try reader.rows(Self.keptLists, [], under: authority).map { record($0, nil, isActive: true) }
         accounts = try self.accounts(of: people, preparation)
         let posts = Set(accounts.flatMap { city.postsByPerson[$0.id] ?? [] }).compactMap { city.posts[$0] }
@@ -109,13 +124,22 @@ extension Engine {
         guard let number = Int64(id.dropFirst()) else { break }
         let posts =
           id.hasPrefix("o")
-          ? city.posts.values.filter { $0.organization == number } : [city.posts[number]].compactMap { $0 }
+          ? (city.postsByBody[number] ?? []).compactMap { city.posts[$0] } : [city.posts[number]].compactMap { $0 }
         let bodies = id.hasPrefix("o") ? [city.organizations[number]].compactMap { $0 } : []
         let known = try self.accounts(of: Array(Set(posts.flatMap(\.sitting))), preparation)
         groups = Self.groups(bodies: bodies, posts: posts, city, Set(known.map(\.id))).filter { $0.id == id }
       }
-      return ProvisionedState(accounts: accounts, lists: lists, directory: groups, grantEpoch: city.grantEpoch)
+      return ProvisionedState(
+        accounts: accounts, accountCount: total ?? accounts.count, lists: lists, directory: groups,
+        grantEpoch: city.grantEpoch)
     }
+  }
+
+  /// The ids of all who have an account.
+  private static func everyAccount(_ reader: any Reader) throws -> [Int64] {
+    let gone = Set(try reader.rows(gone, [], under: .system(.directory)).compactMap { $0[0].int })
+    return try reader.rows(people, [], under: .system(.directory)).compactMap { $0[0].int }
+      .filter { !gone.contains($0) }
   }
 
   private func accounts(of people: [Int64], _ preparation: Preparation) throws -> [ProvisionedRecord] {

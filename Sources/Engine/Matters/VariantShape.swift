@@ -163,6 +163,9 @@ package final class ShapeCache: Sendable {
     var shapes: [Key: VariantShape] = [:]
     var updates: [String: Statement] = [:]
     var queries: [String: Query] = [:]
+    /// Those with lists of values in them, and their names, the eldest first.
+    var passing: [String: Query] = [:]
+    var passingNames: [String] = []
     var readings: [String: EntityReading] = [:]
     var policies: LedgerPolicies?
     var keys: [EntityClass: [[KnowledgeAttribute]]] = [:]
@@ -195,14 +198,36 @@ package final class ShapeCache: Sendable {
     }
   }
 
+  /// So many queries are kept that hold a list of values: they come and go with who asks.
+  static let passing = 256
+
+  /// A query by what it asks; the name says all that the query depends on, `#` that values stand in it.
   func query(_ name: String, _ make: () -> Query) -> Query {
-    state.withLock { state in
+    if name.utf8.contains(UInt8(ascii: "#")) { return passingQuery(name, make) }
+    return state.withLock { state in
       if let known = state.queries[name] { return known }
       let made = make()
       state.queries[name] = made
       return made
     }
   }
+
+  private func passingQuery(_ name: String, _ make: () -> Query) -> Query {
+    state.withLock { state in
+      if let known = state.passing[name] { return known }
+      if state.passingNames.count >= Self.passing {
+        for eldest in state.passingNames.prefix(Self.passing / 2) { state.passing[eldest] = nil }
+        state.passingNames.removeFirst(Self.passing / 2)
+      }
+      let made = make()
+      state.passing[name] = made
+      state.passingNames.append(name)
+      return made
+    }
+  }
+
+  /// How many queries are kept that hold a list of values.
+  var passingCount: Int { state.withLock { $0.passing.count } }
 
   /// Which services are open where.
   func services(_ running: Running) -> ServiceIndex {

@@ -30,7 +30,7 @@ extension Engine {
   package func inboxChoices(service: String?, place: String?, _ caller: Caller) throws -> InboxChoices {
     try snapshot { running, reader in
       let rights = Rights(running, caller, reader)
-      let handled = running.program.services.values.filter { !rights.reach(.handle, $0).isEmpty }
+      let handled = running.program.services.values.filter { rights.hasAny(.handle, $0) }
       let chosen = service.flatMap { id in handled.first { $0.id == id } }
       return InboxChoices(
         services: handled.map { ($0.id, $0.title) }.sorted { ($0.1.zh, $0.0) < ($1.1.zh, $1.0) },

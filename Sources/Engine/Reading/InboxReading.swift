@@ -83,74 +83,25 @@ extension Engine {
   }
 
   private func inbox(_ filter: InboxFilter, _ preparation: Preparation) throws -> InboxPage {
-    let running = preparation.running, reader = preparation.reader, caller = preparation.caller
-    let rights = Rights(running, caller, reader)
+    let reader = preparation.reader
+    let rights = Rights(preparation.running, preparation.caller, reader)
     if rights.posts.isEmpty { return InboxPage(lines: [], cursor: nil) }
     let limit = max(1, min(filter.limit, 200))
     let order = filter.order
     var after = filter.cursor.flatMap { order.values($0) }
-    var lines: [InboxLine] = []
+    var lines: [InboxLine] = [], writer = InboxWriter(preparation, rights)
     // Rows that no grant reaches are passed over, so a page may take more than one look.
     for _ in 0..<20 {
       let rows = try Self.waiting(filter, after: after, limit: limit, rights, reader)
       for row in rows {
         let values = row.values.suffix(order.terms.count)
         after = values.map { $0.int ?? 0 }
-        guard let stay = StepRow(row), let matter = MatterRow(row, from: StepRow.columns.count) else {
-          continue
-        }
-        if let line = try line(stay, matter, preparation, rights) { lines.append(line) }
+        if let line = try writer.line(row) { lines.append(line) }
         if lines.count == limit { return InboxPage(lines: lines, cursor: order.cursor(Array(values))) }
       }
       if rows.count < limit { return InboxPage(lines: lines, cursor: nil) }
     }
     return InboxPage(lines: lines, cursor: after.map { order.cursor($0.map { .int($0) }) })
-  }
-
-  private func line(
-    _ stay: StepRow, _ matter: MatterRow, _ preparation: Preparation, _ rights: Rights
-  ) throws -> InboxLine? {
-    let running = preparation.running
-    let service = try service(of: matter, running)
-    let isTheirs =
-      try rights.reach(.handle, service).contains { try rights.covers($0, matter, [stay]) }
-      || (stay.kind.isTended && rights.mayTend(matter, [stay], service))
-    guard isTheirs else { return nil }
-    let own = Self.line(matter, service)
-    let title = service.variants.first { $0.id == matter.variant }.flatMap { variant in
-      variant.flow.byID[stay.step].map { variant.flow.steps[$0].title }
-    }
-    return InboxLine(
-      line: RequestLine(
-        code: own.code, service: own.service, title: own.title, state: own.state, step: title ?? own.step,
-        subject: own.subject, opened: own.opened, due: own.due, closed: own.closed),
-      stepID: stay.step,
-      placePath: matter.place.flatMap { running.city.position(of: $0) }.map {
-        running.city.tree.path(of: $0)
-      }, place: matter.place,
-      name: try name(matter, stay, service, preparation, rights),
-      post: stay.post.map { running.city.title(ofPost: $0) }, isClaimable: stay.post == nil,
-      isMine: stay.person == preparation.caller.person, stepOpened: stay.opened, stepDue: stay.due,
-      isOverdue: stay.due.map { $0 < preparation.now } ?? false, list: stay.list)
-  }
-
-  /// The name of whom it is about: for who may see the form's own field of it unmasked.
-  private func name(
-    _ matter: MatterRow, _ stay: StepRow, _ service: ServiceProgram, _ preparation: Preparation,
-    _ rights: Rights
-  ) throws -> String? {
-    // What an organisation is called is no secret.
-    if let body = matter.body { return rights.running.city.organizations[body]?.name }
-    guard let person = matter.subject ?? matter.applicant, let sight = try rights.sight(matter, [stay], service),
-      let variant = service.variants.first(where: { $0.id == matter.variant })
-    else { return nil }
-    let isShown = variant.form.fields.contains { field in
-      guard case .attribute(let attribute, _) = field.binding, attribute.id == "full_name" else {
-        return false
-      }
-      return sight.shows(field) && !sight.masks(field)
-    }
-    return isShown ? try preparation.name(of: person) : nil
   }
 
   /// Open stays of the caller's posts, as one query for each combination of filters.
@@ -164,15 +115,9 @@ extension Engine {
     let conditions = parts.conditions + [scope.condition]
     let query = rights.running.shapes.query("\(parts.shape) \(filter.order.word) \(scope.shape)") {
       Query(
-        StepRow.columns.map { .init(.column($0, of: "s"), SystemTables.step.type(of: $0) ?? .text) }
-          + MatterRow.columns.map { .init(.column($0, of: "m"), SystemTables.matter.type(of: $0) ?? .text) }
-          + filter.order.terms.map { .init($0, .integer) },
-        from: SystemTables.step, as: "s",
-        joins: [
-          .init(
-            SystemTables.matter, "m", on: .compare(.column("id", of: "m"), .equal, .column("matter", of: "s"))
-          )
-        ], where: .all(conditions), order: filter.order.order, limit: .parameter(0))
+        InboxWriter.outputs(rights.running) + filter.order.terms.map { .init($0, .integer) },
+        from: SystemTables.step, as: "s", joins: InboxWriter.joins(rights.running), where: .all(conditions),
+        order: filter.order.order, limit: .parameter(0))
     }
     return try reader.rows(
       query, parts.parameters + scope.parameters, under: .scope(Scoped(reader: rights.caller.person)))

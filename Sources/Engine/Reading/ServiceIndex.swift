@@ -81,21 +81,28 @@ package final class ServiceIndex: Sendable {
   /// - Parameter place: its position in the tree; nil = nobody knows where.
   func candidates(at place: Int?, in city: CityIndex) -> [Int32] {
     guard let place else { return everywhere }
-    var found = everywhere, lists = everywhere.isEmpty ? 0 : 1
+    var found = everywhere
+    // Innermost first: the lists of few come before those of many.
     for node in city.tree.ancestry(of: place) {
       guard let here = byPlace[node] else { continue }
-      found += here
-      lists += 1
+      found = found.isEmpty ? here : Self.merged(found, here)
     }
-    if lists < 2 { return found }
-    found.sort()
-    var kept = 0
-    for at in found.indices where at == 0 || found[at] != found[kept - 1] {
-      found[kept] = found[at]
-      kept += 1
-    }
-    found.removeLast(found.count - kept)
     return found
+  }
+
+  /// What is in either of two ascending lists, ascending, each once.
+  private static func merged(_ one: [Int32], _ other: [Int32]) -> [Int32] {
+    [Int32](unsafeUninitializedCapacity: one.count + other.count) { into, count in
+      var left = 0, right = 0
+      while left < one.count || right < other.count {
+        let isLeft = right == other.count || left < one.count && one[left] <= other[right]
+        let next = isLeft ? one[left] : other[right]
+        if left < one.count, one[left] == next { left += 1 }
+        if right < other.count, other[right] == next { right += 1 }
+        into[count] = next
+        count += 1
+      }
+    }
   }
 
   /// - Parameter number: that of a fact.
@@ -142,6 +149,8 @@ struct AskerFacts {
   private let place: Int64?
   private var context: EvaluationContext?
   private var values: [Value?]
+  /// Every condition is decided in it, one after the other; its slots are null between two of them.
+  private var frame: Frame?
 
   init(_ preparation: Preparation, _ index: ServiceIndex, place: Int64?) {
     self.preparation = preparation
@@ -153,14 +162,22 @@ struct AskerFacts {
   /// Nil = cannot be decided without answers.
   mutating func decide(_ condition: ServiceOffer.Eligibility) throws -> Bool? {
     let context = try known()
-    var slots = [Value](repeating: .null, count: condition.slots)
+    var frame = frame.take() ?? Frame(today: context.today, now: context.moment, host: context.host)
+    while frame.slots.count < condition.slots { frame.slots.append(.null) }
     for (slot, fact) in condition.reads {
       let value = values[fact] ?? context.attribute(index.facts[fact].attribute, of: index.facts[fact].root)
       values[fact] = value
-      slots[slot] = value
+      frame.slots[slot] = value
     }
-    var frame = Frame(slots: slots, today: context.today, now: context.moment, host: context.host)
-    return condition.expression.decide(&frame)
+    let decided = condition.expression.decide(&frame)
+    for (slot, _) in condition.reads { frame.slots[slot] = .null }
+    // One that ran out of steps, or could not be decided, is left as it ended.
+    if decided != nil, frame.fuel > 0 {
+      frame.fuel = Frame.fuel
+      frame.forgetReasons()
+      self.frame = frame
+    }
+    return decided
   }
 
   private mutating func known() throws -> EvaluationContext {

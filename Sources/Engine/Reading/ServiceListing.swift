@@ -60,18 +60,23 @@ private struct ServiceListing {
     cards.reserveCapacity(candidates.count)
     numbers.reserveCapacity(candidates.count)
     for number in candidates {
-      let entry = index.entries[Int(number)]
-      if entry.isOfBodies { continue }
-      if let text, !entry.service.matches(text) { continue }
-      let at = homes.count < 2 ? 0 : places.firstIndex { $0 == preparation.home(places, for: entry.service) } ?? 0
+      let entry = Int(number)
+      if index.entries[entry].isOfBodies { continue }
+      if let text, !index.entries[entry].service.matches(text) { continue }
+      let at = homes.count < 2 ? 0 : home(of: index.entries[entry].service, among: places)
       // What is open at another home alone may have been found there.
-      let sole = homes.count < 2 ? entry.sole : nil
-      guard let offer = sole ?? offer(entry.service, at: homes[at].place) else { continue }
-      guard let card = try card(offer, homes[at].place, homes[at].path, &homes[at].facts) else { continue }
+      let sole = homes.count < 2 ? index.entries[entry].sole : nil
+      guard let offer = sole ?? offer(index.entries[entry].service, at: homes[at].place),
+        let card = try card(offer, homes[at].place, homes[at].path, &homes[at].facts)
+      else { continue }
       cards.append(card)
       numbers.append(number)
     }
     return numbers
+  }
+
+  private func home(of service: ServiceProgram, among places: [Int64]) -> Int {
+    places.firstIndex { $0 == preparation.home(places, for: service) } ?? 0
   }
 
   private func offer(_ service: ServiceProgram, at place: Int64?) -> ServiceOffer? {
@@ -85,13 +90,12 @@ private struct ServiceListing {
     let isMeant = preparation.caller.kind == .staff ? offer.isForStaff : offer.isForResidents
     guard isMeant, let opening = offer.opening(at: preparation.now) else { return nil }
     var eligible: Bool? = true
-    if offer.isDecided, offer.variant.open.condition != nil {
+    if offer.isDecided {
       eligible =
         if let condition = offer.condition { try facts.decide(condition) } else { try decide(offer, place) }
     }
-    // Who may file for family sees it even when it is not for themselves.
-    if eligible == false, !offer.variant.open.audience.contains(.family) { return nil }
-    let left = try preparation.left(offer.service, offer.variant.open, at: place)
+    if eligible == false, !offer.isForFamily { return nil }
+    let left = offer.hasQuota ? try preparation.left(offer.service, offer.variant.open, at: place) : nil
     return ServiceCard(
       offer: offer, place: place, placePath: path, opening: opening, isEligible: eligible, left: left)
   }
@@ -130,8 +134,8 @@ private struct ServiceListing {
         let opening = offer.opening(at: preparation.now)
       else { return nil }
       let eligible = offer.variant.open.condition == nil ? true : try decide(offer, place, of: body.id)
-      if eligible == false, !offer.variant.open.audience.contains(.family) { return nil }
-      let left = try preparation.left(offer.service, offer.variant.open, at: place)
+      if eligible == false, !offer.isForFamily { return nil }
+      let left = offer.hasQuota ? try preparation.left(offer.service, offer.variant.open, at: place) : nil
       return Found(
         number: number,
         card: ServiceCard(

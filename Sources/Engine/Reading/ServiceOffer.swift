@@ -10,9 +10,15 @@ package final class ServiceOffer: Sendable {
   let isForResidents: Bool
   let isForStaff: Bool
   let isForBodies: Bool
-  /// Whether its condition is asked of a person at all: who files for others alone is asked about these.
+  /// Who may file for family is shown it even when it is not for themselves.
+  let isForFamily: Bool
+  /// Its condition is asked of the person: who files for others alone is asked about these.
   let isDecided: Bool
   let condition: Eligibility?
+  let hasQuota: Bool
+  // Apart from the variant, whose parts a list would take hold of one by one for every card.
+  private let isDraining: Bool
+  private let from, until: Int64?
 
   /// A condition with the facts that it reads, by their number in `ServiceIndex.facts`.
   struct Eligibility: Sendable {
@@ -31,14 +37,18 @@ package final class ServiceOffer: Sendable {
     isForBodies = anyone || audience.contains(.agent)
     isForResidents = anyone || audience.contains(.`self`) || audience.contains(.family)
     isForStaff = isForResidents || audience.contains(.staff)
-    isDecided = anyone || audience.contains(.`self`)
+    isForFamily = audience.contains(.family)
+    isDecided = variant.open.condition != nil && (anyone || audience.contains(.`self`))
+    hasQuota = variant.open.quota != nil
+    isDraining = service.inflight == .drain
+    (from, until) = (variant.open.from, variant.open.until)
   }
 
   /// Nil once it is closed.
   func opening(at now: Int64) -> ServiceCard.Opening? {
-    if service.inflight == .drain { return nil }
-    if let until = variant.open.until, now >= until { return nil }
-    if let from = variant.open.from, now < from { return .notYet(from) }
+    if isDraining { return nil }
+    if let until, now >= until { return nil }
+    if let from, now < from { return .notYet(from) }
     return .open
   }
 }

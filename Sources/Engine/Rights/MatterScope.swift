@@ -8,10 +8,26 @@ struct MatterScope {
   /// Tells shapes apart: kinds and numbers of parts, no ids.
   let shape: String
 
-  /// - Parameter first: number of the first parameter that is the scope's.
-  init(_ reaches: [Rights.Reach], _ rights: Rights, first: Int) throws {
-    var writer = ScopeWriter(rights: rights, next: first)
-    condition = .any(try reaches.map { try writer.reach($0) })
+  /// - Parameters:
+  ///   - first: number of the first parameter that is the scope's.
+  ///   - isOverAll: it is asked of all requests at once, and not of one, or of a page of them.
+  init(_ reaches: [Rights.Reach], _ rights: Rights, first: Int, isOverAll: Bool = false) throws {
+    var writer = ScopeWriter(rights: rights, next: first, isOverAll: isOverAll)
+    var conditions: [Condition] = [], known: [(shape: Substring.UTF8View, parameters: ArraySlice<StoredValue>)] = []
+    for reach in reaches {
+      let before = writer
+      let condition = try writer.reach(reach)
+      let shape = writer.shape.utf8.dropFirst(before.shape.utf8.count)
+      let parameters = writer.parameters.dropFirst(before.parameters.count)
+      // Several grants, of one role or of several, often reach the same.
+      if known.contains(where: { $0.shape.elementsEqual(shape) && $0.parameters.elementsEqual(parameters) }) {
+        writer = before
+        continue
+      }
+      known.append((shape, parameters))
+      conditions.append(condition)
+    }
+    condition = .any(conditions)
     parameters = writer.parameters
     shape = writer.shape
   }
@@ -33,13 +49,15 @@ struct StayScope {
 
 private struct ScopeWriter {
   let rights: Rights
+  let isOverAll: Bool
   var next: Int
   var parameters: [StoredValue] = []
   var shape = ""
 
-  init(rights: Rights, next: Int) {
+  init(rights: Rights, next: Int, isOverAll: Bool = false) {
     self.rights = rights
     self.next = next
+    self.isOverAll = isOverAll
   }
 
   private mutating func parameter(_ value: StoredValue) -> Term {
@@ -117,16 +135,12 @@ private struct ScopeWriter {
       return .any(["applicant", "subject"].map { oneOf(.column($0, of: "m"), members) })
     case .territory(let places, let post):
       shape += "t"
-      let within = oneOf(.column("ancestor"), places.map(StoredValue.int))
-      let lies = Condition.exists(
-        Query(
-          ["place"], of: SystemTables.placeAncestor,
-          where: .all([.compare(.column("place"), .equal, .column("place", of: "m")), within])))
+      let lies = lies(within: oneOf(.column("ancestor"), places.map(StoredValue.int)))
       // What a post has stays with it when the place leaves its territory, until it is handed over.
       return .any([lies, stays(posts: [post], openOnly: true)])
     case .organization(let bodies):
       shape += "o"
-      return stays(posts: rights.running.city.posts.values.filter { bodies.contains($0.organization) }.map(\.id).sorted())
+      return stays(posts: bodies.flatMap { rights.running.city.postsByBody[$0] ?? [] }.sorted())
     case .posts(let posts):
       shape += "p"
       return .any([stays(posts: posts), claimable(posts)])
@@ -160,9 +174,23 @@ private struct ScopeWriter {
   /// A stay that one of the posts has or had.
   private mutating func stays(posts: [Int64], openOnly: Bool = false) -> Condition {
     let held = oneOf(.column("post"), posts.map(StoredValue.int))
-    var parts: [Condition] = [.compare(.column("matter"), .equal, .column("id", of: "m")), held]
-    if openOnly { parts.append(.isNull(.column("done"))) }
-    return .exists(Query(["id"], of: SystemTables.step, where: .all(parts)))
+    return hasStay(openOnly ? [held, .isNull(.column("done"))] : [held])
+  }
+
+  // Over all requests one look at the places or stays that are meant is less work than one look for every request.
+
+  private func lies(within: Condition) -> Condition {
+    let place = Term.column("place", of: "m")
+    if isOverAll { return .among(place, Query(["place"], of: SystemTables.placeAncestor, where: within)) }
+    let here = Condition.compare(.column("place"), .equal, place)
+    return .exists(Query(["place"], of: SystemTables.placeAncestor, where: .all([here, within])))
+  }
+
+  private func hasStay(_ parts: [Condition]) -> Condition {
+    let id = Term.column("id", of: "m")
+    if isOverAll { return .among(id, Query(["matter"], of: SystemTables.step, where: .all(parts))) }
+    let own = Condition.compare(.column("matter"), .equal, id)
+    return .exists(Query(["id"], of: SystemTables.step, where: .all([own] + parts)))
   }
 
   // A queue is read by one index for each of these conditions: each says by itself that the stay is open, and asks for one
@@ -201,13 +229,7 @@ private struct ScopeWriter {
       shape += "c"
       parts.append(claim(post))
     }
-    return .exists(
-      Query(
-        ["id"], of: SystemTables.step,
-        where: .all([
-          .compare(.column("matter"), .equal, .column("id", of: "m")), .isNull(.column("post")),
-          .isNull(.column("done")), .any(parts),
-        ])))
+    return hasStay([.isNull(.column("post")), .isNull(.column("done")), .any(parts)])
   }
 
   /// An open stay of nobody that a post may claim; columns of the stay.

@@ -62,15 +62,25 @@ package struct Rights {
     }
   }
 
-  /// A grant as somebody holds it: by one post, in one role.
-  struct Held {
+  /// A grant as somebody holds it: by one post, in one role. A class, because it is asked once for every line of a page.
+  final class Held {
     let post: CityIndex.Post
     let role: String
     let grant: GrantProgram
     /// Today lies between its first and its last day.
     let isCurrent: Bool
     /// Of what may be opened in an emergency: it reaches only what is open.
-    var isGlass = false
+    let isGlass: Bool
+    /// Where it reaches, of whole services; made when it is first asked, on the snapshot of these rights.
+    fileprivate var reach: Reach?
+
+    init(post: CityIndex.Post, role: String, grant: GrantProgram, isCurrent: Bool, isGlass: Bool) {
+      self.post = post
+      self.role = role
+      self.grant = grant
+      self.isCurrent = isCurrent
+      self.isGlass = isGlass
+    }
   }
 
   let running: Running
@@ -113,10 +123,16 @@ package struct Rights {
 
   /// Where a right over a service reaches. Empty = nowhere.
   package func reach(_ right: Right, _ service: ServiceProgram) -> [Reach] {
-    grants.compactMap { held in
-      guard held.grant.rights.contains(right), let part = part(held.grant, of: service) else { return nil }
+    let now = running.program.service(nowCalled: service.id) ?? service
+    return grants.compactMap { held in
+      guard held.grant.rights.contains(right), let part = held.grant.part(of: now) else { return nil }
       return reach(held, part)
     }
+  }
+
+  /// Whether a right over a service reaches anywhere.
+  func hasAny(_ right: Right, _ service: ServiceProgram) -> Bool {
+    held.contains { $0.isCurrent && $0.grant.rights.contains(right) && part($0.grant, of: service) != nil }
   }
 
   /// Where a right reaches over all services, with what is the caller's own.
@@ -164,6 +180,13 @@ package struct Rights {
     purpose: nil, from: nil, until: nil)
 
   func reach(_ held: Held, _ part: ServicePart) -> Reach {
+    if part == .whole, let known = held.reach { return known }
+    let made = newReach(held, part)
+    if part == .whole { held.reach = made }
+    return made
+  }
+
+  private func newReach(_ held: Held, _ part: ServicePart) -> Reach {
     let scope = held.grant.scope
     let opened: [Atom] = held.isGlass ? [.opened(post: held.post.id, role: held.role)] : []
     return Reach(
@@ -190,7 +213,7 @@ package struct Rights {
   }
 
   private func members(of body: Int64) -> [Int64] {
-    let people = running.city.posts.values.filter { $0.organization == body }.flatMap(\.sitting)
+    let people = (running.city.postsByBody[body] ?? []).compactMap { running.city.posts[$0] }.flatMap(\.sitting)
     return [body] + Set(people).sorted()
   }
 
@@ -262,7 +285,17 @@ package struct Rights {
   /// reads and lists it without a role.
   func allows(_ right: Right, _ matter: MatterRow, _ steps: [StepRow], _ service: ServiceProgram) throws -> Bool {
     if right.isOverOwn, matter.isOwn(caller.person, running.city) { return true }
-    return try reach(right, service).contains { try covers($0, matter, steps) }
+    return try covers(right, matter, steps, service)
+  }
+
+  /// Whether a grant of a right over the service reaches one matter of it.
+  func covers(_ right: Right, _ matter: MatterRow, _ steps: [StepRow], _ service: ServiceProgram) throws -> Bool {
+    let now = running.program.service(nowCalled: service.id) ?? service
+    for held in grants where held.grant.rights.contains(right) {
+      guard let part = held.grant.part(of: now) else { continue }
+      if try covers(reach(held, part), matter, steps) { return true }
+    }
+    return false
   }
 
   /// Own, or within reach of the right to read or handle it: that it is there, not yet what was answered.

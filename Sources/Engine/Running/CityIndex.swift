@@ -85,6 +85,8 @@ package final class CityIndex: Sendable {
   package let posts: [Int64: Post]
   package let postsByRole: [String: [Int64]]
   package let postsByPerson: [Int64: [Int64]]
+  /// Closed ones too.
+  package let postsByBody: [Int64: [Int64]]
   /// By the position of a place that they work for; under -1 those that work for none.
   package let postsByPlace: [Int: [Int64]]
   package let calendars: [CalendarProgram]
@@ -116,8 +118,9 @@ package final class CityIndex: Sendable {
     self.calendars = calendars
     positions = Dictionary(ids.enumerated().map { ($1, $0) }, uniquingKeysWith: { a, _ in a })
     var byRole: [String: [Int64]] = [:], byPerson: [Int64: [Int64]] = [:]
-    var byPlace: [Int: [Int64]] = [:]
+    var byPlace: [Int: [Int64]] = [:], byBody: [Int64: [Int64]] = [:]
     for post in posts {
+      byBody[post.organization, default: []].append(post.id)
       for person in post.staff { byPerson[person, default: []].append(post.id) }
       if post.isClosed { continue }
       for role in post.roles { byRole[role, default: []].append(post.id) }
@@ -126,6 +129,7 @@ package final class CityIndex: Sendable {
     postsByRole = byRole
     postsByPerson = byPerson
     postsByPlace = byPlace
+    postsByBody = byBody
   }
 
   /// The organisations that a person files for today, by name.

@@ -65,10 +65,18 @@ struct SCIMQuery {
       }
       found = (isDescending ? sorted.reversed() : sorted).map(\.1)
     }
-    let page = found.dropFirst(start - 1).prefix(count)
-    return .object([
+    return list(page: Array(found.dropFirst(start - 1).prefix(count)), of: found.count)
+  }
+
+  /// How many come before the page that was asked for, and how many it holds; nil where that cannot be said before all
+  /// have been looked at.
+  var plainPage: (before: Int, count: Int)? { filter == nil && sortBy == nil ? (start - 1, count) : nil }
+
+  /// A page that was read as such.
+  func list(page: [Answer], of total: Int) -> Answer {
+    .object([
       "schemas": .list([.text("urn:ietf:params:scim:api:messages:2.0:ListResponse")]),
-      "totalResults": .number(String(found.count)), "startIndex": .number(String(start)),
+      "totalResults": .number(String(total)), "startIndex": .number(String(start)),
       "itemsPerPage": .number(String(page.count)), "Resources": .list(page.map { shown($0) }),
     ])
   }

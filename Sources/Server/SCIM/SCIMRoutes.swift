@@ -48,6 +48,11 @@ enum SCIMRoutes {
 
   private static func list(_ scim: SCIMCall, _ schema: SCIMSchema) throws -> Response {
     let query = try SCIMQuery(scim.call.query)
+    if schema.name == "User", let page = query.plainPage {
+      let found = try scim.provisioning.state(.page(after: page.before, count: page.count))
+      let shown = SCIMResources(found, base: scim.base).all(schema).map(\.shown)
+      return scim.json(200, query.list(page: shown, of: found.accountCount))
+    }
     return scim.json(200, query.list(try state(scim).all(schema).map(\.shown)))
   }
 

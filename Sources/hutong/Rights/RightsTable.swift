@@ -27,10 +27,12 @@ struct RightsTable {
   /// 0 all folders were played, 1 one could not be.
   func run(_ folders: [String]) -> Int32 {
     var status: Int32 = 0
+    // The same for all; a folder that has to tell why it cannot be read reads it itself.
+    let installation = try? BundleFolders.installation(table)
     for folder in folders {
       var json = JSONWriter()
       do {
-        try play(folder, &json)
+        try play(folder, installation, &json)
       } catch {
         status = 1
         json = JSONWriter()
@@ -45,8 +47,8 @@ struct RightsTable {
     return status
   }
 
-  private func play(_ folder: String, _ json: inout JSONWriter) throws {
-    let folders = try BundleFolders.read([folder], table: table)
+  private func play(_ folder: String, _ installation: [SourceDocument]?, _ json: inout JSONWriter) throws {
+    let folders = try BundleFolders.read([folder], table: table, installation: installation)
     guard let bundle = folders.bundles.last else { throw SampleCity.Failure(words: "no bundle", range: nil) }
     let result = compiler.compile(folders.documents)
     guard let program = result.program else {

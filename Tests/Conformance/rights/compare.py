@@ -1,6 +1,6 @@
 """The product against the oracle.
 
-    python3 compare.py BINARY DIR [--batch 50] [--shrink 5] [--stores ADDRESS…]
+    python3 compare.py BINARY DIR [--batch 50] [--jobs N] [--shrink 5] [--stores ADDRESS…]
 
 Runs `BINARY rights table FOLDER… --json` over the worlds of DIR (as generate.py writes them) and compares, for every
 (user, right, thing): the product's check of one thing, its list query, the fields and the masks, with
@@ -14,9 +14,11 @@ thing the `name` of a line of the test. Lines for other users, rights or things 
 """
 
 import argparse
+import concurrent.futures
 import copy
 import itertools
 import json
+import os
 import pathlib
 import re
 import subprocess
@@ -255,13 +257,16 @@ def still_shows(product, keep):
 
 # -- the whole run
 
-def compare(product, root, batch=50, shrinks=5, out=print):
-    """All worlds below `root`. Returns (pairs, differences)."""
+def compare(product, root, batch=50, shrinks=5, out=print, jobs=1):
+    """All worlds below `root`, so many calls of the product at once. Returns (pairs, differences)."""
     folders = sorted(path.parent for path in pathlib.Path(root).glob("*/world.json"))
     pairs, found, shown = 0, [], []
-    for start in range(0, len(folders), batch):
-        some = folders[start:start + batch]
-        answers = product.table([str(folder / "bundle") for folder in some])
+    # Short enough that none waits long for another.
+    batch = max(1, min(batch, -(-len(folders) // (jobs * 2))))
+    batches = [folders[start:start + batch] for start in range(0, len(folders), batch)]
+    with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+        answered = list(pool.map(lambda some: product.table([str(folder / "bundle") for folder in some]), batches))
+    for some, answers in zip(batches, answered):
         for folder in some:
             expected = [json.loads(line) for line in open(folder / "expected.jsonl", encoding="utf-8")]
             pairs += len(expected)
@@ -287,11 +292,13 @@ def main():
     options.add_argument("binary")
     options.add_argument("dir")
     options.add_argument("--batch", type=int, default=50, help="folders per call")
+    options.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="calls of the product at once")
     options.add_argument("--shrink", type=int, default=5, help="sorts of differences to shrink")
     options.add_argument("--stores", nargs="*", help="addresses of empty stores, one for each folder; else in memory")
     chosen = options.parse_args()
     store = iter(chosen.stores).__next__ if chosen.stores else None
-    pairs, found = compare(Product(chosen.binary, store=store), chosen.dir, chosen.batch, chosen.shrink)
+    pairs, found = compare(
+        Product(chosen.binary, store=store), chosen.dir, chosen.batch, chosen.shrink, jobs=chosen.jobs)
     sys.exit(1 if found or not pairs else 0)
 
 

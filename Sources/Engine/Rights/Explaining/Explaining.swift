@@ -69,7 +69,7 @@ struct Explaining {
     switch user {
     case .person: []
     case .post(let id): [id]
-    case .organization(let body): running.city.posts.values.filter { $0.organization == body }.map(\.id).sorted()
+    case .organization(let body): (running.city.postsByBody[body] ?? []).sorted()
     case .role(let role): (running.city.postsByRole[role] ?? []).sorted()
     }
   }
@@ -203,7 +203,7 @@ struct Explaining {
     let own = try askers(user)
     var holdings = Holdings(rights, reader)
     return try running.shapes.services(running).entries.compactMap { entry in
-      if let own, own.reach(.explain, entry.service).isEmpty { return nil }
+      if let own, !own.hasAny(.explain, entry.service) { return nil }
       return try holdings.holding(entry.service)
     }
   }

@@ -53,7 +53,7 @@ struct Holdings {
   }
 
   private mutating func count(_ right: Right) throws -> [String: Int] {
-    let scope = try MatterScope(rights.reachOverAll([right], own: false), rights, first: 0)
+    let scope = try MatterScope(rights.reachOverAll([right], own: false), rights, first: 0, isOverAll: true)
     if let known = counted[scope.shape]?.first(where: { $0.parameters == scope.parameters }) { return known.counts }
     let query = rights.running.shapes.query("explain counts " + scope.shape) {
       let definition = Term.column("definition", of: "m")

@@ -26,7 +26,24 @@ struct CityBench {
     Engine(store: try SQLiteStore(path: path, longestRead: 600_000), compiler: Compiler(table: table, base: []))
   }
 
-  func run() throws {
+  /// - Parameter isFilled: the file of an earlier run of the same sizes is read again; nothing is moved in it.
+  func run(isFilled: Bool) throws {
+    if !isFilled { try make() }
+    let engine = try engine()
+    defer { engine.store.close() }
+    var start = Measured()
+    try start.time { try engine.start() }
+    Line.print("started", ["seconds": start.part(0.5) / 1e6])
+    let reading = try CityReading(engine, path, size)
+    for _ in 0..<size.rounds {
+      try reading.services()
+      try reading.inbox()
+    }
+    try reading.explanations()
+    if !isFilled { try CityMoving(engine, path).move() }
+  }
+
+  private func make() throws {
     var build = Measured(), fill = Measured()
     try build.time { try publish() }
     Line.print("published", ["seconds": build.part(0.5) / 1e6])
@@ -43,18 +60,6 @@ struct CityBench {
         "above": Double(running.city.tree.nodes.count { $0.level <= .community }),
         "posts": Double(running.city.posts.count),
       ])
-    let engine = try engine()
-    defer { engine.store.close() }
-    var start = Measured()
-    try start.time { try engine.start() }
-    Line.print("started", ["seconds": start.part(0.5) / 1e6])
-    let reading = try CityReading(engine, path, size)
-    for _ in 0..<size.rounds {
-      try reading.services()
-      try reading.inbox()
-    }
-    try reading.explanations()
-    try CityMoving(engine, path).move()
   }
 
   // MARK: Documents

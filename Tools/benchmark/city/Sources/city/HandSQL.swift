@@ -7,11 +7,12 @@ final class HandSQL {
 
   private let connection: OpaquePointer
 
-  init(_ path: String) throws {
+  /// - Parameter cache: KB of pages that it keeps.
+  init(_ path: String, cache: Int = 262_144) throws {
     var opened: OpaquePointer?
     guard sqlite3_open(path, &opened) == SQLITE_OK, let opened else { throw Failure(words: "open \(path)") }
     connection = opened
-    try run("PRAGMA cache_size=-262144")
+    try run("PRAGMA cache_size=-\(cache)")
     sqlite3_busy_timeout(connection, 10_000)
   }
 
@@ -69,6 +70,17 @@ final class HandSQL {
 
     func text(_ column: Int) -> String {
       sqlite3_column_text(statement, Int32(column)).map { String(cString: $0) } ?? ""
+    }
+
+    /// Every column as a value of its own.
+    func values() -> [StoredValue] {
+      (0..<sqlite3_column_count(statement)).map { column in
+        switch sqlite3_column_type(statement, column) {
+        case SQLITE_NULL: .null
+        case SQLITE_TEXT: .text(text(Int(column)))
+        default: .int(sqlite3_column_int64(statement, column))
+        }
+      }
     }
 
     /// Looks at every column, as whoever prints the row would.
