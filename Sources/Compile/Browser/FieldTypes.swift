@@ -29,6 +29,7 @@ struct FieldTypes {
     var attribute: KnowledgeAttribute?
     switch field.binding {
     case .attribute(let bound, _), .ofGroup(let bound): attribute = bound
+    case .ofRelation(let bound, _): attribute = bound
     case .relation, .parts, .local, .computed: break
     }
     if let options = field.options, field.type == .code || field.type == .codes || field.type == .string {

@@ -137,6 +137,8 @@ extension FormLowering {
 
   private mutating func match(_ spec: ActionSpec, _ ledger: LedgerShape) -> RowMatch? {
     guard let node = spec.node[.match] else {
+      // A ledger of happenings holds the matter itself.
+      if ledger.root == .matter, names.subjectClass != .matter { return .root(.item) }
       if let subject = names.subjectClass, subject != ledger.root {
         findings.report(
           .matchNotKey, spec.ledger?.range ?? spec.range.firstLine,
@@ -149,6 +151,11 @@ extension FormLowering {
     }
     guard !node.isInvalid else { return nil }
     if node.kind == .list { return keys(node, ledger) }
+    if ledger.root == .matter, fieldByName[node.text] == nil, let word = context.table.word(node.text, in: "name"),
+      EntityRoot(word: word) == .item
+    {
+      return .root(.item)
+    }
     if let position = fieldByName[node.text] {
       if case .entity = fields[position].type { return formulaMatch(node, ledger) }
       return keys([node], at: node.range, ledger)

@@ -14,6 +14,7 @@ extension FormLowering {
 
   mutating func bindFields() {
     for index in fields.indices { bind(index) }
+    for index in fields.indices { bindToRelation(index) }
     for index in fields.indices { publish(index) }
   }
 
@@ -34,6 +35,7 @@ extension FormLowering {
   private mutating func bind(_ index: Int) {
     let entry = fields[index]
     let draft = entry.draft
+    if draft.part == .days { return bindDays(entry) }
     checkLocal(draft)
     let chosen = draft[.control].map { $0.isInvalid ? nil : context.control($0.text) } ?? nil
     entry.control = chosen
@@ -88,7 +90,7 @@ extension FormLowering {
     guard let lock = entry.draft[.lock], lock.bool == true else { return }
     switch entry.binding {
     case .attribute, .relation, .parts, nil: break
-    case .ofGroup:
+    case .ofGroup, .ofRelation:
       findings.notYet(lock.range, "锁定实体分组里的「\(entry.name)」", "`\(entry.name)`, locked inside a group with `entity`")
     case .local, .computed:
       findings.report(
@@ -115,11 +117,8 @@ extension FormLowering {
   private mutating func bindAttribute(
     _ entry: FieldEntry, _ attribute: KnowledgeAttribute, at range: SourceRange
   ) {
-    guard case .entity(let wanted) = attribute.owner else {
-      findings.notYet(
-        range, "关系的属性「\(attribute.title.zh)」", "the relation's attribute `\(attribute.qualifiedID)`")
-      return
-    }
+    // Which field makes the relation is known when all are bound.
+    guard case .entity(let wanted) = attribute.owner else { return }
     if entry.draft[.of] == nil, group(of: wanted, around: entry.page) != nil {
       entry.binding = .ofGroup(attribute)
       return
@@ -128,6 +127,46 @@ extension FormLowering {
       let root = owner(of: wanted, page: entry.page, draft: entry.draft, what: attribute.title.zh, at: range)
     else { return }
     entry.binding = .attribute(attribute, of: root)
+  }
+
+  /// The relation's attribute goes to the relation that a field of the same page or group makes.
+  private mutating func bindToRelation(_ index: Int) {
+    let entry = fields[index]
+    guard entry.binding == nil, let attribute = entry.attribute, let bind = entry.draft[.bind], !bind.isInvalid
+    else { return }
+    if case .entity = attribute.owner { return }
+    let maker = pages[entry.page].fields.first { other in
+      guard case .relation(let reading, _) = fields[other].binding else { return false }
+      return attribute.owner == .relation(reading.relation.id)
+    }
+    guard let maker, attribute.value == nil, !attribute.isMany else {
+      return findings.notYet(
+        bind.range, "关系的属性「\(attribute.title.zh)」", "the relation's attribute `\(attribute.qualifiedID)`")
+    }
+    entry.binding = .ofRelation(attribute, by: maker)
+    checkLock(entry)
+  }
+
+  /// The days of a home: digits of the week's days on the relation that the home beside it makes.
+  private mutating func bindDays(_ entry: FieldEntry) {
+    guard let choices = context.control("choices"),
+      let attribute = context.knowledge.attribute(Homes.days, ofRelation: Homes.relation),
+      let home = pages[entry.page].fields.first(where: { fields[$0].draft.part == .place })
+    else {
+      return findings.notYet(
+        entry.draft.nameRange, "没有「每周哪几天住」这个属性的知识体系里的 `weekly`",
+        "`weekly` in a knowledge schema without `\(Homes.relation).\(Homes.days)`")
+    }
+    entry.control = choices
+    entry.binding = .ofRelation(attribute, by: home)
+    entry.valueType = .codes
+    entry.options = Homes.week
+    entry.sensitivity = max(attribute.sensitivity, .personal)
+    entry.settings = choices.settings
+    entry.type = .list(
+      .code(
+        ClosedValues(
+          name: "", options: Homes.week.options.map { .init(code: $0.code, spellings: [$0.title.zh, $0.title.text(in: .en)]) })))
   }
 
   /// The innermost page or group around a place of the form that is an entity of a class.
@@ -189,7 +228,7 @@ extension FormLowering {
       at = pages[here].parent
     }
     if let subject = names.subjectClass { found.append(subject) }
-    return found + [.person, .organization, .matter, .place]
+    return found + [.person, .matter, .organization, .place]
   }
 
   // MARK: Whose
@@ -233,7 +272,7 @@ extension FormLowering {
     switch wanted {
     case .person: return .root(.applicant)
     case .place: return .root(.place)
-    case .matter: return .notYet(zh: "写到办件自己的属性", en: "attributes of the matter itself")
+    case .matter: return .root(.item)
     case .organization, .object:
       let answers = fields.filter { $0.entityClass == wanted && $0.name != draft.name }
       if answers.count > 1 { return .ambiguous(answers.map(\.draft.nameRange)) }
@@ -244,7 +283,7 @@ extension FormLowering {
   private mutating func written(_ node: SpecNode, _ wanted: EntityClass) -> Owner {
     guard !node.isInvalid else { return .notYet(zh: "这样的主体", en: "such a subject") }
     if let word = context.table.word(node.text, in: "name"), fieldByName[node.text] == nil {
-      guard let root = EntityRoot(rawValue: word), names.entityClass(of: root) == wanted else { return .none }
+      guard let root = EntityRoot(word: word), names.entityClass(of: root) == wanted else { return .none }
       return .root(root)
     }
     guard fieldByName[node.text] != nil || pages.contains(where: { $0.draft?.name == node.text }) else {
@@ -253,6 +292,11 @@ extension FormLowering {
     }
     return .notYet(zh: "以字段的答案为主体", en: "binding to the entity that a field answers")
   }
+}
+
+extension EntityRoot {
+  /// Whom a word names; `request` and `item` are the matter itself, seen from a service or a task.
+  init?(word: String) { self.init(rawValue: word == "request" ? EntityRoot.item.rawValue : word) }
 }
 
 extension EntityClass {

@@ -42,4 +42,6 @@ struct PageEntry {
   /// Class of the entity that the group is, with its subtype as written.
   var entityClass: EntityClass?
   var fields: [Int] = []
+  /// An address that asks for several homes stands as a group, each row a home.
+  var isHomes = false
 }

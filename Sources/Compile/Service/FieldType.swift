@@ -170,7 +170,7 @@ extension FormLowering {
       }
       guard let value = setting(child, like: usual) else { continue }
       settings[name] = value
-      if value.truth == true, name == "several" || name == "weekly" {
+      if value.truth == true, name == "several" || name == "weekly", entry.draft.part == nil {
         findings.notYet(child.nameRange, "设置 `\(name)`", "the setting `\(name)`")
       }
     }

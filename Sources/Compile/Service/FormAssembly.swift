@@ -37,7 +37,7 @@ extension FormLowering {
         id: "", title: title, help: nil, parent: nil, when: nil, by: nil, fields: entry.fields)
     }
     return PageProgram(
-      id: draft.name, title: draft[.title]?.label ?? Label(zh: draft.name), help: draft[.help]?.label,
+      id: draft.name, title: draft[.title]?.label ?? Label(zh: draft.name), help: draft[.help]?.label ?? (entry.isHomes ? Homes.hint : nil),
       parent: entry.parent, when: when, by: pageFillers[at], fields: entry.fields, rows: rows(at),
       entity: groupEntity(at))
   }
@@ -49,7 +49,7 @@ extension FormLowering {
       return nil
     }
     return FieldProgram(
-      id: entry.name, title: draft[.title]?.label ?? Label(zh: entry.name), help: draft[.help]?.label,
+      id: entry.name, title: draft[.title]?.label ?? draft.part?.title ?? Label(zh: entry.name), help: draft[.help]?.label,
       control: control, type: type, scale: entry.scale, binding: binding, page: entry.page,
       value: formulas.value,
       fallback: formulas.fallback, required: formulas.required, when: formulas.when, check: formulas.check,

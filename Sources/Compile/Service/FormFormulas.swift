@@ -92,7 +92,8 @@ extension FormLowering {
   }
 
   private mutating func requirement(_ entry: FieldEntry, _ scope: NameScope) -> FieldProgram.Requirement {
-    if entry.isComputed { return .never }
+    // A home without days is one of every day.
+    if entry.isComputed || entry.draft.part == .days { return .never }
     guard let node = entry.draft[.required], !node.isInvalid else { return .always }
     if let written = node.bool { return written ? .always : .never }
     return formula(node, .boolean, scope).map { .when($0) } ?? .always

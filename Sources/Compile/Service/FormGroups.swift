@@ -58,6 +58,8 @@ extension FormLowering {
   }
 
   private mutating func checkRows(_ draft: DraftField, _ at: Int) {
+    if pages[at].isHomes { checkHomes(draft) }
+    if pages[at].isHomes, names.rows[draft.name]?.outer != nil { return checkNesting(draft) }
     guard let node = draft[.repeat], !node.isInvalid, node.bool != false else { return }
     if let spec = node.kind == .keys ? RepeatSpec(node) : nil, let each = spec.each {
       checkFixedRows(draft, each, at)
@@ -65,24 +67,54 @@ extension FormLowering {
         findings.notYet(each.range, "按表达式定行数的分组「\(draft.name)」", "group `\(draft.name)` with the rows of an expression")
       }
     }
-    if names.rows[draft.name]?.outer != nil {
-      findings.notYet(draft.nameRange, "重复分组里的重复分组「\(draft.name)」", "`\(draft.name)`, which repeats inside rows")
+    if names.rows[draft.name]?.outer != nil { checkNesting(draft) }
+  }
+
+  private mutating func checkNesting(_ draft: DraftField) {
+    findings.notYet(draft.nameRange, "重复分组里的重复分组「\(draft.name)」", "`\(draft.name)`, which repeats inside rows")
+  }
+
+  /// Keys that speak of one answer say nothing of several homes.
+  private mutating func checkHomes(_ draft: DraftField) {
+    for key in [SpecKey.value, .default, .check, .lock, .convert, .local] {
+      guard let node = draft[key], !node.isInvalid, node.bool != false else { continue }
+      findings.notYet(node.nameRange, "有几处住址时的 `\(key.name)`", "`\(key.name)` of several homes")
+    }
+    for key in [SpecKey.required, .min, .max] {
+      guard let node = draft[key], !node.isInvalid, node.bool == nil, Self.rows(node) == nil else { continue }
+      findings.notYet(node.range, "按表达式定住址的多少", "how many homes, by an expression")
     }
   }
 
-  /// What a row answers belongs to the row alone until rows are entities.
+  /// A number of rows, where it is written as one.
+  private static func rows(_ node: SpecNode) -> Int? {
+    node.kind == .scalar && node.type != .expression ? Int(node.text) : nil
+  }
+
+  /// The rows of an address that asks for several homes.
+  private func homes(_ at: Int, _ draft: DraftField) -> RowsProgram {
+    let most = min(max(draft[.max].flatMap(Self.rows) ?? Homes.most, 1), Homes.most)
+    let least = draft[.min].flatMap(Self.rows) ?? (draft[.required]?.bool == false ? 0 : 1)
+    return RowsProgram(
+      least: min(max(least, 0), most), most: most, fields: pages[at].fields.map { (fields[$0].name, $0) },
+      slot: names.issuer.slot(.rows(draft.name)),
+      was: draft[.was].map { $0.children.filter { !$0.isInvalid }.map(\.text) } ?? [])
+  }
+
+  /// What a row answers belongs to the row alone until rows are entities; a relation may be made by every row.
   func checkRowBindings() -> [(SourceRange, String)] {
     fields.compactMap { entry in
       guard entry.rows != nil else { return nil }
       switch entry.binding {
-      case .attribute, .relation, .parts: return (entry.draft[.bind]?.range ?? entry.draft.nameRange, entry.name)
-      case .ofGroup, .local, .computed, nil: return nil
+      case .attribute, .parts: return (entry.draft[.bind]?.range ?? entry.draft.nameRange, entry.name)
+      case .relation, .ofRelation, .ofGroup, .local, .computed, nil: return nil
       }
     }
   }
 
   /// The rows of a repeating page or group; nil where nothing repeats.
   func rows(_ at: Int) -> RowsProgram? {
+    if let draft = pages[at].draft, pages[at].isHomes { return homes(at, draft) }
     guard let draft = pages[at].draft, let rows = pages[at].rows, names.rowsNames[rows] == draft.name,
       let node = draft[.repeat]
     else { return nil }
@@ -128,11 +160,14 @@ extension FormLowering {
     return GroupEntity(root: root, fields: fieldsOfEntity(at), link: link)
   }
 
-  /// Whether a field says which relation the page or group it stands in has.
+  /// Whether a field says which relation a page or group has, that around it or another.
   func picksLink(_ index: Int) -> Bool {
-    let draft = pages[fields[index].page].draft
-    guard let link = draft?[.link], !link.isInvalid, draft?[.entity] != nil else { return false }
-    return link.text == fields[index].name && context.knowledge.reading(link.text) == nil
+    let name = fields[index].name
+    guard context.knowledge.reading(name) == nil else { return false }
+    return pages.contains { page in
+      guard let link = page.draft?[.link], !link.isInvalid, page.draft?[.entity] != nil else { return false }
+      return link.text == name
+    }
   }
 
   /// The fields that answer attributes of the entity that a page or group is.
@@ -148,7 +183,7 @@ extension FormLowering {
   private func linkRoot(_ draft: DraftField) -> EntityRoot? {
     guard let to = draft[.to] else { return names.subject }
     guard !to.isInvalid, fieldByName[to.text] == nil else { return nil }
-    return context.table.word(to.text, in: "name").flatMap { EntityRoot(rawValue: $0) }
+    return context.table.word(to.text, in: "name").flatMap { EntityRoot(word: $0) }
   }
 
   private mutating func checkEntity(_ draft: DraftField, _ at: Int) {
@@ -197,7 +232,7 @@ extension FormLowering {
     }
     if let field = fieldByName[link.text] {
       let entry = fields[field]
-      if pages[entry.page].draft?.name != draft.name {
+      if entry.rows != nil, entry.rows != names.rows[draft.name]?.index {
         findings.notYet(link.range, "按别处的答案定的关系「\(link.text)」", "the relation `\(link.text)` by an answer elsewhere")
       }
       if let source, source != .person {
@@ -225,7 +260,7 @@ extension FormLowering {
     guard let to = draft[.to] else { return names.subjectClass }
     guard !to.isInvalid else { return nil }
     if let position = fieldByName[to.text] { return fields[position].entityClass }
-    if let word = context.table.word(to.text, in: "name"), let root = EntityRoot(rawValue: word) {
+    if let word = context.table.word(to.text, in: "name"), let root = EntityRoot(word: word) {
       return names.entityClass(of: root)
     }
     if let page = pages.first(where: { $0.draft?.name == to.text }) { return page.entityClass }

@@ -25,6 +25,8 @@ struct FormLowering {
   var formulas: [FormulaKey: Formula?] = [:]
   /// What formulas read of lists of rows, by the formula.
   var rowReads: [ObjectIdentifier: RowReads] = [:]
+  /// Decimal places of what a figure sums over rows, by the formula.
+  var rowDecimals: [ObjectIdentifier: Int] = [:]
   /// What a literal names; made once, because every scope takes it along.
   private let reference: @Sendable (ReferenceKind, String) -> Value?
   /// Places where it is open; empty = everywhere. Roles have to be held there.
@@ -75,7 +77,7 @@ struct FormLowering {
           loose = pages.count
           pages.append(PageEntry(draft: nil, parent: nil, rows: nil))
         }
-        found.append((draft, loose ?? 0, nil))
+        collect(draft, page: loose ?? 0, rows: nil, into: &found)
       }
     }
     // Fields of the base first: see `DraftField.isAdded`. What a page shows follows the author's order.
@@ -107,9 +109,29 @@ struct FormLowering {
       if child.isGroup {
         collect(child, parent: page, rows: rows, depth: depth + 1, into: &found)
       } else {
-        found.append((child, page, rows))
+        collect(child, page: page, rows: rows, into: &found)
       }
     }
+  }
+
+  /// A field, or the group of rows that it stands for.
+  private mutating func collect(
+    _ field: DraftField, page: Int, rows: Int?, into found: inout [(draft: DraftField, page: Int, rows: Int?)]
+  ) {
+    let homes = field.homes(context.table)
+    guard homes.isSeveral, Self.isAddress(field, context) else { return found.append((field, page, rows)) }
+    let index = names.rowsNames.count, at = pages.count
+    names.rowsNames.append(field.name)
+    names.rows[field.name] = FormNames.Rows(index: index, outer: rows, members: [:])
+    pages.append(PageEntry(draft: field, parent: page, rows: index, isHomes: true))
+    found.append((field.home(.place), at, index))
+    if homes.isWeekly { found.append((field.home(.days), at, index)) }
+  }
+
+  /// Whether a field's answer is where somebody lives: only such have several homes.
+  private static func isAddress(_ field: DraftField, _ context: CompileContext) -> Bool {
+    guard let control = field[.control], !control.isInvalid else { return false }
+    return context.control(control.text)?.relations.contains(Homes.relation) ?? false
   }
 
   private func entityClass(of group: DraftField) -> EntityClass? {
@@ -148,6 +170,10 @@ struct FormLowering {
     if let found = fieldByName[node.text] {
       if fields[found].rows == nil { return found }
       findings.notYet(node.range, "重复分组里的字段「\(node.text)」放在这里", "`\(node.text)`, a field of rows, in this place")
+      return nil
+    }
+    if names.rows[node.text] != nil {
+      findings.notYet(node.range, "重复分组「\(node.text)」放在这里", "`\(node.text)`, a group of rows, in this place")
       return nil
     }
     findings.unknownField(node, fieldNames)

@@ -96,6 +96,7 @@ struct FormNames: Sendable {
     case .applicant, .filer, .me: .person
     case .organization: .organization
     case .place: .place
+    case .item: .matter
     }
   }
 

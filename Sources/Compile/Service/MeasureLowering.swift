@@ -23,10 +23,6 @@ extension FormLowering {
     guard let formula = formula(node, .number, scope) else { return nil }
     let shape = MeasureShape(list: slot, scalars: Array(node.text.unicodeScalars))
     guard let typed = formula.expression.typed else { return nil }
-    if isOverRows(typed, shape) {
-      findings.notYet(node.range, "合计重复分组里的数", "a sum over the rows of a repeating group")
-      return nil
-    }
     guard let kind = kind(typed, shape, node) else {
       findings.report(
         .measureNotAdditive, node.range, "「\(spec.name)」不是计数、合计或它们的商，上级不等于下级之和",
@@ -91,6 +87,8 @@ extension FormLowering {
     case .binary(.divide, let above, let below):
       guard let above = kind(above, shape, node), let below = kind(below, shape, node) else { return nil }
       return .quotient(above, below)
+    case .call(let name, let arguments) where isOverRows(name, arguments):
+      return overRows(name, arguments[0], shape, node)
     case .call("count", let arguments):
       guard arguments.count == 1, case .some(let filter) = condition(arguments[0], shape, node) else {
         return nil
@@ -107,21 +105,75 @@ extension FormLowering {
     }
   }
 
-  /// `sum(flatten(items.group.field))`: adds up as well, row by row.
-  private func isOverRows(_ typed: Typed, _ shape: MeasureShape) -> Bool {
-    guard case .call(let name, let arguments) = typed.node, name == "sum" || name == "count",
-      arguments.count == 1,
-      case .call("flatten", let inner) = arguments[0].node, inner.count == 1
-    else { return false }
-    var at = inner[0]
-    for _ in 0..<4 {
+  /// `sum(flatten(requests.group.field))`, `sum(flatten(requests.group)[condition].field)`, `count(flatten(requests.group))`.
+  private func isOverRows(_ name: String, _ arguments: [Typed]) -> Bool {
+    (name == "sum" || name == "count") && arguments.count == 1 && Self.flattened(in: arguments[0]) != nil
+  }
+
+  /// The call of `flatten` that a path stands on.
+  private static func flattened(in path: Typed) -> Typed? {
+    var at = path
+    for _ in 0..<8 {
       switch at.node {
-      case .slot(shape.list): return true
+      case .call("flatten", let inner) where inner.count == 1: return at
       case .member(let base, _), .filter(let base, item: _, _): at = base
-      default: return false
+      default: return nil
       }
     }
-    return false
+    return nil
+  }
+
+  /// Adds up as well, row by row: each matter adds what its own rows come to.
+  private mutating func overRows(
+    _ name: String, _ path: Typed, _ shape: MeasureShape, _ node: SpecNode
+  ) -> MeasureProgram.Kind? {
+    guard let flattened = Self.flattened(in: path), case .call(_, let inner) = flattened.node, var at = inner.first else {
+      return nil
+    }
+    let rows = at
+    // From the outermost member down to the group that stands on the list of matters.
+    for _ in 0..<8 {
+      switch at.node {
+      case .filter(let base, item: _, _): at = base
+      case .member(let base, let member):
+        guard let found = condition(base, shape, node), names.rows[member] != nil else {
+          at = base
+          continue
+        }
+        guard let own = Self.behind(base.range.upperBound, rows.range.upperBound, shape),
+          let rest = shape.text(flattened.range.upperBound..<path.range.upperBound)
+        else { return nil }
+        return summed(name, own + rest, of: member, path, found, node)
+      default: return nil
+      }
+    }
+    return nil
+  }
+
+  /// The members behind the list of matters: of one matter they are read by themselves.
+  private static func behind(_ lower: Int, _ upper: Int, _ shape: MeasureShape) -> String? {
+    guard lower < upper, let path = shape.text(lower..<upper), let dot = path.firstIndex(of: "."),
+      path[..<dot].allSatisfy(\.isWhitespace)
+    else { return nil }
+    return String(path[path.index(after: dot)...])
+  }
+
+  private mutating func summed(
+    _ name: String, _ rows: String, of group: String, _ path: Typed, _ filter: Formula?, _ node: SpecNode
+  ) -> MeasureProgram.Kind? {
+    var field = path
+    if case .call(_, let inner) = path.node, let first = inner.first { field = first }
+    var places = 0
+    if name == "sum" {
+      // What is summed is a number of the rows.
+      guard case .member(_, let member) = field.node,
+        let summed = fields.first(where: { $0.rows == names.rows[group]?.index && $0.name == member })
+      else { return nil }
+      places = summed.scale
+    }
+    guard let of = part("\(name)(\(rows))", at: path.range, node) else { return nil }
+    rowDecimals[ObjectIdentifier(of)] = places
+    return .sum(where: filter, of: of)
   }
 
   /// The condition of `requests[condition]`; the inner nil = all of them, the outer = something else.
@@ -146,8 +198,12 @@ extension FormLowering {
 
   private func reads(_ kind: MeasureProgram.Kind, _ level: Sensitivity) -> Bool {
     func reads(_ formula: Formula?) -> Bool {
-      formula?.expression.slots.contains { fields.indices.contains($0) && fields[$0].sensitivity >= level }
-        ?? false
+      formula?.expression.slots.contains { slot in
+        if fields.indices.contains(slot) { return fields[slot].sensitivity >= level }
+        // Of rows, any of their fields.
+        guard names.issuer.sources.indices.contains(slot), case .rows(let group) = names.issuer.sources[slot] else { return false }
+        return fields.contains { $0.rows == names.rows[group]?.index && $0.sensitivity >= level }
+      } ?? false
     }
     switch kind {
     case .count(let filter): return reads(filter)
@@ -160,7 +216,9 @@ extension FormLowering {
   private func decimals(_ kind: MeasureProgram.Kind) -> Int {
     switch kind {
     case .count: 0
-    case .sum(_, let of): of.expression.slots.map { fields.indices.contains($0) ? fields[$0].scale : 0 }.max() ?? 0
+    case .sum(_, let of):
+      rowDecimals[ObjectIdentifier(of)]
+        ?? of.expression.slots.map { fields.indices.contains($0) ? fields[$0].scale : 0 }.max() ?? 0
     case .quotient(let above, let below): max(decimals(above), decimals(below))
     }
   }

@@ -24,7 +24,9 @@ enum NamePosition: Sendable, Hashable {
   }
 
   func allows(_ root: EntityRoot) -> Bool {
-    switch self {
+    // What a matter says of itself is its answers; its record is written when it is done.
+    if root == .item { return false }
+    return switch self {
     case .form, .flow, .act, .template: root != .me
     case .eligibility: root == .me || root == .subject || root == .applicant
     case .measure: root == .place

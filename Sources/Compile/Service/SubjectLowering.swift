@@ -12,7 +12,8 @@ extension FormLowering {
       return
     }
     if fieldByName[node.text] == nil, !pages.contains(where: { $0.draft?.name == node.text }) {
-      guard let word = context.table.word(node.text, in: "name"), let root = EntityRoot(rawValue: word) else {
+      guard let word = context.table.word(node.text, in: "name"), let root = EntityRoot(rawValue: word), root != .item
+      else {
         let near = didYouMean(node.text, fieldNames)
         findings.report(
           .noSubject, node.range, "没有「\(node.text)」这个对象\(near.zh)",

@@ -197,6 +197,8 @@ package final class FieldProgram: Sendable {
     case relation(RelationReading, of: EntityRoot)
     /// An attribute of the entity that the page or group around it is.
     case ofGroup(KnowledgeAttribute)
+    /// An attribute of the relation that another field beside it makes: on which days somebody lives at the address.
+    case ofRelation(KnowledgeAttribute, by: Int)
     /// Each part of a composite control on its own attribute.
     case parts(of: EntityRoot)
     /// Bound to nothing, with the author's reason.

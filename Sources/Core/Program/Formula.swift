@@ -35,6 +35,8 @@ package enum SlotSource: Sendable, Hashable {
 /// Whose attributes a name means.
 package enum EntityRoot: String, Sendable, Hashable, CaseIterable {
   case subject, applicant, filer, organization, place, me
+  /// The request or item itself, as the happening it tells of: a row of `e_matter` with the matter's own id.
+  case item
 }
 
 /// Names that every expression of a flow, act or template may use (LANGUAGE.md 17).

@@ -20,6 +20,10 @@ struct EntityWrites {
     let reading: RelationReading
     let other: Int64
     let field: String?
+    /// Attributes of the relation itself that were answered beside it.
+    var saying: [(attribute: KnowledgeAttribute, value: StoredValue)] = []
+    /// One of several that were named together: the others that are known are no contradiction.
+    var isOneOfMany = false
   }
 
   struct Target {
@@ -44,11 +48,11 @@ struct EntityWrites {
       switch fields[i].binding {
       case .attribute(let attribute, let root):
         guard attribute.value == nil, let image = images[root] else { continue }
-        add(image.root, image.id, attribute, values[i], field: fields[i])
+        add(image.root, image.id, attribute, Self.kept(values[i], attribute, running), field: fields[i])
       case .relation(let reading, let root):
-        guard let image = images[root], case .entity(let other) = values[i] else { continue }
-        let at = target(image.root, image.id)
-        targets[at].relations.append(Relation(reading: reading, other: other.id, field: fields[i].id))
+        guard let image = images[root] else { continue }
+        let main = running.program.knowledge.attribute(Homes.main, ofRelation: reading.relation.id)
+        relate(image, reading, variant.form, i, values, main: main)
       case .parts(let root):
         guard let image = images[root], case .context(let parts) = values[i] else { continue }
         for part in fields[i].control.parts {
@@ -56,7 +60,7 @@ struct EntityWrites {
             add(image.root, image.id, attribute, value, field: fields[i])
           }
         }
-      case .ofGroup, .local, .computed: continue
+      case .ofGroup, .ofRelation, .local, .computed: continue
       }
     }
     fill(variant, values, images, running)
@@ -87,7 +91,61 @@ struct EntityWrites {
   private static func root(_ binding: FieldProgram.Binding) -> EntityRoot? {
     switch binding {
     case .attribute(_, let root), .parts(let root): root
-    case .relation, .ofGroup, .local, .computed: nil
+    case .relation, .ofGroup, .ofRelation, .local, .computed: nil
+    }
+  }
+
+  /// An answer as its attribute keeps it: a place under an attribute of text is written as its path.
+  private static func kept(_ value: Value, _ attribute: KnowledgeAttribute, _ running: Running) -> Value {
+    guard attribute.type == .string, case .entity = value, let place = value.placeID,
+      let at = running.city.position(of: place)
+    else { return value }
+    return .string(running.city.tree.path(of: at))
+  }
+
+  /// The relation that a field makes, or each row of it, with what is answered beside it of the relation itself.
+  ///
+  /// - Parameter main: says which of several homes is the main one.
+  private mutating func relate(
+    _ image: EntityImage, _ reading: RelationReading, _ form: FormProgram, _ field: Int, _ values: [Value],
+    main: KnowledgeAttribute?
+  ) {
+    let isOneOfMany = form.group[field] != nil
+    let others: [Value]
+    if isOneOfMany {
+      guard case .list(let column) = values[field] else { return }
+      others = column
+    } else {
+      others = [values[field]]
+    }
+    let at = target(image.root, image.id), first = targets[at].relations.count
+    for (row, other) in others.enumerated() {
+      guard case .entity(let other) = other,
+        !targets[at].relations.contains(where: { $0.reading == reading && $0.other == other.id })
+      else { continue }
+      targets[at].relations.append(
+        Relation(
+          reading: reading, other: other.id, field: form.fields[field].id,
+          saying: Self.said(of: field, row: isOneOfMany ? row : nil, form, values), isOneOfMany: isOneOfMany))
+    }
+    guard let main, isOneOfMany, targets[at].relations.count > first + 1 else { return }
+    for named in targets[at].relations.indices.dropFirst(first) {
+      targets[at].relations[named].saying.append((main, StoredValue(named == first)))
+    }
+  }
+
+  private static func said(
+    of field: Int, row: Int?, _ form: FormProgram, _ values: [Value]
+  ) -> [(attribute: KnowledgeAttribute, value: StoredValue)] {
+    form.fields.indices.compactMap { i in
+      guard case .ofRelation(let attribute, by: field) = form.fields[i].binding, values.indices.contains(i) else { return nil }
+      var value = values[i]
+      if let row {
+        guard case .list(let column) = value, column.indices.contains(row) else { return nil }
+        value = column[row]
+      }
+      guard let stored = attribute.said(value), !stored.isNull else { return nil }
+      return (attribute, stored)
     }
   }
 
@@ -113,6 +171,12 @@ struct EntityWrites {
       Attribute(attribute: attribute, value: value, field: nil, isDecision: true, isLocked: false))
   }
 
+  /// Whether anything is said of an entity.
+  func says(of root: EntityClass, _ id: Int64) -> Bool { targets.contains { $0.root == root && $0.id == id } }
+
+  /// It is there, though nothing else may be said of it.
+  mutating func mention(_ root: EntityClass, _ id: Int64) { _ = target(root, id) }
+
   mutating func create(_ root: EntityClass, _ id: Int64) {
     let at = target(root, id)
     targets[at].isNew = true
@@ -122,5 +186,22 @@ struct EntityWrites {
     if let at = targets.firstIndex(where: { $0.id == id && $0.root == root }) { return at }
     targets.append(Target(root: root, id: id))
     return targets.count - 1
+  }
+}
+
+extension KnowledgeAttribute {
+  /// An answer as the relation's row holds it; nil when it does not fit. Days of a home are digits of one text.
+  func said(_ value: Value) -> StoredValue? {
+    if type == .string, case .list(let codes) = value {
+      return StoredValue(Homes.stored(codes.compactMap(\.string)))
+    }
+    return ValueCodec.store(value, type: type, scale: scale ?? 0)
+  }
+
+  /// What a relation's row holds as the answer of a field of that type.
+  func heard(_ stored: StoredValue, as asked: ValueType) -> Value {
+    guard type == .string, asked == .codes else { return ValueCodec.load(stored, type: type, scale: scale ?? 0) }
+    let codes = stored.text.map(Homes.codes) ?? []
+    return codes.isEmpty ? .null : .list(codes.map(Value.string))
   }
 }

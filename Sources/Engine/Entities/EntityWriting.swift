@@ -4,7 +4,19 @@ import FEEL
 extension Preparation {
   /// Writes what the command gathered: new facts, confirmations, proposals; one change-set for each entity.
   mutating func write(_ matter: inout LiveMatter) throws {
+    try introduceItself(&matter)
     for target in matter.entities.targets { try write(target, matter) }
+  }
+
+  /// The matter's own record: made with the first thing that is known of it, under the matter's id and number.
+  private mutating func introduceItself(_ matter: inout LiveMatter) throws {
+    let id = matter.row.id
+    guard matter.entities.says(of: .matter, id), let number = running.program.knowledge.attribute("matter.matter_no")
+    else { return }
+    let reading = running.shapes.reading(.matter, [number], running.tables)
+    if try reading.image(of: id, on: today, reader, for: .subject) != nil { return }
+    matter.entities.create(.matter, id)
+    matter.entities.decide(.matter, id, number, .string(matter.row.code))
   }
 
   private mutating func write(_ target: EntityWrites.Target, _ matter: LiveMatter) throws {
@@ -38,6 +50,7 @@ extension Preparation {
     for read in matter.images.values where read.root == target.root && read.id == target.id {
       image?.attributes.merge(read.attributes) { known, _ in known }
       image?.related.merge(read.related) { known, _ in known }
+      image?.relations.merge(read.relations) { known, _ in known }
       if image == nil { image = read }
     }
     let missing = wanted.filter { image?.attributes[$0.number] == nil }
@@ -64,7 +77,9 @@ extension Preparation {
     }
     if same(old, new) {
       writing.confirmed.append(attribute.number)
-    } else if !fact.isOnlyProposed, isUnknown(old) || fact.isDecision || policy(attribute) == .newest {
+    } else if !fact.isOnlyProposed,
+      isUnknown(old) || fact.isDecision || isItself(writing, matter) || policy(attribute) == .newest
+    {
       writing.written[attribute.number] = new
       writing.packed.append(PackedChange(attribute.number, old: old, new: new))
       if fact.isLocked { writing.locked.insert(attribute.number) }
@@ -77,16 +92,54 @@ extension Preparation {
     _ relation: EntityWrites.Relation, _ writing: inout EntityComparison, _ matter: LiveMatter
   ) throws {
     let number = -relation.reading.relation.number
-    if writing.image.related[relation.reading.name] == relation.other { return writing.confirmed.append(number) }
+    if relation.saying.isEmpty, writing.image.related[relation.reading.name] == relation.other {
+      return writing.confirmed.append(number)
+    }
     let now = try related(relation.reading, to: writing.id)
-    if now.contains(where: { $0.other == relation.other }) {
+    let isSettled = now.isEmpty || relation.isOneOfMany && matter.isVouchedFor || isItself(writing, matter)
+    if let held = now.first(where: { $0.other == relation.other }) {
       writing.confirmed.append(number)
-    } else if now.isEmpty {
-      link(relation.reading, writing.id, relation.other, until: nil, matter: matter.row.id)
+      try say(relation, of: held, isSettled: now.count == 1 || isSettled, &writing, matter)
+    } else if isSettled {
+      if isItself(writing, matter), !relation.isOneOfMany {
+        for held in now { try unlink(relation.reading, held, until: today.adding(days: -1), matter: matter.row.id) }
+      }
+      link(
+        relation.reading, writing.id, relation.other, until: nil, matter: matter.row.id,
+        saying: relation.saying.map { ($0.attribute.column, $0.value) })
       writing.packed.append(PackedChange(number, old: .one(.null), new: .one(.int(relation.other))))
     } else {
       propose(writing.root, writing.id, number, .one(.int(relation.other)), relation.field, matter)
     }
+  }
+
+  /// What is said of a relation that holds already: another word of it holds from today.
+  private mutating func say(
+    _ relation: EntityWrites.Relation, of held: HeldRelation, isSettled: Bool, _ writing: inout EntityComparison,
+    _ matter: LiveMatter
+  ) throws {
+    if relation.saying.isEmpty { return }
+    let now = try said(relation.reading, held, relation.saying.map(\.attribute))
+    let changed = zip(relation.saying, now).filter { $0.value != $1 }
+    if changed.isEmpty { return }
+    guard isSettled || changed.allSatisfy({ $0.1.isNull }) else {
+      for (word, _) in changed {
+        propose(
+          writing.root, writing.id, word.attribute.number, .many([.int(relation.other), word.value]), relation.field, matter)
+      }
+      return
+    }
+    try restate(relation.reading, held, saying: changed.map { ($0.0.attribute.column, $0.0.value) }, matter: matter.row.id)
+    for (word, old) in changed {
+      writing.packed.append(
+        PackedChange(
+          word.attribute.number, old: .many([.int(relation.other), old]), new: .many([.int(relation.other), word.value])))
+    }
+  }
+
+  /// Of itself a request knows best: what it says last is so.
+  private func isItself(_ writing: EntityComparison, _ matter: LiveMatter) -> Bool {
+    writing.root == .matter && writing.id == matter.row.id
   }
 
   /// Strong keys that became whole. One that another entity has is never given: the values become proposals.

@@ -53,7 +53,8 @@ extension Preparation {
     }
     for key in keys(group.root, facts) { gathered.found[key] = id }
     if known.isEmpty { gathered.unkeyed.append((facts, id)) }
-    guard let (reading, code, _) = link, let far, far != id, gathered.linked.insert([id, far]).inserted else { return }
+    guard let (reading, code, found) = link, let far, far != id, gathered.linked.insert([id, far]).inserted else { return }
+    if found.to == .item { matter.entities.mention(.matter, far) }
     let isSettled = !isStranger && (known.isEmpty || matter.isVouchedFor)
     try relate(reading, id, far, code: code, isOnlyProposed: reading.speaksFor && !isSettled, matter)
   }
@@ -155,6 +156,7 @@ extension Preparation {
 
   private func otherEnd(_ link: GroupEntity.Link, _ matter: LiveMatter) -> Int64? {
     if link.to == .place { return matter.row.place }
+    if link.to == .item { return matter.row.id }
     return matter.images[link.to]?.id ?? matter.person(link.to)
   }
 
@@ -190,15 +192,16 @@ extension Preparation {
         reading.source, near, -reading.relation.number, .one(.int(far)), nil, matter)
     }
     let own = running.program.knowledge.attribute(Kinship.code)
-    let said = code.flatMap { code in own.flatMap { $0.owner == .relation(reading.relation.id) ? ($0.column, code) : nil } }
-    link(reading, near, far, until: nil, matter: matter.row.id, saying: said.map { ($0.0, .text($0.1)) })
+    var said: [(column: String, value: StoredValue)] = []
+    if let code, let own, own.owner == .relation(reading.relation.id) { said.append((own.column, .text(code))) }
+    link(reading, near, far, until: nil, matter: matter.row.id, saying: said)
     relationSet(reading, near, old: nil, new: far, matter)
   }
 }
 
 extension LiveMatter {
   /// An office has looked at it and agreed.
-  fileprivate var isVouchedFor: Bool { steps.contains { $0.outcome == Verb.approve.rawValue } }
+  var isVouchedFor: Bool { steps.contains { $0.outcome == Verb.approve.rawValue } }
 }
 
 extension RelationReading {

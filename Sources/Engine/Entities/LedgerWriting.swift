@@ -7,6 +7,7 @@ extension Preparation {
   mutating func put(_ put: PutProgram, _ matter: inout LiveMatter, _ frame: inout Frame) throws {
     guard let ledger = running.program.ledgers[put.ledger] else { return }
     guard let entity = try entity(put, ledger, &matter, &frame) else { return }
+    if ledger.root == .matter, entity == matter.row.id { matter.entities.mention(.matter, entity) }
     var own: [(AnswerColumn, StoredValue)] = []
     for (name, formula) in put.set {
       guard let column = ledger.columns.first(where: { $0.id == name }) else { continue }
@@ -57,6 +58,8 @@ extension Preparation {
     _ match: RowMatch, _ ledger: LedgerProgram, _ matter: LiveMatter, _ frame: inout Frame
   ) throws -> Int64? {
     switch match {
+    case .root(.item):
+      return ledger.root == .matter ? matter.row.id : nil
     case .root(let root):
       if let image = matter.images[root] { return image.root == ledger.root ? image.id : nil }
       // Somebody of whom nothing else had to be read.

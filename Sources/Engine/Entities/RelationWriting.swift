@@ -34,18 +34,18 @@ extension Preparation {
     }
   }
 
-  /// A relation that holds from today; `until` is the last day it holds, `saying` an attribute of its own by its column.
+  /// A relation that holds from today; `until` is the last day it holds, `saying` attributes of its own by their columns.
   mutating func link(
     _ reading: RelationReading, _ near: Int64, _ far: Int64, until: CivilDate?, matter: Int64,
-    saying own: (column: String, value: StoredValue)? = nil
+    saying own: [(column: String, value: StoredValue)] = []
   ) {
     guard let table = running.tables.relations[reading.relation.id] else { return }
-    let insert = running.shapes.statement("link \(table.name) \(own?.column ?? "")") {
+    let insert = running.shapes.statement(own.reduce(into: "link \(table.name)") { $0 += ",\($1.column)" }) {
       Statement(
         table,
         .insert(
           columns: ["id", "from_id", "to_id", "valid_from", "valid_to", "recorded_at", "matter", "origin"]
-            + (own.map { [$0.column] } ?? []),
+            + own.map(\.column),
           conflict: .fail))
     }
     let (from, to) = reading.isInverse ? (far, near) : (near, far)
@@ -55,16 +55,50 @@ extension Preparation {
         [
           .int(nextID()), .int(from), .int(to), .text(today.text), StoredValue(until?.adding(days: 1).text), .int(now),
           .int(matter), .text("matter"),
-        ] + (own.map { [$0.value] } ?? [])))
+        ] + own.map(\.value)))
   }
 
   /// Ends a relation: the row is superseded by one with the last day it held, so that a late correction never rewrites
   /// what was known before.
   mutating func unlink(_ reading: RelationReading, _ held: HeldRelation, until: CivilDate, matter: Int64) throws {
-    guard let table = running.tables.relations[reading.relation.id] else { return }
+    guard let table = running.tables.relations[reading.relation.id], let row = try row(of: held, in: table) else { return }
+    supersede(held, in: table)
+    insert(
+      row, in: table,
+      with: [("valid_to", .text(until.adding(days: 1).text)), ("matter", .int(matter)), ("origin", .text("matter"))])
+  }
+
+  /// Says something else of a relation that holds: the row ends with yesterday, and one like it with the new words begins
+  /// today.
+  mutating func restate(
+    _ reading: RelationReading, _ held: HeldRelation, saying own: [(column: String, value: StoredValue)], matter: Int64
+  ) throws {
+    guard let table = running.tables.relations[reading.relation.id], let row = try row(of: held, in: table) else { return }
+    supersede(held, in: table)
+    let source: [(String, StoredValue)] = [("matter", .int(matter)), ("origin", .text("matter"))]
+    // What began today is only worded anew.
+    if row[table.positions["valid_from"] ?? 0].text != today.text {
+      insert(row, in: table, with: [("valid_to", .text(today.text))] + source)
+    }
+    insert(row, in: table, with: [("valid_from", .text(today.text))] + source + own.map { ($0.column, $0.value) })
+  }
+
+  /// What a relation that holds says of itself, by the attributes asked for.
+  func said(_ reading: RelationReading, _ held: HeldRelation, _ attributes: [KnowledgeAttribute]) throws -> [StoredValue] {
+    guard let table = running.tables.relations[reading.relation.id], let row = try row(of: held, in: table) else {
+      return attributes.map { _ in .null }
+    }
+    return attributes.map { attribute in table.positions[attribute.column].map { row[$0] } ?? .null }
+  }
+
+  /// All columns of a relation's row.
+  private func row(of held: HeldRelation, in table: Table) throws -> [StoredValue]? {
     let columns = table.columns.map(\.name)
     let query = running.shapes.query("row \(table.name)") { Query(columns, of: table, where: .equals("id", 0)) }
-    guard let row = try reader.rows(query, [.int(held.row)], under: .system(.subject)).first else { return }
+    return try reader.rows(query, [.int(held.row)], under: .system(.subject)).first?.values
+  }
+
+  private mutating func supersede(_ held: HeldRelation, in table: Table) {
     let supersede = running.shapes.statement("supersede \(table.name)") {
       Statement(
         table,
@@ -72,13 +106,15 @@ extension Preparation {
           [.set("superseded_at", .parameter(0))],
           where: .all([.equals("id", 1), .isNull(.column("superseded_at"))])))
     }
-    let insert = running.shapes.statement("restate \(table.name)") { Statement.insert(table) }
     guarded.append(Change(supersede, [.int(now), .int(held.row)], guarding: .moved))
-    var values = row.values
-    for (name, value) in [
-      ("id", StoredValue.int(nextID())), ("valid_to", .text(until.adding(days: 1).text)), ("recorded_at", .int(now)),
-      ("superseded_at", .null), ("matter", .int(matter)), ("origin", .text("matter")),
-    ] {
+  }
+
+  /// A row like one there was, with other values in some columns.
+  private mutating func insert(_ row: [StoredValue], in table: Table, with changed: [(String, StoredValue)]) {
+    let insert = running.shapes.statement("restate \(table.name)") { Statement.insert(table) }
+    var values = row
+    let fresh: [(String, StoredValue)] = [("id", .int(nextID())), ("recorded_at", .int(now)), ("superseded_at", .null)]
+    for (name, value) in fresh + changed {
       if let at = table.positions[name] { values[at] = value }
     }
     changes.append(Change(insert, values))

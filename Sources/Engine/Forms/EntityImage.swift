@@ -9,8 +9,17 @@ package struct EntityImage: Sendable {
   package let revision: Int64
   /// By attribute number; absent = not read, null = not known.
   package var attributes: [Int: Value]
-  /// By the name a relation is read by: the entity at the other end now (the newest, when there are several).
+  /// By the name a relation is read by: the entity at the other end now (of several the main home, else the newest).
   package var related: [String: Int64]
+  /// The same with all that hold now, the main home first, then the newest, and what the relations say of themselves.
+  package var relations: [String: [Related]] = [:]
+
+  /// One entity at the other end of a relation.
+  package struct Related: Sendable, Hashable {
+    package let other: Int64
+    /// As stored, by number of the attribute.
+    package let said: [Int: StoredValue]
+  }
 
   package init(
     root: EntityClass, id: Int64, revision: Int64, attributes: [Int: Value] = [:], related: [String: Int64] = [:]
@@ -32,12 +41,12 @@ package final class EntityReading: Sendable {
   package let attributes: [KnowledgeAttribute]
   private let query: Query
   private let lists: [(attribute: KnowledgeAttribute, query: Query)]
-  private let relations: [(reading: RelationReading, query: Query)]
+  private let relations: [(reading: RelationReading, said: [KnowledgeAttribute], query: Query)]
 
   /// Computed attributes are left out: the form program computes them.
   package init(
     _ root: EntityClass, attributes wanted: [KnowledgeAttribute], relations wantedRelations: [RelationReading],
-    tables: AnswerTables
+    saying: [String: [KnowledgeAttribute]] = [:], tables: AnswerTables
   ) {
     self.root = root
     let known = wanted.filter { $0.value == nil }
@@ -51,15 +60,18 @@ package final class EntityReading: Sendable {
       }
     }
     relations = wantedRelations.compactMap { reading in
-      tables.relations[reading.relation.id].map { (reading, Self.current(reading, $0)) }
+      tables.relations[reading.relation.id].map { table in
+        let said = (saying[reading.name] ?? []).filter { table.positions[$0.column] != nil }
+        return (reading, said, Self.current(reading, said, table))
+      }
     }
   }
 
   /// Rows that hold on the day given as the second parameter, newest first.
-  private static func current(_ reading: RelationReading, _ table: Table) -> Query {
+  private static func current(_ reading: RelationReading, _ said: [KnowledgeAttribute], _ table: Table) -> Query {
     let near = reading.isInverse ? "to_id" : "from_id", far = reading.isInverse ? "from_id" : "to_id"
     return Query(
-      [far], of: table,
+      [far] + said.map(\.column), of: table,
       where: .all([
         .equals(near, 0), .isNull(.column("superseded_at")),
         .any([.isNull(.column("valid_from")), .compare(.column("valid_from"), .lessOrEqual, .parameter(1))]),
@@ -94,9 +106,21 @@ package final class EntityReading: Sendable {
       }
       image.attributes[attribute.number] = values.isEmpty ? .null : .list(values)
     }
-    for (reading, query) in relations {
+    for (reading, said, query) in relations {
       let rows = try reader.rows(query, [.int(id), .text(day.text)], under: .system(reason))
-      if let other = rows.first?[0].int { image.related[reading.name] = other }
+      let main = said.firstIndex { $0.id == Homes.main }
+      let known = rows.compactMap { row -> (isMain: Bool, EntityImage.Related)? in
+        row[0].int.map { other in
+          let known = said.enumerated().map { ($1.number, row[$0 + 1]) }
+          return (
+            main.map { row[$0 + 1].int == 1 } ?? false,
+            .init(other: other, said: Dictionary(known, uniquingKeysWith: { a, _ in a }))
+          )
+        }
+      }
+      let all = known.filter(\.isMain).map(\.1) + known.filter { !$0.isMain }.map(\.1)
+      if let first = all.first { image.related[reading.name] = first.other }
+      image.relations[reading.name] = all
     }
     return image
   }

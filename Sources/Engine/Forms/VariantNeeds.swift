@@ -10,6 +10,8 @@ package final class VariantNeeds: Sendable {
   package init(_ variant: VariantProgram, subject: EntityClass, program: Program, tables: AnswerTables) {
     var attributes: [EntityRoot: [Int: KnowledgeAttribute]] = [:]
     var relations: [EntityRoot: [String: RelationReading]] = [:]
+    /// Attributes of a relation that are asked for beside it.
+    var saying: [String: [KnowledgeAttribute]] = [:]
     func need(_ attribute: KnowledgeAttribute, _ root: EntityRoot) {
       attributes[root, default: [:]][attribute.number] = attribute
       guard let derived = program.derived[attribute.qualifiedID] else { return }
@@ -23,16 +25,22 @@ package final class VariantNeeds: Sendable {
     for field in variant.form.fields {
       switch field.binding {
       case .attribute(let attribute, let root): need(attribute, root)
-      case .relation(let reading, let root): relations[root, default: [:]][reading.name] = reading
+      case .relation(let reading, let root):
+        relations[root, default: [:]][reading.name] = reading
+        if let main = program.knowledge.attribute(Homes.main, ofRelation: reading.relation.id) {
+          saying[reading.name, default: []].append(main)
+        }
       case .parts(let root):
         for part in field.control.parts { if let attribute = part.attribute { need(attribute, root) } }
+      case .ofRelation(let attribute, let by):
+        if case .relation(let reading, _) = variant.form.fields[by].binding { saying[reading.name, default: []].append(attribute) }
       case .ofGroup, .local, .computed: continue
       }
       // Attributes that a control sets by itself are compared with what is known.
       switch field.binding {
       case .attribute(_, let root), .parts(let root):
         for (id, _) in field.control.fill { if let attribute = program.knowledge.attribute(id) { need(attribute, root) } }
-      case .relation, .ofGroup, .local, .computed: continue
+      case .relation, .ofGroup, .ofRelation, .local, .computed: continue
       }
     }
     var readings: [(root: EntityRoot, reading: EntityReading)] = []
@@ -42,7 +50,7 @@ package final class VariantNeeds: Sendable {
       let related = (relations[root] ?? [:]).values.sorted { $0.name < $1.name }
       let reading = EntityReading(
         Self.entityClass(root, subject), attributes: wanted.filter { $0.owner == .entity(Self.entityClass(root, subject)) },
-        relations: related, tables: tables)
+        relations: related, saying: saying, tables: tables)
       readings.append((root, reading))
     }
     self.readings = readings.filter { !$0.reading.needsNoColumns } + readings.filter(\.reading.needsNoColumns)
@@ -54,6 +62,7 @@ package final class VariantNeeds: Sendable {
     case .applicant, .filer, .me: .person
     case .organization: .organization
     case .place: .place
+    case .item: .matter
     }
   }
 }

@@ -57,7 +57,7 @@ struct LiveMatter {
     case .subject: row.subjectClass == .person ? row.subject : nil
     case .applicant: row.applicant
     case .filer, .me: row.filer
-    case .organization, .place: nil
+    case .organization, .place, .item: nil
     }
   }
 
@@ -140,6 +140,7 @@ extension Preparation {
         case .filer, .me: filer
         case .place: place
         case .organization: VariantShape.entityClass(shape.service.subject) == .organization ? subject : nil
+        case .item: nil
         }
       guard let id else { continue }
       let known = reading.needsNoColumns ? images.values.first { $0.id == id && $0.root == reading.root } : nil

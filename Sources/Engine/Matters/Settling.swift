@@ -31,7 +31,9 @@ extension Preparation {
   /// The matter is done: what it knows of entities is written now, and never before.
   mutating func finish(_ matter: inout LiveMatter) throws {
     close(&matter, .done)
-    matter.entities.collect(matter.variant, matter.values, matter.images, running)
+    var images = matter.images
+    images[.item] = EntityImage(root: .matter, id: matter.row.id, revision: 0)
+    matter.entities.collect(matter.variant, matter.values, images, running)
     try collectGroups(&matter)
     try run(.done, &matter)
     try run(.closed, &matter)

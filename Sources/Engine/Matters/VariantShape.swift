@@ -76,6 +76,7 @@ package final class VariantShape: Sendable {
     case .subject, .applicant, .filer, .me: .person
     case .organization: .organization
     case .place: .place
+    case .item: .matter
     }
   }
 

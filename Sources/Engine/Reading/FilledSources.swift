@@ -70,7 +70,7 @@ struct FilledSources {
     case .attribute(let attribute, let root): source(attribute.number, images[root])
     case .relation(let reading, let root): source(-reading.relation.number, images[root])
     case .parts(let root): field.control.parts.first?.attribute.flatMap { source($0.number, images[root]) }
-    case .ofGroup, .local, .computed: nil
+    case .ofGroup, .ofRelation, .local, .computed: nil
     }
   }
 

@@ -88,8 +88,16 @@ extension FormView {
     }
     let near = NearPlaces(form, city)
     for page in form.pages.indices {
-      for (at, field) in form.pages[page].fields.enumerated() where field.widget == .tree {
-        pages[page].fields[at].near = near.names(at: field.level ?? .door)
+      for (at, field) in form.pages[page].fields.enumerated() {
+        if field.widget == .tree { pages[page].fields[at].near = near.names(at: field.level ?? .door) }
+        guard let rows = field.rows, rows.fields.contains(where: { $0.widget == .tree }) else { continue }
+        for (member, inner) in rows.fields.enumerated() where inner.widget == .tree {
+          let names = near.names(at: inner.level ?? .door)
+          pages[page].fields[at].rows?.fields[member].near = names
+          for row in rows.filled.indices where rows.filled[row].indices.contains(member) {
+            pages[page].fields[at].rows?.filled[row][member].near = names
+          }
+        }
       }
     }
   }

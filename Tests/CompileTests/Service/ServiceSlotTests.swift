@@ -152,6 +152,7 @@ import Testing
       case .attribute(let attribute, let root): "\(attribute.qualifiedID) of \(root.rawValue)"
       case .relation(let reading, let root): "\(reading.relation.id) of \(root.rawValue)"
       case .ofGroup(let attribute): "\(attribute.qualifiedID) of the group"
+      case .ofRelation(let attribute, let by): "\(attribute.qualifiedID) of the relation of \(by)"
       case .parts(let root): "parts of \(root.rawValue)"
       case .local(let reason): "local \(reason)"
       case .computed: "computed"

@@ -77,6 +77,24 @@ import Testing
       ])
   }
 
+  @Test func figuresAddUpRows() async throws {
+    let town = try BundleTown("rows")
+    _ = try await submitted(
+      town, ["明细": .list([row("挂号", "门诊", "20.50"), row("床位", "住院", "100", days: "3")]), "备注": .text("两笔")])
+    let code = try await submitted(town, ["明细": .list([row("床位", "住院", "7.25", days: "1")])])
+    let head = town.caller(try town.staff("一号社区居民委员会", "社区主任"))
+    func figures() throws -> [String: String] {
+      let counts = try town.engine.counts("reimburse", by: .state, at: nil, caller: head)
+      return Dictionary(counts.figures.own.map { ($0.id, $0.value ?? "") }, uniquingKeysWith: { a, _ in a })
+    }
+    let first = try figures()
+    #expect(first == ["总金额": "327.75", "笔数": "3", "住院金额": "307.25", "每笔": "109.25"])
+    _ = try await town.verb(.reject, code, by: head.person, reason: "票据不清").get()
+    #expect(try figures()["住院金额"] == "300")
+    #expect(try figures()["笔数"] == "3")
+    #expect(try town.engine.recount().isEmpty)
+  }
+
   @Test func aHiddenAnswerIsAskedFor() async throws {
     let town = try BundleTown("rows")
     let low = Answer.list([row("挂号", "门诊", "20")])

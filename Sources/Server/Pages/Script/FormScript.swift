@@ -18,7 +18,7 @@ enum FormScript {
           over: "You were signed out. What you typed is still here: press a button of the page to sign in and go on." }
       : { kept: "已自动存为草稿，", lost: "没有存上：网络不通。填的内容还在这一页。",
           over: "登录过期了，填的内容还在这一页。按页面下面的按钮，登录以后接着填。" };
-    let timer = 0, running = null, again = false, refresh = null;
+    let timer = 0, running = null, again = false, refresh = null, sent = false;
 
     function body() {
       const data = new URLSearchParams();
@@ -126,6 +126,32 @@ enum FormScript {
       if (id) document.getElementById(id)?.focus();
     }
 
+    function leave(event) {
+      const link = event.target.closest?.("a[href]");
+      if (!timer && !running || !link || event.defaultPrevented || link.target || link.origin !== location.origin) return;
+      if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+      if (link.hash && link.pathname === location.pathname && link.search === location.search) return;
+      event.preventDefault();
+      clearTimeout(timer);
+      timer = 0;
+      const go = () => { location.href = link.href; };
+      const kept = fetch(form.action, { method: "POST", body: body(), redirect: "manual", keepalive: true });
+      Promise.race([kept, new Promise((done) => setTimeout(done, 2000))]).then(go, go);
+    }
+
+    // That a page was left with words on their way, and when: coming back at once may have been faster than they were.
+    function markLeft(action) {
+      try { sessionStorage.setItem("left", Date.now() + " " + new URL(action).pathname); } catch { }
+    }
+
+    function cameBack(action) {
+      try {
+        const [at, path] = (sessionStorage.getItem("left") ?? "").split(" ");
+        sessionStorage.removeItem("left");
+        return path === new URL(action).pathname && Date.now() - Number(at) < 3000;
+      } catch { return false; }
+    }
+
     if (form) {
       form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(look, 900); });
       form.addEventListener("change", (event) => {
@@ -133,9 +159,17 @@ enum FormScript {
           form.requestSubmit(event.target.parentElement.querySelector("button[formaction]"));
         }
       });
-      // Whoever leaves while typing loses nothing.
-      form.addEventListener("submit", () => { clearTimeout(timer); timer = 0; });
-      addEventListener("pagehide", () => { if (timer) navigator.sendBeacon(form.action, body()); });
+      // Whoever leaves while typing loses nothing. A link waits until the words are kept, so that who comes back by
+      // another finds them; whatever else leads away sends them behind the page's back.
+      form.addEventListener("submit", () => { clearTimeout(timer); timer = 0; sent = true; });
+      addEventListener("pageshow", () => { sent = false; });
+      addEventListener("click", leave);
+      addEventListener("pagehide", () => {
+        if (sent || !timer && !running) return;
+        navigator.sendBeacon(form.action, body());
+        markLeft(form.action);
+      });
+      if (cameBack(form.action)) setTimeout(() => { if (!timer && !running) location.replace(location.href); }, 300);
       form.addEventListener("change", (event) => {
         // A chosen file is on its way with everything else on the page.
         if (event.target.matches("[data-upload]")) return;
