@@ -32,6 +32,8 @@ package struct Command: Sendable {
     case breakGlass(code: String, reason: String?)
     /// Ends an emergency look before its time.
     case endLook(Int64)
+    /// Declares, confirms, refuses or ends who may act for whom.
+    case mandate(MandateAct)
     /// Sends the open list of `held` matters on.
     case closeList(codes: [String])
   }

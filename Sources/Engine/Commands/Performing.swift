@@ -164,6 +164,10 @@ extension Engine {
       try preparation.endLook(id)
       return Reply(
         status: 200, json: Array("{\"look\":\"\(id)\"}".utf8), epoch: preparation.running.epoch, program: nil)
+    case .mandate(let act):
+      let id = try preparation.mandate(act)
+      return Reply(
+        status: 200, json: Array("{\"mandate\":\"\(id)\"}".utf8), epoch: preparation.running.epoch, program: nil)
     case .closeList(let codes):
       let lines = try preparation.closeLists(codes)
       return preparation.reply(lines)

@@ -51,10 +51,9 @@ extension Preparation {
   ]
 
   private func ownOffers(_ matter: LiveMatter) throws -> [Verb] {
-    guard matter.row.isOwn(caller.person, running.city) else { return [] }
-    if mayReopen(matter) || mayRate(matter) {
-      return (mayRate(matter) ? [.rate] : []) + (mayReopen(matter) ? [.reopen] : [])
-    }
+    guard try tends(matter.row) else { return [] }
+    let rates = try mayRate(matter), reopens = try mayReopen(matter)
+    if rates || reopens { return (rates ? [.rate] : []) + (reopens ? [.reopen] : []) }
     if matter.row.state.isFinal { return [] }
     var verbs: [Verb] = []
     if matter.standing.contains(where: { $0.kind == .applicant }) { verbs.append(.supplement) }

@@ -33,6 +33,8 @@ extension Desk {
     package var system: @Sendable (Caller) throws -> SystemFigures
     /// The organisation that answers for somebody today, and why.
     package var responsible: @Sendable (Caller) throws -> (name: String, reason: Label)? = { _ in nil }
+    /// Everywhere the caller lives, where they are today first.
+    package var homes: @Sendable (Caller) throws -> [OwnHome] = { _ in [] }
   }
 }
 
@@ -54,6 +56,6 @@ extension Desk.PageReads {
       staffMembers: { try engine.staffMembers($1, $0) },
       appoint: { try engine.changePost($1, .appoint(person: $2, from: $3, until: $4), $0, .security) },
       dismiss: { try engine.changePost($1, .dismiss(term: $2, until: $3), $0, .security) }, system: { _ in try engine.systemFigures() },
-      responsible: { try engine.responsible(for: $0) })
+      responsible: { try engine.responsible(for: $0) }, homes: { try engine.ownHomes($0) })
   }
 }

@@ -7,6 +7,11 @@ package enum APISchema: String, Sendable, CaseIterable {
   case session = "Session"
   case who = "Who"
   case represented = "RepresentedList"
+  case ownMandates = "OwnMandates"
+  case mandateDeclaration = "MandateDeclaration"
+  case mandateReason = "MandateReason"
+  case mandate = "Mandate"
+  case waitingMandates = "MandateList"
   case services = "ServiceList"
   case form = "Form"
   case field = "Field"
@@ -90,7 +95,21 @@ package enum APISchema: String, Sendable, CaseIterable {
       Self.object(
         "kind: text, name: text, place: text|null, assurance: text, csrf: text, posts: [{name: text, organization: text, place: text|null}]"
       )
-    case .represented: Self.object("represented: [{id: text, name: text, relation: text|null}]")
+    case .represented: Self.object("represented: [{id: text, name: text, relation: text|null, until: text|null}]")
+    case .ownMandates:
+      Self.object(
+        "mandates: [{id: text, name: text, acts: bool, relation: text, powers: [text], until: text, state: text, proof: text|null, mayDecide: bool, used: int|null}], relatives: [{person: text, name: text, relation: text, barred: bool, mayBar: bool}]"
+      )
+    case .mandateDeclaration:
+      Self.object(
+        "direction: text, name: text, idnumber?: text, kind: text, kinship?: text|null, powers: [text], until: text, proof?: text|null"
+      ).replacing(#""idnumber""#, with: #""id-number""#)
+    case .mandateReason: Self.object("reason?: text|null")
+    case .mandate: Self.object("mandate: text")
+    case .waitingMandates:
+      Self.object(
+        "mandates: [{id: text, proxy: text, principal: text, place: text, relation: text, powers: [text], until: text, declared: int, byPrincipal: bool, proof: text|null}]"
+      )
     case .services:
       Self.object("services: [{id: text, title: text, help: text|null, variant: text, place: text|null}]")
     case .form:
