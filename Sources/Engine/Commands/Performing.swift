@@ -184,6 +184,7 @@ extension Preparation {
     if let said, said.utf8.count > 8_000 {
       throw Refusal(.tooLarge, Label(zh: "原因太长", en: "The reason is too long"))
     }
+    actingPost = details.post
     switch verb {
     case .claim: try claim(&matter, step: details.step)
     case .approve: try approve(&matter, said, step: details.step)

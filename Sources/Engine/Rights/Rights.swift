@@ -274,9 +274,12 @@ package struct Rights {
   }
 
   /// The caller's post that has a stay, or may claim it.
-  func post(holding stay: StepRow) -> Int64? {
-    if let post = stay.post { return posts.contains { $0.id == post } ? post : nil }
-    return posts.first { claims($0.id, stay) }?.id
+  func post(holding stay: StepRow) -> Int64? { posts(holding: stay).first }
+
+  /// The caller's posts that have a stay, or may claim it.
+  func posts(holding stay: StepRow) -> [Int64] {
+    if let post = stay.post { return posts.contains { $0.id == post } ? [post] : [] }
+    return posts.map(\.id).filter { claims($0, stay) }
   }
 
   private func claims(_ id: Int64, _ stay: StepRow) -> Bool {

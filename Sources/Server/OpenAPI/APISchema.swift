@@ -149,11 +149,11 @@ package enum APISchema: String, Sendable, CaseIterable {
           + ", variant: text, answers: object, lines: [{field: text, title: text, text: text, before?: text, changed?: int|null, rows?: [any]}], steps: [{step: text, kind: text, title: text, holder: text|null, opened: int, claimed: int|null, due: int|null, done: int|null, outcome: text|null, reason: text|null}], clocks: [{holder: text, milliseconds: int}], milliseconds: int, messages: [{text: text, at: int}], verbs: [text], offers: [Offer], retries: [{step: text, title: text}], stars: int|null, urges: int, mergedInto: RequestCard|null, joined: [text], calls: [{connector: text, step: text|null, next: int|null, attempts: [{attempt: int, at: int, result: text, title: text}]}], deliveries: [{to: text, channel: text, state: text, reason: text|null, at: int, ended: int|null}]"
       )
     case .verb: Self.object(
-        "reason?: text|null, answers?: object, to?: text|null, step?: text|null, where?: text|null, until?: text|null, stars?: any, fields?: [text]"
+        "reason?: text|null, answers?: object, to?: text|null, step?: text|null, as?: text|null, where?: text|null, until?: text|null, stars?: any, fields?: [text]"
       )
     case .inbox: Self.object("rows: [RequestCard], cursor: text|null")
     case .bulk: Self.object(
-        "codes: [text], reason?: text|null, to?: text|null, step?: text|null, where?: text|null, until?: text|null, fields?: [text]"
+        "codes: [text], reason?: text|null, to?: text|null, step?: text|null, as?: text|null, where?: text|null, until?: text|null, fields?: [text]"
       )
     case .offer:
       Self.object(

@@ -91,7 +91,7 @@ struct MandateParts {
           }
           terms(mandate, &html)
           let end = mandate.state == .waiting ? layout.say("取消登记", "Cancel") : layout.say("马上结束", "End it now")
-          button(mandate, "end", end, "btn btn--sm", &html)
+          button(mandate, "end", end, "btn", &html)
         }
       }
     }
@@ -123,7 +123,7 @@ struct MandateParts {
     if !relative.isBarred, !relative.mayBar { return }
     let act = relative.isBarred ? "allow" : "bar"
     let words = relative.isBarred ? layout.say("让 TA 再办", "Let them again") : layout.say("不让 TA 办", "Not any more")
-    form(PagePath.of("me", "relatives", String(relative.person), act), words, "btn btn--sm", &html)
+    form(PagePath.of("me", "relatives", String(relative.person), act), words, "btn", &html)
   }
 
   private func button(_ mandate: MandateShown, _ act: String, _ words: String, _ style: String, _ html: inout HTML) {
