@@ -1,6 +1,8 @@
 /// Which relation somebody has to somebody else by what they are called: a code of the list `family_relation` (GB/T
 /// 4761), read from the one who is so called.
 package enum Kinship {
+  /// The list of the codes.
+  package static let list = "family_relation"
   /// The control that asks for such a code.
   package static let control = "kinship"
   /// Where a code is kept whose relation does not say it.

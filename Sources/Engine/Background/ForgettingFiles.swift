@@ -65,10 +65,11 @@ extension Engine {
     where: .all([
       .compare(.column("created", of: "g"), .less, .parameter(0)), .compare(.column("hash", of: "g"), .greater, .parameter(1)),
       .not(.exists(names(SystemTables.upload))), .not(.exists(names(SystemTables.matterFile))),
+      .not(.exists(names(SystemTables.mandate, in: "proof"))),
     ]), order: [.init(.column("hash", of: "g"))], limit: .constant(.int(200)))
 
-  private static func names(_ table: Table) -> Query {
-    Query(["file"], of: table, where: .compare(.column("file"), .equal, .column("hash", of: "g")))
+  private static func names(_ table: Table, in column: String = "file") -> Query {
+    Query([column], of: table, where: .compare(.column(column), .equal, .column("hash", of: "g")))
   }
 
   private static let dropFile = Statement(
@@ -77,6 +78,7 @@ extension Engine {
       where: .all([
         .equals("hash", 0), .not(.exists(Query(["file"], of: SystemTables.upload, where: .equals("file", 0)))),
         .not(.exists(Query(["file"], of: SystemTables.matterFile, where: .equals("file", 0)))),
+        .not(.exists(Query(["proof"], of: SystemTables.mandate, where: .equals("proof", 0)))),
       ])))
 
   /// Deletes the rows of files that no upload, request or entity names.

@@ -14,8 +14,11 @@ enum Day {
   }
 
   /// 2026年3月1日.
-  static func spoken(_ moment: Int64) -> String {
-    let parts = CivilDateTime(milliseconds: moment).date.parts
+  static func spoken(_ moment: Int64) -> String { spoken(CivilDateTime(milliseconds: moment).date) }
+
+  /// 2026年3月1日.
+  static func spoken(_ date: CivilDate) -> String {
+    let parts = date.parts
     return "\(parts.year)年\(parts.month)月\(parts.day)日"
   }
 

@@ -32,6 +32,8 @@ package struct Command: Sendable {
     case breakGlass(code: String, reason: String?)
     /// Ends an emergency look before its time.
     case endLook(Int64)
+    /// Declares, confirms, refuses or ends who may act for whom.
+    case mandate(MandateAct)
     /// Sends the open list of `held` matters on.
     case closeList(codes: [String])
   }
@@ -55,6 +57,8 @@ package struct Command: Sendable {
 package struct VerbDetails: Sendable, Hashable {
   /// The step that is meant, where several are the caller's at once: its id.
   package var step: String?
+  /// The post of the caller's that acts, where several may: its id; nil = the first.
+  package var post: Int64?
   /// add-sign: behind the holder instead of before.
   package var isBehind = false
   /// extend: the day until whose end time is asked for, `2026-03-05`.
@@ -65,8 +69,10 @@ package struct VerbDetails: Sendable, Hashable {
   package var fields: [String]
 
   package init(
-    step: String? = nil, isBehind: Bool = false, until: String? = nil, stars: Int? = nil, fields: [String] = []
+    step: String? = nil, post: Int64? = nil, isBehind: Bool = false, until: String? = nil, stars: Int? = nil,
+    fields: [String] = []
   ) {
+    self.post = post
     self.step = step
     self.isBehind = isBehind
     self.until = until

@@ -164,6 +164,10 @@ extension Engine {
       try preparation.endLook(id)
       return Reply(
         status: 200, json: Array("{\"look\":\"\(id)\"}".utf8), epoch: preparation.running.epoch, program: nil)
+    case .mandate(let act):
+      let id = try preparation.mandate(act)
+      return Reply(
+        status: 200, json: Array("{\"mandate\":\"\(id)\"}".utf8), epoch: preparation.running.epoch, program: nil)
     case .closeList(let codes):
       let lines = try preparation.closeLists(codes)
       return preparation.reply(lines)
@@ -180,6 +184,7 @@ extension Preparation {
     if let said, said.utf8.count > 8_000 {
       throw Refusal(.tooLarge, Label(zh: "原因太长", en: "The reason is too long"))
     }
+    actingPost = details.post
     switch verb {
     case .claim: try claim(&matter, step: details.step)
     case .approve: try approve(&matter, said, step: details.step)

@@ -58,17 +58,25 @@ extension Engine {
   /// Whom the register knows by the number of a resident identity card.
   package func person(idNumber: String) throws -> Int64? {
     try snapshot { running, reader in
-      for key in running.program.knowledge.strongKeys(of: .person) {
-        let strong = StrongKey(key, of: .person) { attribute in
-          switch attribute.id {
-          case "id_doc_type": .text(StrongKey.identityCard)
-          case "id_number": .text(idNumber.uppercased())
-          default: .null
-          }
-        }
-        if let found = try strong?.entity(reader) { return found }
-      }
-      return nil
+      let nobody = Caller(person: 0, kind: .staff, assurance: .verified, language: .zh)
+      return try Preparation(self, running, reader, nobody).person(idNumber: idNumber)
     }
+  }
+}
+
+extension Preparation {
+  /// Whom the register knows by the number of a resident identity card.
+  func person(idNumber: String) throws -> Int64? {
+    for key in running.program.knowledge.strongKeys(of: .person) {
+      let strong = StrongKey(key, of: .person) { attribute in
+        switch attribute.id {
+        case "id_doc_type": .text(StrongKey.identityCard)
+        case "id_number": .text(idNumber.uppercased())
+        default: .null
+        }
+      }
+      if let found = try strong?.entity(reader) { return found }
+    }
+    return nil
   }
 }

@@ -79,7 +79,7 @@ extension Preparation {
   mutating func send(
     _ target: MessageTarget, _ say: TemplateProgram, _ channels: [Channel], _ matter: LiveMatter, _ frame: inout Frame
   ) throws {
-    let addressee = addressee(target, matter)
+    let addressee = try addressee(target, matter)
     if addressee.people.isEmpty { note("act-skipped", matter) }
     if case .word(let recipient) = target { try tellJoined(recipient, say, channels, matter, frame, besides: Set(addressee.people)) }
     var masked = self.masked(frame, matter)
@@ -94,7 +94,7 @@ extension Preparation {
     besides told: Set<Int64>
   ) throws {
     for row in try joined(matter) {
-      let people = addressee(recipient, row).people.filter { !told.contains($0) }
+      let people = try addressee(recipient, row).people.filter { !told.contains($0) }
       if people.isEmpty { continue }
       var own = masked(frame, matter)
       for (slot, name) in matter.shape.names where name == .code && own.slots.indices.contains(slot) {

@@ -6,7 +6,7 @@ extension Preparation {
   /// How it went: 1 to 5, and words. The last word counts.
   mutating func rate(_ matter: LiveMatter, _ stars: Int?, _ words: String?) throws {
     try demandOwn(matter)
-    guard mayRate(matter) else { throw Refusal.verbNotHere(.rate) }
+    guard try mayRate(matter) else { throw Refusal.verbNotHere(.rate) }
     guard let stars, (1...5).contains(stars) else {
       let words = Label(zh: "请给 1 到 5 分", en: "Please give 1 to 5 stars")
       throw Refusal(.invalidAnswers, words, fields: [.init(field: "stars", code: "invalid", message: words)])
@@ -29,7 +29,7 @@ extension Preparation {
   /// Back to the first step, within the days that the service allows.
   mutating func reopen(_ matter: inout LiveMatter, _ reason: String?) throws {
     try demandOwn(matter)
-    guard let closed = matter.row.closed, mayReopen(matter) else { throw Refusal.verbNotHere(.reopen) }
+    guard let closed = matter.row.closed, try mayReopen(matter) else { throw Refusal.verbNotHere(.reopen) }
     guard let reason else { throw Refusal.reason }
     matter.reason = reason
     matter.row.closed = nil
@@ -50,13 +50,13 @@ extension Preparation {
     try settle(&matter, "reopen")
   }
 
-  func mayRate(_ matter: LiveMatter) -> Bool {
-    matter.row.isOwn(caller.person, running.city) && matter.row.state == .done && matter.service.isRated
+  func mayRate(_ matter: LiveMatter) throws -> Bool {
+    try tends(matter.row) && matter.row.state == .done && matter.service.isRated
       && (matter.service.reopen == nil || isRecent(matter))
   }
 
-  func mayReopen(_ matter: LiveMatter) -> Bool {
-    matter.row.isOwn(caller.person, running.city) && matter.row.state == .done && !matter.variant.flow.steps.isEmpty
+  func mayReopen(_ matter: LiveMatter) throws -> Bool {
+    try tends(matter.row) && matter.row.state == .done && !matter.variant.flow.steps.isEmpty
       && isRecent(matter)
   }
 

@@ -3,8 +3,11 @@ import FEEL
 
 /// What the applicant, or who filed for them, does with a running request.
 extension Preparation {
-  func demandOwn(_ matter: LiveMatter) throws {
-    if matter.row.isOwn(caller.person, running.city) { return }
+  mutating func demandOwn(_ matter: LiveMatter) throws {
+    if let tie = try matter.row.tie(caller.person, running.city, reader), tie.tends {
+      if let mandate = tie.mandate { use(mandate) }
+      return
+    }
     let rights = Rights(running, caller, reader)
     guard try rights.maySee(matter.row, matter.steps, matter.service) else { throw Refusal.noMatter }
     throw Refusal.notHolder(standing(matter))
@@ -171,6 +174,7 @@ extension Preparation {
     if try !mayWrite(for: party) {
       throw Refusal(.beyondAuthority, Label(zh: "您不能替这个人办理", en: "You may not apply for this person"))
     }
+    if case .person(let person) = party, let mandate = try mandate(for: person) { use(mandate) }
     changes.append(
       Change(
         MatterStatements.saveDraft,

@@ -22,7 +22,7 @@ extension Preparation {
   ///
   /// - Throws: `Refusal` as for the verb `complete`.
   func asked(_ matter: LiveMatter, step named: String?) throws -> Asked {
-    if matter.row.isOwn(caller.person, running.city) {
+    if try tends(matter.row) {
       let own = matter.standing.filter { $0.kind == .applicant && (named == nil || $0.step == named) }
       if let asked = try asked(own, matter) { return asked }
     }

@@ -46,7 +46,10 @@ extension Preparation {
     guard case .person(let person) = party else { return try checkAgent(service, open, party.id, at: place) }
     if open.audience.contains(.anyone) { return }
     if person == caller.person, open.audience.contains(.`self`) { return }
-    if open.audience.contains(.family), try represented(by: caller.person).contains(where: { $0.person == person }) {
+    if open.audience.contains(where: { $0 == .family || $0 == .agent }),
+      let spoken = try represented(by: caller.person).first(where: { $0.person == person }),
+      open.audience.contains(where: spoken.audiences.contains)
+    {
       return
     }
     if open.audience.contains(.staff), caller.kind == .staff {

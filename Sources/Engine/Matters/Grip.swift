@@ -17,6 +17,7 @@ extension Preparation {
     let rights = Rights(running, caller, reader)
     guard try rights.maySee(matter.row, matter.steps, matter.service) else { throw Refusal.noMatter }
     let grips = grips(matter, rights).filter { named == nil || $0.stay.step == named || $0.step.title.zh == named }
+      .filter { actingPost == nil || $0.post == actingPost }
     guard let first = grips.first else {
       let mine = matter.steps.contains { $0.done != nil && $0.kind.isWork && rights.post(holding: $0) != nil }
       let isOpen = matter.steps.contains { $0.done == nil && $0.kind.isWork }
@@ -36,13 +37,11 @@ extension Preparation {
     return grip
   }
 
-  /// All stays that the caller's posts have or may claim.
+  /// All stays that the caller's posts have or may claim, each with every post that may.
   func grips(_ matter: LiveMatter, _ rights: Rights) -> [Grip] {
-    matter.steps.compactMap { stay in
-      guard stay.done == nil, stay.kind.isWork, let step = matter.program(of: stay),
-        let post = rights.post(holding: stay)
-      else { return nil }
-      return Grip(stay: stay, post: post, step: step)
+    matter.steps.flatMap { stay -> [Grip] in
+      guard stay.done == nil, stay.kind.isWork, let step = matter.program(of: stay) else { return [] }
+      return rights.posts(holding: stay).map { Grip(stay: stay, post: $0, step: step) }
     }
   }
 

@@ -25,11 +25,13 @@ package struct MatterRow: Sendable {
   package var outcome: String?
   /// The request that leads it, once it was merged.
   package var mergedInto: Int64?
+  /// By which mandate it was filed for somebody else; nil = by nobody's leave but the filer's own.
+  package var mandate: Int64?
 
   static let columns = [
     "id", "code", "definition", "epoch", "program", "variant", "state", "step", "revision", "place", "subject",
     "applicant", "filer", "opened", "due", "closed", "list", "outcome", "merged_into",
-    "subject_class",
+    "subject_class", "mandate",
   ]
 
   /// Nil for a state this build does not know.
@@ -55,6 +57,7 @@ package struct MatterRow: Sendable {
     outcome = row[at + 17].text
     mergedInto = row[at + 18].int
     subjectClass = row[at + 19].text.flatMap { EntityClass(rawValue: $0) } ?? .person
+    mandate = row[at + 20].int
   }
 
   init(
@@ -115,12 +118,6 @@ package struct MatterRow: Sendable {
 
   /// The organisation it is of; nil where it is a person's.
   package var body: Int64? { subjectClass == .organization ? subject : nil }
-
-  /// True when it is for the person or they filed it; that of an organisation belongs to its agents of today.
-  package func isOwn(_ person: Int64, _ city: CityIndex) -> Bool {
-    if subjectClass == .organization { return subject.map { city.isAgent(person, of: $0) } ?? false }
-    return names(person)
-  }
 
   /// True when the person stands in it as who filed it or whom it is for.
   package func names(_ person: Int64) -> Bool { filer == person || applicant == person || subject == person }

@@ -19,6 +19,9 @@ struct Preparation {
   /// What the client's reply says about a matter may be stored; the person it is about.
   var subject: Int64?
 
+  /// The post by which the caller wants to act; nil = whichever is theirs.
+  var actingPost: Int64?
+
   /// What it takes out of registers that may have too little of it, in words.
   var wanting: [Label] = []
 

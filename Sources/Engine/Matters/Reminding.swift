@@ -97,7 +97,7 @@ extension Preparation {
   private mutating func tell(
     _ reminder: ReminderProgram, _ stay: StepRow, _ step: StepProgram, _ matter: LiveMatter
   ) throws {
-    var told = addressee(reminder.to, matter)
+    var told = try addressee(reminder.to, matter)
     if reminder.to == .holder { told = Addressee(word: told.word, people: holders(of: stay).sorted(), post: stay.post) }
     let isLate = if case .after = reminder.moment { true } else { false }
     let words = isLate ? "「\(step.title.zh)」已超过时限，请尽快办理" : "「\(step.title.zh)」快到时限，请尽快办理"

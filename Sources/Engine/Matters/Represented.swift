@@ -6,9 +6,11 @@ package struct Represented: Sendable, Hashable {
   /// The person's id, or the organisation's.
   package let person: Int64
   package let name: String
-  /// What they are to the person: 父母, 配偶, 子女, 经办单位.
-  package let relation: String
+  /// What they are to the person: 父母, 配偶, 子女, 委托人, 经办单位.
+  package let relation: Label
   package var isOrganization = false
+  /// The last day that one may, ISO; nil = as long as the register says what they are to each other.
+  package var until: String?
 }
 
 /// Which relations let one person file for another: seen from who files.
@@ -16,54 +18,52 @@ enum Representation {
   static let readings = ["child_of", "spouse_of", "parent_of", "guardian_of"]
 }
 
+/// Whom somebody may file for, and why.
+struct SpokenFor {
+  enum Reason {
+    case kinship(RelationReading)
+    case mandate(Mandate)
+  }
+
+  let person: Int64
+  let reason: Reason
+
+  var mandate: Mandate? { if case .mandate(let mandate) = reason { mandate } else { nil } }
+
+  /// The words of `open.to` that let them.
+  var audiences: [Audience] {
+    switch reason {
+    case .kinship: [.family]
+    case .mandate(let mandate): mandate.kind == .family ? [.family] : [.family, .agent]
+    }
+  }
+}
+
 extension Preparation {
-  /// The family a person may file for, today.
-  func represented(by person: Int64) throws -> [(person: Int64, reading: RelationReading)] {
-    var found: [(Int64, RelationReading)] = []
+  /// Whom a person may file for, today: family by the register, unless they will not have it, and by mandates.
+  func represented(by person: Int64) throws -> [SpokenFor] {
+    var found: [SpokenFor] = []
     for id in Representation.readings {
       guard let reading = running.program.knowledge.reading(id), reading.target == .person else { continue }
-      for held in try related(reading, to: person) where !found.contains(where: { $0.0 == held.other }) {
-        found.append((held.other, reading))
+      for held in try related(reading, to: person) where !found.contains(where: { $0.person == held.other }) {
+        found.append(SpokenFor(person: held.other, reason: .kinship(reading)))
       }
+    }
+    if !found.isEmpty {
+      let barring = try Mandate.barring(person, reader)
+      found.removeAll { barring.contains($0.person) }
+    }
+    for mandate in try Mandate.live(by: person, reader).reversed()
+    where mandate.powers.contains(.apply) && !found.contains(where: { $0.person == mandate.principal }) {
+      found.append(SpokenFor(person: mandate.principal, reason: .mandate(mandate)))
     }
     return found
   }
 
-  /// Where a person lives today: the main residence, else the one registered last.
-  func residence(of person: Int64) throws -> Int64? { try residences(of: person).first }
-
-  /// Everywhere a person lives today, the main residence first, then the ones registered last.
-  func residences(of person: Int64) throws -> [Int64] {
-    guard let table = running.tables.relations["resides_at"] else { return [] }
-    let main = running.program.knowledge.attribute("is_primary_residence", ofRelation: "resides_at")
-    let columns = ["to_id"] + [main?.column].compactMap { $0 }.filter { table.positions[$0] != nil }
-    let query = running.shapes.query("homes") {
-      Query(
-        columns, of: table,
-        where: .all([
-          .equals("from_id", 0), .isNull(.column("superseded_at")),
-          .any([.isNull(.column("valid_from")), .compare(.column("valid_from"), .lessOrEqual, .parameter(1))]),
-          .any([.isNull(.column("valid_to")), .compare(.column("valid_to"), .greater, .parameter(1))]),
-        ]), order: [.init(.column("id"), descending: true)])
-    }
-    let rows = try reader.rows(query, [.int(person), .text(today.text)], under: .system(.identity))
-    if rows.count < 2 { return rows.compactMap { $0[0].int } }
-    var homes: [Int64] = []
-    for row in rows.filter({ columns.count > 1 && $0[1].int == 1 }) + rows {
-      if let home = row[0].int, !homes.contains(home) { homes.append(home) }
-    }
-    return homes
-  }
-
-  /// Where what a party files is by itself: for who has several homes, the first where the service is open.
-  func place(of party: Party, for service: ServiceProgram) throws -> Int64? {
-    guard case .person(let id) = party else { return try place(of: party) }
-    return home(try residences(of: id), for: service)
-  }
-
-  func home(_ homes: [Int64], for service: ServiceProgram) -> Int64? {
-    if homes.count < 2 { return homes.first }
-    return homes.first { variant(service, at: $0) != nil } ?? homes.first
+  /// By which mandate the caller files for somebody; nil = by none, or they need none.
+  func mandate(for person: Int64) throws -> Mandate? {
+    if person == caller.person { return nil }
+    return try represented(by: caller.person).first { $0.person == person }?.mandate
   }
 }
 
@@ -72,12 +72,19 @@ extension Engine {
   package func represented(_ caller: Caller) throws -> [Represented] {
     try snapshot { running, reader in
       let preparation = Preparation(self, running, reader, caller)
-      let family = try preparation.represented(by: caller.person).map { person, reading in
-        Represented(
-          person: person, name: try preparation.name(of: person) ?? "", relation: reading.role)
+      let family = try preparation.represented(by: caller.person).map { spoken in
+        let relation =
+          switch spoken.reason {
+          case .kinship(let reading): Label(zh: reading.role)
+          case .mandate(let mandate): preparation.relation(mandate, seenBy: caller.person)
+          }
+        return Represented(
+          person: spoken.person, name: try preparation.name(of: spoken.person) ?? "", relation: relation,
+          until: spoken.mandate?.until)
       }
       return family + running.city.agencies(of: caller.person).map { body in
-        Represented(person: body.id, name: body.name, relation: "经办单位", isOrganization: true)
+        Represented(
+          person: body.id, name: body.name, relation: Label(zh: "经办单位", en: "organisation"), isOrganization: true)
       }
     }
   }

@@ -93,6 +93,7 @@ extension Preparation {
         StoredValue(matter.organization), .text(row.subjectClass.rawValue), StoredValue(row.subject),
         StoredValue(row.applicant), StoredValue(row.filer), .int(matter.priority), .int(row.opened), StoredValue(row.due),
         StoredValue(row.closed), StoredValue(row.mergedInto), StoredValue(row.list), StoredValue(row.outcome),
+        StoredValue(row.mandate),
       ])
   }
 

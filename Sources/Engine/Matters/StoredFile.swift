@@ -40,6 +40,15 @@ extension Preparation {
     SystemTables.upload,
     .update([.set("created", .parameter(0))], where: .all([.equals("person", 1), .equals("file", 2)])))
 
+  /// The name of a file that the caller sent, null without one, which is not let go meanwhile; nil = they sent none such.
+  mutating func heldUpload(_ hash: String) throws -> StoredValue? {
+    let own = try reader.rows(
+      Self.uploads, [.int(caller.person), .text(hash)], under: .scope(Scoped(reader: caller.person))).first
+    guard let own else { return nil }
+    guarded.append(Change(Self.holdUpload, [.int(now), .int(caller.person), .text(hash)], guarding: .moved))
+    return own[1]
+  }
+
   mutating func upload(_ file: StoredFile) {
     changes.append(
       Change(Self.insertFile, [.text(file.hash), .text(file.type), .int(Int64(file.size)), .int(now)]))

@@ -17,6 +17,8 @@ extension Preparation {
     try checkDates(service, open)
     try checkAudience(service, open, party, at: place)
     try checkIdentity(open)
+    let mandate = try party.person.flatMap { try self.mandate(for: $0) }
+    if let mandate { use(mandate) }
     let shape = running.shapes.shape(service, variant, running)
     let images = try images(
       shape, subject: party.id, applicant: party.person ?? caller.person, filer: caller.person, place: place)
@@ -35,6 +37,7 @@ extension Preparation {
     case nil: throw Refusal.undecided
     }
     var matter = try newMatter(service, variant, shape, party, place, images, outcome.values)
+    matter.row.mandate = mandate?.id
     // The form's own frame has everything but the names.
     matter.unnamed = outcome.frame
     matter.unnamed?.fuel = Frame.fuel

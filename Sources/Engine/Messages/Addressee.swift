@@ -22,7 +22,7 @@ struct Addressee {
 extension Preparation {
   /// Who a word of the language means for a request. What is for the applicant is for who filed it as well: the phone in
   /// use may be theirs alone.
-  func addressee(_ recipient: Recipient, _ matter: LiveMatter) -> Addressee {
+  func addressee(_ recipient: Recipient, _ matter: LiveMatter) throws -> Addressee {
     switch recipient {
     case .holder:
       let post = matter.holder
@@ -31,13 +31,13 @@ extension Preparation {
         people = Set(matter.steps.filter { $0.done == nil && $0.kind.isWork }.flatMap { holders(of: $0) }).sorted()
       }
       return Addressee(word: recipient.rawValue, people: people, post: post)
-    case .applicant, .filer, .sender, .subject, .keeper: return addressee(recipient, matter.row)
+    case .applicant, .filer, .sender, .subject, .keeper: return try addressee(recipient, matter.row)
     }
   }
 
-  func addressee(_ target: MessageTarget, _ matter: LiveMatter) -> Addressee {
+  func addressee(_ target: MessageTarget, _ matter: LiveMatter) throws -> Addressee {
     switch target {
-    case .word(let word): addressee(word, matter)
+    case .word(let word): try addressee(word, matter)
     case .role(let role): addressee(role: role, matter)
     }
   }
@@ -65,12 +65,14 @@ extension Preparation {
   }
 
   /// Whom a request itself names.
-  func addressee(_ recipient: Recipient, _ row: MatterRow) -> Addressee {
+  func addressee(_ recipient: Recipient, _ row: MatterRow) throws -> Addressee {
+    // Who filed it by a mandate that is over hears nothing more.
+    let filer = try filer(of: row)
     let people: [Int64?] =
       switch recipient {
-      case .applicant: [row.applicant, row.filer]
-      case .subject: [row.subject, row.subject == row.applicant ? row.filer : nil]
-      case .filer, .sender: [row.filer]
+      case .applicant: [row.applicant, filer]
+      case .subject: [row.subject, row.subject == row.applicant ? filer : nil]
+      case .filer, .sender: [filer]
       case .holder, .keeper: []
       }
     var found: [Int64] = []

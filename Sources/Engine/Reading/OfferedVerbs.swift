@@ -36,14 +36,31 @@ extension Preparation {
     }) else {
       return found
     }
-    for grip in grips(matter, rights) {
+    let grips = grips(matter, rights)
+    var said: Set<String> = []
+    for grip in grips {
       for verb in Self.inOrder where offers(verb, grip) && isUseful(verb, grip, matter) {
+        guard said.insert("\(verb) \(grip.stay.id)").inserted else { continue }
         found.append(
           OfferedVerb(
-            verb: verb, step: grip.stay.step, stepTitle: grip.step.title, fields: fields(verb, grip, matter)))
+            verb: verb, step: grip.stay.step, stepTitle: grip.step.title,
+            fields: acting(verb, grip, grips) + fields(verb, grip, matter)))
       }
     }
     return found
+  }
+
+  /// By which post, asked where several of the caller's could do it at this step.
+  private func acting(_ verb: Verb, _ grip: Grip, _ grips: [Grip]) -> [OfferedVerb.Field] {
+    let able = grips.filter { $0.stay.step == grip.stay.step && offers(verb, $0) }
+    if Set(able.map(\.post)).count < 2 { return [] }
+    let options = able.filter { $0.stay.id == grip.stay.id }.map {
+      (code: String($0.post), title: running.city.title(ofPost: $0.post))
+    }
+    return [
+      .init(
+        name: "as", title: Label(zh: "以哪个岗位", en: "by which post"), kind: .choice, isRequired: false, options: options)
+    ]
   }
 
   private static let inOrder: [Verb] = [
@@ -51,10 +68,9 @@ extension Preparation {
   ]
 
   private func ownOffers(_ matter: LiveMatter) throws -> [Verb] {
-    guard matter.row.isOwn(caller.person, running.city) else { return [] }
-    if mayReopen(matter) || mayRate(matter) {
-      return (mayRate(matter) ? [.rate] : []) + (mayReopen(matter) ? [.reopen] : [])
-    }
+    guard try tends(matter.row) else { return [] }
+    let rates = try mayRate(matter), reopens = try mayReopen(matter)
+    if rates || reopens { return (rates ? [.rate] : []) + (reopens ? [.reopen] : []) }
     if matter.row.state.isFinal { return [] }
     var verbs: [Verb] = []
     if matter.standing.contains(where: { $0.kind == .applicant }) { verbs.append(.supplement) }

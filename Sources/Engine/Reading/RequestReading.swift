@@ -2,29 +2,31 @@ import Core
 import FEEL
 
 extension Engine {
-  /// - Parameter bodies: how many organisations the caller files for.
-  private static func mine(bodies: Int) -> Query {
-    Query(
+  private static func mine(_ own: OwnMatters) -> Query {
+    var next = 2
+    let condition = own.condition(of: "", me: .parameter(0)) { _ in
+      next += 1
+      return .parameter(next)
+    }
+    return Query(
       MatterRow.columns, of: SystemTables.matter,
-      where: .all([
-        OwnMatters.condition(of: "", me: .parameter(0), bodies: (0..<bodies).map { .parameter(3 + $0) }),
-        .compare(.column("id"), .less, .parameter(1)),
-      ]), order: [.init(.column("id"), descending: true)], limit: .parameter(2))
+      where: .all([condition, .compare(.column("id"), .less, .parameter(1))]),
+      order: [.init(.column("id"), descending: true)], limit: .parameter(2))
   }
 
-  /// The caller's own requests, newest first: filed by them, for them or about them, and those of organisations that
-  /// they file for.
+  /// The caller's own requests, newest first: filed by them, for them or about them, those of organisations that they
+  /// file for, and of people whose requests they may see.
   ///
   /// - Parameter before: only those before this code, for the next page.
   package func myRequests(_ caller: Caller, before: String? = nil, limit: Int = 100) throws -> [RequestLine] {
     try snapshot { running, reader in
       var last = Int64.max
       if let before, let row = try MatterRow.find(code: before, reader) { last = row.id }
-      let bodies = running.city.agencies(of: caller.person)
-      let query = running.shapes.query("mine \(bodies.count)") { Self.mine(bodies: bodies.count) }
+      let own = try OwnMatters(caller.person, running.city, reader)
+      let query = running.shapes.query("mine \(own.shape)") { Self.mine(own) }
       let rows = try reader.rows(
         query,
-        [.int(caller.person), .int(last), .int(Int64(max(1, min(limit, 500))))] + bodies.map { .int($0.id) },
+        [.int(caller.person), .int(last), .int(Int64(max(1, min(limit, 500))))] + own.ids.map { .int($0) },
         under: .scope(Scoped(reader: caller.person)))
       return try rows.compactMap { MatterRow($0) }.map { row in
         let service = try service(of: row, running)
@@ -94,7 +96,7 @@ extension Preparation {
 
   fileprivate func page(_ matter: LiveMatter, _ rights: Rights) throws -> RequestDetail {
     let row = matter.row, scope = Authority.scope(Scoped(reader: caller.person))
-    let isOwn = row.isOwn(caller.person, running.city)
+    let isOwn = try isOwn(row)
     let stays = matter.steps.map { stay(shown: $0, matter, isOwn: isOwn) }
     let clocks = clocks(matter)
     let mail = try reader.rows(Self.messages, [.int(row.id), .int(caller.person)], under: scope).map { found in

@@ -109,6 +109,7 @@ package enum AuditWords {
 
   private static let looks: [(String, Label)] = [
     ("directory numbers", Label(zh: "看通讯录号码", en: "numbers of the directory")),
+    ("mandate proof", Label(zh: "看代办的证明材料", en: "proof of a mandate")),
     ("emergency look", Label(zh: "应急查看", en: "emergency look")),
     ("unmask", Label(zh: "看明文", en: "unmasked")),
   ]
@@ -121,6 +122,12 @@ package enum AuditWords {
     "directory-undo": Label(zh: "撤回导入", en: "import undone"),
     "place-import": Label(zh: "导入地名", en: "places imported"),
     "place-undo": Label(zh: "撤回地名变更", en: "change of places undone"),
+    "mandate-declared": Label(zh: "登记代办关系", en: "mandate declared"),
+    "mandate-confirmed": Label(zh: "核实代办关系", en: "mandate confirmed"),
+    "mandate-refused": Label(zh: "代办关系没有通过", en: "mandate refused"),
+    "mandate-ended": Label(zh: "结束代办关系", en: "mandate ended"),
+    "mandate-barred": Label(zh: "不让亲属代办", en: "relative barred"),
+    "mandate-lifted": Label(zh: "又让亲属代办", en: "relative allowed again"),
     "account": Label(zh: "建账号、改账号", en: "account made or changed"),
     "account-removed": Label(zh: "撤账号", en: "account removed"),
   ]

@@ -125,10 +125,9 @@ private struct ScopeWriter {
           matter: .column("id", of: "m"), person: parameter(.int(rights.caller.person)), post: parameter(.int(post)),
           role: parameter(.text(role)), now: parameter(.int(rights.reader.now))))
     case .own:
-      let bodies = rights.running.city.agencies(of: rights.caller.person)
-      shape += "s\(bodies.count)"
-      return OwnMatters.condition(
-        of: "m", me: parameter(.int(rights.caller.person)), bodies: bodies.map { parameter(.int($0.id)) })
+      let own = try OwnMatters(rights.caller.person, rights.running.city, rights.reader)
+      shape += "s\(own.shape)"
+      return own.condition(of: "m", me: parameter(.int(rights.caller.person))) { parameter(.int($0)) }
     case .members(let ids):
       shape += "u"
       let members = ids.map(StoredValue.int)

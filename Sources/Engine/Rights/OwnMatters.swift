@@ -1,25 +1,50 @@
 import Core
 
 /// Whose own a request is, as a condition over matters.
-enum OwnMatters {
-  /// A person's: filed by them, for them or about them. An organisation's: of one they file for today.
+struct OwnMatters {
+  /// The organisations that the person files for today.
+  let bodies: [Int64]
+  /// The mandates by which they act today.
+  let mandates: [Int64]
+  /// Whose requests these let them see.
+  let principals: [Int64]
+
+  init(_ person: Int64, _ city: CityIndex, _ reader: any Reader) throws {
+    bodies = city.agencies(of: person).map(\.id)
+    let live = person == 0 ? [] : try Mandate.live(by: person, reader)
+    mandates = live.map(\.id)
+    principals = live.filter { $0.powers.contains(.see) }.map(\.principal)
+  }
+
+  /// Tells shapes apart: numbers, no ids.
+  var shape: String { "\(bodies.count),\(mandates.count),\(principals.count)" }
+
+  /// A person's: for them, about them, or filed by them, as long as they may act where they filed for another; about whom
+  /// they may see. An organisation's: of one they file for today.
   ///
   /// - Parameters:
   ///   - alias: of the matter's row.
-  ///   - bodies: the organisations that they file for.
-  static func condition(of alias: String, me: Term, bodies: [Term]) -> Condition {
+  ///   - parameter: makes a term of an id.
+  func condition(of alias: String, me: Term, _ parameter: (Int64) -> Term) -> Condition {
     func column(_ name: String) -> Term { .column(name, of: alias) }
+    func equal(_ name: String, _ term: Term) -> Condition { .compare(column(name), .equal, term) }
     let kind = Term.constant(.text(EntityClass.organization.rawValue))
+    let ofBodies = bodies.map { equal("subject", parameter($0)) }
+    let filed = Condition.all([
+      equal("filer", me), .any([.isNull(column("mandate"))] + mandates.map { equal("mandate", parameter($0)) }),
+    ])
+    let seen = principals.flatMap { id in
+      let person = parameter(id)
+      return [equal("applicant", person), equal("subject", person)]
+    }
     let personal = Condition.all([
-      .any(["filer", "applicant", "subject"].map { .compare(column($0), .equal, me) }),
+      .any([filed, equal("applicant", me), equal("subject", me)] + seen),
       .compare(column("subject_class"), .notEqual, kind),
     ])
     if bodies.isEmpty { return personal }
-    return .any([
-      personal,
-      .all([
-        .compare(column("subject_class"), .equal, kind), .any(bodies.map { .compare(column("subject"), .equal, $0) }),
-      ]),
-    ])
+    return .any([personal, .all([equal("subject_class", kind), .any(ofBodies)])])
   }
+
+  /// The ids in the order in which `condition` asks for their terms.
+  var ids: [Int64] { bodies + mandates + principals }
 }

@@ -30,6 +30,15 @@ package struct ResponsibleBody: Sendable, Hashable {
 
   package let organization: Int64
   package let reason: Reason
+  /// Of who lives in several places: the days of the week for which it holds; nil = every day.
+  package var days: Label?
+
+  /// Why, in words.
+  package var words: Label {
+    guard let days else { return reason.label }
+    return Label(
+      zh: "今天住在那里：\(days.zh)，\(reason.label.zh)", en: "\(reason.label.text(in: .en)) on \(days.text(in: .en))")
+  }
 }
 
 extension Preparation {
@@ -39,7 +48,9 @@ extension Preparation {
       let found: Int64?
       switch reason {
       case .studies, .works: found = try target(of: reason, person)
-      case .lives: found = try residence(of: person).flatMap { governing($0) }
+      case .lives:
+        guard let home = try homes(of: person).first, let body = governing(home.place) else { continue }
+        return ResponsibleBody(organization: body, reason: reason, days: home.days)
       case .born: found = try target(of: reason, person).flatMap { governing($0) }
       }
       if let found { return ResponsibleBody(organization: found, reason: reason) }
@@ -63,7 +74,7 @@ extension Preparation {
   }
 
   /// Who governs the innermost place at or above one that anybody governs; a committee before others.
-  private func governing(_ place: Int64) -> Int64? {
+  func governing(_ place: Int64) -> Int64? {
     let city = running.city
     guard let here = city.position(of: place) else { return nil }
     for node in city.tree.ancestry(of: here) {
@@ -112,7 +123,7 @@ extension Engine {
       let preparation = Preparation(self, running, reader, caller)
       guard let body = try preparation.responsible(for: caller.person) else { return nil }
       let name = try running.city.organizations[body.organization]?.name ?? preparation.title(of: body.organization)
-      return name.map { ($0, body.reason.label) }
+      return name.map { ($0, body.words) }
     }
   }
 }

@@ -260,7 +260,7 @@ package struct Rights {
         stay.post.flatMap { running.city.posts[$0] }.map { bodies.contains($0.organization) } ?? false
       }
     case .members(let ids): return [matter.applicant, matter.subject].contains { $0.map(ids.contains) ?? false }
-    case .own: return matter.isOwn(caller.person, running.city)
+    case .own: return try isOwn(matter)
     case .opened(let post, let role): return try hasOpen(matter.id, post, role)
     case .sector(let body): return try matter.body.map { try isRegulated($0, by: body) } ?? false
     }
@@ -284,7 +284,7 @@ package struct Rights {
   /// Whether a right over one matter is the caller's. Whose own it is
   /// reads and lists it without a role.
   func allows(_ right: Right, _ matter: MatterRow, _ steps: [StepRow], _ service: ServiceProgram) throws -> Bool {
-    if right.isOverOwn, matter.isOwn(caller.person, running.city) { return true }
+    if right.isOverOwn, try isOwn(matter) { return true }
     return try covers(right, matter, steps, service)
   }
 
@@ -300,16 +300,19 @@ package struct Rights {
 
   /// Own, or within reach of the right to read or handle it: that it is there, not yet what was answered.
   func maySee(_ matter: MatterRow, _ steps: [StepRow], _ service: ServiceProgram) throws -> Bool {
-    if matter.isOwn(caller.person, running.city) { return true }
+    if try isOwn(matter) { return true }
     return try [Right.read, .handle].contains { right in
       try reach(right, service).contains { try covers($0, matter, steps) }
     }
   }
 
   /// The caller's post that has a stay, or may claim it.
-  func post(holding stay: StepRow) -> Int64? {
-    if let post = stay.post { return posts.contains { $0.id == post } ? post : nil }
-    return posts.first { claims($0.id, stay) }?.id
+  func post(holding stay: StepRow) -> Int64? { posts(holding: stay).first }
+
+  /// The caller's posts that have a stay, or may claim it.
+  func posts(holding stay: StepRow) -> [Int64] {
+    if let post = stay.post { return posts.contains { $0.id == post } ? [post] : [] }
+    return posts.map(\.id).filter { claims($0, stay) }
   }
 
   private func claims(_ id: Int64, _ stay: StepRow) -> Bool {

@@ -65,7 +65,7 @@ extension Rights {
   func sight(
     _ matter: MatterRow, _ steps: [StepRow], _ service: ServiceProgram, by right: Right = .read
   ) throws -> Sight? {
-    if right.isOverOwn, matter.isOwn(caller.person, running.city) { return .whole }
+    if right.isOverOwn, try isOwn(matter) { return .whole }
     let granted = try reach(right, service).filter { try covers($0, matter, steps) }
     return granted.isEmpty ? nil : Sight(granted.map(\.grant))
   }

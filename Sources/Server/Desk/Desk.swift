@@ -40,6 +40,7 @@ package struct Desk: Sendable {
   package var pages: PageReads
   package var rights = RightsReads.none
   package var places: PlaceReads
+  package var mandates = MandateReads.none
   /// Where tables come in.
   package var imports: @Sendable (ImportKind) -> ImportDoor = { _ in .closed }
   package var directory = DirectoryReads.nothing

@@ -53,7 +53,8 @@ extension Desk {
       },
       represented: { caller in
         try engine.represented(caller).map {
-          RepresentedPerson(id: $0.person, name: $0.name, relation: Label(zh: $0.relation), isOrganization: $0.isOrganization)
+          RepresentedPerson(
+            id: $0.person, name: $0.name, relation: $0.relation, isOrganization: $0.isOrganization, until: $0.until)
         }
       },
       who: { caller in
@@ -69,6 +70,7 @@ extension Desk {
       places: PlaceReads(engine: engine),
       epoch: { try engine.snapshot { running, _ in running.epoch } }, counters: { compiler.counters })
     rights = RightsReads(engine: engine)
+    mandates = MandateReads(engine: engine)
     directory = DirectoryReads(engine: engine)
     imports = { ImportDoor(engine: engine, $0) }
     provisioning = Provisioning(engine: engine)

@@ -27,6 +27,8 @@ extension Desk {
     package var system: @Sendable (Caller) throws -> SystemFigures
     /// The organisation that answers for somebody today, and why.
     package var responsible: @Sendable (Caller) throws -> (name: String, reason: Label)? = { _ in nil }
+    /// Everywhere the caller lives, where they are today first.
+    package var homes: @Sendable (Caller) throws -> [OwnHome] = { _ in [] }
   }
 }
 
@@ -47,6 +49,6 @@ extension Desk.PageReads {
       said: { try engine.said($4, with: $3, of: $1, step: $2, $0) },
       staffMembers: { try engine.staffMembers($1, $0) },
       system: { _ in try engine.systemFigures() },
-      responsible: { try engine.responsible(for: $0) })
+      responsible: { try engine.responsible(for: $0) }, homes: { try engine.ownHomes($0) })
   }
 }

@@ -176,7 +176,10 @@ package struct RepresentedPerson: Sendable {
   package let name: String
   package let relation: Label?
   package let isOrganization: Bool
-  package init(id: Int64, name: String, relation: Label?, isOrganization: Bool = false) {
+  /// The last day that the caller may act for them, ISO; nil = no day is set.
+  package let until: String?
+  package init(id: Int64, name: String, relation: Label?, isOrganization: Bool = false, until: String? = nil) {
+    self.until = until
     self.isOrganization = isOrganization
     self.id = id
     self.name = name

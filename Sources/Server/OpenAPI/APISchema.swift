@@ -7,6 +7,11 @@ package enum APISchema: String, Sendable, CaseIterable {
   case session = "Session"
   case who = "Who"
   case represented = "RepresentedList"
+  case ownMandates = "OwnMandates"
+  case mandateDeclaration = "MandateDeclaration"
+  case mandateReason = "MandateReason"
+  case mandate = "Mandate"
+  case waitingMandates = "MandateList"
   case services = "ServiceList"
   case form = "Form"
   case field = "Field"
@@ -90,7 +95,21 @@ package enum APISchema: String, Sendable, CaseIterable {
       Self.object(
         "kind: text, name: text, place: text|null, assurance: text, csrf: text, posts: [{name: text, organization: text, place: text|null}]"
       )
-    case .represented: Self.object("represented: [{id: text, name: text, relation: text|null}]")
+    case .represented: Self.object("represented: [{id: text, name: text, relation: text|null, until: text|null}]")
+    case .ownMandates:
+      Self.object(
+        "mandates: [{id: text, name: text, acts: bool, relation: text, powers: [text], until: text, state: text, proof: text|null, mayDecide: bool, used: int|null}], relatives: [{person: text, name: text, relation: text, barred: bool, mayBar: bool}]"
+      )
+    case .mandateDeclaration:
+      Self.object(
+        "direction: text, name: text, idnumber?: text, kind: text, kinship?: text|null, powers: [text], until: text, proof?: text|null"
+      ).replacing(#""idnumber""#, with: #""id-number""#)
+    case .mandateReason: Self.object("reason?: text|null")
+    case .mandate: Self.object("mandate: text")
+    case .waitingMandates:
+      Self.object(
+        "mandates: [{id: text, proxy: text, principal: text, place: text, relation: text, powers: [text], until: text, declared: int, byPrincipal: bool, proof: text|null}]"
+      )
     case .services:
       Self.object("services: [{id: text, title: text, help: text|null, variant: text, place: text|null}]")
     case .form:
@@ -130,11 +149,11 @@ package enum APISchema: String, Sendable, CaseIterable {
           + ", variant: text, answers: object, lines: [{field: text, title: text, text: text, before?: text, changed?: int|null, rows?: [any]}], steps: [{step: text, kind: text, title: text, holder: text|null, opened: int, claimed: int|null, due: int|null, done: int|null, outcome: text|null, reason: text|null}], clocks: [{holder: text, milliseconds: int}], milliseconds: int, messages: [{text: text, at: int}], verbs: [text], offers: [Offer], retries: [{step: text, title: text}], stars: int|null, urges: int, mergedInto: RequestCard|null, joined: [text], calls: [{connector: text, step: text|null, next: int|null, attempts: [{attempt: int, at: int, result: text, title: text}]}], deliveries: [{to: text, channel: text, state: text, reason: text|null, at: int, ended: int|null}]"
       )
     case .verb: Self.object(
-        "reason?: text|null, answers?: object, to?: text|null, step?: text|null, where?: text|null, until?: text|null, stars?: any, fields?: [text]"
+        "reason?: text|null, answers?: object, to?: text|null, step?: text|null, as?: text|null, where?: text|null, until?: text|null, stars?: any, fields?: [text]"
       )
     case .inbox: Self.object("rows: [RequestCard], cursor: text|null")
     case .bulk: Self.object(
-        "codes: [text], reason?: text|null, to?: text|null, step?: text|null, where?: text|null, until?: text|null, fields?: [text]"
+        "codes: [text], reason?: text|null, to?: text|null, step?: text|null, as?: text|null, where?: text|null, until?: text|null, fields?: [text]"
       )
     case .offer:
       Self.object(

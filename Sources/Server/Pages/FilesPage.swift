@@ -40,7 +40,7 @@ enum FilesPage {
     return errors
   }
 
-  private static func keep(_ bytes: [UInt8], _ name: String?, onlyPictures: Bool, _ call: Call) throws -> StoredFile {
+  static func keep(_ bytes: [UInt8], _ name: String?, onlyPictures: Bool, _ call: Call) throws -> StoredFile {
     let vault = call.site.desk.vault, caller = try call.caller()
     // A server that took in large files is small again afterwards.
     defer { Thumbnail.giveBack() }
@@ -86,7 +86,7 @@ enum FilesPage {
     }
   }
 
-  private static func response(_ file: StoredFile, _ call: Call) throws -> Response {
+  static func response(_ file: StoredFile, _ call: Call) throws -> Response {
     if call.query["small"] != nil, let small = try call.site.desk.vault.small(file.hash) {
       return Response(200, .jpeg, small).adding("Content-Disposition", "inline")
     }

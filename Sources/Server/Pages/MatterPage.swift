@@ -21,6 +21,7 @@ enum MatterPage {
     func given(_ name: String) -> String? { posted[name].flatMap { $0.isEmpty ? nil : $0 } }
     let code = try RequestRoutes.code(call.parameter(0))
     var details = VerbDetails(step: given("step"))
+    details.post = given("as").flatMap { Int64($0) }
     details.isBehind = given("where") == "behind"
     details.until = given("until")
     details.stars = given("stars").flatMap { Int($0) }

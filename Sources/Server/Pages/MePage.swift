@@ -10,7 +10,9 @@ enum MePage {
     let facts = try call.site.desk.pages.ownFacts(caller)
     let responsible = try call.site.desk.pages.responsible(caller)
     let looks = try call.site.desk.rights.looksAtMe(caller)
+    let homes = try call.site.desk.pages.homes(caller)
     let layout = Layout(call)
+    let mandates = layout.isStaff ? nil : try call.site.desk.mandates.own(caller)
     return layout.page(title: layout.say("我的", "Me")) { html in
       html.tag("h1", [], layout.say("我的", "Me"))
       html.tag("section", [.style("plate")]) { html in
@@ -25,8 +27,12 @@ enum MePage {
           html.tag("span", [.style("sub")], layout.say("（\(responsible.reason.zh)）", " (\(responsible.reason.text(in: .en)))"))
         }
       }
+      if homes.count > 1 { self.homes(homes, layout, &html) }
       organizations(family.filter(\.isOrganization), layout, &html)
-      if !layout.isStaff { self.family(family.filter { !$0.isOrganization }, layout, &html) }
+      if let mandates {
+        let kin = family.filter { !$0.isOrganization && $0.until == nil }
+        MandateParts(layout: layout, own: mandates, family: kin).write(&html)
+      }
       if layout.isStaff {
         html.tag("p") { html in
           html.tag("a", [.style("open"), .link(PageQuestion.path(.what))], layout.say("我能做什么（权限）", "What I may do (rights)"))
@@ -50,21 +56,24 @@ enum MePage {
     }
   }
 
-  private static func family(_ family: [RepresentedPerson], _ layout: Layout, _ html: inout HTML) {
-    html.tag("section", [.style("card stack stack--3")]) { html in
-      html.tag("h2", [], layout.say("家人", "Family"))
-      if family.isEmpty {
-        html.tag(
-          "p", [.style("sub")],
-          layout.say("登记簿里没有您可以代办的家人。要登记亲属关系，请带证件到社区。", "The ledger names nobody you may act for."))
-        return
-      }
-      html.tag("p", [.style("sub sm")], layout.say("您可以替他们办事：", "You may act for them:"))
-      html.tag("dl", [.style("facts")]) { html in
-        for person in family {
-          html.tag("div") { html in
-            html.tag("dt", [], person.relation?.text(in: layout.language) ?? "")
-            html.tag("dd", [], person.name)
+  /// Only of who has several.
+  private static func homes(_ homes: [OwnHome], _ layout: Layout, _ html: inout HTML) {
+    html.tag("section", [.style("card stack stack--3"), .id("homes")]) { html in
+      html.tag("h2", [], layout.say("我住的地方", "Where I live"))
+      html.tag(
+        "p", [.style("sub sm")],
+        layout.say(
+          "这些地方开放的服务您都能办；当天住在哪里，就由那里的社区负责。",
+          "Services of all these places are yours; the community of where you live that day answers for you."))
+      html.tag("ul", [.style("stack stack--3")]) { html in
+        for home in homes {
+          html.tag("li", [.style("stack stack--1")]) { html in
+            html.tag("p", [.style("row")]) { html in
+              html.tag("b", [], home.days?.text(in: layout.language) ?? layout.say("每天", "Every day"))
+              if home.isToday { html.tag("span", [.style("tag tag--act")], layout.say("今天", "today")) }
+            }
+            html.tag("p", [], home.path)
+            if let office = home.office { html.tag("p", [.style("sub sm")], office) }
           }
         }
       }

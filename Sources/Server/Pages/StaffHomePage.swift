@@ -17,6 +17,7 @@ enum StaffHomePage {
     let counts = try counted.map {
       (service: $0, view: try desk.counts(caller, $0.id, .init(by: "state", at: nil)))
     }
+    let mandates = try desk.mandates.waiting(caller, 0).count
     let layout = Layout(call)
     return layout.page(title: layout.say("首页", "Home")) { html in
       html.tag("div", [.style("bar-top")]) { html in
@@ -25,6 +26,7 @@ enum StaffHomePage {
           html.tag("p", [.style("sm sub num")], today(rows, now, layout))
         }
       }
+      MandateQueuePage.beside(mandates, layout, &html)
       figures(rows, now, counts.map { ($0.service, $0.view) }, layout, &html)
       html.tag("div", [.style("cols")]) { html in
         todos(rows, isAll, now, layout, &html)

@@ -66,9 +66,13 @@ enum RequestRoutes {
     try perform(call, .saveStepDraft(code: code(call.parameter(0)), step: step, payload: json.bytes))
   }
 
-  /// `step`, `where`, `until`, `stars`, `fields`: what some verbs ask for.
+  /// `step`, `as`, `where`, `until`, `stars`, `fields`: what some verbs ask for.
   static func details(_ body: inout [String: Answer]) throws -> VerbDetails {
     var details = VerbDetails(step: try text(&body, "step"))
+    if let post = try text(&body, "as") {
+      guard let post = Int64(post) else { throw Problem.malformed("as 要是岗位的编号", "`as` is no id of a post") }
+      details.post = post
+    }
     switch try text(&body, "where") {
     case nil, "before": break
     case "behind": details.isBehind = true

@@ -19,6 +19,21 @@ package enum Routes {
     Route(
       .get, "/api/v1/me/represented", .signedIn, .pooled(SessionRoutes.represented), "Whom I may act for",
       gives: .represented),
+    Route(
+      .get, "/api/v1/me/mandates", .signedIn, .pooled(MandateRoutes.own), "Who acts for me, and for whom I act",
+      gives: .ownMandates),
+    Route(
+      .post, "/api/v1/me/mandates", .signedIn, .later(MandateRoutes.declare), "Declare who acts for whom",
+      takes: .mandateDeclaration, gives: .mandate),
+    Route(
+      .post, "/api/v1/me/relatives/{person}/{act}", .signedIn, .later(MandateRoutes.relative),
+      "Bar a relative from acting for me, or allow it again", gives: .mandate),
+    Route(
+      .post, "/api/v1/mandates/{id}/{act}", .signedIn, .later(MandateRoutes.decide), "Confirm, refuse or end a mandate",
+      takes: .mandateReason, gives: .mandate),
+    Route(
+      .get, "/api/v1/mandates", .staff, .pooled(MandateRoutes.waiting), "Mandates that my posts may confirm",
+      gives: .waitingMandates, query: ["after"]),
 
     // Services and requests
     Route(
@@ -172,6 +187,13 @@ package enum Routes {
     Route(page: .get, "/messages", .signedIn, .pooled(MessagesPage.show)),
     Route(page: .post, "/messages/read", .signedIn, .slow(MessagesPage.read)),
     Route(page: .get, "/me", .signedIn, .pooled(MePage.show)),
+    Route(page: .get, "/me/mandates/new", .signedIn, .pooled(MandatePages.new)),
+    Route(page: .post, "/me/mandates", .signedIn, .slow(MandatePages.declare), bodyLimit: Route.fileLimit),
+    Route(page: .post, "/me/mandates/{id}/{act}", .signedIn, .slow(MandatePages.act)),
+    Route(page: .post, "/me/relatives/{person}/{act}", .signedIn, .slow(MandatePages.relative)),
+    Route(page: .get, "/mandates", .staff, .pooled(MandateQueuePage.show)),
+    Route(page: .post, "/mandates/{id}", .staff, .slow(MandateQueuePage.act)),
+    Route(page: .get, "/mandates/{id}/proof", .signedIn, .slow(MandateQueuePage.proof)),
     Route(page: .get, "/places", .signedIn, .pooled(PlacesPage.show)),
     Route(page: .post, "/places/proposals/{proposal}", .staff, .slow(PlacesPage.decide)),
     Route(page: .get, "/places/import", .staff, .pooled(ImportPage.places.show)),

@@ -55,6 +55,7 @@ enum SessionRoutes {
             json.member("id", String(person.id))
             json.member("name", person.name)
             json.member("relation", person.relation?.text(in: call.language))
+            json.member("until", person.until)
           }
         }
       }

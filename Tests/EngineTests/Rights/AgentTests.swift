@@ -46,7 +46,7 @@ import Testing
     #expect(try lab.town.engine.myRequests(lab.town.caller(lab.clinic)).map(\.code) == [code])
     #expect(try lab.town.engine.myRequests(lab.town.caller(lab.noodles)).isEmpty)
     let represented = try lab.town.engine.represented(lab.town.caller(lab.clinic))
-    #expect(represented.map(\.name) == ["仁和诊所"] && represented.map(\.relation) == ["经办单位"])
+    #expect(represented.map(\.name) == ["仁和诊所"] && represented.map(\.relation.zh) == ["经办单位"])
     #expect(try lab.town.engine.services(lab.town.caller(lab.clinic)).map(\.id).contains("tables"))
     #expect(try !lab.town.engine.services(lab.town.caller(BundleTown.resident)).map(\.id).contains("tables"))
     _ = try await lab.town.verb(.approve, code, by: lab.head).get()

@@ -1,5 +1,8 @@
 extension SystemTables {
-  package static let access = [credential, session, oneTimeCode, rateCounter, grantEpoch, provisioned, provisioningToken, emergencyLook]
+  package static let access = [
+    credential, session, oneTimeCode, rateCounter, grantEpoch, provisioned, provisioningToken, emergencyLook,
+    mandate,
+  ]
 
   /// What somebody signs in with: `kind` is `login` (secret = argon2id) or `phone` (no secret).
   package static let credential = Table(
@@ -70,4 +73,22 @@ extension SystemTables {
       .init("opened", .instant, nullable: false), .init("until", .instant, nullable: false),
       .init("ended", .instant), .init("ended_by", .integer), .init("told", .text, nullable: false),
     ], key: ["id"], indexes: [.init(["matter", "person"]), .init(["person", "until"])])
+
+  /// Who may act for whom, as somebody declared it: `proxy` for `principal`, as family or as a proxy (`kind`), with which
+  /// powers (words with blanks between) and until which day, the last that counts. `kinship` is what the other is to whom
+  /// declared it. `proof` is a file that `declared_by` sent. Whoever decided did so as the other of the two, or from a
+  /// post; `reason` is what they wrote (sealed for the principal). `used` is when it last gave a right to do something.
+  /// The state `barred` is no mandate: the principal will not have that relative act for them.
+  package static let mandate = Table(
+    "mandate",
+    [
+      .init("id", .integer, nullable: false), .init("proxy", .integer, nullable: false),
+      .init("principal", .integer, nullable: false), .init("kind", .text, nullable: false), .init("kinship", .text),
+      .init("powers", .text, nullable: false), .init("until", .date), .init("proof", .text), .init("proof_name", .text),
+      .init("state", .text, nullable: false), .init("declared_by", .integer, nullable: false),
+      .init("declared", .instant, nullable: false), .init("decided_by", .integer), .init("decided_post", .integer),
+      .init("decided", .instant), .init("reason", .blob), .init("ended_by", .integer), .init("ended", .instant),
+      .init("used", .instant),
+    ], key: ["id"],
+    indexes: [.init(["proxy", "state"]), .init(["principal", "state"]), .init(["state", "id"]), .init(["proof"])])
 }

@@ -14,7 +14,7 @@ extension SystemTables {
       .init("place", .integer), .init("organization", .integer), .init("subject_class", .text), .init("subject", .integer),
       .init("applicant", .integer), .init("filer", .integer), .init("priority", .integer, nullable: false),
       .init("opened", .instant, nullable: false), .init("due", .instant), .init("closed", .instant),
-      .init("merged_into", .integer), .init("list", .integer), .init("outcome", .text),
+      .init("merged_into", .integer), .init("list", .integer), .init("outcome", .text), .init("mandate", .integer),
     ], key: ["id"],
     indexes: [
       .init(["code"], unique: true), .init(["filer"]), .init(["subject", "definition"]), .init(["list"]),

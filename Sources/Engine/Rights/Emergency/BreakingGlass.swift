@@ -10,7 +10,7 @@ extension Preparation {
     let matter = try live(code)
     let rights = Rights(running, caller, reader)
     let row = matter.row
-    guard !row.isOwn(caller.person, running.city),
+    guard try !isOwn(row),
       let (reach, length) = try rights.glass(over: matter.service).first(where: { reach, _ in
         try rights.covers(reach, row, matter.steps)
       }), let post = reach.post, let role = reach.role
@@ -105,8 +105,8 @@ extension Preparation {
     }
     for person in look.told.people { message(to: person, matter: row.id, above) }
     let ways: [Channel] = running.gateway == nil ? [.app] : [.app, .sms]
-    var subject = addressee(.subject, row)
-    if subject.people.isEmpty { subject = addressee(.applicant, row) }
+    var subject = try addressee(.subject, row)
+    if subject.people.isEmpty { subject = try addressee(.applicant, row) }
     try deliver(
       Words(
         inside: "\(who) 应急查看了您的\(title)，到 \(until) 为止。原因：\(look.reason)",

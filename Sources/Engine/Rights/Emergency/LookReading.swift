@@ -69,7 +69,7 @@ extension Preparation {
   /// Whether the caller could see more of a matter by an emergency look.
   func offersLook(_ matter: LiveMatter, _ rights: Rights, _ answers: [RequestDetail.AnswerShown]) throws -> Bool {
     let isShort = answers.isEmpty || answers.contains { $0.isMasked || $0.rows.contains { $0.contains(where: \.isMasked) } }
-    guard isShort, !matter.row.isOwn(caller.person, running.city) else { return false }
+    guard isShort, try !isOwn(matter.row) else { return false }
     return try rights.glass(over: matter.service).contains { try rights.covers($0.reach, matter.row, matter.steps) }
   }
 

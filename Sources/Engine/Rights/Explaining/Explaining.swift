@@ -190,10 +190,21 @@ struct Explaining {
       }
     }
     let row = things.count == 1 ? things[0].matter?.row : nil
-    let owners = row?.body.map { running.city.agents(of: $0) } ?? [row?.filer, row?.applicant, row?.subject].compactMap { $0 }
+    let owners = try row.map { try self.owners(of: $0) } ?? []
     let own = right.isOverOwn ? Set(owners).count : 0
     return RightsHolders(
       posts: holders, postCount: count, personCount: people.count, organizationCount: bodies.count, own: own)
+  }
+
+  /// Whose own a request is, those who act for them too.
+  private func owners(of row: MatterRow) throws -> [Int64] {
+    if let body = row.body { return running.city.agents(of: body) }
+    let principals = Set([row.applicant, row.subject].compactMap { $0 })
+    let proxies = try principals.sorted().flatMap {
+      try Mandate.rows(MandateStatements.ofPrincipal, [.int($0)], reader).map(\.proxy)
+    }
+    return try Set([row.filer, row.applicant, row.subject].compactMap { $0 } + proxies)
+      .filter { try row.isOwn($0, running.city, reader) }.sorted()
   }
 
   // MARK: What

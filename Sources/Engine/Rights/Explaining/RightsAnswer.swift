@@ -5,6 +5,8 @@ package struct RightsFact: Sendable, Hashable {
   package enum Kind: String, Sendable, CaseIterable {
     /// Filed by them, for them or about them.
     case own
+    /// Acts for whom it is of, by a relation with a proof and an end.
+    case mandate
     /// Sits on a post.
     case appointment
     /// A role of the post gives the right over the thing.

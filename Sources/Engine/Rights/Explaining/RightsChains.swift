@@ -27,7 +27,7 @@ struct RightsChains {
   /// All chains, those that hold first, then those that come furthest.
   func chains(_ right: Right) throws -> [[RightsFact]] {
     var found: [[RightsFact]] = []
-    if right.isOverOwn, let own = own() { found.append([own]) }
+    if right.isOverOwn, let own = try own() { found.append([own]) }
     for held in rights.held where held.grant.rights.contains(right) {
       guard let part = rights.part(held.grant, of: thing.service) else { continue }
       found.append(try chain(held, right, part))
@@ -41,12 +41,14 @@ struct RightsChains {
     chain.allSatisfy(\.holds) ? 1_000 - chain.count : chain.count
   }
 
-  private func own() -> RightsFact? {
+  private func own() throws -> RightsFact? {
     if case .organization(let body) = user, thing.matter?.row.body == body {
       return RightsFact(kind: .own, holds: true, words: Label(zh: "是这个单位的申请", en: "it is the body's own"))
     }
-    guard let row = thing.matter?.row, row.isOwn(rights.caller.person, rights.running.city) else { return nil }
-    let me = rights.caller.person
+    guard let row = thing.matter?.row else { return nil }
+    let me = rights.caller.person, today = CivilDateTime(milliseconds: rights.reader.now).date.text
+    guard let tie = try row.tie(me, rights.running.city, rights.reader) else { return try lapsed(row, today: today) }
+    if let mandate = tie.mandate { return fact(mandate, today: today) }
     if let body = row.body {
       let name = rights.running.city.organizations[body]?.name ?? ""
       return RightsFact(kind: .own, holds: true, words: Label(zh: "是「\(name)」的经办人", en: "files for \(name)"))

@@ -13,6 +13,7 @@ struct RightsRemedies {
     case .grant, .period, .variant: [granting] + roles
     case .scope, .condition: [appointing, granting]
     case .glass: [looking]
+    case .mandate: [declaring]
     }
   }
 
@@ -38,6 +39,12 @@ struct RightsRemedies {
     Label(
       zh: "本人可以写明原因应急查看：有时限，当时就告知上级和当事人",
       en: "they can look in an emergency, with a reason: for a while, and their superior and the person are told at once")
+  }
+
+  private var declaring: Label {
+    Label(
+      zh: "两人中任何一人可以在「我的」里登记代办关系，由对方确认或由社区核实",
+      en: "either of the two can declare it on their own page; the other or the community confirms it")
   }
 
   private var granting: Label {

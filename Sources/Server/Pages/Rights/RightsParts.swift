@@ -84,6 +84,7 @@ struct RightsParts {
     case .scope: .building
     case .condition: .filter
     case .glass: .bell
+    case .mandate: .sign
     }
   }
 
