@@ -93,12 +93,31 @@ package final class Site: HTTPService {
       return responder.send(render(Problem(error), isPage, language, nil, request.head))
     }
     switch router.match(request.head.method, request.head.path) {
-    case .none: responder.send(render(.notFound, isPage, language, nil, request.head))
-    case .method(let allowed): responder.send(render(.method(allowed), isPage, language, nil, request.head))
+    case .none: refuse(.notFound, request.head, isPage, language, responder)
+    case .method(let allowed):
+      if isPage, request.head.method == .get || request.head.method == .head {
+        // Where only something is sent to, whoever reloads or keeps the address finds the page that it was sent from.
+        return responder.send(.redirect(to: Layout.readable(request.head.path, router)))
+      }
+      refuse(.method(allowed), request.head, isPage, language, responder)
     case .route(let index, let parameters):
       let timed = TimedResponder(responder: responder, meter: meters[index], start: start)
       run(router.routes[index], request, parameters, language, timed)
     }
+  }
+
+  /// A refusal by the address alone; a page knows who reads it, for its navigation.
+  private func refuse(
+    _ problem: Problem, _ head: RequestHead, _ isPage: Bool, _ language: Language, _ responder: Responder
+  ) {
+    guard isPage, head.cookie(cookieName) != nil else {
+      return responder.send(render(problem, isPage, language, nil, head))
+    }
+    let isTaken = readers.submit {
+      let session = (try? self.session(head)) ?? nil
+      responder.send(self.render(problem, isPage, language, session, head))
+    }
+    if !isTaken { responder.send(render(.unavailable, isPage, language, nil, head)) }
   }
 
   package func refusal(_ status: Int, _ head: RequestHead?) -> Response {
@@ -112,7 +131,9 @@ package final class Site: HTTPService {
   }
 
   private func plainRefusal(_ status: Int, _ head: RequestHead?) -> Response {
-    render(.of(status), head.map { isPage($0) } ?? false, head.map { language($0) } ?? .zh, nil, head)
+    var session: SignedIn?
+    if status == 413, let head { session = (try? self.session(head)) ?? nil }
+    return render(.of(status), head.map { isPage($0) } ?? false, head.map { language($0) } ?? .zh, session, head)
   }
 
   package func finish(_ response: Response, _ head: RequestHead?) -> Response {
@@ -185,7 +206,9 @@ package final class Site: HTTPService {
 
   /// Signing in, with what was sent without a session carried along.
   private func signIn(_ request: Request, _ language: Language, _ timed: TimedResponder) -> Response {
-    guard let resumption = Resumption(request) else { return .redirect(to: "/sign-in") }
+    guard let resumption = Resumption(request) else {
+      return .redirect(to: Onward.signIn(request.head, router))
+    }
     let call = Call(
       site: self, request: request, parameters: [], session: nil, language: language, responder: timed)
     return Problem.unauthenticated.dressed(SignInPage.again(call, resumption))
@@ -280,7 +303,8 @@ package final class Site: HTTPService {
   ) -> Response {
     if head?.path.first == "scim" { return problem.dressed(SCIMError.response(problem, language)) }
     guard isPage else { return problem.json(language) }
-    return problem.dressed(ProblemPage.response(problem, PageChoices(head, language), session))
+    let form = problem.status == 413 ? head.map { Layout.readable($0.path, router) } : nil
+    return problem.dressed(ProblemPage.response(problem, PageChoices(head, language), session, form: form))
   }
 }
 

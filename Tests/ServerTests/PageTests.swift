@@ -261,10 +261,13 @@ import Testing
 
   @Test func strangersAreSentToSignIn() throws {
     try withServer { port, _, _ in
-      for path in ["/", "/requests", "/services/elder-check", "/queue"] {
+      for (path, place) in [
+        ("/", "/sign-in"), ("/requests", "/sign-in?to=%2Frequests"),
+        ("/services/elder-check", "/sign-in?to=%2Fservices%2Felder-check"), ("/queue", "/sign-in/staff?to=%2Fqueue"),
+      ] {
         let reply = Wire.ask(port, "GET", path)
         #expect(reply?.status == 303)
-        #expect(reply?.headers["location"] == "/sign-in")
+        #expect(reply?.headers["location"] == place)
       }
       let resident = try cookie(port)
       #expect(Wire.ask(port, "GET", "/queue", headers: [("Cookie", resident)])?.status == 404)

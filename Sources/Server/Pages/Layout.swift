@@ -34,7 +34,7 @@ struct Layout {
   }
 
   /// The path, shortened until a page answers to GET there.
-  private static func readable(_ path: [String], _ router: Router) -> String {
+  static func readable(_ path: [String], _ router: Router) -> String {
     var parts = path[...]
     while !parts.isEmpty {
       if case .route = router.match(.get, Array(parts)) { break }

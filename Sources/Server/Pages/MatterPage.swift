@@ -12,6 +12,11 @@ enum MatterPage {
     }
   }
 
+  /// The page with the words of a verb that was not carried out, its form open.
+  static func show(_ call: Call, _ typed: VerbTyped) throws -> Response {
+    try show(call, view(call), nil, QueueAddress(typed.typed["queue"]), typed)
+  }
+
   /// A verb from the page; what is refused is said on the page itself.
   static func act(_ call: Call) throws -> Response {
     let posted = try call.form()
@@ -38,7 +43,9 @@ enum MatterPage {
     do {
       _ = try call.site.performAndWait(command)
     } catch let refusal as Refusal where refusal.code != .notFound {
-      return try show(call, view(call), Problem(refusal), QueueAddress(given("queue")))
+      return try show(
+        call, view(call), Problem(refusal), QueueAddress(given("queue")),
+        VerbTyped(verb: call.parameter(1), typed: posted))
     }
     if let verb, let sentence = given("reason") ?? given("template"), call.session?.kind == .staff {
       // A sentence that is not remembered is no reason to say that the verb failed.
@@ -53,11 +60,11 @@ enum MatterPage {
   }
 
   private static func show(
-    _ call: Call, _ view: RequestView, _ problem: Problem?, _ queue: QueueAddress?
+    _ call: Call, _ view: RequestView, _ problem: Problem?, _ queue: QueueAddress?, _ typed: VerbTyped? = nil
   ) throws -> Response {
     let layout = Layout(call)
     let queue = queue ?? QueueAddress(FieldList())
-    let desk = layout.isStaff ? try RequestDesk(view, queue, call) : nil
+    let desk = layout.isStaff ? try RequestDesk(view, queue, call, typed) : nil
     let title = view.card.title.text(in: call.language)
     let parts = MatterParts(layout: layout, view: view)
     var response = layout.page(problem?.status ?? 200, title: title) { html in
@@ -66,7 +73,11 @@ enum MatterPage {
         layout.isStaff ? layout.say("互通", "Queue") : layout.say("我的申请", "My requests"), &html)
       parts.head("h1", &html)
       if let problem { refused(problem, layout, &html) }
-      if let desk { self.desk(desk, parts, &html) } else { lane(view, parts, layout, &html) }
+      if let desk { self.desk(desk, parts, &html) } else { lane(view, parts, layout, typed, &html) }
+      if typed != nil {
+        VerbTyped.address(desk?.address.page(of: view.card.code) ?? PagePath.of("requests", view.card.code), &html)
+        if desk == nil { DeskScript.write(&html) }
+      }
     }
     response.program = view.program
     response.epoch = view.epoch
@@ -74,24 +85,33 @@ enum MatterPage {
   }
 
   private static func refused(_ problem: Problem, _ layout: Layout, _ html: inout HTML) {
-    let heading = Refusal.Code(rawValue: problem.type)?.heading ?? problem.title
+    let code = Refusal.Code(rawValue: problem.type)
+    let heading = code?.heading ?? problem.title
     let advice = Refusal.Code(rawValue: problem.type)?.advice?.text(in: layout.language) ?? ""
     let detail = problem.detail.text(in: layout.language)
     let what = heading.text(in: layout.language)
+    switch code {
+    case .reasonNeeded, .movedOn, .notHolder:
+      // What was refused says it all by itself.
+      return layout.call("bad", layout.say("\(detail)。\(advice)", "\(detail). \(advice)"), &html)
+    default: break
+    }
     layout.call("bad", layout.say("\(what)：\(detail)。\(advice)", "\(what): \(detail). \(advice)"), &html)
   }
 
   /// A resident reads from top to bottom: what to do, where it stands, what was said, what was answered.
-  private static func lane(_ view: RequestView, _ parts: MatterParts, _ layout: Layout, _ html: inout HTML) {
+  private static func lane(
+    _ view: RequestView, _ parts: MatterParts, _ layout: Layout, _ typed: VerbTyped?, _ html: inout HTML
+  ) {
     if view.verbs.contains(.supplement) {
       let reason = view.steps.last { $0.outcome == Verb.return.rawValue }?.reason ?? ""
       layout.call("wait", layout.say("请您补正：\(reason)", "Please answer: \(reason)"), &html)
     }
-    verbs(view.offers.filter { $0.verb == .supplement }, view, layout, &html)
+    verbs(view.offers.filter { $0.verb == .supplement }, view, layout, nil, &html)
     parts.timeline(&html)
     parts.notes(&html)
     parts.answers(&html)
-    verbs(view.offers.filter { $0.verb != .supplement }, view, layout, &html)
+    verbs(view.offers.filter { $0.verb != .supplement }, view, layout, typed, &html)
   }
 
   /// Staff decide beside what they read.
@@ -130,12 +150,12 @@ enum MatterPage {
   }
 
   private static func verbs(
-    _ offers: [OfferedVerb], _ view: RequestView, _ layout: Layout, _ html: inout HTML
+    _ offers: [OfferedVerb], _ view: RequestView, _ layout: Layout, _ typed: VerbTyped?, _ html: inout HTML
   ) {
     if offers.isEmpty { return }
     html.tag("section", [.style("card stack stack--3 no-print")]) { html in
       html.tag("h2", [], layout.say("您可以", "You may"))
-      VerbForms(layout: layout, code: view.card.code, after: "").write(offers, &html)
+      VerbForms(layout: layout, code: view.card.code, after: "", typed: typed).write(offers, &html)
     }
   }
 }

@@ -51,7 +51,7 @@ struct MatterParts {
 
   private func stay(_ step: RequestView.Step, _ html: inout HTML) {
     html.tag("li", [.style(step.done == nil ? "is-now" : "is-done")]) { html in
-      html.tag("h3", [], step.title.text(in: layout.language) + outcome(step))
+      html.tag("h3", [], kind(step) + outcome(step))
       let day =
         step.done.map { layout.time($0) }
         ?? layout.say("从 \(layout.time(step.opened)) 起", "since \(layout.time(step.opened))")
@@ -65,7 +65,20 @@ struct MatterParts {
     }
   }
 
+  /// What a stay is for, where it is not the step's own work.
+  private func kind(_ step: RequestView.Step) -> String {
+    let title = step.title.text(in: layout.language)
+    return switch step.kind {
+    case "help": layout.say("\(title) · 协办", "\(title) · help")
+    case "cc": layout.say("\(title) · 抄送", "\(title) · copy")
+    case "extend": layout.say("\(title) · 申请延期", "\(title) · asks for more time")
+    case "applicant" where step.done == nil: layout.say("\(title) · 等申请人补正", "\(title) · the applicant is asked")
+    default: title
+    }
+  }
+
   private func outcome(_ step: RequestView.Step) -> String {
+    if step.kind == "cc" || (step.kind == "applicant" && step.done == nil) { return "" }
     guard let outcome = step.outcome else { return step.done == nil ? layout.say("：正在办", ": under way") : "" }
     let word =
       Verb(rawValue: outcome).map { VerbForms.word($0, layout) } ?? StepOutcome.label(outcome)?.text(in: layout.language)

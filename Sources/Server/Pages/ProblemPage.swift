@@ -3,7 +3,10 @@ import Engine
 
 /// An error for people: what happened, whose fault it is, what is safe, what to do.
 enum ProblemPage {
-  static func response(_ problem: Problem, _ choices: PageChoices, _ session: SignedIn?) -> Response {
+  /// - Parameter form: the page that was sent, where the way back leads there.
+  static func response(
+    _ problem: Problem, _ choices: PageChoices, _ session: SignedIn?, form: String? = nil
+  ) -> Response {
     let layout = Layout(choices: choices, session: session)
     let code = Refusal.Code(rawValue: problem.type)
     let title = (code?.heading ?? problem.title).text(in: choices.language)
@@ -19,7 +22,7 @@ enum ProblemPage {
           if let safe = safe(problem, layout) { html.tag("p", [.style("sub")], safe) }
         }
         for field in problem.fields { layout.call("bad", field.message.text(in: choices.language), &html) }
-        ways(problem, layout, &html)
+        ways(problem, form, layout, &html)
       }
     }
   }
@@ -48,7 +51,8 @@ enum ProblemPage {
     case 409:
       layout.say("没有改动任何内容。看一下现在的情况，再决定怎么办。", "Nothing was changed. Look at how things stand, then decide.")
     case 413:
-      layout.say("什么都没有提交。请减小后再交一次。", "Nothing was sent. Make it smaller and send it again.")
+      layout.say("什么都没有提交，存过的草稿还在。请选小一点的文件（照片和 PDF 每个不超过 10 MB）再交一次。",
+        "Nothing was sent; what was kept as a draft is there. Choose a smaller file (photos and PDF up to 10 MB each).")
     case 422:
       layout.say("什么都没有提交。返回上一页，您填的内容还在那里。", "Nothing was sent. Go back: what you typed is still there.")
     case 500...:
@@ -62,13 +66,17 @@ enum ProblemPage {
     }
   }
 
-  private static func ways(_ problem: Problem, _ layout: Layout, _ html: inout HTML) {
+  private static func ways(_ problem: Problem, _ form: String?, _ layout: Layout, _ html: inout HTML) {
     html.tag("div", [.style("stack stack--2")]) { html in
       if problem.status == 401 {
         html.tag(
           "a", [.style("btn btn--primary btn--wide"), .link("/sign-in")], layout.say("去登录", "Sign in"))
       }
-      let main = problem.status == 401 ? "btn btn--wide" : "btn btn--primary btn--wide"
+      if let form {
+        html.tag(
+          "a", [.style("btn btn--primary btn--wide"), .link(form)], layout.say("回到刚才那一页", "Back to the page"))
+      }
+      let main = problem.status == 401 || form != nil ? "btn btn--wide" : "btn btn--primary btn--wide"
       html.tag("a", [.style(main), .link("/")], layout.say("回到首页", "Back to the start"))
       if layout.session != nil {
         let own: (path: String, text: String) =

@@ -83,7 +83,7 @@ struct QueueBulk {
     }
   }
 
-  static func form(_ address: QueueAddress, _ layout: Layout, _ html: inout HTML) {
+  static func form(_ address: QueueAddress, _ words: String, _ layout: Layout, _ html: inout HTML) {
     html.tag(
       "form",
       [
@@ -92,6 +92,7 @@ struct QueueBulk {
       ]
     ) { html in
       layout.secret(layout.session, &html)
+      layout.owner(layout.session, &html)
       layout.hidden("key", Secrets.hex(Secrets.random(16)), &html)
       for (name, value) in address.pairs { layout.hidden(name, value, &html) }
       html.tag(
@@ -99,7 +100,7 @@ struct QueueBulk {
       html.open(
         "input",
         [
-          .style("input input--sm grow"), .id("bulk-reason"), .of("name", "reason"),
+          .style("input input--sm grow"), .id("bulk-reason"), .of("name", "reason"), .of("value", words),
           .of("placeholder", layout.say("给所选的话，退回时必填", "Words; needed to return")),
         ])
       html.tag("button", [.style("btn btn--sm btn--primary")]) { html in

@@ -7,11 +7,18 @@ enum QueuePage {
   private struct Outcome {
     var answers: [QueueBulk.Answer] = []
     var complaint: String?
+    /// What was ticked and typed, where nothing was done.
+    var typed: FieldList?
 
     var status: Int { complaint != nil || answers.contains { $0.refusal != nil } ? 409 : 200 }
   }
 
   static func show(_ call: Call) throws -> Response { try show(call, call.query, Outcome()) }
+
+  /// The page with words that were typed and not carried out.
+  static func show(_ call: Call, _ typed: FieldList) throws -> Response {
+    try show(call, FieldList(QueueAddress(typed).pairs), Outcome(typed: typed))
+  }
 
   /// `batch-close` sends lists on; other verbs act on every ticked request by itself. The page itself answers
   /// for each: sending it again gives the same answers, because the key is the same.
@@ -21,7 +28,7 @@ enum QueuePage {
     let codes = try posted.all("codes").map { try RequestRoutes.code($0) }
     guard !codes.isEmpty, codes.count <= InboxRoutes.most else {
       let complaint = call.language == .zh ? "请先勾选要办的事项" : "Tick the requests first"
-      return try show(call, back, Outcome(complaint: complaint))
+      return try show(call, back, Outcome(complaint: complaint, typed: posted))
     }
     return try show(call, back, Outcome(answers: QueueBulk(call: call, posted: posted).perform(codes)))
   }
@@ -47,10 +54,12 @@ enum QueuePage {
       filters.write(&html)
       html.tag("div", [.style(panel == nil ? "stack" : "cols")]) { html in
         html.tag("div", [.style("stack stack--3")]) { html in
-          list(page, filter, address, panel?.view.card.code, now, layout, &html)
+          list(page, filter, address, panel?.view.card.code, now, outcome.typed, layout, &html)
         }
         panel?.panel(&html)
       }
+      let isSent = outcome.typed != nil || outcome.complaint != nil || !outcome.answers.isEmpty
+      if isSent { VerbTyped.address(address.text, &html) }
       DeskScript.write(&html)
     }
   }
@@ -68,7 +77,7 @@ enum QueuePage {
 
   private static func list(
     _ page: QueueRows, _ filter: QueueFilter, _ address: QueueAddress, _ open: String?, _ now: Int64,
-    _ layout: Layout,
+    _ typed: FieldList?, _ layout: Layout,
     _ html: inout HTML
   ) {
     if page.rows.isEmpty {
@@ -81,11 +90,12 @@ enum QueuePage {
       return
     }
     var table = QueueTable(layout: layout, now: now, form: "bulk", open: open)
+    table.ticked = Set(typed?.all("codes") ?? [])
     table.link = { address.with("open", $0).text }
     table.order = filter.sort.flatMap { InboxOrder(word: $0) } ?? InboxOrder()
     table.sort = { address.filtered("sort", $0.word).text }
     table.write(page.rows, &html)
-    QueueBulk.form(address, layout, &html)
+    QueueBulk.form(address, typed?["reason"] ?? "", layout, &html)
     pages(page, address, layout, &html)
   }
 

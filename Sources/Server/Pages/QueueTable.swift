@@ -7,6 +7,8 @@ struct QueueTable {
   let now: Int64
   /// With boxes to tick: the id of the form they belong to.
   var form: String?
+  /// Requests whose box is ticked.
+  var ticked: Set<String> = []
   /// The row that stands open beside the table.
   var open: String?
   /// Where a row leads.
@@ -64,7 +66,7 @@ struct QueueTable {
             [
               .of("type", "checkbox"), .of("name", "codes"), .of("value", card.code), .of("form", form),
               .of("aria-label", layout.say("选 \(card.code)", "Tick \(card.code)")),
-            ])
+            ] + (ticked.contains(card.code) ? [.flag("checked")] : []))
         }
       }
       html.tag("th", [.of("scope", "row")]) { html in

@@ -62,8 +62,7 @@ extension Refusal.Code {
         en: "Reload to see who holds it now and where it stands.")
     case .reasonNeeded:
       Label(
-        zh: "返回上一页，写一句话说明原因，申请人会看到。",
-        en: "Go back and write one sentence; the applicant reads it.")
+        zh: "写一句话就行，申请人会看到。", en: "One sentence will do; the applicant reads it.")
     case .identityNeeded: Label(zh: "请带证件到社区，由工作人员当面核实。", en: "Bring your papers to the community office.")
     case .beyondAuthority: Label(zh: "请把这件事转给有权限的人。", en: "Hand it to somebody who may.")
     case .invalidAnswers, .notFound, .unauthenticated, .tooLarge, .tooMany, .malformed, .unavailable,

@@ -11,7 +11,11 @@ struct RequestDesk {
   private let onlookers: [Onlooker]
   private let phrases: [String: [Verb: [String]]]
 
-  init(_ view: RequestView, _ address: QueueAddress, _ call: Call) throws {
+  /// Words of a verb that was not done.
+  private let typed: VerbTyped?
+
+  init(_ view: RequestView, _ address: QueueAddress, _ call: Call, _ typed: VerbTyped? = nil) throws {
+    self.typed = typed
     self.view = view
     self.address = address
     layout = Layout(call)
@@ -48,7 +52,7 @@ struct RequestDesk {
 
   /// The verbs with the post's own sentences.
   func verbs(after: String, _ html: inout HTML) {
-    VerbForms(layout: layout, code: view.card.code, after: after, queue: address.text, phrases: phrases)
+    VerbForms(layout: layout, code: view.card.code, after: after, queue: address.text, phrases: phrases, typed: typed)
       .write(view.offers, &html)
     for step in view.retries { again(step, after: after, &html) }
   }

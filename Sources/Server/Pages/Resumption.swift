@@ -9,6 +9,10 @@ struct Resumption {
     case form(service: String)
     case check(service: String)
     case step(Verb, code: String)
+    /// The small form of a verb on a request's page.
+    case verb(String, code: String)
+    /// Words to several requests of the queue, and which were ticked.
+    case bulk
   }
 
   private let path: [String]
@@ -42,6 +46,8 @@ struct Resumption {
     case ("requests", 3, "fill"),
       ("requests", 4, "files") where path[2] == "fill":
       place = .step(.complete, code: path[1])
+    case ("requests", 3, let verb?) where Verb(rawValue: verb) != nil: place = .verb(verb, code: path[1])
+    case ("queue", 2, _): place = .bulk
     default: return nil
     }
     self.path = path
@@ -65,29 +71,41 @@ struct Resumption {
 
   /// Keeps what was typed as a draft of who has signed in now.
   ///
-  /// - Returns: where they go on; the first page where it was somebody else's.
-  func resume(_ call: Call, _ session: SignedIn) -> String {
+  /// - Returns: the way on, or for the words of a verb its page with them; the first page where they were somebody
+  ///   else's.
+  func resume(_ call: Call, _ session: SignedIn) -> Response {
     let owner = typed["csrf"].map { Self.owner(session, $0) }
-    guard owner != nil, typed["owner"] == owner else { return "/" }
-    let parameter =
-      switch place {
-      case .form(let service), .check(let service): service
-      case .step(_, let code): code
-      }
-    let now = Call(
-      site: call.site, request: call.request, parameters: [parameter], session: session, language: call.language,
-      responder: call.responder)
+    guard owner != nil, typed["owner"] == owner else { return .redirect(to: "/") }
     do {
       switch place {
-      case .form: return try ApplyPage.keep(now, typed)
-      case .check: return try ApplyDraft(now, person: typed["for"]).checkPath
-      case .step(let verb, _): return try StepFormPage(verb: verb).keep(now, typed)
+      case .form(let service): return .redirect(to: try ApplyPage.keep(onward(call, session, [service]), typed))
+      case .check(let service):
+        return .redirect(to: try ApplyDraft(onward(call, session, [service]), person: typed["for"]).checkPath)
+      case .step(let verb, let code):
+        return .redirect(to: try StepFormPage(verb: verb).keep(onward(call, session, [code]), typed))
+      case .verb(let verb, let code):
+        return try MatterPage.show(onward(call, session, [code]), VerbTyped(verb: verb, typed: typed))
+      case .bulk: return try QueuePage.show(onward(call, session, []), typed)
       }
     } catch {
       // The page itself says why it cannot be gone on with.
-      return place.path
+      return .redirect(to: place.path)
     }
   }
+
+  /// The page that is gone on with, as if it had been asked for.
+  private func onward(_ call: Call, _ session: SignedIn, _ parameters: [String]) -> Call {
+    var head = call.request.head
+    head = RequestHead(
+      method: .get, path: place.path.split(separator: "/").map(String.init), client: head.client,
+      headers: HeaderName.allCases.reduce(into: [:]) { $0[$1] = head.header($1) })
+    return Call(
+      site: call.site, request: Request(head: head), parameters: parameters, session: session,
+      language: call.language, responder: call.responder)
+  }
+
+  /// The page's address.
+  var pagePath: String { place.path }
 }
 
 extension Resumption.Place {
@@ -95,6 +113,8 @@ extension Resumption.Place {
     switch self {
     case .form(let service), .check(let service): PagePath.of("services", service)
     case .step(let verb, let code): PagePath.of("requests", code, StepDraft.page(verb))
+    case .verb(_, let code): PagePath.of("requests", code)
+    case .bulk: "/queue"
     }
   }
 }

@@ -3,7 +3,7 @@ import Engine
 
 /// Signing in: residents by phone and code, staff by login and password.
 enum SignInPage {
-  static func phone(_ call: Call) -> Response { phone(call, nil, "", nil) }
+  static func phone(_ call: Call) -> Response { phone(call, nil, "", Onward(call.query, call.site.router)) }
 
   /// Said before anybody types. A store that does not answer is not this.
   private static func canSend(_ call: Call) -> Bool {
@@ -14,11 +14,11 @@ enum SignInPage {
   /// For somebody whose session was over while they filled in a form.
   static func again(_ call: Call, _ resumption: Resumption) -> Response {
     resumption.isOfStaff
-      ? staff(call, nil, "", resumption, status: 401) : phone(call, nil, "", resumption, status: 401)
+      ? staff(call, nil, "", Onward(resumption), status: 401) : phone(call, nil, "", Onward(resumption), status: 401)
   }
 
-  private static func over(_ resumption: Resumption?, _ layout: Layout, _ html: inout HTML) {
-    if resumption == nil { return }
+  private static func over(_ onward: Onward, _ layout: Layout, _ html: inout HTML) {
+    if onward.resumption == nil { return }
     layout.call(
       "wait",
       layout.say(
@@ -27,29 +27,29 @@ enum SignInPage {
   }
 
   private static func phone(
-    _ call: Call, _ problem: Problem?, _ typed: String, _ resumption: Resumption?, status: Int = 200
+    _ call: Call, _ problem: Problem?, _ typed: String, _ onward: Onward, status: Int = 200
   ) -> Response {
     let layout = Layout(call)
     return layout.page(problem?.status ?? status, title: layout.say("登录", "Sign in")) { html in
       html.tag("h1", [], layout.say("居民登录", "Residents: sign in"))
       if let problem { layout.call("bad", problem.detail.text(in: call.language), &html) }
-      over(resumption, layout, &html)
+      over(onward, layout, &html)
       if canSend(call) {
-        askForCode(typed, resumption, layout, &html)
+        askForCode(typed, onward, layout, &html)
       } else if problem == nil {
         layout.call("wait", SessionRoutes.noCodes(call.site).detail.text(in: call.language), &html)
       }
       html.tag("p") { html in
-        html.tag("a", [.link("/sign-in/staff")], layout.say("工作人员登录", "Staff sign-in"))
+        html.tag("a", [.link(onward.link("/sign-in/staff"))], layout.say("工作人员登录", "Staff sign-in"))
       }
     }
   }
 
   private static func askForCode(
-    _ typed: String, _ resumption: Resumption?, _ layout: Layout, _ html: inout HTML
+    _ typed: String, _ onward: Onward, _ layout: Layout, _ html: inout HTML
   ) {
     html.tag("form", [.style("stack"), .of("method", "post"), .action("/sign-in")]) { html in
-      resumption?.write(layout, &html)
+      onward.write(layout, &html)
       input(
         "phone", layout.say("手机号", "Phone number"),
         [
@@ -62,17 +62,17 @@ enum SignInPage {
 
   static func sendCode(_ call: Call) throws -> Response {
     let posted = try call.form(), typed = posted["phone"] ?? ""
-    let resumption = Resumption(carriedBy: posted)
+    let onward = Onward(posted: posted, call.site.router)
     do {
       let phone = try SessionRoutes.phone(typed)
-      return code(call, nil, phone, try SessionRoutes.deliver(call, phone), resumption)
+      return code(call, nil, phone, try SessionRoutes.deliver(call, phone), onward)
     } catch {
-      return phone(call, Problem(error), typed, resumption)
+      return phone(call, Problem(error), typed, onward)
     }
   }
 
   private static func code(
-    _ call: Call, _ problem: Problem?, _ phone: String, _ delivery: CodeDelivery?, _ resumption: Resumption?
+    _ call: Call, _ problem: Problem?, _ phone: String, _ delivery: CodeDelivery?, _ onward: Onward
   ) -> Response {
     let layout = Layout(call)
     return layout.page(problem?.status ?? 200, title: layout.say("填写验证码", "Enter the code")) { html in
@@ -85,7 +85,7 @@ enum SignInPage {
       }
       html.tag("form", [.style("stack"), .of("method", "post"), .action("/sign-in/code")]) { html in
         layout.hidden("phone", phone, &html)
-        resumption?.write(layout, &html)
+        onward.write(layout, &html)
         input(
           "code", layout.say("6 位验证码", "Six digits"),
           [
@@ -95,7 +95,7 @@ enum SignInPage {
         html.tag("button", [.style("btn btn--primary btn--wide")], layout.say("登录", "Sign in"))
       }
       html.tag("p") {
-        $0.tag("a", [.link("/sign-in")], layout.say("换个手机号，或重新获取", "Another number or a new code"))
+        $0.tag("a", [.link(onward.link("/sign-in"))], layout.say("换个手机号，或重新获取", "Another number or a new code"))
       }
     }
   }
@@ -103,27 +103,27 @@ enum SignInPage {
   static func redeem(_ call: Call) throws -> Response {
     let form = try call.form()
     let phone = form["phone"] ?? ""
-    let resumption = Resumption(carriedBy: form)
+    let onward = Onward(posted: form, call.site.router)
     do {
       return welcome(
-        call, try SessionRoutes.code(call, SessionRoutes.phone(phone), form["code"] ?? ""), resumption)
+        call, try SessionRoutes.code(call, SessionRoutes.phone(phone), form["code"] ?? ""), onward)
     } catch {
-      return code(call, Problem(error), phone, nil, resumption)
+      return code(call, Problem(error), phone, nil, onward)
     }
   }
 
-  static func staff(_ call: Call) -> Response { staff(call, nil, "", nil) }
+  static func staff(_ call: Call) -> Response { staff(call, nil, "", Onward(call.query, call.site.router)) }
 
   private static func staff(
-    _ call: Call, _ problem: Problem?, _ typed: String, _ resumption: Resumption?, status: Int = 200
+    _ call: Call, _ problem: Problem?, _ typed: String, _ onward: Onward, status: Int = 200
   ) -> Response {
     let layout = Layout(call)
     return layout.page(problem?.status ?? status, title: layout.say("工作人员登录", "Staff sign-in")) { html in
       html.tag("h1", [], layout.say("工作人员登录", "Staff sign-in"))
       if let problem { layout.call("bad", problem.detail.text(in: call.language), &html) }
-      over(resumption, layout, &html)
+      over(onward, layout, &html)
       html.tag("form", [.style("stack"), .of("method", "post"), .action("/sign-in/staff")]) { html in
-        resumption?.write(layout, &html)
+        onward.write(layout, &html)
         input(
           "login", layout.say("工号", "Login"),
           [
@@ -137,7 +137,7 @@ enum SignInPage {
         secondFactor(layout, &html)
         html.tag("button", [.style("btn btn--primary btn--wide")], layout.say("登录", "Sign in"))
       }
-      html.tag("p") { $0.tag("a", [.link("/sign-in")], layout.say("居民登录", "Residents")) }
+      html.tag("p") { $0.tag("a", [.link(onward.link("/sign-in"))], layout.say("居民登录", "Residents")) }
     }
   }
 
@@ -164,11 +164,11 @@ enum SignInPage {
   static func password(_ call: Call) throws -> Response {
     let form = try call.form()
     let login = form["login"] ?? ""
-    let resumption = Resumption(carriedBy: form)
+    let onward = Onward(posted: form, call.site.router)
     do {
-      return welcome(call, try SessionRoutes.password(call, login, form["password"] ?? ""), resumption)
+      return welcome(call, try SessionRoutes.password(call, login, form["password"] ?? ""), onward)
     } catch {
-      return staff(call, Problem(error), login, resumption)
+      return staff(call, Problem(error), login, onward)
     }
   }
 
@@ -178,9 +178,9 @@ enum SignInPage {
   }
 
   private static func welcome(
-    _ call: Call, _ opened: (token: String, session: SignedIn), _ resumption: Resumption?
+    _ call: Call, _ opened: (token: String, session: SignedIn), _ onward: Onward
   ) -> Response {
-    Response.redirect(to: resumption?.resume(call, opened.session) ?? "/")
+    onward.welcome(call, opened.session)
       .adding("Set-Cookie", cookie(call, opened.token, ""))
   }
 

@@ -7,6 +7,9 @@ struct VerbField {
   let verb: Verb
   /// Sentences of the reader's posts for this step and verb, the most used first.
   let phrases: [String]
+  /// What stood in the form before, and the field to go on with.
+  var typed = FieldList()
+  var next: String?
 
   func write(_ field: OfferedVerb.Field, _ id: String, _ html: inout HTML) {
     if field.kind == .fields { return fields(field, &html) }
@@ -17,14 +20,18 @@ struct VerbField {
           "span", [.style("opt")],
           field.isRequired ? layout.say("必填", "required") : layout.say("选填", "optional"))
       }
-      let common: [HTML.Attribute] = [.style("input"), .id(id), .of("name", field.name)]
+      var common: [HTML.Attribute] = [.style("input"), .id(id), .of("name", field.name)]
+      // A usual sentence may stand for words of one's own: then the server tells.
+      if field.isRequired, field.kind != .text || !hasUsual { common.append(.flag("required")) }
+      if field.name == next { common.append(.flag("autofocus")) }
+      let before = typed[field.name] ?? ""
       switch field.kind {
       case .text:
-        html.tag("textarea", common + [.of("rows", "2"), .of("maxlength", "2000")], "")
+        html.tag("textarea", common + [.of("rows", "2"), .of("maxlength", "2000")], before)
         if layout.isStaff { usual(id, &html) }
-      case .date: html.open("input", common + [.of("type", "date")])
+      case .date: html.open("input", common + [.of("type", "date"), .of("value", before)])
       case .number where field.options.isEmpty:
-        html.open("input", common + [.of("inputmode", "numeric")])
+        html.open("input", common + [.of("inputmode", "numeric"), .of("value", before)])
       case .post, .step, .choice, .number, .answers, .fields: choice(field, common, &html)
       }
     }
@@ -38,7 +45,11 @@ struct VerbField {
       html.tag("div", [.style("choices")]) { html in
         for option in field.options {
           html.tag("label", [.style("choice")]) { html in
-            html.open("input", [.of("type", "checkbox"), .of("name", field.name), .of("value", option.code)])
+            let isTicked = typed.all(field.name).contains(option.code)
+            html.open(
+              "input",
+              [.of("type", "checkbox"), .of("name", field.name), .of("value", option.code)]
+                + (isTicked ? [.flag("checked")] : []))
             html.tag("span", [], option.title.text(in: layout.language))
           }
         }
@@ -50,10 +61,15 @@ struct VerbField {
     html.tag("select", common) { html in
       if field.isRequired { html.tag("option", [.of("value", "")], layout.say("请选择", "Choose")) }
       for option in field.options {
-        html.tag("option", [.of("value", option.code)], option.title.text(in: layout.language))
+        let isChosen = typed[field.name] == option.code
+        html.tag(
+          "option", [.of("value", option.code)] + (isChosen ? [.flag("selected")] : []), option.title.text(in: layout.language))
       }
     }
   }
+
+  /// Whether sentences are offered beside the words.
+  private var hasUsual: Bool { layout.isStaff && !(phrases.isEmpty && (Self.standard[verb] ?? []).isEmpty) }
 
   /// What the post itself wrote before, then what offices write every day.
   private func usual(_ id: String, _ html: inout HTML) {
@@ -74,7 +90,10 @@ struct VerbField {
   private func group(_ title: String, _ sentences: [String], _ html: inout HTML) {
     if sentences.isEmpty { return }
     html.tag("optgroup", [.of("label", title)]) { html in
-      for sentence in sentences { html.tag("option", [.of("value", sentence)], sentence) }
+      for sentence in sentences {
+        let isChosen = typed["template"] == sentence
+        html.tag("option", [.of("value", sentence)] + (isChosen ? [.flag("selected")] : []), sentence)
+      }
     }
   }
 

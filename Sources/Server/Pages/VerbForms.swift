@@ -12,6 +12,8 @@ struct VerbForms {
   var queue = ""
   /// Sentences that the reader's posts use, by step and verb.
   var phrases: [String: [Verb: [String]]] = [:]
+  /// Words of a verb that was not done, shown again in its form.
+  var typed: VerbTyped?
 
   func write(_ offers: [OfferedVerb], _ html: inout HTML) {
     let namesStep = Set(offers.compactMap(\.step)).count > 1
@@ -42,7 +44,8 @@ struct VerbForms {
     } else if offer.fields.isEmpty || offer.verb == .approve {
       form(offer, position, namesStep, isMain: isMain, &html)
     } else {
-      html.tag("details", [.style("more")]) { html in
+      let isOpen = typed?.isOf(offer) ?? false
+      html.tag("details", [.style("more")] + (isOpen ? [.flag("open")] : [])) { html in
         html.tag("summary", []) { html in
           html.icon(Self.icon(offer.verb))
           html.text(name(offer, namesStep))
@@ -75,12 +78,14 @@ struct VerbForms {
       ]
     ) { html in
       layout.secret(layout.session, &html)
+      layout.owner(layout.session, &html)
       layout.hidden("key", Secrets.hex(Secrets.random(16)), &html)
       layout.hidden("after", after, &html)
       if !queue.isEmpty { layout.hidden("queue", queue, &html) }
       if let step = offer.step { layout.hidden("step", step, &html) }
-      let field = VerbField(
+      var field = VerbField(
         layout: layout, verb: offer.verb, phrases: offer.step.flatMap { phrases[$0]?[offer.verb] } ?? [])
+      if let typed, typed.isOf(offer) { (field.typed, field.next) = (typed.typed, typed.next(offer)) }
       for one in offer.fields {
         field.write(one, "\(offer.verb.rawValue)-\(position)-\(one.name)", &html)
       }

@@ -47,7 +47,10 @@ import Testing
   }
 
   private func approve(_ town: BundleTown, _ code: String) async throws {
-    _ = try await town.verb(.approve, code, by: town.staff("一号社区居民委员会", "社区主任")).get()
+    // Whoever has it: where somebody has several homes, the community of today's.
+    let holder = try #require(try town.request(code).steps.last { $0.done == nil }?.holder?.zh)
+    let parts = holder.split(separator: "/").map(String.init)
+    _ = try await town.verb(.approve, code, by: town.staff(parts[0], parts[1])).get()
   }
 
   @Test func eachHomeKeepsItsDays() async throws {

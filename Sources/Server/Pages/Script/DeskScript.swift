@@ -14,6 +14,9 @@ enum DeskScript {
   }
 
   static let text = """
+    // Shown in answer to something sent: a reload asks for the page and sends nothing again.
+    const own = document.querySelector("[data-address]")?.dataset.address;
+    if (own) history.replaceState(null, "", own);
     for (const place of document.querySelectorAll("[data-presence]")) {
       const ask = async () => {
         if (document.hidden) return;

@@ -15,8 +15,10 @@ enum FormScript {
     const saved = document.querySelector("[data-saved]");
     const words = document.documentElement.lang === "en"
       ? { kept: "Kept as a draft, ", lost: "Not kept: no connection. What you typed is still here.",
+          big: "The file is above 10 MB; please choose a smaller one. Nothing was sent.",
           over: "You were signed out. What you typed is still here: press a button of the page to sign in and go on." }
       : { kept: "已自动存为草稿，", lost: "没有存上：网络不通。填的内容还在这一页。",
+          big: "文件超过 10 MB，请压缩或选小一点的。没有上传。",
           over: "登录过期了，填的内容还在这一页。按页面下面的按钮，登录以后接着填。" };
     let timer = 0, running = null, again = false, refresh = null, sent = false;
 
@@ -152,10 +154,25 @@ enum FormScript {
       } catch { return false; }
     }
 
+    // A file that the server would refuse is not sent: said beside its field, and taken out of it.
+    function tooBig(input) {
+      input.parentElement.querySelector("[data-big]")?.remove();
+      if (![...input.files].some((file) => file.size > \(FileVault.most))) return false;
+      const note = document.createElement("p");
+      note.className = "error";
+      note.dataset.big = "";
+      note.setAttribute("role", "alert");
+      note.textContent = words.big;
+      input.before(note);
+      input.value = "";
+      return true;
+    }
+
     if (form) {
       form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(look, 900); });
       form.addEventListener("change", (event) => {
-        if (event.target.matches("[data-upload]") && event.target.files.length) {
+        if (!event.target.matches("[data-upload]") || tooBig(event.target)) return;
+        if (event.target.files.length) {
           form.requestSubmit(event.target.parentElement.querySelector("button[formaction]"));
         }
       });
