@@ -28,7 +28,10 @@ extension TemplateProgram {
     var out = ""
     for piece in pieces {
       switch piece {
-      case .text(let text): out += text
+      case .text(let text):
+        // What was filled in may end a sentence by itself.
+        let isEnded = out.last.map { "。！？".contains($0) } ?? false
+        out += isEnded && text.hasPrefix("。") ? String(text.dropFirst()) : text
       case .formula(let formula):
         let value = formula.expression.evaluate(&frame)
         switch value {

@@ -25,6 +25,8 @@ package struct OfferedVerb: Sendable {
   package let step: String?
   package let stepTitle: Label?
   package let fields: [Field]
+  /// Decides whether there is more time, not the step itself.
+  package var isForTime = false
 }
 
 extension Preparation {
@@ -41,10 +43,11 @@ extension Preparation {
     for grip in grips {
       for verb in Self.inOrder where offers(verb, grip) && isUseful(verb, grip, matter) {
         guard said.insert("\(verb) \(grip.stay.id)").inserted else { continue }
-        found.append(
-          OfferedVerb(
-            verb: verb, step: grip.stay.step, stepTitle: grip.step.title,
-            fields: acting(verb, grip, grips) + fields(verb, grip, matter)))
+        var offer = OfferedVerb(
+          verb: verb, step: grip.stay.step, stepTitle: grip.step.title,
+          fields: acting(verb, grip, grips) + fields(verb, grip, matter))
+        offer.isForTime = grip.stay.kind == .extend
+        found.append(offer)
       }
     }
     return found

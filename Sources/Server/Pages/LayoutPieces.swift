@@ -71,7 +71,8 @@ extension Layout {
   }
 
   func state(_ state: MatterState) -> String {
-    if language == .zh { return state.alias }
+    // An office has it to do; whoever filed it waits.
+    if language == .zh { return state == .waiting && !isStaff ? "等待办理" : state.alias }
     return state.rawValue.prefix(1).uppercased() + state.rawValue.dropFirst()
   }
 

@@ -45,6 +45,7 @@ struct MatterParts {
           html.tag("p", [.style("sub sm num")], layout.time(view.card.opened))
         }
         for step in view.steps { stay(step, &html) }
+        if view.card.state.isFinal { end(&html) }
       }
     }
   }
@@ -62,6 +63,14 @@ struct MatterParts {
           layout.say("最迟 \(layout.time(due)) 办", "To be done by \(layout.time(due))"))
       }
       if let reason = step.reason { html.tag("p", [.style("quote pre")], reason) }
+    }
+  }
+
+  /// How it ended, and when.
+  func end(_ html: inout HTML) {
+    html.tag("li", [.style("is-done")]) { html in
+      html.tag("h3", [], layout.state(view.card.state))
+      if let at = view.steps.compactMap(\.done).max() { html.tag("p", [.style("sub sm num")], layout.time(at)) }
     }
   }
 

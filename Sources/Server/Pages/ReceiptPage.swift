@@ -10,7 +10,8 @@ enum ReceiptPage {
     let path = PagePath.of("requests", view.card.code)
     return layout.page(title: layout.say("已提交", "Sent")) { html in
       number(view, address(call, path), layout, &html)
-      html.tag("h2", [], layout.say("接下来", "What happens next"))
+      let isOver = view.card.state.isFinal
+      html.tag("h2", [], isOver ? layout.say("结果", "Outcome") : layout.say("接下来", "What happens next"))
       next(view, layout, &html)
       html.tag("div", [.style("stack no-print")]) { html in
         html.tag("a", [.style("btn btn--primary btn--wide"), .link(path)], layout.say("看办到哪一步", "Follow it"))
@@ -49,6 +50,7 @@ enum ReceiptPage {
           if let holder = step.holder { html.tag("p", [.style("sub")], holder) }
         }
       }
+      if view.card.state.isFinal { MatterParts(layout: layout, view: view).end(&html) }
     }
   }
 

@@ -56,7 +56,8 @@ struct VerbForms {
   }
 
   private func name(_ offer: OfferedVerb, _ namesStep: Bool) -> String {
-    let word = Self.word(offer.verb, layout)
+    var word = Self.word(offer.verb, layout)
+    if offer.isForTime { word = layout.say("\(word)延期", "\(word) more time") }
     guard namesStep, let step = offer.stepTitle else { return word }
     return layout.say("\(word)（\(step.zh)）", "\(word) (\(step.text(in: .en)))")
   }
@@ -84,7 +85,7 @@ struct VerbForms {
       if !queue.isEmpty { layout.hidden("queue", queue, &html) }
       if let step = offer.step { layout.hidden("step", step, &html) }
       var field = VerbField(
-        layout: layout, verb: offer.verb, phrases: offer.step.flatMap { phrases[$0]?[offer.verb] } ?? [])
+        layout: layout, verb: offer.verb, phrases: offer.isForTime ? [] : offer.step.flatMap { phrases[$0]?[offer.verb] } ?? [])
       if let typed, typed.isOf(offer) { (field.typed, field.next) = (typed.typed, typed.next(offer)) }
       for one in offer.fields {
         field.write(one, "\(offer.verb.rawValue)-\(position)-\(one.name)", &html)
