@@ -17,13 +17,18 @@ PHONE, DESK = {"width": 390, "height": 780}, {"width": 1280, "height": 800}
 
 def take(page, folder, name, path):
     page.goto(path)
+    take_here(page, folder, name)
+
+
+def take_here(page, folder, name):
+    """The page as it stands: one that was sent has no address of its own."""
     # The bar of tabs belongs at the end of a picture of the whole page, not across its middle.
     height = page.evaluate("Math.ceil(document.documentElement.scrollHeight)")
     own = page.viewport_size
     page.set_viewport_size({"width": own["width"], "height": min(max(own["height"], height), 2400)})
     page.screenshot(path=folder / f"{name}.png", scale="css")
     page.set_viewport_size(own)
-    print(name, path)
+    print(name, page.url)
 
 
 LAMP = """<body style="margin:0;background:{sky}"><svg viewBox="0 0 320 240" width="320" height="240">
@@ -75,6 +80,36 @@ def street(folder, browser, page, invented):
     take(phone, folder, "street-done", f"/requests/{code}")
 
 
+def beside(folder, staff, phone, invented):
+    """Pages that one comes to from others: before sending, a body and a post, who acts for whom."""
+    phone.goto("/services/elder-check?lang=zh")
+    walk.to_check(phone, 体检日期=walk.DAY)
+    take(phone, folder, "check", phone.url)
+    take(phone, folder, "mandate", "/me/mandates/new")
+    staff.goto("/directory?q=五号社区居民委员会&lang=zh")
+    for name, link in (("organization", "tbody a[href^='/directory/']"), ("post", "tbody a[href^='/directory/posts/']")):
+        staff.locator(link).first.click()
+        staff.wait_for_load_state()
+        take(staff, folder, name, staff.url)
+    take(staff, folder, "mandates", "/mandates")
+    take(staff, folder, "rights-who", "/rights?ask=who")
+
+
+def publishing(folder, administrator):
+    """What a release would change, and what is wrong with one."""
+    text = (ROOT / "Examples" / "street-repair" / "street-repair.yaml").read_text()
+    for name, bundle in (("release-plan", text.replace("retain: 2 年", "retain: 1 年")),
+                         ("release-wrong", text.replace("control: photo", "control: photos"))):
+        administrator.goto("/admin/releases")
+        folded = "# file: street-repair.yaml\n" + bundle
+        rest = "".join(f"# file: {path.name}\n{path.read_text()}" for path in
+                       sorted((ROOT / "Examples" / "street-repair").glob("*.yaml")) if path.name != "street-repair.yaml")
+        administrator.fill("#bundle", folded + rest)
+        administrator.click("button:has-text('先看看')")
+        administrator.wait_for_load_state()
+        take_here(administrator, folder, name)
+
+
 def main(folder):
     folder.mkdir(parents=True, exist_ok=True)
     invented = demo(*EXAMPLES)
@@ -104,12 +139,17 @@ def main(folder):
                            "form-english": "/services/elder-check"}.items():
             take(phone, folder, name, path)
         take(staff, folder, "staff-request-english", f"/requests/{codes[0]}?lang=en")
+        beside(folder, staff, phone, invented)
         street(folder, browser, page, invented)
         for kind, pages in (("系统", walk.ADMIN_PAGES), ("安全", walk.SECURITY_PAGES), ("审计", walk.AUDIT_PAGES)):
             administrator = page(DESK)
             walk.sign_in_staff(administrator, walk.administrator(invented, kind))
             for name, path in pages.items():
                 take(administrator, folder, name, path)
+            if kind == "系统":
+                publishing(folder, administrator)
+            if kind == "安全":
+                take(administrator, folder, "directory-import", "/directory/import")
         browser.close()
 
 

@@ -8,6 +8,8 @@ struct FilledSources {
     let label: Label
     /// Milliseconds UTC.
     let at: Int64
+    /// A request wrote it.
+    var isRequest = false
   }
 
   private struct Key: Hashable {
@@ -46,13 +48,14 @@ struct FilledSources {
       let label = row[1].int.map { Label(zh: "申请 \(MatterCode.text($0))", en: "request \(MatterCode.text($0))") }
       for change in packed {
         let key = Key(root: whole.root, id: whole.id, number: change.number)
-        if sources[key] == nil { sources[key] = Source(label: label ?? Self.ledger, at: at) }
+        if sources[key] == nil { sources[key] = Source(label: label ?? Self.ledger, at: at, isRequest: label != nil) }
       }
     }
     for row in try reader.rows(Self.confirmed, [.int(whole.id)], under: .system(.subject)) {
       guard let number = row[0].int, let at = row[1].int else { continue }
       let key = Key(root: whole.root, id: whole.id, number: Int(number))
-      sources[key] = Source(label: sources[key]?.label ?? Self.ledger, at: at)
+      sources[key] = Source(
+        label: sources[key]?.label ?? Self.ledger, at: at, isRequest: sources[key]?.isRequest ?? false)
     }
     guard let table = preparation.running.tables.entities[whole.root] else { return }
     let query = preparation.running.shapes.query("entered \(table.name)") {

@@ -73,6 +73,8 @@ package struct RequestDetail: Sendable {
   package let program: String
   /// What was raised about it, oldest first, for who handles it.
   package var alarms: [AlarmShown] = []
+  /// What the register says of whom it concerns, for who handles it.
+  package var register: [RegisterFact] = []
   package let place: Int64?
   package let placePath: String?
   /// Where it stood on the day on which it began; nil where that reads the same.

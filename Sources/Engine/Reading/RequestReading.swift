@@ -120,6 +120,7 @@ extension Preparation {
       }, joined: isOwn ? [] : try joined(matter).map(\.code))
     page.placeThen = try running.pathsThen([(row.place, row.opened)], reader).first ?? nil
     if !isOwn {
+      page.register = try register(beside: matter, rights)
       page.alarms = try reader.rows(Self.alarms, [.int(row.id)], under: scope).map {
         AlarmShown(at: $0[0].int ?? 0, payload: $0[1].blob ?? [])
       }

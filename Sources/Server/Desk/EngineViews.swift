@@ -48,6 +48,7 @@ extension RequestView {
     joined = page.joined
     calls = page.calls
     sendings = page.sendings
+    register = page.register
     alarms = page.alarms.map { AlarmLine($0) }
     retries = page.retries
     look = page.look

@@ -148,6 +148,7 @@ package struct RequestView: Sendable {
   /// What left for phones, and what reached nobody, for who handles it.
   package var sendings: [SendingShown] = []
   package var alarms: [AlarmLine] = []
+  package var register: [RegisterFact] = []
   /// Steps that stand and are the reader's to try again.
   package var retries: [(step: String, title: Label)] = []
   /// The reader's open emergency look at it, and whether one would show more.

@@ -124,6 +124,7 @@ enum MatterPage {
         parts.alarms(&html)
         LookPages.beside(desk.view, layout, &html)
         parts.answers(&html)
+        parts.register(&html)
         parts.timeline(&html)
         parts.calls(&html)
         parts.sendings(&html)

@@ -143,6 +143,26 @@ struct MatterParts {
     }
   }
 
+  /// What the register says of whom it concerns, beside the answers: since when, and which request wrote it.
+  func register(_ html: inout HTML) {
+    if view.register.isEmpty { return }
+    html.tag("details", [.style("card"), .flag("open")]) { html in
+      html.tag("summary", [.style("b")], layout.say("登记簿里现在的记录", "What the register says now"))
+      html.tag("dl", [.style("facts")]) { html in
+        for fact in view.register {
+          html.tag("div") { html in
+            html.tag("dt", [], fact.title.text(in: layout.language))
+            html.tag("dd") { html in
+              html.text(fact.text)
+              let origin = [fact.source?.text(in: layout.language), fact.at.map { layout.day($0) }].compactMap { $0 }
+              if !origin.isEmpty { html.tag("span", [.style("was")], origin.joined(separator: " · ")) }
+            }
+          }
+        }
+      }
+    }
+  }
+
   /// The answers, each with what the ledger says beside it where that differs.
   func facts(_ style: String, _ html: inout HTML) {
     html.tag("dl", [.style(style)]) { html in

@@ -61,6 +61,14 @@ enum MatterJSON {
       json.member("joined", view.joined) { $0.text($1) }
       json.member("calls", view.calls) { write($1, language, &$0) }
       json.member("deliveries", view.sendings) { write($1, language, &$0) }
+      json.member("register", view.register) { json, fact in
+        json.object { json in
+          json.member("title", fact.title.text(in: language))
+          json.member("text", fact.text)
+          json.member("source", fact.source?.text(in: language))
+          json.optional("at", fact.at)
+        }
+      }
       json.member("alarms", view.alarms) { json, alarm in
         json.object { json in
           json.member("at", alarm.at)

@@ -39,6 +39,14 @@ import Testing
     #expect(own.answers.first { $0.id == "证件号" }?.text == "132134195001011100")
     #expect(own.verbs == [.urge, .withdraw])
     #expect(own.isOwn)
+    // The register stands beside the answers, as wide as they are seen, and while the request runs.
+    let beside = Dictionary(page.register.map { ($0.title.zh, $0) }, uniquingKeysWith: { first, _ in first })
+    #expect(beside["姓名"]?.text == "张0" && beside["姓名"]?.source == nil && beside["姓名"]?.at != nil)
+    #expect(beside["证件号"]?.text == "132134**********")
+    #expect(own.register.isEmpty)
+    _ = try await town.act(Town.heads[1], .approve, code).get()
+    let over = try town.engine.request(code, caller: Town.caller(Town.heads[1]))
+    #expect(over.line.state.isFinal && over.register.isEmpty && !over.answers.isEmpty)
   }
 
   @Test func theQueueIsFiltered() async throws {
