@@ -158,6 +158,9 @@ enum FormScript {
     function tooBig(input) {
       input.parentElement.querySelector("[data-big]")?.remove();
       if (![...input.files].some((file) => file.size > \(FileVault.most))) return false;
+      // Nothing changed: the field is not drawn anew over what is said here.
+      clearTimeout(timer);
+      timer = 0;
       const note = document.createElement("p");
       note.className = "error";
       note.dataset.big = "";
