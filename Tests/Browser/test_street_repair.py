@@ -103,3 +103,21 @@ def test_who_lives_elsewhere_sees_nothing_of_it(phone, desk, people, server, tmp
     assert codes
     walk.sign_in_staff(desk, walk.head_of(people, "一号社区"))
     assert desk.goto(f"/requests/{codes[0]['code']}").status == 404
+
+
+def test_a_file_that_is_too_big_is_not_sent(phone, people, tmp_path):
+    big = tmp_path / "大照片.jpg"
+    big.write_bytes(b"\xff\xd8\xff" + bytes(11 << 20))
+    walk.sign_in(phone, resident_of(people, "六号社区"))
+    phone.goto("/")
+    phone.click("text=街面报修")
+    sent = []
+    phone.on("request", lambda asked: sent.append(asked.url) if asked.url.endswith("/files") else None)
+    phone.set_input_files("[name='u.照片']", big)
+    phone.wait_for_selector("[data-big]")
+    # Longer than the page waits before it draws a field anew.
+    phone.wait_for_timeout(2000)
+    assert "超过 10 MB" in phone.inner_text("[data-big]") and sent == []
+    # A smaller one goes on as ever.
+    phone.set_input_files("[name='u.照片']", picture(tmp_path / "小照片.png", side=300))
+    phone.wait_for_selector("[data-field='照片'] button:has-text('删去')")
