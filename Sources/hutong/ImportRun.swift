@@ -18,6 +18,10 @@ struct ImportRun {
       let at = table.isBoundaries ? "#\(problem.line)" : "\(problem.line):\(problem.column)"
       Terminal.error("\(path):\(at): \(problem.message.text(in: language))")
     }
+    for remark in report.remarks.prefix(Self.mostRemarks) {
+      Terminal.print("\(path):\(remark.line): \(remark.message.text(in: language))\n")
+    }
+    if report.remarks.count > Self.mostRemarks { Terminal.print("… \(report.remarks.count)\n") }
     Terminal.print(report.counts.map { "\($0.title.text(in: language)) \($0.count)" }.joined(separator: say("，", ", ")) + "\n")
     if let change = report.change {
       Terminal.print(say("已导入；撤回：", "imported; to take it back: ") + "hutong \(kind.rawValue) undo \(change)\n")
@@ -28,6 +32,9 @@ struct ImportRun {
     }
     return report.problems.isEmpty ? 0 : 1
   }
+
+  /// Remarks told one by one.
+  private static let mostRemarks = 200
 
   private func say(_ zh: String, _ en: String) -> String { language == .zh ? zh : en }
 }

@@ -147,8 +147,20 @@ struct PlacesRun {
     if act == .add {
       operation.name = operation.what.first
       operation.what = []
-      operation.level = options["level"].flatMap { PlaceLevel(word: $0) }
-      operation.kind = options["kind"].flatMap { PlaceKind(word: $0) } ?? .area
+      if let word = options["level"] {
+        guard let level = PlaceLevel(word: word) else {
+          Terminal.error("--level " + PlaceLevel.allCases.map(\.word).joined(separator: "|"))
+          return 2
+        }
+        operation.level = level
+      }
+      if let word = options["kind"] {
+        guard let kind = PlaceKind(word: word) else {
+          Terminal.error("--kind " + PlaceKind.allCases.map(\.rawValue).joined(separator: "|"))
+          return 2
+        }
+        operation.kind = kind
+      }
       operation.code = options["code"]
       operation.isOfficial = options["code"] != nil
     }

@@ -234,7 +234,7 @@ final class MadeUpDesk: Sendable {
           drafts: 1, submitted: 4, steps: [.init(id: "s", title: nasty, reached: 3, passed: 2)],
           states: [.done: 2, .waiting: 2])
       },
-      placeFigures: { _, _, _, _, _ in
+      placeFigures: { _, _, _, _ in
         PlaceFigures(
           levels: [.street, .community], level: .street,
           lines: [.init(code: Self.nasty, name: Self.nasty, total: 4, done: 2, isNow: Self.nasty)], path: [(Self.nasty, Self.nasty)])

@@ -24,6 +24,8 @@ package struct CSVRows: Sequence, Sendable {
   package struct Row: Sendable {
     package let line: Int
     package let fields: [String]
+    /// A quote that was opened was never closed: the rest of the file is in the last field.
+    package let isUnclosed: Bool
 
     /// The field of a column; empty when the row is short or the column absent.
     package subscript(column: Int?) -> String {
@@ -36,6 +38,7 @@ package struct CSVRows: Sequence, Sendable {
     private let bytes: [UInt8]
     fileprivate var position: Int
     private var line: Int
+    private var isUnclosed = false
 
     fileprivate init(bytes: [UInt8], at position: Int, line: Int = 1) {
       self.bytes = bytes
@@ -48,7 +51,7 @@ package struct CSVRows: Sequence, Sendable {
       while position < bytes.count {
         let first = line
         let fields = readRow()
-        if fields.count > 1 || fields.first?.isEmpty == false { return Row(line: first, fields: fields) }
+        if fields.count > 1 || fields.first?.isEmpty == false { return Row(line: first, fields: fields, isUnclosed: isUnclosed) }
       }
       return nil
     }
@@ -80,11 +83,15 @@ package struct CSVRows: Sequence, Sendable {
     private mutating func readQuoted() -> String {
       var field: [UInt8] = []
       position += 1
+      isUnclosed = true
       while position < bytes.count {
         let byte = bytes[position]
         position += 1
         if byte == 0x22 {
-          guard position < bytes.count, bytes[position] == 0x22 else { break }
+          guard position < bytes.count, bytes[position] == 0x22 else {
+            isUnclosed = false
+            break
+          }
           position += 1
         }
         if byte == 0x0A { line += 1 }

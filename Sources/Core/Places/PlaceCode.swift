@@ -106,3 +106,13 @@ package struct PlaceCode: Sendable, Hashable {
     return nil
   }
 }
+
+extension PlaceCode {
+  /// What is wrong with a code below another: it begins with that of the place above, as far as that goes. Nil where
+  /// nothing is, or one of them is no such code.
+  package static func problem(_ code: String, under parent: String) -> Message? {
+    guard let own = PlaceCode(code), own.level != nil, let above = PlaceCode(parent), !above.contains(own) else { return nil }
+    return Message(
+      zh: "编码 \(code) 不在上级 \(parent) 之下", en: "The code \(code) does not begin with that of its parent, \(parent)")
+  }
+}

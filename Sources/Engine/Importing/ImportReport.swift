@@ -12,10 +12,16 @@ package struct ImportReport: Sendable {
   package let change: Int64?
   package let counts: [Count]
   package let problems: [RowProblem]
+  /// Rows that do more than bring something new, as far as people should look at them.
+  package let remarks: [RowProblem]
   /// Something was written.
   package let isDone: Bool
 
-  init(change: Int64?, isDone: Bool, _ counts: [(zh: String, en: String, count: Int)], _ problems: [RowProblem]) {
+  init(
+    change: Int64?, isDone: Bool, _ counts: [(zh: String, en: String, count: Int)], _ problems: [RowProblem],
+    remarks: [RowProblem] = []
+  ) {
+    self.remarks = remarks
     self.change = change
     self.isDone = isDone
     self.counts = counts.map { Count(title: Label(zh: $0.zh, en: $0.en), count: $0.count) }
@@ -41,7 +47,12 @@ extension PlaceImportPlan {
       [
         ("新增", "new", created), ("改名", "renamed", renamed), ("换成正式编码", "official codes", recoded),
         ("不变", "unchanged", unchanged), ("有错", "wrong", problems.count),
-      ], problems)
+      ], problems,
+      remarks: (renames.map { rename in
+        RowProblem(
+          line: rename.line, column: 1,
+          Message(zh: "「\(rename.path)」改名为「\(rename.name)」", en: "`\(rename.path)` will be called `\(rename.name)`"))
+      } + namesakes).sorted { ($0.line, $0.column) < ($1.line, $1.column) })
   }
 }
 

@@ -63,7 +63,9 @@ extension Preparation {
       guard let post = running.city.posts[id] else { return true }
       return post.isClosed || (!post.territory.isEmpty && !post.territory.contains { running.city.tree.isWithin(here, $0) })
     }
-    guard let pool = stay.place, let at = running.city.position(of: pool) else { return false }
+    guard let pool = stay.place else { return false }
+    // A place that was taken back is nobody's any more.
+    guard let at = running.city.position(of: pool) else { return true }
     return !running.city.tree.isWithin(here, at)
   }
 }

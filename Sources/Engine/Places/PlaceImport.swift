@@ -10,6 +10,18 @@ package struct PlaceImportPlan: Sendable {
   /// Provisional codes that official ones replaced.
   package var recoded = 0
   package var unchanged = 0
+  /// Known places that get another name, in the order of the table.
+  package var renames: [Rename] = []
+  /// Rows with a code of their own whose name something beside them has: two villages of one name.
+  package var namesakes: [RowProblem] = []
+
+  package struct Rename: Sendable, Hashable {
+    /// From 1.
+    package let line: Int
+    package let path: String
+    package let name: String
+  }
+
   package var problems: [PlaceTable.Problem] = []
 }
 
@@ -25,6 +37,14 @@ struct PlaceImporting {
   private let now: Int64
   private var byCode: [String: Int64] = [:]
   private var nodes: [Int64: PlaceSketch.Node] = [:]
+  /// Days since which new places stand, where the table says.
+  private(set) var since: [Int64: String] = [:]
+  /// A row reaches further than who brings the table may.
+  private(set) var isBeyond = false
+  /// What each row changes or puts something under; nil for the top of the tree.
+  private var touching: [(row: PlaceTable.Row, place: Int64?)] = []
+  /// Lines of names that are new, by the place above.
+  private var named: [Int64: [String: Int]] = [:]
 
   init(_ table: PlaceTable, _ city: CityIndex, ids: IdentifierIssue, now: Int64) {
     self.table = table
@@ -45,9 +65,11 @@ struct PlaceImporting {
     }
     if let at = city.tree.index(ofCode: row.code) { return known(row, city.ids[at]) }
     guard let parent = parent(of: row) else { return }
+    if row.code.isEmpty, let above = parent, let same = standing(row, under: above) { return known(row, same) }
     if let above = parent, let provisional = provisional(row, under: above) {
       byCode[row.code] = provisional
       plan.recoded += 1
+      touching.append((row, provisional))
       return sketch.recode(provisional, to: row.code, isOfficial: true)
     }
     create(row, under: parent)
@@ -59,7 +81,7 @@ struct PlaceImporting {
     guard node.level == row.level else {
       return fail(row, "level", Message(zh: "编码 \(row.code) 现在是\(node.level.alias)", en: "The code \(row.code) is a \(node.level.word) now"))
     }
-    byCode[row.code] = id
+    if !row.code.isEmpty { byCode[row.code] = id }
     if !row.parent.isEmpty, let above = node.parent.flatMap({ sketch.node($0) }), above.code != row.parent,
       PlaceCode(above.code)?.text != row.parent
     {
@@ -67,8 +89,12 @@ struct PlaceImporting {
     }
     if node.name == row.name {
       plan.unchanged += 1
+    } else if let parent = node.parent, !isFree(row, under: parent) {
+      return
     } else {
       plan.renamed += 1
+      touching.append((row, id))
+      plan.renames.append(.init(line: row.line, path: sketch.path(id), name: row.name))
       sketch.rename(id, to: row.name)
     }
   }
@@ -115,7 +141,38 @@ struct PlaceImporting {
     return name
   }
 
+  /// A row without a code that names what stands there already.
+  private func standing(_ row: PlaceTable.Row, under parent: Int64) -> Int64? {
+    guard sketch.city.isLiving(parent) else { return nil }
+    return sketch.children(parent).first { sketch.node($0).map { $0.name == row.name && $0.level == row.level } ?? false }
+  }
+
+  /// Nothing that stands there, and no row before, has the name. Two of one name are told apart by their codes alone.
+  private mutating func isFree(_ row: PlaceTable.Row, under parent: Int64) -> Bool {
+    var message: Message?
+    if sketch.city.isLiving(parent), sketch.children(parent).contains(where: { sketch.node($0)?.name == row.name }) {
+      message = Message(zh: "那里已经有「\(row.name)」", en: "There is a `\(row.name)` there already")
+    } else if let line = named[parent]?[row.name] {
+      message = Message(zh: "第 \(line) 行在那里已经有「\(row.name)」", en: "Line \(line) has a `\(row.name)` there already")
+    }
+    if named[parent]?[row.name] == nil { named[parent, default: [:]][row.name] = row.line }
+    guard let message else { return true }
+    if row.code.isEmpty {
+      fail(row, "name", message)
+      return false
+    }
+    plan.namesakes.append(RowProblem(line: row.line, column: table.column("name"), message))
+    return true
+  }
+
   private mutating func create(_ row: PlaceTable.Row, under parent: Int64?) {
+    if let from = row.from, from > CivilDateTime(milliseconds: now).date.text {
+      return fail(row, "from", Message(zh: "\(from) 还没到：表里写现在有的地方", en: "\(from) has not come: a table says what stands"))
+    }
+    if let parent, !isFree(row, under: parent) { return }
+    if let above = parent.flatMap({ nodes[$0] ?? sketch.node($0) }), let problem = PlaceCode.problem(row.code, under: above.code) {
+      return fail(row, "code", problem)
+    }
     var code = row.code
     if code.isEmpty {
       guard let parent, let issued = sketch.freeCode(row.level, named: row.name, under: parent) else {
@@ -128,23 +185,28 @@ struct PlaceImporting {
       name: row.name, code: code, isOfficial: row.isOfficial && !row.code.isEmpty)
     byCode[code] = node.id
     nodes[node.id] = node
+    since[node.id] = row.from
     created.append(node)
+    if parent.map({ nodes[$0] == nil }) ?? true { touching.append((row, parent)) }
     plan.created += 1
     for alias in row.aliases { aliases.append((node.id, alias)) }
   }
 
-  /// Places that stand and are changed, or get something new below; nil for the top of the tree.
-  var touched: Set<Int64?> {
-    var found: Set<Int64?> = []
-    for node in created where node.parent.map({ nodes[$0] == nil }) ?? true { found.insert(node.parent) }
-    for step in sketch.steps {
-      switch step {
-      case .rename(let place, _, _): found.insert(place)
-      case .recode(let recodings): for recoding in recodings { found.insert(recoding.place) }
-      case .create, .move, .end: continue
-      }
+  /// Names the rows that reach further than somebody may change; with one of them nothing is brought.
+  ///
+  /// - Throws: what `check` throws, when every row does.
+  mutating func refuse(beyond check: (Set<Int64?>) throws -> Void) throws {
+    var beyond: Set<Int64?> = []
+    let places = Set(touching.map(\.place))
+    for place in places {
+      do { try check([place]) } catch is Refusal { beyond.insert(place) }
     }
-    return found
+    if beyond.count == places.count { return try check(places) }
+    for (row, place) in touching where beyond.contains(place) {
+      fail(row, "parent", Message(zh: "不在您可以编辑的范围内", en: "It lies beyond what you may edit"))
+    }
+    isBeyond = !beyond.isEmpty
+    plan.problems.sort { ($0.line, $0.column) < ($1.line, $1.column) }
   }
 
   private mutating func fail(_ row: PlaceTable.Row, _ field: String, _ message: Message) {
@@ -166,10 +228,10 @@ extension Engine {
     try bringing(Label(zh: "地名刚被别人改了，请重试", en: "Places were changed meanwhile; try again")) { running, reader in
       try PlaceStatements.takeTime(reader)
       var preparation = Preparation(self, running, reader, caller)
-      let importing = PlaceImporting(table, running.city, ids: ids, now: preparation.now)
-      if authority == .caller { try preparation.mayChange(importing.touched) }
+      var importing = PlaceImporting(table, running.city, ids: ids, now: preparation.now)
+      if authority == .caller { try importing.refuse { try preparation.mayChange($0) } }
       var result = importing.plan
-      let isRefused = isDry || (!result.problems.isEmpty && !isPartial)
+      let isRefused = isDry || importing.isBeyond || (!result.problems.isEmpty && !isPartial)
       if isRefused || result.created + result.renamed + result.recoded == 0 { return (result, nil) }
       result.change = try preparation.write(importing)
       return (result, Plan(epoch: running.epoch, changes: preparation.plan))
@@ -191,10 +253,9 @@ extension Preparation {
           .blob(Array("created \(importing.plan.created) renamed \(importing.plan.renamed) recoded \(importing.plan.recoded)".utf8)),
         ]))
     for node in importing.created {
-      // A table says what there is, not since when.
       fact(
-        node.id, Int64(node.level.rawValue), node.kind.rawValue, node.code, node.name, node.parent, node.isOfficial, nil,
-        nil, id)
+        node.id, Int64(node.level.rawValue), node.kind.rawValue, node.code, node.name, node.parent, node.isOfficial,
+        importing.since[node.id], nil, id)
     }
     changes.append(Change(PlaceStatements.placesOfChange, [.int(id)]))
     changes.append(Change(PlaceStatements.selvesOfChange, [.int(id)]))

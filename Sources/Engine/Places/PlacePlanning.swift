@@ -75,6 +75,10 @@ struct PlacePlanning {
       fail("code", "place-tree-broken", Message(zh: "「\(written)」不是\(level.alias)的编码", en: "`\(written)` is no code of a \(level.word)"))
       return nil
     }
+    if let above = sketch.node(parent), let problem = PlaceCode.problem(code.text, under: above.code) {
+      fail("code", "place-tree-broken", problem)
+      return nil
+    }
     guard sketch.take(code) else {
       fail("code", "code-duplicate", Message(zh: "编码 \(code.text) 已经有地方用了", en: "Another place has the code \(code.text)"))
       return nil
@@ -122,8 +126,10 @@ struct PlacePlanning {
     guard sources.allSatisfy({ sketch.node($0)?.level == first.level }) else {
       return fail("what", "level-order", Message(zh: "只能合并同一层级的地方", en: "Only places of one level are merged"))
     }
-    guard operation.to.count == 1, let target = part(operation.to[0], beside: first, "to"), let into = sketch.node(target)
-    else { return }
+    guard operation.to.count == 1 else {
+      return fail("to", "missing-key", Message(zh: "请写合并成哪一个（现有的或新名称）", en: "Say which one they become, standing or new"))
+    }
+    guard let target = part(operation.to[0], beside: first, "to"), let into = sketch.node(target) else { return }
     sides.append(into.parent)
     guard into.level == first.level else { return fail("to", "level-order", .levels(first.level, into.level)) }
     let ending = sources.filter { $0 != target }

@@ -26,6 +26,17 @@ package struct PlaceLine: Sendable, Hashable {
   }
 }
 
+/// A page of places that words found.
+package struct PlacesFound: Sendable {
+  package let lines: [PlaceLine]
+  /// There are more behind them.
+  package let isMore: Bool
+  package init(lines: [PlaceLine], isMore: Bool) {
+    self.lines = lines
+    self.isMore = isMore
+  }
+}
+
 /// A place with its history.
 package struct PlaceDetail: Sendable {
   /// What it was called, where it stood and which code it had from a day on until before another.
@@ -34,6 +45,12 @@ package struct PlaceDetail: Sendable {
     package let until: String?
     package let path: String
     package let code: String
+  }
+
+  package struct Governor: Sendable, Hashable {
+    package let name: String
+    package let from: String?
+    package let until: String?
   }
 
   package let id: Int64
@@ -50,7 +67,14 @@ package struct PlaceDetail: Sendable {
   package let stretches: [Stretch]
   /// Other names it is found by.
   package let aliases: [String]
+  /// Who governs it: directly, or else the nearest place above that somebody does.
   package let governedBy: [String]
+  /// The place above that those govern; nil where they govern this one.
+  package let governedAt: PlaceLine?
+  /// Who governed it directly, oldest first.
+  package let governors: [Governor]
+  /// What was done to it and what will be, the newest first.
+  package let changes: [PlaceChangeLine]
   /// Places above, outermost first, with itself.
   package let above: [PlaceLine]
   package let children: [PlaceLine]
@@ -81,7 +105,7 @@ extension Engine {
     }
   }
 
-  private static func tree(
+  static func tree(
     _ running: Running, _ reader: any Reader, _ day: String?, _ recorded: Int64?
   ) throws -> (PlaceTree, [Int64]) {
     if day == nil, recorded == nil { return (running.city.tree, running.city.ids) }
@@ -91,79 +115,33 @@ extension Engine {
     return (stored.tree, stored.ids)
   }
 
-  /// A place by code (of today or before), name or path, living or ended; nil when there is none, or several.
-  package func placeHistory(_ name: String) throws -> PlaceDetail? {
-    try snapshot { running, reader in
-      let city = running.city
-      let text = PlaceCode(name)?.text ?? name
-      let id: Int64
-      if city.tree.index(ofCurrentCode: text) == nil, let ended = city.endedCodes[text] {
-        id = ended
-      } else {
-        guard case .one(let at) = city.tree.resolve(name) else { return nil }
-        id = city.ids[at]
-      }
-      return try Self.detail(id, running, reader)
-    }
-  }
-
-  private static func detail(
-    _ id: Int64, _ running: Running, _ reader: any Reader
-  ) throws -> PlaceDetail? {
-    let city = running.city
-    let timeline = try PlaceTimeline(reader, of: [id])
-    let all = timeline.all(of: id)
-    guard let last = all.last, let at = city.position(of: id) else { return nil }
-    let isLiving = city.isLiving(id)
-    let stretches = all.map { stretch in
-      let day = stretch.from ?? stretch.until.flatMap { CivilDate(text: $0)?.adding(days: -1).text } ?? ""
-      let path = timeline.lineage(id, on: day.isEmpty ? "9999-12-31" : day).compactMap { place in
-        place == id ? stretch.name : timeline.stretch(place, on: day.isEmpty ? "9999-12-31" : day)?.name
-      }.reversed().joined(separator: "/")
-      return PlaceDetail.Stretch(from: stretch.from, until: stretch.until, path: path, code: stretch.code)
-    }
-    let node = city.tree.nodes[at]
-    let bodies = isLiving ? city.organizations.values.filter { $0.governs.contains(at) }.map(\.name).sorted() : []
-    return PlaceDetail(
-      id: id, path: isLiving ? city.tree.path(of: at) : stretches.last?.path ?? last.name,
-      code: isLiving ? node.code : last.code, level: isLiving ? node.level : last.level,
-      kind: isLiving ? node.kind : .area, isOfficial: isLiving ? node.isOfficial : true,
-      successor: isLiving ? nil : city.tree.path(of: at), successorCode: isLiving ? nil : node.code, stretches: stretches,
-      aliases: isLiving ? node.aliases : [], governedBy: bodies,
-      above: isLiving ? city.tree.ancestry(of: at).reversed().map { PlaceLine(city.tree, city.ids, $0) } : [],
-      children: isLiving ? city.tree.children(of: at).map { PlaceLine(city.tree, city.ids, $0) } : [],
-      shape: try boundary(of: id, reader),
-      shapesBelow: isLiving ? try shapesBelow(at, running, reader) : [])
-  }
-
-  /// Boundaries of the places directly below one.
-  private static let mostDrawn = 200
-
-  private static func shapesBelow(
-    _ at: Int, _ running: Running, _ reader: any Reader
-  ) throws -> [(name: String, shape: PlaceShape)] {
-    let city = running.city
-    return try city.tree.children(of: at).prefix(mostDrawn).compactMap { child in
-      try boundary(of: city.ids[child], reader).map { (city.tree.nodes[child].name, $0) }
-    }
-  }
-
   /// Places whose name, alias, code, pinyin or initials hold some words; those higher up first.
-  package func findPlaces(_ words: String, limit: Int = 50) throws -> [PlaceLine] {
+  ///
+  /// - Parameter skipping: those of the pages before.
+  package func findPlaces(_ words: String, skipping: Int = 0, limit: Int = 50) throws -> PlacesFound {
     try snapshot { running, _ in
       let tree = running.city.tree
       let wanted = words.lowercased().filter { !$0.isWhitespace }
-      if wanted.isEmpty { return [] }
+      if wanted.isEmpty { return PlacesFound(lines: [], isMore: false) }
       let isLatin = wanted.utf8.allSatisfy { $0 < 0x80 }
-      var found: [Int] = []
+      var found: [Int] = [], left = max(0, skipping)
       for (at, node) in tree.nodes.enumerated() {
         let holds =
           node.name.contains(wanted) || node.aliases.contains { $0.contains(wanted) }
           || (isLatin && (node.code.lowercased().hasPrefix(wanted) || Pinyin.spells(wanted, node.name)))
-        if holds { found.append(at) }
-        if found.count >= limit { break }
+        if !holds { continue }
+        if left > 0 {
+          left -= 1
+          continue
+        }
+        if found.count == limit { return lines(found, isMore: true) }
+        found.append(at)
       }
-      return found.map { PlaceLine(tree, running.city.ids, $0) }
+      return lines(found, isMore: false)
+
+      func lines(_ found: [Int], isMore: Bool) -> PlacesFound {
+        PlacesFound(lines: found.map { PlaceLine(tree, running.city.ids, $0) }, isMore: isMore)
+      }
     }
   }
 
@@ -191,5 +169,6 @@ extension Engine {
 
 extension Refusal {
   static let noSuchPlace = Refusal(.notFound, Label(zh: "没有这个地方", en: "There is no such place"))
+  static let notThen = Refusal(.notFound, Label(zh: "那天没有这个地方", en: "There was no such place on that day"))
   static let noPlaceDay = Refusal(.malformed, Label(zh: "日期要写成 2026-03-05", en: "A day is written 2026-03-05"))
 }

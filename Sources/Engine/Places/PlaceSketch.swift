@@ -146,6 +146,18 @@ struct PlaceSketch {
     return new + String(decoding: code.utf8.dropFirst(old.utf8.count), as: UTF8.self)
   }
 
+  /// A place that ended stands again, as it was.
+  mutating func revive(_ node: Node) {
+    let before = Set(city.lineage(of: node.id).dropFirst())
+    changed[node.id] = node
+    guard let parent = node.parent else { return }
+    let after = lineage(parent)
+    arrived[parent, default: []].append(node.id)
+    steps.append(
+      .move(
+        node.id, to: parent, left: before.subtracting(after).sorted(), entered: after.filter { !before.contains($0) }))
+  }
+
   mutating func end(_ id: Int64, successor: Int64, heirs: [Int64]) {
     let before = Set(lineage(id).dropFirst())
     let after = lineage(successor)

@@ -72,11 +72,19 @@ enum PlaceStatements {
   static let insertFact = Statement.insert(SystemTables.placeFact)
   static let insertPlace = Statement.insert(SystemTables.place, conflict: .keep)
   static let insertAlias = Statement.insert(SystemTables.placeAlias)
+  /// 0 now, 1 the place, 2 what it is called again.
+  static let dropAlias = Statement(
+    SystemTables.placeAlias,
+    .update(
+      [.set("superseded_at", .parameter(0))],
+      where: .all([.equals("place", 1), .equals("name", 2), .isNull(.column("superseded_at"))])))
   static let dropCode = Statement(
     SystemTables.placeCode, .delete(where: .all([.equals("code", 0), .equals("place", 1)])))
   static let insertCode = Statement.insert(SystemTables.placeCode, conflict: .keep)
   static let insertRedirect = Statement.insert(SystemTables.placeRedirect, conflict: .replace)
-  static let dropRedirect = Statement(SystemTables.placeRedirect, .delete(where: .equals("place", 0)))
+  static let redirectsOf = Query(
+    ["place", "successor"], of: SystemTables.placeRedirect, where: .equals("change", 0), order: [.init(.column("place"))])
+  static let dropRedirects = Statement(SystemTables.placeRedirect, .delete(where: .equals("change", 0)))
 
   // MARK: Running matters
 
@@ -181,7 +189,8 @@ extension PlaceStatements {
 
   // MARK: Taking an import back
 
-  private static let newOnly = Query(
+  /// 0 the change: places that it brought and nothing else speaks of.
+  static let newOnly = Query(
     [.init(.column("place", of: "f"), .integer)], from: SystemTables.placeFact, as: "f",
     where: .all([
       .compare(.column("change", of: "f"), .equal, .parameter(0)),
@@ -205,6 +214,10 @@ extension PlaceStatements {
       .isNull(.column("superseded_at")), .among(.column("parent"), newOnly),
       .any([.isNull(.column("change")), .compare(.column("change"), .notEqual, .parameter(0))]),
     ]), limit: .constant(.int(1)))
+  /// A post that works for one of those.
+  static let usedByPosts = Query(
+    ["id"], of: SystemTables.post,
+    where: .all([.isNull(.column("superseded_at")), .among(.column("place"), newOnly)]), limit: .constant(.int(1)))
   /// A fact of the import that a later operation superseded.
   static let overtaken = Query(
     ["id"], of: SystemTables.placeFact,

@@ -2,8 +2,8 @@ import Core
 import FEEL
 
 extension Engine {
-  /// Takes back an import or an operation that only brought, bounded, renamed, recoded or moved places: what it superseded is
-  /// believed again. Places that ended cannot come back to life; the opposite operation does that.
+  /// Takes back an import or an operation: what it superseded is believed again, places that ended stand again, and running
+  /// requests go back to the posts that work for them.
   ///
   /// - Throws: `Refusal` when something was built on it since, or the caller may not change all of its places.
   package func undoPlaces(_ change: Int64, _ caller: Caller, _ authority: PlaceAuthority) throws {
@@ -66,10 +66,13 @@ extension Preparation {
       return
     }
     guard row[4].text == PlaceChangeState.done.rawValue else { throw Refusal.noChange }
-    guard ["import", "add", "rename", "move"].contains(row[2].text ?? "") else { throw Refusal.noWayBack }
-    for query in [PlaceStatements.overtaken, PlaceStatements.usedByMatters, PlaceStatements.usedByPlaces] {
+    guard row[2].text != "undo" else { throw Refusal.noChange }
+    for query in [
+      PlaceStatements.overtaken, PlaceStatements.usedByMatters, PlaceStatements.usedByPlaces, PlaceStatements.usedByPosts,
+    ] {
       guard try reader.rows(query, [.int(change)], under: .system(.places)).isEmpty else { throw Refusal.builtOn }
     }
+    if try isInhabited(change) { throw Refusal.builtOn }
     let id = nextID()
     changes.append(Self.moved(change, .undone, from: .done, now))
     changes.append(
@@ -79,43 +82,128 @@ extension Preparation {
           .int(id), .null, .text("undo"), .text(today.text), .text(PlaceChangeState.done.rawValue), .int(caller.person),
           .int(now), .int(now), .blob(Array("undo \(change)".utf8)),
         ]))
-    changes.append(Change(PlaceStatements.dropNewAncestors, [.int(change)]))
+    // While those that are new can still be told by their facts.
+    try restoreGoverning(change, row[3].text ?? "")
     changes.append(Change(PlaceStatements.dropNewCodes, [.int(change)]))
-    try restore(change, id)
+    let moved = try restore(change, id)
+    changes.append(Change(PlaceStatements.dropNewAncestors, [.int(change)]))
+    let asks = row[8].blob.flatMap { PlaceOperation(text: String(decoding: $0, as: UTF8.self)) }?.handover == .ask
+    for place in moved { changes.append(Change(PlaceStatements.handOver, [.int(id), StoredValue(asks), .int(place)])) }
     guard try restoreBoundaries(change, id) else { throw Refusal.builtOn }
     event("place-undo", matter: nil, subject: nil, Array("{\"change\":\"\(change)\"}".utf8))
   }
 
   /// What the change superseded is believed again, in new rows.
-  private mutating func restore(_ change: Int64, _ id: Int64) throws {
+  ///
+  /// - Returns: Places that stand elsewhere than before.
+  private mutating func restore(_ change: Int64, _ id: Int64) throws -> [Int64] {
     let before = try reader.rows(PlaceStatements.closedBy, [.int(change)], under: .system(.places))
-    changes.append(Change(PlaceStatements.supersedeChange, [.int(change), .int(now), .int(id)]))
+    changes.append(Change(PlaceStatements.dropRedirects, [.int(change)]))
     var sketch = PlaceSketch(running.city)
-    var codes: [(place: Int64, old: String, new: String)] = []
+    var codes: [(place: Int64, old: String?, new: String)] = []
+    var moves: [(place: Int64, parent: Int64)] = []
+    // Parents stand again before what is below them.
+    for row in before.sorted(by: { ($0[2].int ?? 0, $0[0].int ?? 0) < ($1[2].int ?? 0, $1[0].int ?? 0) }) {
+      guard let place = row[1].int, row[9].isNull, let code = row[4].text else { continue }
+      guard let node = sketch.node(place) else {
+        sketch.revive(Self.node(place, row))
+        codes.append((place, nil, code))
+        continue
+      }
+      if code != node.code { codes.append((place, node.code, code)) }
+      if let parent = row[6].int, parent != node.parent { moves.append((place, parent)) }
+      // The name that was taken away stayed as another name, and so did the code.
+      for name in [code, row[5].text ?? ""] {
+        changes.append(Change(PlaceStatements.dropAlias, [.int(now), .int(place), .text(name)]))
+      }
+    }
+    for move in moves where sketch.node(move.parent) != nil { sketch.move(move.place, to: move.parent, code: nil) }
+    var moved: [Int64] = []
+    for step in sketch.steps {
+      guard case .move(let place, _, let left, let entered) = step else { continue }
+      relocate(place, left, entered)
+      moved.append(place)
+    }
+    changes.append(Change(PlaceStatements.supersedeChange, [.int(change), .int(now), .int(id)]))
     for row in before {
       guard let place = row[1].int else { continue }
       fact(
         place, row[2].int ?? 0, row[3].text ?? "", row[4].text ?? "", row[5].text ?? "", row[6].int, row[7].int != 0,
         row[8].text, row[9].text, id)
-      guard row[9].isNull, let node = sketch.node(place) else { continue }
-      if let code = row[4].text, code != node.code { codes.append((place, node.code, code)) }
-      if let parent = row[6].int, parent != node.parent, sketch.node(parent) != nil {
-        sketch.move(place, to: parent, code: nil)
-      }
     }
-    for step in sketch.steps { if case .move(let place, _, let left, let entered) = step { relocate(place, left, entered) } }
-    for code in codes { changes.append(Change(PlaceStatements.dropCode, [.text(code.old), .int(code.place)])) }
+    for code in codes {
+      if let old = code.old { changes.append(Change(PlaceStatements.dropCode, [.text(old), .int(code.place)])) }
+    }
     for code in codes {
       changes.append(Change(PlaceStatements.insertCode, [.text(code.new), .int(code.place)], guarding: .exists))
+    }
+    return moved
+  }
+
+  private static func node(_ place: Int64, _ row: Row) -> PlaceSketch.Node {
+    PlaceSketch.Node(
+      id: place, parent: row[6].int, level: PlaceLevel(rawValue: Int(row[2].int ?? 0)) ?? .door,
+      kind: PlaceKind(rawValue: row[3].text ?? "") ?? .area, name: row[5].text ?? "", code: row[4].text ?? "",
+      isOfficial: row[7].int != 0)
+  }
+
+  /// Somebody lives, sits or stands at a place that only the change brought.
+  private func isInhabited(_ change: Int64) throws -> Bool {
+    for relation in ["resides_at", "located_at", "object_located_at"] {
+      guard let table = running.tables.relations[relation] else { continue }
+      let query = running.shapes.query("places of a change lived at \(table.name)") {
+        Query(
+          ["id"], of: table,
+          where: .all([.isNull(.column("superseded_at")), .among(.column("to_id"), PlaceStatements.newOnly)]),
+          limit: .constant(.int(1)))
+      }
+      if try !reader.rows(query, [.int(change)], under: .system(.places)).isEmpty { return true }
+    }
+    return false
+  }
+
+  /// Who governed a place that ended governs it again; what the change said of new places is believed no more.
+  private mutating func restoreGoverning(_ change: Int64, _ day: String) throws {
+    let ended = try reader.rows(PlaceStatements.redirectsOf, [.int(change)], under: .system(.places))
+    if let table = running.tables.relations["governs_place"] {
+      let reopen = running.shapes.statement("place governed again \(table.name)") {
+        Statement(
+          table,
+          .update(
+            [.set("valid_to", .constant(.null))],
+            where: .all([.equals("to_id", 0), .equals("valid_to", 1), .isNull(.column("superseded_at"))])))
+      }
+      for row in ended { changes.append(Change(reopen, [row[0], .text(day)])) }
+      let forget = running.shapes.statement("new place governed no more \(table.name)") {
+        Statement(
+          table,
+          .update(
+            [.set("superseded_at", .parameter(1))],
+            where: .all([.among(.column("to_id"), PlaceStatements.newOnly), .isNull(.column("superseded_at"))])))
+      }
+      changes.append(Change(forget, [.int(change), .int(now)]))
+    }
+    if let table = running.tables.relations["succeeds_place"] {
+      let forget = running.shapes.statement("place succeeded no more \(table.name)") {
+        Statement(
+          table,
+          .update(
+            [.set("superseded_at", .parameter(2))],
+            where: .all([.equals("to_id", 0), .equals("valid_from", 1), .isNull(.column("superseded_at"))])))
+      }
+      for row in ended { changes.append(Change(forget, [row[0], .text(day), .int(now)])) }
+    }
+    for row in ended {
+      guard let successor = row[1].int, let ended = row[0].int,
+        let name = try PlaceTimeline(reader, of: [ended]).all(of: ended).last?.name
+      else { continue }
+      changes.append(Change(PlaceStatements.dropAlias, [.int(now), .int(successor), .text(name)]))
     }
   }
 }
 
 extension Refusal {
   fileprivate static let noChange = Refusal(.notFound, Label(zh: "没有这次变更，或已经撤回", en: "There is no such change, or it was undone"))
-  fileprivate static let noWayBack = Refusal(
-    .verbNotHere,
-    Label(zh: "合并、拆分、撤销不能撤回，请做相反的变更", en: "A merge, split or closing is not undone: do the opposite operation"))
   fileprivate static let builtOn = Refusal(
     .movedOn,
     Label(zh: "这之后又有变更、办件或下级用到了它，不能撤回", en: "Later changes, requests or places build on it: it cannot be undone"))

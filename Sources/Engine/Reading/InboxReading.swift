@@ -20,7 +20,7 @@ package struct InboxFilter: Sendable {
   package var hands: Hands?
   /// Only what is past its deadline.
   package var isOverdue = false
-  /// `then`: lines also say where they stood when they began.
+  /// `then`: lines also say where they stood when they began, and `place` is asked of that day.
   package var view = PlaceView.now
   /// Part of a code or of the applicant's name.
   package var text: String?
@@ -109,7 +109,8 @@ extension Engine {
     _ filter: InboxFilter, after: [Int64]?, limit: Int, _ rights: Rights, _ reader: any Reader
   ) throws -> [Row] {
     var parts = InboxConditions(limit: limit)
-    parts.add(filter, rights, now: reader.now)
+    let then = try filter.view == .then ? filter.place.map { try PlacesThen([[$0]], rights.running, reader) } : nil
+    parts.add(filter, then, rights, now: reader.now)
     if let after { parts.add("after") { values in filter.order.behind(after.map { values.add(.int($0)) }) } }
     let scope = StayScope(rights, first: parts.parameters.count)
     let conditions = parts.conditions + [scope.condition]
@@ -148,7 +149,8 @@ private struct InboxConditions {
     conditions.append(condition)
   }
 
-  mutating func add(_ filter: InboxFilter, _ rights: Rights, now: Int64) {
+  /// - Parameter then: the place that is asked for, as it was when each began.
+  mutating func add(_ filter: InboxFilter, _ then: PlacesThen?, _ rights: Rights, now: Int64) {
     if let service = filter.service {
       add("service") { .compare(.column("definition", of: "m"), .equal, $0.add(.text(service))) }
     }
@@ -158,7 +160,11 @@ private struct InboxConditions {
     if let state = filter.state {
       add("state") { .compare(.column("state", of: "m"), .equal, $0.add(.text(state.rawValue))) }
     }
-    if let place = filter.place { add("place") { Self.within($0.add(.int(place))) } }
+    if let place = filter.place, then == nil { add("place") { Self.within($0.add(.int(place))) } }
+    if let then {
+      let (place, opened) = (Term.column("place", of: "m"), Term.column("opened", of: "m"))
+      add("place then \(then.shape)") { _ in then.condition(place: place, opened: opened) }
+    }
     switch filter.hands {
     case .mine:
       add("mine") { .compare(.column("person", of: "s"), .equal, $0.add(.int(rights.caller.person))) }

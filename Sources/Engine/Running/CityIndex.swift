@@ -163,6 +163,13 @@ package final class CityIndex: Sendable {
     return nil
   }
 
+  /// The place that has a code, or had it; an ended one too.
+  package func place(ofCode code: String) -> Int64? {
+    let text = PlaceCode(code)?.text ?? code
+    if tree.index(ofCurrentCode: text) == nil, let ended = endedCodes[text] { return ended }
+    return tree.index(ofCode: text).map { ids[$0] }
+  }
+
   /// Operations that one ended place may lie behind.
   static let longestChain = 64
 

@@ -34,7 +34,7 @@ extension Engine {
   /// The figures of a service within the caller's right to see them.
   ///
   /// - Parameter level: for `place`: rows at that level; nil = the level below the territory's own.
-  /// - Parameter view: for `place`: along the tree of today, or of the day on which each request began.
+  /// - Parameter view: along the tree of today, or of the day on which each request began.
   /// - Parameter recorded: for `then`: as that tree was known at a moment, milliseconds UTC; nil = as it is now.
   /// - Throws: `Refusal` `not-found` where the caller may see none.
   package func counts(
@@ -47,7 +47,7 @@ extension Engine {
       let tops = rights.countedPlaces(program)
       guard !tops.isEmpty else { throw Refusal.noService }
       let counting = try Counting(program, running, reader)
-      if view == .then, dimension == .place { return try counting.countsThen(tops, at: level, recorded: recorded) }
+      if view == .then { return try counting.countsThen(tops, by: dimension, at: level, recorded: recorded) }
       return try counting.counts(tops, by: dimension, at: level)
     }
   }
@@ -138,25 +138,29 @@ struct Counting {
   func counts(_ tops: [Int64], by dimension: CountDimension, at level: PlaceLevel?) throws -> Counts {
     var all: [MeasureKey: Int64] = [:]
     for top in tops { all.merge(try sums(at: top), uniquingKeysWith: +) }
-    let rows: [Counts.Group]
+    let rows = try dimension == .place ? byPlace(tops, at: level) : groups(all, by: dimension)
+    return Counts(figures: figures(all), rows: rows)
+  }
+
+  /// What does not depend on places.
+  func groups(_ all: [MeasureKey: Int64], by dimension: CountDimension) -> [Counts.Group] {
     switch dimension {
-    case .place: rows = try byPlace(tops, at: level)
+    case .place: []
     case .state:
-      rows = MatterState.allCases.compactMap { state in
+      MatterState.allCases.compactMap { state in
         group(all, state.rawValue, Label(zh: state.alias, en: state.rawValue)) { $0.state == state.rawValue }
       }
     case .step:
-      rows = steps.map { step in
+      steps.map { step in
         group(all, step.id, step.title) { $0.step == step.id }
           ?? Counts.Group(key: step.id, title: step.title, figures: figures([:]))
       }
     case .variant:
-      rows = service.variants.map { variant in
+      service.variants.map { variant in
         let own = all.filter { $0.key.variant == variant.id }
         return Counts.Group(key: variant.id, title: variant.title, figures: figures(own))
       }
     }
-    return Counts(figures: figures(all), rows: rows)
   }
 
   private func byPlace(_ tops: [Int64], at level: PlaceLevel?) throws -> [Counts.Group] {

@@ -41,14 +41,15 @@ extension Counting {
     return own.filter { $0.value != 0 }
   }
 
-  /// Figures by place as the tree was on the day of each request.
+  /// Figures as the tree was on the day of each request.
   ///
   /// - Parameter recorded: as that was known at a moment: a correction that came later changes nothing.
-  func countsThen(_ tops: [Int64], at level: PlaceLevel?, recorded: Int64?) throws -> Counts {
-    let sums = try sumsThen(tops, at: level, recorded: recorded, days: nil)
-    return Counts(
-      figures: figures(sums.all),
-      rows: sums.rows.map { Counts.Group(key: $0.code, title: Label(zh: $0.name), figures: figures($0.sums)) })
+  func countsThen(
+    _ tops: [Int64], by dimension: CountDimension, at level: PlaceLevel?, recorded: Int64?
+  ) throws -> Counts {
+    let sums = try sumsThen(tops, within: tops, at: level, recorded: recorded, days: nil)
+    let places = sums.rows.map { Counts.Group(key: $0.code, title: Label(zh: $0.name), figures: figures($0.sums)) }
+    return Counts(figures: figures(sums.all), rows: dimension == .place ? places : groups(sums.all, by: dimension))
   }
 
   /// What places within some had on days of a period, as the tree was on each of them.
@@ -65,9 +66,11 @@ extension Counting {
     var rows: [Row] = []
   }
 
-  /// - Parameter days: yyyymmdd, both included; nil = every day.
+  /// - Parameters:
+  ///   - allowed: places one of which must have held them too.
+  ///   - days: yyyymmdd, both included; nil = every day.
   func sumsThen(
-    _ tops: [Int64], at level: PlaceLevel?, recorded: Int64?, days: ClosedRange<Int64>?
+    _ tops: [Int64], within allowed: [Int64], at level: PlaceLevel?, recorded: Int64?, days: ClosedRange<Int64>?
   ) throws -> SumsThen {
     let timeline = try PlaceTimeline(reader, recorded: recorded)
     var found = SumsThen()
@@ -80,6 +83,7 @@ extension Counting {
       guard let top = tops.contains(0) ? line.count - 1 : line.lastIndex(where: { tops.contains($0) }), top >= 0 else {
         continue
       }
+      guard allowed.contains(0) || line.contains(where: { allowed.contains($0) }) else { continue }
       found.all[key, default: 0] += value
       let inside = line.prefix(top + 1)
       let node = level.map { level in inside.first { timeline.stretch($0, on: day)?.level == level } } ?? inside.dropLast().last

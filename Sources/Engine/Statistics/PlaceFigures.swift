@@ -41,10 +41,9 @@ extension Engine {
   /// number of requests there are.
   ///
   /// - Parameter level: of the lines; nil = the next below.
-  /// - Parameter view: along the tree of today, or of the day on which each request began.
   /// - Throws: `Refusal` `not-found` where the caller may see none of it.
   package func placeFigures(
-    _ service: String, _ question: StatisticsQuestion, at level: PlaceLevel?, _ caller: Caller, view: PlaceView = .now
+    _ service: String, _ question: StatisticsQuestion, at level: PlaceLevel?, _ caller: Caller
   ) throws -> PlaceFigures {
     try snapshot { running, reader in
       let scope = try StatisticsScope(service, question, caller, running, reader)
@@ -54,7 +53,7 @@ extension Engine {
       let levels = tree.levels(within: tops).filter { $0 > above }.sorted()
       let shown = level.flatMap { levels.contains($0) ? $0 : nil } ?? levels.first
       return PlaceFigures(
-        levels: levels, level: shown, lines: try shown.map { try view == .now ? scope.lines(at: $0) : scope.linesThen(at: $0) } ?? [],
+        levels: levels, level: shown, lines: try shown.map { try question.view == .now ? scope.lines(at: $0) : scope.linesThen(at: $0) } ?? [],
         path: tops.count == 1
           ? tree.ancestry(of: tops[0]).reversed().map { (tree.nodes[$0].code, tree.nodes[$0].name) } : [])
     }
@@ -106,7 +105,7 @@ extension StatisticsScope {
 
   /// As the tree was on the day of each request; what was called or stood otherwise says what it is today.
   fileprivate func linesThen(at level: PlaceLevel) throws -> [PlaceFigures.Line] {
-    let found = try Counting(service, running, reader).sumsThen(tops, at: level, recorded: nil, days: days)
+    let found = try Counting(service, running, reader).sumsThen(tops, within: allowed, at: level, recorded: nil, days: days)
     return found.rows.compactMap { row in
       let sum = row.sums.reduce(into: Sum()) { $0.add($1.key, $1.value) }
       if sum.total == 0 { return nil }

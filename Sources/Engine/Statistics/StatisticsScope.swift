@@ -9,11 +9,14 @@ package struct StatisticsQuestion: Sendable, Hashable {
   package var until: Int64?
   /// Code of a place within the reader's territory; nil = all of it.
   package var place: String?
+  /// Along the tree of today, or of the day on which each request began.
+  package var view: PlaceView
 
-  package init(from: Int64? = nil, until: Int64? = nil, place: String? = nil) {
+  package init(from: Int64? = nil, until: Int64? = nil, place: String? = nil, view: PlaceView = .now) {
     self.from = from
     self.until = until
     self.place = place
+    self.view = view
   }
 }
 
@@ -24,6 +27,10 @@ struct StatisticsScope {
   let reader: any Reader
   /// The outermost places that are counted; 0 stands for requests without one.
   let tops: [Int64]
+  /// What the reader may see counted: `tops`, or what holds them.
+  let allowed: [Int64]
+  /// nil along the tree of today.
+  private let then: PlacesThen?
   let from: Int64
   let until: Int64
 
@@ -33,15 +40,26 @@ struct StatisticsScope {
   ) throws {
     guard let program = running.program.services[id] else { throw Refusal.noService }
     let rights = Rights(running, caller, reader)
-    var tops = rights.countedPlaces(program)
+    let allowed = rights.countedPlaces(program)
+    var tops = allowed
     if let code = question.place {
-      let node = running.city.tree.index(ofCode: code)
-      guard let place = node.map({ running.city.ids[$0] }), running.city.isWithin(place, tops) else {
-        throw Refusal.noService
-      }
+      guard let place = running.city.place(ofCode: code) else { throw Refusal.noService }
       tops = [place]
     }
-    guard !tops.isEmpty else { throw Refusal.noService }
+    guard !tops.isEmpty, !allowed.isEmpty else { throw Refusal.noService }
+    if question.view == .then {
+      let then = try PlacesThen([tops, allowed], running, reader)
+      if then.isEmpty { throw Refusal.noService }
+      self.then = then
+    } else {
+      // Of an ended place, what stands for it now.
+      if question.place != nil { tops = tops.compactMap { running.city.position(of: $0) }.map { running.city.ids[$0] } }
+      guard question.place == nil || tops.contains(where: { running.city.isWithin($0, allowed) }) else {
+        throw Refusal.noService
+      }
+      then = nil
+    }
+    self.allowed = allowed
     service = program
     self.running = running
     self.reader = reader
@@ -74,7 +92,11 @@ struct StatisticsScope {
 
   /// Matters `m` of the service within the places.
   private var counted: [Condition] {
-    [.compare(.column("definition", of: "m"), .equal, .parameter(0)), within(.column("place", of: "m"))]
+    let place = Term.column("place", of: "m")
+    return [
+      .compare(.column("definition", of: "m"), .equal, .parameter(0)),
+      then?.condition(place: place, opened: .column("opened", of: "m")) ?? within(place),
+    ]
   }
 
   /// Matters `m` opened in the period.
@@ -85,14 +107,7 @@ struct StatisticsScope {
 
   /// A place that is one of those counted, or below one.
   func within(_ place: Term) -> Condition {
-    if tops.contains(0) { return .always }
-    return .exists(
-      Query(
-        [.init(.column("place", of: "a"), .integer)], from: SystemTables.placeAncestor, as: "a",
-        where: .all([
-          .compare(.column("place", of: "a"), .equal, place),
-          .oneOf(.column("ancestor", of: "a"), tops.map(StoredValue.int)),
-        ])))
+    tops.contains(0) ? .always : PlacesThen.below(Set(tops), place)
   }
 }
 

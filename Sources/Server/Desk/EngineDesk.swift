@@ -167,9 +167,11 @@ extension Engine {
     var place: Int64?
     if let code = filter.place {
       place = try snapshot { running, _ in
-        running.city.tree.index(ofCode: code).map { running.city.ids[$0] }
+        let known = running.city.place(ofCode: code)
+        if filter.view == .then { return known }
+        return known.flatMap { running.city.position(of: $0) }.map { running.city.ids[$0] }
       }
-      guard place != nil else { throw Problem.malformed("place 不是现在的地点代码", "place is no current place code") }
+      guard place != nil else { throw Problem.malformed("place 不是地点代码", "place is no code of a place") }
     }
     var asked = InboxFilter(
       service: filter.service, state: state, place: place, text: filter.words, cursor: filter.cursor)

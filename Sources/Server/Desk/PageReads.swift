@@ -14,7 +14,7 @@ extension Desk {
     package var stepTimes: @Sendable (Caller, String, StatisticsQuestion) throws -> [StepTime]
     package var funnel: @Sendable (Caller, String, StatisticsQuestion) throws -> Funnel
     package var placeFigures:
-      @Sendable (Caller, String, StatisticsQuestion, PlaceLevel?, PlaceView) throws -> PlaceFigures
+      @Sendable (Caller, String, StatisticsQuestion, PlaceLevel?) throws -> PlaceFigures
     /// What the queue can be filtered by, with a service and a place chosen.
     package var queueChoices: @Sendable (Caller, _ service: String?, _ place: String?) throws -> InboxChoices
     /// Notes that the caller looks at a request; who else does.
@@ -42,7 +42,7 @@ extension Desk.PageReads {
       ownFacts: { try engine.ownFacts($0) },
       countedServices: { try engine.countedServices($0) },
       stepTimes: { try engine.stepTimes($1, $2, $0) }, funnel: { try engine.funnel($1, $2, $0) },
-      placeFigures: { try engine.placeFigures($1, $2, at: $3, $0, view: $4) },
+      placeFigures: { try engine.placeFigures($1, $2, at: $3, $0) },
       queueChoices: { try engine.inboxChoices(service: $1, place: $2, $0) },
       look: { try engine.look(at: $1, $0) },
       phrases: { try engine.usualPhrases($1, $0) },

@@ -4,13 +4,15 @@ import Engine
 extension Desk {
   /// The tree of places.
   package struct PlaceReads: Sendable {
-    package var find: @Sendable (_ words: String) throws -> [PlaceLine]
+    package var find: @Sendable (_ words: String, _ skipping: Int) throws -> PlacesFound
     /// The places whose boundaries hold a point, outermost first.
     package var at: @Sendable (PlaceShape.Point) throws -> [PlaceLine]
     package var children: @Sendable (_ under: String?, _ on: String?, _ recorded: Int64?) throws -> [PlaceLine]
-    package var one: @Sendable (_ name: String) throws -> PlaceDetail?
+    package var one: @Sendable (Caller, _ name: String, _ on: String?, _ recorded: Int64?) throws -> PlaceDetail?
     package var plan: @Sendable (Caller, PlaceOperation) throws -> PlacePlan
     package var change: @Sendable (Caller, PlaceOperation) throws -> PlacePlan
+    /// Takes an operation back, done or waiting.
+    package var undo: @Sendable (Caller, _ change: Int64) throws -> Void
     /// Whether the caller may change places anywhere below one; by id.
     package var mayChange: @Sendable (Caller, Int64) throws -> Bool
     package var proposals: @Sendable (Caller) throws -> [PlaceProposalLine]
@@ -24,10 +26,12 @@ extension Desk {
 extension Desk.PlaceReads {
   init(engine: Engine) {
     self.init(
-      find: { try engine.findPlaces($0) }, at: { try engine.places(at: $0) },
-      children: { try engine.placeChildren(of: $0, on: $1, recorded: $2) }, one: { try engine.placeHistory($0) },
+      find: { try engine.findPlaces($0, skipping: $1) }, at: { try engine.places(at: $0) },
+      children: { try engine.placeChildren(of: $0, on: $1, recorded: $2) }, 
+      one: { try engine.placeHistory($1, on: $2, recorded: $3, for: $0) },
       plan: { try engine.planPlaces($1, $0) },
-      change: { try engine.changePlaces($1, $0) }, mayChange: { try engine.mayChangePlaces(below: $1, $0) },
+      change: { try engine.changePlaces($1, $0) }, undo: { try engine.undoPlaces($1, $0, .caller) },
+      mayChange: { try engine.mayChangePlaces(below: $1, $0) },
       proposals: { try engine.placeProposals($0) }, propose: { try engine.proposePlace($1, $0) },
       decide: { try engine.decidePlace($1, accepts: $2, name: $3, $0) }, counts: { try engine.counts(at: $1, $0) })
   }
@@ -36,7 +40,7 @@ extension Desk.PlaceReads {
 extension Desk.PlaceReads {
   /// No places at all.
   package static let nowhere = Desk.PlaceReads(
-    find: { _ in [] }, at: { _ in [] }, children: { _, _, _ in [] }, one: { _ in nil }, plan: { _, _ in throw Problem.notFound },
-    change: { _, _ in throw Problem.notFound }, mayChange: { _, _ in false }, proposals: { _ in [] },
+    find: { _, _ in PlacesFound(lines: [], isMore: false) }, at: { _ in [] }, children: { _, _, _ in [] }, one: { _, _, _, _ in nil }, plan: { _, _ in throw Problem.notFound },
+    change: { _, _ in throw Problem.notFound }, undo: { _, _ in throw Problem.notFound }, mayChange: { _, _ in false }, proposals: { _ in [] },
     propose: { _, _ in throw Problem.notFound }, decide: { _, _, _, _ in throw Problem.notFound }, counts: { _, _ in [] })
 }

@@ -30,23 +30,54 @@ package struct BoundaryFile {
     case ("MultiPolygon", .list(let all)?): polygons = all
     default: return fail(number, "不是 Polygon 或 MultiPolygon", "is no Polygon or MultiPolygon")
     }
-    guard let shape = PlaceShape(polygons.map { Self.rings($0) }) else {
-      return fail(number, "坐标不成边界", "its coordinates make no boundary")
+    var parts: [[[PlaceShape.Point]]] = []
+    for (part, polygon) in polygons.enumerated() {
+      switch Self.rings(polygon) {
+      case .success(let rings): parts.append(rings)
+      case .failure(let fault):
+        return fail(
+          number, "第 \(part + 1) 块：\(fault.message.zh)", "polygon \(part + 1): \(fault.message.en)")
+      }
+    }
+    guard let shape = PlaceShape(parts) else {
+      return fail(
+        number, "坐标不成边界，或者超过 \(PlaceShape.most) 个点", "its coordinates make no boundary, or are more than \(PlaceShape.most)")
     }
     features.append(BoundaryFeature(number: number, place: name, shape: shape))
   }
 
-  private static func rings(_ polygon: Answer) -> [[PlaceShape.Point]] {
-    guard case .list(let rings) = polygon else { return [] }
-    return rings.map { ring in
-      guard case .list(let points) = ring else { return [] }
-      return points.compactMap { point in
-        guard case .list(let pair) = point, pair.count >= 2, case .number(let x) = pair[0], case .number(let y) = pair[1],
-          let longitude = Double(x), let latitude = Double(y)
-        else { return nil }
-        return PlaceShape.Point(longitude: longitude, latitude: latitude)
-      }
+  private struct Fault: Error { let message: Message }
+
+  /// The rings of a polygon as GeoJSON has them: closed, four points at least.
+  private static func rings(_ polygon: Answer) -> Result<[[PlaceShape.Point]], Fault> {
+    guard case .list(let rings) = polygon, !rings.isEmpty else {
+      return .failure(Fault(message: Message(zh: "没有环", en: "it has no ring")))
     }
+    var found: [[PlaceShape.Point]] = []
+    for (number, ring) in rings.enumerated() {
+      func wrong(_ zh: String, _ en: String) -> Result<[[PlaceShape.Point]], Fault> {
+        .failure(Fault(message: Message(zh: "第 \(number + 1) 环\(zh)", en: "ring \(number + 1) \(en)")))
+      }
+      guard case .list(let pairs) = ring else { return wrong("不是点的列表", "is no list of points") }
+      var points: [PlaceShape.Point] = []
+      for (at, pair) in pairs.enumerated() {
+        guard let point = point(pair) else {
+          return wrong("第 \(at + 1) 个点不是 [经度, 纬度]", "has at \(at + 1) no [longitude, latitude]")
+        }
+        points.append(point)
+      }
+      guard points.count >= 4 else { return wrong("至少要有四个点", "needs four points") }
+      guard points.first == points.last else { return wrong("没有闭合：最后一点要和第一点相同", "is not closed: its last point is not its first") }
+      found.append(points)
+    }
+    return .success(found)
+  }
+
+  private static func point(_ pair: Answer) -> PlaceShape.Point? {
+    guard case .list(let pair) = pair, pair.count >= 2, case .number(let x) = pair[0], case .number(let y) = pair[1],
+      let longitude = Double(x), let latitude = Double(y)
+    else { return nil }
+    return PlaceShape.Point(longitude: longitude, latitude: latitude)
   }
 
   private mutating func fail(_ number: Int, _ zh: String, _ en: String) {

@@ -188,13 +188,13 @@ package enum APISchema: String, Sendable, CaseIterable {
     case .health: Self.object("status: text, epoch: int")
     case .metricsText: #"{"type":"string"}"#
     case .openAPI: #"{"type":"object"}"#
-    case .places: Self.object("places: [PlaceLine]")
+    case .places: Self.object("places: [PlaceLine], cursor: text|null")
     case .placeLine:
       Self.object(
         "id: text, code: text, name: text, path: text, level: text, kind: text, official: bool, children: int")
     case .place:
       Self.object(
-        "id: text, code: text, path: text, level: text, kind: text, official: bool, successor: text|null, history: [{from: text|null, until: text|null, path: text, code: text}], aliases: [text], governedBy: [text], places: [PlaceLine]"
+        "id: text, code: text, path: text, level: text, kind: text, official: bool, successor: text|null, history: [{from: text|null, until: text|null, path: text, code: text}], aliases: [text], governedBy: [text], governedAt: text|null, governors: [{name: text, from: text|null, until: text|null}], changes: [{id: text, act: text, day: text, state: text, actor: text|null, reason: text|null, to: text}], places: [PlaceLine]"
       )
     case .placeOperation:
       Self.object(

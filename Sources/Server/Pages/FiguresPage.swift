@@ -29,11 +29,11 @@ enum FiguresPage {
     let id = call.parameter(0)
     let pages = call.site.desk.pages
     let asked = FiguresQuestion(call.query, now: try call.site.store.now())
-    let all = try call.site.desk.counts(caller, id, .init(by: "state", at: nil))
+    let all = try call.site.desk.counts(caller, id, .init(by: "state", at: nil, view: asked.view))
     let parts = FiguresParts(
       layout: Layout(call), service: id, asked: asked, funnel: try pages.funnel(caller, id, asked.question),
       times: try pages.stepTimes(caller, id, asked.question),
-      places: try pages.placeFigures(caller, id, asked.question, asked.level, asked.view))
+      places: try pages.placeFigures(caller, id, asked.question, asked.level))
     let title = try pages.countedServices(caller).first { $0.id == id }?.title ?? Label(zh: id)
     let layout = parts.layout
     return layout.page(title: layout.say("统计", "Figures")) { html in
@@ -41,11 +41,11 @@ enum FiguresPage {
       html.tag("h1", [], title.text(in: layout.language))
       parts.own(all, &html)
       asked.write(id, layout, &html)
+      asked.writeView(id, layout, &html)
       parts.way(&html)
       parts.funnelChart(&html)
       parts.states(&html)
       parts.waits(&html)
-      asked.writeView(id, layout, &html)
       parts.byPlace(&html)
     }
   }

@@ -31,14 +31,15 @@ struct FiguresQuestion {
     if first != nil || last != nil {
       period = ""
       question = StatisticsQuestion(
-        from: first.map(Self.midnight), until: last.map { Self.midnight($0.adding(days: 1)) }, place: place)
+        from: first.map(Self.midnight), until: last.map { Self.midnight($0.adding(days: 1)) }, place: place,
+        view: view)
       return
     }
     let chosen = Self.usual.first { $0.word == query["period"] } ?? Self.usual[1]
     period = chosen.word
     let today = CivilDateTime(milliseconds: now).date
     question = StatisticsQuestion(
-      from: chosen.days.map { Self.midnight(today.adding(days: 1 - $0)) }, place: place)
+      from: chosen.days.map { Self.midnight(today.adding(days: 1 - $0)) }, place: place, view: view)
   }
 
   private static func midnight(_ day: CivilDate) -> Int64 {
@@ -89,7 +90,7 @@ struct FiguresQuestion {
       for each in PlaceView.allCases {
         html.tag(
           "a",
-          [.style("chip"), .link(link(service, "tree", each == .now ? nil : each.rawValue) + "#places")]
+          [.style("chip"), .link(link(service, "tree", each == .now ? nil : each.rawValue))]
             + (each == view ? [.of("aria-current", "true")] : []),
           layout.placeView(each))
       }

@@ -15,7 +15,21 @@ enum PlacePlanPage {
       }
       return page(call, act, posted, try places.plan(call.caller(), operation))
     } catch let refusal as Refusal where refusal.code != .unavailable {
-      return try PlacePage.show(call, Problem(refusal))
+      return try PlacePage.show(call, call.parameter(0), Problem(refusal))
+    }
+  }
+
+  /// Takes an operation back, or what waits for its day.
+  static func undo(_ call: Call) throws -> Response {
+    guard let change = Int64(call.parameter(0)) else { throw Problem.notFound }
+    let at = try call.form()["at"] ?? ""
+    do {
+      try call.site.desk.places.undo(call.caller(), change)
+      // The place itself may be gone with what brought it.
+      let isThere = try at.isEmpty == false && call.site.desk.places.one(call.caller(), at, nil, nil) != nil
+      return .redirect(to: isThere ? PagePath.of("places", at) : "/places")
+    } catch let refusal as Refusal where refusal.code != .unavailable {
+      return try PlacePage.show(call, at, Problem(refusal))
     }
   }
 

@@ -6,7 +6,12 @@ enum PlacesPage {
   static func show(_ call: Call) throws -> Response {
     let words = call.query["q"] ?? ""
     let places = call.site.desk.places
-    let lines = words.isEmpty ? try places.children(nil, nil, nil) : try places.find(words)
+    let skipping = try PlaceRoutes.skipped(call)
+    let day = words.isEmpty ? call.query["on"].flatMap { $0.isEmpty ? nil : $0 } : nil
+    let found =
+      words.isEmpty
+      ? PlacesFound(lines: try places.children(nil, day, nil), isMore: false) : try places.find(words, skipping)
+    let lines = found.lines
     let proposals = try places.proposals(call.caller())
     let mayImport = try call.site.desk.imports(.places).isOpen(call.caller(), call.directoryAuthority())
     let layout = Layout(call)
@@ -17,7 +22,16 @@ enum PlacesPage {
       if lines.isEmpty {
         layout.blank(.search, layout.say("没有这样的地方。", "No place is called so."), &html)
       } else {
-        list(lines, isFound: !words.isEmpty, layout, &html)
+        list(lines, isFound: !words.isEmpty, on: day, layout, &html)
+      }
+      if words.isEmpty { layout.dayForm(day, "/places", &html) }
+      if found.isMore {
+        let next = skipping + lines.count
+        html.tag("p", [.style("no-print")]) { html in
+          html.tag(
+            "a", [.style("btn"), .link("/places?q=\(PercentText.encode(words))&cursor=\(next)")],
+            layout.say("再看后面的（已列 \(next) 个）", "More (\(next) so far)"))
+        }
       }
       self.proposals(proposals, layout, &html)
     }
@@ -39,7 +53,9 @@ enum PlacesPage {
     }
   }
 
-  static func list(_ lines: [PlaceLine], isFound: Bool, _ layout: Layout, _ html: inout HTML) {
+  static func list(
+    _ lines: [PlaceLine], isFound: Bool, on day: String? = nil, _ layout: Layout, _ html: inout HTML
+  ) {
     let table = DeskTable(
       layout: layout, title: layout.say("地方", "Places"),
       heads: [
@@ -47,7 +63,7 @@ enum PlacesPage {
       ])
     table.write(lines, &html) { table, line, html in
       html.tag("th", [.of("scope", "row")]) { html in
-        html.tag("a", [.style("open"), .link(PagePath.of("places", line.code))], line.name)
+        html.tag("a", [.style("open"), .link(PagePath.of("places", line.code) + (day.map { "?on=\($0)" } ?? ""))], line.name)
         if isFound { html.tag("small", [], line.path) }
       }
       table.cell(1, layout.level(line.level), &html)
@@ -96,5 +112,22 @@ enum PlacesPage {
 }
 
 extension Layout {
+  /// As it stands, or as it stood on a day.
+  ///
+  /// - Parameter path: of the page.
+  func dayForm(_ day: String?, _ path: String, _ html: inout HTML) {
+    if let day {
+      call("wait", say("这是 \(day) 的样子。", "This is how it was on \(day)."), &html)
+      html.tag("p") { $0.tag("a", [.style("open"), .link(path)], say("看现在的", "As it is now")) }
+    }
+    html.tag("form", [.style("toolbar no-print"), .of("method", "get"), .action(path)]) { html in
+      html.tag("label", [.style("sm"), .of("for", "on")], say("看哪一天的样子", "As it was on"))
+      html.open(
+        "input",
+        [.style("input input--sm"), .id("on"), .of("type", "date"), .of("name", "on"), .of("value", day ?? "")])
+      html.tag("button", [.style("btn btn--sm")], say("看", "Show"))
+    }
+  }
+
   func level(_ level: PlaceLevel) -> String { say(level.alias, level.word) }
 }

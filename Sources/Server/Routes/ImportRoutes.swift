@@ -26,14 +26,17 @@ enum ImportRoutes {
             json.member("count", count.count)
           }
         }
-        json.member("problems", report.problems) { json, problem in
-          json.object { json in
-            json.member("line", problem.line)
-            json.member("column", problem.column)
-            json.member("text", problem.message.text(in: call.language))
-          }
-        }
+        json.member("problems", report.problems) { write($1, call.language, &$0) }
+        json.member("remarks", report.remarks) { write($1, call.language, &$0) }
       }
+    }
+  }
+
+  private static func write(_ problem: RowProblem, _ language: Language, _ json: inout JSONWriter) {
+    json.object { json in
+      json.member("line", problem.line)
+      json.member("column", problem.column)
+      json.member("text", problem.message.text(in: language))
     }
   }
 

@@ -3,14 +3,18 @@ import Engine
 
 /// The tree of places: reading it as it is or was, and changing it.
 enum PlaceRoutes {
-  /// `GET /api/v1/places?q=&point=&under=&on=&recorded=`: what words find, the places around a point (`longitude,latitude`)
-  /// from the outermost, else what stands below a place.
+  /// `GET /api/v1/places?q=&cursor=&point=&under=&on=&recorded=`: what words find, the places around a point
+  /// (`longitude,latitude`) from the outermost, else what stands below a place.
   static func list(_ call: Call) throws -> Response {
     let lines: [PlaceLine]
+    var next: String?
     let places = call.site.desk.places
     _ = try call.caller()
     if let words = call.query["q"], !words.isEmpty {
-      lines = try places.find(words)
+      let skipping = try skipped(call)
+      let found = try places.find(words, skipping)
+      lines = found.lines
+      if found.isMore { next = String(skipping + lines.count) }
     } else if let text = call.query["point"] {
       let numbers = text.split(separator: ",").map { Double($0.drop { $0 == " " }) }
       guard numbers.count == 2, let longitude = numbers[0], let latitude = numbers[1],
@@ -22,14 +26,29 @@ enum PlaceRoutes {
       lines = try places.children(under, call.query["on"], recorded(call))
     }
     return call.json { json in
-      json.object { json in json.member("places", lines) { write($1, &$0) } }
+      json.object { json in
+        json.member("places", lines) { write($1, &$0) }
+        json.member("cursor", next)
+      }
     }
   }
 
-  /// `GET /api/v1/places/{code}`: one place with its history.
+  /// How many of what words find were on the pages before.
+  static func skipped(_ call: Call) throws -> Int {
+    try call.query["cursor"].map { text in
+      guard let count = Int(text), count >= 0, count <= 1_000_000 else {
+        throw Problem.malformed("cursor 不是上一页给的", "`cursor` is not one that a page gave")
+      }
+      return count
+    } ?? 0
+  }
+
+  /// `GET /api/v1/places/{code}?on=&recorded=`: one place with its history.
   static func one(_ call: Call) throws -> Response {
-    _ = try call.caller()
-    guard let place = try call.site.desk.places.one(call.parameter(0)) else { throw Problem.notFound }
+    let day = call.query["on"].flatMap { $0.isEmpty ? nil : $0 }
+    guard let place = try call.site.desk.places.one(call.caller(), call.parameter(0), day, recorded(call)) else {
+      throw Problem.notFound
+    }
     return call.json { json in
       json.object { json in
         json.member("id", String(place.id))
@@ -50,6 +69,25 @@ enum PlaceRoutes {
         }
         json.member("aliases", place.aliases) { $0.text($1) }
         json.member("governedBy", place.governedBy) { $0.text($1) }
+        json.member("governedAt", place.governedAt?.code)
+        json.member("governors", place.governors) { json, governor in
+          json.object { json in
+            json.member("name", governor.name)
+            json.member("from", governor.from)
+            json.member("until", governor.until)
+          }
+        }
+        json.member("changes", place.changes) { json, change in
+          json.object { json in
+            json.member("id", String(change.id))
+            json.member("act", change.act)
+            json.member("day", change.day)
+            json.member("state", change.state.rawValue)
+            json.member("actor", change.actor)
+            json.member("reason", change.reason)
+            json.member("to", change.to)
+          }
+        }
         json.member("places", place.children) { write($1, &$0) }
       }
     }
@@ -127,6 +165,9 @@ enum PlaceRoutes {
   private static func operation(_ call: Call) throws -> PlaceOperation {
     guard let act = PlaceAct(rawValue: call.parameter(0)) else { throw Problem.notFound }
     var body = try call.object()
+    if act != .add, let extra = ["name", "code", "level", "kind"].first(where: { body[$0] != nil }) {
+      throw Problem.malformed("\(extra) 只用于 add", "`\(extra)` is for add only")
+    }
     var operation = PlaceOperation(act, what: try names(&body, "what"), to: try names(&body, "to"))
     operation.from = try RequestRoutes.text(&body, "from")
     operation.name = try RequestRoutes.text(&body, "name")

@@ -104,9 +104,10 @@ package enum Routes {
     // Places
     Route(
       .get, "/api/v1/places", .signedIn, .pooled(PlaceRoutes.list), "Places that words find, that hold a point, or below another",
-      gives: .places, query: ["q", "point", "under", "on", "recorded"]),
+      gives: .places, query: ["q", "cursor", "point", "under", "on", "recorded"]),
     Route(
-      .get, "/api/v1/places/{code}", .signedIn, .pooled(PlaceRoutes.one), "One place with its history", gives: .place),
+      .get, "/api/v1/places/{code}", .signedIn, .pooled(PlaceRoutes.one), "One place with its history", gives: .place,
+      query: ["on", "recorded"]),
     Route(
       .post, "/api/v1/places/{act}", .staff, .later(PlaceRoutes.act),
       "Add, rename, move, merge, split or close places", takes: .placeOperation, gives: .placeChanged),
@@ -199,6 +200,7 @@ package enum Routes {
     Route(page: .get, "/places/import", .staff, .pooled(ImportPage.places.show)),
     Route(page: .post, "/places/import", .staff, .slow(ImportPage.places.act), bodyLimit: Route.bundleLimit),
     Route(page: .post, "/places/import/{change}/undo", .staff, .slow(ImportPage.places.undo)),
+    Route(page: .post, "/places/changes/{change}/undo", .staff, .slow(PlacePlanPage.undo)),
     Route(page: .get, "/places/{code}", .signedIn, .pooled(PlacePage.show)),
     Route(page: .post, "/places/{code}/propose", .signedIn, .slow(PlacePage.propose)),
     Route(page: .post, "/places/{code}/{act}", .staff, .slow(PlacePlanPage.act)),

@@ -44,6 +44,50 @@ import Testing
     #expect(try bring(town, text, isPartial: true).change == nil)
   }
 
+  /// What a table says is taken or refused, never passed over.
+  @Test func noCellIsPassedOver() throws {
+    let town = try BundleTown()
+    let street = try #require(try town.engine.placeHistory("一号街道")).code
+    let other = try #require(try town.engine.placeHistory("二号街道")).code
+    let text = """
+      编码,名称,上级,层级,类别,从,到
+      ,甲社区,\(street),社区,foo,,
+      ,乙社区,\(street),社区,区域,2026-02-30,
+      ,丙社区,\(street),社区,区域,2999-01-01,
+      ,丁社区,\(street),社区,区域,,2026-01-01
+      \(other)999,戊社区,\(street),社区,区域,,
+      ,己社区,\(street),社区,地标,2026-01-05,
+      ,己社区,\(street),社区,区域,,
+      ,庚社区,\(street),社区,区域,,,多
+      """
+    let dry = try bring(town, text, isDry: true)
+    #expect(dry.problems.map { "\($0.line):\($0.column)" } == ["2:5", "3:6", "4:6", "5:7", "6:1", "8:2", "9:8"])
+    #expect(try bring(town, text, isPartial: true).created == 1)
+    let brought = try #require(try town.engine.placeHistory("己社区"))
+    #expect(brought.kind == .landmark && brought.stretches.first?.from == "2026-01-05")
+    #expect(throws: Refusal.self) { try town.engine.placeHistory("己社区", on: "2026-01-04") }
+    // The same table once more brings nothing: a row without a code names what stands.
+    let again = try bring(town, text, isPartial: true)
+    #expect(again.created == 0 && again.change == nil)
+    let quote = try bring(town, "code,name,parent,level\n,\"甲,\(street),社区\n,乙,\(street),社区\n", isDry: true)
+    #expect(quote.problems.map { "\($0.line):\($0.column)" } == ["2:2"])
+  }
+
+  /// A known code with another name is told before it is done, and its taking back leaves no other name.
+  @Test func aNewNameIsToldAndTakenBack() throws {
+    let town = try BundleTown()
+    let street = try #require(try town.engine.placeHistory("一号街道"))
+    let text = "code,name,level\n\(street.code),甲街道,街道\n"
+    let dry = try bring(town, text, isDry: true)
+    #expect(dry.renames == [.init(line: 2, path: street.path, name: "甲街道")])
+    #expect(dry.report.remarks.map(\.line) == [2])
+    let change = try #require(try bring(town, text).change)
+    #expect(try town.engine.placeHistory(street.code)?.aliases == ["一号街道"])
+    try town.engine.undoPlaces(change, town.caller(0), .owner)
+    let back = try #require(try town.engine.placeHistory(street.code))
+    #expect(back.path == street.path && back.aliases == street.aliases)
+  }
+
   /// On one's own word a table reaches as far as the right to edit places: a district's duty officer.
   @Test func aTableReachesAsFarAsTheRight() throws {
     let town = try BundleTown()
@@ -99,6 +143,8 @@ import Testing
     #expect(first.created == 41_935)
     let second = try town.engine.importPlaces(pilot, isPartial: true, town.caller(0), .owner)
     #expect(second.created > 9_000)
+    // Villages that the source calls alike are brought and told.
+    #expect(second.namesakes.count >= 10)
     let before = try town.engine.placeHistory("110106009/北大街北里社区") ?? town.engine.placeHistory("卢沟桥街道/北大街北里社区")
     let third = try town.engine.importPlaces(official, isPartial: true, town.caller(0), .owner)
     #expect(third.recoded > 20)
@@ -109,8 +155,8 @@ import Testing
     if let before { #expect(running.tree.index(ofCode: before.code) == official1) }
     #expect(try town.faults().isEmpty)
     #expect(try town.engine.checkPlaces().isEmpty)
-    #expect(try town.engine.findPlaces("zhongguancun").contains { $0.name == "中关村街道" })
-    #expect(try town.engine.findPlaces("hdq").contains { $0.name == "海淀区" })
+    #expect(try town.engine.findPlaces("zhongguancun").lines.contains { $0.name == "中关村街道" })
+    #expect(try town.engine.findPlaces("hdq").lines.contains { $0.name == "海淀区" })
   }
 
   @Test func aPointLiesInTheDeepestBoundaryThatHoldsIt() throws {

@@ -331,14 +331,14 @@ extension BundleTown {
     }
     func lines(_ view: PlaceView) throws -> [String] {
       try it.town.engine.placeFigures(
-        "at-community", StatisticsQuestion(), at: .community, it.town.caller(it.city), view: view
+        "at-community", StatisticsQuestion(view: view), at: .community, it.town.caller(it.city)
       ).lines.map { "\($0.name) \($0.total)" }
     }
     #expect(try lines(.now) == ["四号社区 1"])
     #expect(try lines(.then) == ["一号社区 1"])
-    let tomorrow = StatisticsQuestion(from: try it.town.store.now() + 86_400_000)
+    let tomorrow = StatisticsQuestion(from: try it.town.store.now() + 86_400_000, view: .then)
     #expect(
-      try it.town.engine.placeFigures("at-community", tomorrow, at: .community, it.town.caller(it.city), view: .then).lines.isEmpty)
+      try it.town.engine.placeFigures("at-community", tomorrow, at: .community, it.town.caller(it.city)).lines.isEmpty)
     let page = try it.town.request(code)
     #expect(page.placePath?.contains("四号社区/幸福里") == true)
     #expect(page.placeThen?.contains("一号社区/") == true)

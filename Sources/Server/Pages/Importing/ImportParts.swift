@@ -69,8 +69,8 @@ struct ImportParts {
           "p", [],
           page.kind == .places
             ? layout.say(
-              "第一行是列名：code 编码（空着就发一个暂编的）、name 名称、level 层级、parent 上级编码；还可以有 kind、official（0 = 暂编）、was 曾用名（几个用 | 隔开）。编码已经有的，名称不同就是改名。",
-              "The first row names the columns: code (empty: one is issued), name, level, parent (a code); also kind, official (0 = provisional), was (former names, `|` between). A known code with another name is a new name.")
+              "第一行是列名：code 编码（空着就发一个暂编的）、name 名称、level 层级、parent 上级编码；还可以有 kind 类别（区域、地标、道路）、official（0 = 暂编）、from 从哪天起、was 曾用名（几个用 | 隔开）。列名也可以写中文。编码已经有的，名称不同就是改名。",
+              "The first row names the columns: code (empty: one is issued), name, level, parent (a code); also kind (area, landmark, road), official (0 = provisional), from (a day), was (former names, `|` between). A known code with another name is a new name.")
             : layout.say(
               "第一行是列名：单位、上级、类别、编码、管辖、在、岗位、角色、地点、职级、职责、标签、电话、人员、开始、截止。一行是一个单位，或它的一个岗位，或岗位上的一个人；几个值用 | 隔开。已经有的不会被表格改掉。",
               "The first row names the columns: organization, under, class, code, governs, at, post, role, place, rank, duties, tags, phone, staff, from, until. A row is a body, a post of it, or who sits there; `|` between several values. What stands is never changed by a table."))
@@ -92,21 +92,27 @@ struct ImportParts {
       isClean ? "ok" : "bad",
       report.counts.map { "\($0.title.text(in: layout.language)) \($0.count)" }.joined(separator: layout.say("，", ", "))
         + layout.say("。还没有写入。", ". Nothing was written."), &html)
-    if isClean { return }
+    rows(report.problems, layout.say("有错的行", "Rows that are wrong"), isBoundaries: isBoundaries, &html)
+    rows(report.remarks, layout.say("请再看一眼的行", "Rows to look at once more"), isBoundaries: isBoundaries, &html)
+  }
+
+  private func rows(_ rows: [RowProblem], _ title: String, isBoundaries: Bool, _ html: inout HTML) {
+    if rows.isEmpty { return }
+    html.tag("h2", [], title)
     let table = DeskTable(
-      layout: layout, title: layout.say("有错的行", "Rows that are wrong"),
+      layout: layout, title: title,
       heads: isBoundaries
-        ? [layout.say("第几个", "Feature"), layout.say("怎么了", "What is wrong")]
-        : [layout.say("行", "Line"), layout.say("列", "Column"), layout.say("怎么了", "What is wrong")])
-    table.write(Array(report.problems.prefix(Self.mostProblems)), &html) { table, problem, html in
-      table.name(String(problem.line), &html)
-      if !isBoundaries { table.cell(1, String(problem.column), &html) }
-      table.cell(isBoundaries ? 1 : 2, problem.message.text(in: layout.language), &html)
+        ? [layout.say("第几个", "Feature"), layout.say("内容", "What")]
+        : [layout.say("行", "Line"), layout.say("列", "Column"), layout.say("内容", "What")])
+    table.write(Array(rows.prefix(Self.mostProblems)), &html) { table, row, html in
+      table.name(String(row.line), &html)
+      if !isBoundaries { table.cell(1, String(row.column), &html) }
+      table.cell(isBoundaries ? 1 : 2, row.message.text(in: layout.language), &html)
     }
-    if report.problems.count > Self.mostProblems {
+    if rows.count > Self.mostProblems {
       html.tag(
         "p", [.style("foot")],
-        layout.say("只列出前 \(Self.mostProblems) 处，一共 \(report.problems.count) 处。", "The first \(Self.mostProblems) of \(report.problems.count)."))
+        layout.say("只列出前 \(Self.mostProblems) 处，一共 \(rows.count) 处。", "The first \(Self.mostProblems) of \(rows.count)."))
     }
   }
 

@@ -1,0 +1,120 @@
+import Core
+import FEEL
+import Testing
+
+@testable import Engine
+
+/// An operation that was taken back left nothing: tree, codes, figures, rights and running requests are as before.
+@Suite struct PlaceUndoTests {
+  private struct Cast {
+    let town: BundleTown
+    let city: Int64, head: Int64
+  }
+
+  private func cast() throws -> Cast {
+    let town = try BundleTown("start", "flow", "places")
+    try town.engine.changePlaces(
+      PlaceOperation(.rename, what: ["一号社区/一号小区"], to: ["幸福里"]), town.caller(0), .owner)
+    try town.engine.snapshot { _, _ in }
+    return Cast(
+      town: town, city: try town.staff("测试市人民政府", "市值班岗"), head: try town.staff("一号社区居民委员会", "社区主任"))
+  }
+
+  /// Every living place with its code and path, and who governs it.
+  private func tree(_ it: Cast) throws -> [String] {
+    try it.town.engine.snapshot { running, _ in
+      running.city.tree.nodes.indices.map { at in
+        let bodies = running.city.organizations.values.filter { $0.governs.contains(at) }.map(\.name).sorted()
+        return "\(running.city.ids[at]) \(running.city.tree.nodes[at].code) \(running.city.tree.path(of: at)) \(bodies)"
+      }.sorted()
+    }
+  }
+
+  private func undo(_ it: Cast) throws {
+    let change = try #require(try it.town.engine.placeChanges(limit: 1).first?.id)
+    try it.town.engine.undoPlaces(change, it.town.caller(it.city), .caller)
+    while try it.town.engine.handOverPlaces() > 0 {}
+    try it.town.engine.snapshot { _, _ in }
+  }
+
+  private func holder(_ it: Cast, _ code: String) throws -> String {
+    try it.town.request(code).steps.last { $0.done == nil }?.holder?.zh ?? "-"
+  }
+
+  private static let operations = [
+    PlaceOperation(.merge, what: ["一号社区", "二号社区"], to: ["二号社区"], reason: "民政 1 号"),
+    PlaceOperation(.merge, what: ["一号社区", "二号社区"], to: ["合一社区"]),
+    PlaceOperation(.split, what: ["一号街道"], to: ["东街道", "西街道"], map: ["一号社区": "东街道", "二号社区": "西街道", "三号社区": "西街道"]),
+    PlaceOperation(.move, what: ["一号社区/幸福里"], to: ["四号社区"]),
+    PlaceOperation(.rename, what: ["一号社区"], to: ["甲社区"]),
+  ]
+
+  @Test(arguments: operations.indices) func whatWasDoneIsTakenBack(_ number: Int) async throws {
+    let it = try cast()
+    var operation = Self.operations[number]
+    if operation.act == .split {
+      let children = try #require(try it.town.engine.placeHistory("一号街道")).children.map(\.name)
+      operation.map = Dictionary(uniqueKeysWithValues: children.enumerated().map { ($1, $0 == 0 ? "东街道" : "西街道") })
+    }
+    let code = try await it.town.submit("at-community")
+    try it.town.engine.fold()
+    let late = try await it.town.submit("at-community")
+    let before = try tree(it)
+    let owner = try holder(it, code)
+    let counts = try it.town.total("at-community", at: "一号社区", it.city)
+    try it.town.change(operation, by: it.city)
+    #expect(try tree(it) != before)
+    try undo(it)
+    #expect(try tree(it) == before)
+    #expect(try holder(it, code) == owner && holder(it, late) == owner)
+    #expect(try it.town.total("at-community", at: "一号社区", it.city) == counts)
+    #expect(try it.town.faults().isEmpty)
+    #expect(try it.town.engine.checkPlaces().isEmpty)
+    // No former name is left as another name of what has it again.
+    let place = try #require(try it.town.engine.placeHistory("一号社区"))
+    #expect(!place.aliases.contains("一号社区") && place.successor == nil)
+    _ = try await it.town.verb(.approve, code, by: it.head).get()
+    // What was taken back is done again as if it had never been.
+    try it.town.change(operation, by: it.city)
+    #expect(try it.town.faults().isEmpty)
+    #expect(try it.town.engine.checkPlaces().isEmpty)
+  }
+
+  /// A place that ended and stands again where somebody built on the change meanwhile.
+  @Test func whatWasBuiltOnIsNotTakenBack() throws {
+    let it = try cast()
+    try it.town.change(PlaceOperation(.merge, what: ["一号社区", "二号社区"], to: ["合一社区"]), by: it.city)
+    let merge = try #require(try it.town.engine.placeChanges(limit: 1).first?.id)
+    try it.town.change(PlaceOperation(.rename, what: ["合一社区"], to: ["同心社区"]), by: it.city)
+    #expect(throws: Refusal.self) { try it.town.engine.undoPlaces(merge, it.town.caller(it.city), .caller) }
+    #expect(throws: Refusal.self) { try it.town.engine.undoPlaces(merge, it.town.caller(it.head), .caller) }
+    try undo(it)
+    #expect(try it.town.engine.placeHistory("合一社区")?.aliases.contains("同心社区") == false)
+    #expect(try it.town.engine.checkPlaces().isEmpty)
+    // What was taken back is not taken back twice.
+    let rename = try #require(try it.town.engine.placeChanges(limit: 2).last?.id)
+    #expect(throws: Refusal.self) { try it.town.engine.undoPlaces(rename, it.town.caller(it.city), .caller) }
+  }
+
+  /// Who did what, on which ground, and what is to come.
+  @Test func aPlaceSaysWhatWasDoneToItAndWhatWillBe() throws {
+    let it = try cast()
+    let code = try it.town.code("一号社区")
+    try it.town.change(Self.operations[0], by: it.city)
+    let day = CivilDateTime(milliseconds: try it.town.store.now()).date.adding(days: 30).text
+    try it.town.change(PlaceOperation(.rename, what: ["二号社区"], to: ["乙社区"], from: day), by: it.city)
+    let staff = try #require(try it.town.engine.placeHistory("二号社区", for: it.town.caller(it.city)))
+    #expect(staff.changes.first.map { [$0.act, $0.day, $0.to, $0.state.rawValue] } == ["rename", day, "乙社区", "waiting"])
+    #expect(try it.town.engine.placeHistory("二号社区/一号小区", for: it.town.caller(it.city))?.changes.first?.day == day)
+    let ended = try #require(try it.town.engine.placeHistory(code, for: it.town.caller(it.city)))
+    let merge = try #require(ended.changes.first)
+    #expect(merge.act == "merge" && merge.reason == "民政 1 号" && merge.actor?.isEmpty == false)
+    let resident = try #require(
+      try it.town.engine.placeHistory("二号社区", for: it.town.caller(BundleTown.resident)))
+    #expect(resident.changes.allSatisfy { $0.actor == nil })
+    // A building is governed by who governs what it is in.
+    let estate = try #require(try it.town.engine.placeHistory("三号社区/一号小区"))
+    #expect(estate.governedBy == ["三号社区居民委员会"] && estate.governedAt?.name == "三号社区")
+    #expect(throws: Refusal.self) { try it.town.engine.placeHistory("二号社区", on: "2026-13-40") }
+  }
+}
