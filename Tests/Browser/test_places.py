@@ -1,4 +1,5 @@
 """The tree of places as staff and residents see it: search, history, an operation planned and then done, a report."""
+import datetime
 import re
 
 from walk import elder_of, sign_in, sign_in_staff, staff_at
@@ -37,6 +38,63 @@ def test_a_place_is_found_renamed_and_split(desk, demonstration):
     desk.click("text=确认执行")
     desk.wait_for_load_state()
     assert "已经撤销" in desk.inner_text("main")
+
+
+def merge_and_take_back(desk, demonstration):
+    """A merge on a decree, told on the page of the place that ended, and taken back there."""
+    sign_in_staff(desk, staff_at(demonstration, "测试市人民政府", "市值班岗"))
+    place, other = (next(p["code"] for p in demonstration["places"] if p["name"] == name) for name in ("一号社区", "二号社区"))
+    desk.goto(f"/places/{place}")
+    operate(desk, "和别的地方合并", what=other, reason="民政〔2026〕1 号")
+    assert "合并成哪一个" in desk.inner_text("main [role=alert]"), "nothing is merged into nothing"
+    assert not desk.is_visible("text=确认执行")
+    desk.goto(f"/places/{place}")
+    operate(desk, "和别的地方合并", what=other, to="同心社区", reason="民政〔2026〕1 号")
+    desk.click("text=确认执行")
+    desk.wait_for_load_state()
+    words = desk.inner_text("main")
+    assert "已经撤销" in words and "民政〔2026〕1 号" in words and "合并" in words
+    desk.click("main a:has-text('同心社区')")
+    desk.wait_for_load_state()
+    assert desk.inner_text("h1") == "同心社区" and "一号社区居民委员会" in desk.inner_text("main")
+    desk.click("main button:has-text('撤回')")
+    desk.wait_for_load_state()
+    desk.goto(f"/places/{place}")
+    words = desk.inner_text("main")
+    assert desk.inner_text("h1") == "一号社区" and "已经撤销" not in words and "（已撤回）" in words
+    desk.goto("/places?q=同心社区")
+    assert "没有这样的地方" in desk.inner_text("main")
+    # Something kept for its day is seen and cancelled.
+    later = (datetime.date.today() + datetime.timedelta(days=40)).isoformat()
+    desk.goto(f"/places/{place}")
+    operate(desk, "改名", to="后来社区", **{"from": later})
+    desk.click("text=确认执行")
+    desk.wait_for_load_state()
+    assert "将要发生的变更" in desk.inner_text("main") and later in desk.inner_text("main")
+    desk.click("button:has-text('取消这次变更')")
+    desk.wait_for_load_state()
+    assert "将要发生的变更" not in desk.inner_text("main")
+    # As it was on a day, without anything to change there.
+    desk.fill("#on", "2020-01-01")
+    desk.click("main form:has(#on) button")
+    desk.wait_for_load_state()
+    assert "这是 2020-01-01 的样子" in desk.inner_text("main") and not desk.is_visible("text=和别的地方合并")
+
+
+def test_a_merge_is_told_and_taken_back(desk, demonstration):
+    merge_and_take_back(desk, demonstration)
+
+
+def test_a_long_search_goes_on(desk, demonstration):
+    sign_in_staff(desk, staff_at(demonstration, "测试市人民政府", "市值班岗"))
+    desk.goto("/places?q=号")
+    assert desk.locator("main tbody tr").count() == 50
+    desk.click("text=再看后面的")
+    desk.wait_for_load_state()
+    assert desk.locator("main tbody tr").count() > 0 and "cursor=50" in desk.url
+    desk.set_viewport_size({"width": 360, "height": 800})
+    desk.goto("/places?q=号")
+    assert desk.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_a_reported_building_waits_for_whoever_may_add_it(phone, desk, demonstration):

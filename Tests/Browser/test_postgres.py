@@ -4,6 +4,7 @@ import walk
 from conftest import EXAMPLES
 from hutong import Server
 from postgres import Postgres
+from test_places import merge_and_take_back
 
 
 @pytest.fixture(scope="module")
@@ -48,3 +49,20 @@ def test_administrators_see_figures_and_posts_on_postgresql(desk, demonstration)
     desk.locator("tbody a[href^='/directory/posts/']").first.click()
     desk.wait_for_load_state()
     assert "任职" in desk.inner_text("main")
+
+
+def test_places_change_and_go_back_on_postgresql(desk, demonstration):
+    merge_and_take_back(desk, demonstration)
+    desk.goto("/figures/elder-check?period=all&tree=then&at=community")
+    assert "按当时的地名" in desk.inner_text("main")
+    for path in ("/rights", "/places/import"):
+        assert desk.goto(path).status == 200, path
+    place = next(p["code"] for p in demonstration["places"] if p["name"] == "五号社区")
+    desk.context.clear_cookies()
+    walk.sign_in_staff(desk, walk.head_of(demonstration, "五号社区"))
+    for path in (f"/queue?tree=then&place={place}", "/mandates"):
+        assert desk.goto(path).status == 200, path
+    desk.context.clear_cookies()
+    walk.sign_in(desk, walk.elder_of(demonstration, "五号社区"))
+    for path in ("/me", "/me/mandates/new"):
+        assert desk.goto(path).status == 200, path

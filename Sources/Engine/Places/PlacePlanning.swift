@@ -157,19 +157,24 @@ struct PlacePlanning {
       if part != place { sides.append(node.parent) }
       parts[name] = part
     }
-    guard let (of, own) = mapped(place, children, parts) else { return }
+    guard let (of, deep, own) = mapped(place, children, parts) else { return }
+    for (inner, part) in deep.sorted(by: { $0.key < $1.key }) {
+      guard let node = sketch.node(inner), isFree(node.name, under: part, "map") else { continue }
+      relocate(inner, to: part)
+    }
     for child in children { if let part = of[child], part != place { relocate(child, to: part) } }
     if parts.values.contains(place) { return }
     if own == nil { unmapped = place }
     sketch.end(place, successor: own ?? whole.parent ?? place, heirs: operation.to.compactMap { parts[$0] })
   }
 
-  /// Where each child goes, and what stands at the place itself; every child must be named, and no part get all.
+  /// Where each child goes, what further in goes elsewhere than the child that holds it, and what stands at the place
+  /// itself; every child must be named, and no part get all.
   private mutating func mapped(
     _ place: Int64, _ children: [Int64], _ parts: [String: Int64]
-  ) -> (children: [Int64: Int64], own: Int64?)? {
+  ) -> (children: [Int64: Int64], deep: [Int64: Int64], own: Int64?)? {
     let count = issues.count
-    var of: [Int64: Int64] = [:]
+    var of: [Int64: Int64] = [:], deep: [Int64: Int64] = [:]
     var own: Int64?
     for (key, value) in operation.map.sorted(by: { $0.key < $1.key }) {
       guard let part = parts[value] else {
@@ -179,7 +184,7 @@ struct PlacePlanning {
       switch match(key, within: place) {
       case .one(let found) where found == place: own = part
       case .one(let found) where children.contains(found): of[found] = part
-      case .one: fail("map", "split-incomplete", Message(zh: "「\(key)」不直接在这里下面，请写它的上级", en: "`\(key)` is not directly below; name what holds it"))
+      case .one(let found): deep[found] = part
       case .several: fail("map", "ambiguous-name", Message(zh: "「\(key)」有几个，请写编码", en: "Several are called `\(key)`: give the code"))
       case .none: fail("map", "place-unknown", Message(zh: "这里没有「\(key)」", en: "There is no `\(key)` here"))
       }
@@ -189,11 +194,15 @@ struct PlacePlanning {
       let names = left.prefix(8).joined(separator: "、") + (left.count > 8 ? "…（共 \(left.count) 个）" : "")
       fail("map", "split-incomplete", Message(zh: "还没有说去哪一部分：\(names)", en: "Not said to which part it goes: \(names)"))
     }
-    let used = Set(of.values).union(own.map { [$0] } ?? [])
+    // What goes along with the child that holds it needs no word.
+    deep = deep.filter { inner, part in
+      sketch.lineage(inner).first { children.contains($0) }.map { of[$0] != part } ?? true
+    }
+    let used = Set(of.values).union(deep.values).union(own.map { [$0] } ?? [])
     for (name, part) in parts.sorted(by: { $0.key < $1.key }) where !used.contains(part) {
       fail("map", "split-incomplete", Message(zh: "没有任何下级归「\(name)」，这不是拆分", en: "Nothing goes to `\(name)`: that is no split"))
     }
-    return issues.count == count ? (of, own) : nil
+    return issues.count == count ? (of, deep, own) : nil
   }
 
   private mutating func close() {

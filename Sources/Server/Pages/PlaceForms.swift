@@ -11,6 +11,7 @@ struct PlaceForms {
     group("add", layout.say("在下面新增地方", "Add a place below"), layout.say("看会改变什么", "See what it changes"), &html) { html in
       field("add-name", "name", layout.say("名称", "Name"), "", &html)
       level("add-level", from: below, &html)
+      kind(&html)
       field("add-code", "code", layout.say("编码（不填由系统编）", "Code (empty: issued)"), "", &html)
     }
   }
@@ -35,7 +36,8 @@ struct PlaceForms {
       html.tag("div", [.style("field")]) { html in
         html.tag(
           "label", [.style("label"), .of("for", "split-map")],
-          layout.say("每个下级归哪一部分，一行一个：下级=部分", "Where each child goes, one a line: child=part"))
+          layout.say("每个下级归哪一部分，一行一个：下级=部分；再往下的某一处另归别处，也写一行：小区/3号楼=部分",
+            "Where each child goes, one a line: child=part; something further in that goes elsewhere has a line too"))
         html.tag(
           "textarea", [.style("input"), .id("split-map"), .of("name", "map"), .of("rows", "6")],
           place.children.map { $0.name + "=" }.joined(separator: "\n"))
@@ -111,6 +113,17 @@ struct PlaceForms {
       html.tag("select", [.style("input"), .id(id), .of("name", "level")]) { html in
         for level in PlaceLevel.allCases where level >= first {
           html.tag("option", [.of("value", level.word)], layout.level(level))
+        }
+      }
+    }
+  }
+
+  private func kind(_ html: inout HTML) {
+    html.tag("div", [.style("field")]) { html in
+      html.tag("label", [.style("label"), .of("for", "add-kind")], layout.say("类别", "Kind"))
+      html.tag("select", [.style("input"), .id("add-kind"), .of("name", "kind")]) { html in
+        for kind in PlaceKind.allCases {
+          html.tag("option", [.of("value", kind.rawValue)], layout.say(kind.alias, kind.rawValue))
         }
       }
     }

@@ -48,6 +48,7 @@ enum PlacePlanPage {
       operation.to = [code]
       operation.name = given("name")
       operation.level = given("level").flatMap { PlaceLevel(word: $0) }
+      operation.kind = given("kind").flatMap { PlaceKind(rawValue: $0) } ?? .area
       operation.code = given("code")
       operation.isOfficial = operation.code != nil
     case .merge: operation.what += list(posted["what"])
@@ -151,7 +152,7 @@ enum PlacePlanPage {
       [.style("row no-print"), .of("method", "post"), .action(PagePath.of("places", call.parameter(0), act.rawValue))]
     ) { html in
       layout.secret(layout.session, &html)
-      for name in ["to", "what", "from", "name", "level", "code", "handover", "map", "reason"] {
+      for name in ["to", "what", "from", "name", "level", "kind", "code", "handover", "map", "reason"] {
         if let value = posted[name], !value.isEmpty { layout.hidden(name, value, &html) }
       }
       layout.hidden("confirmed", "yes", &html)

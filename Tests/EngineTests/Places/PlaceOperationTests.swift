@@ -227,6 +227,31 @@ extension BundleTown {
 
   // MARK: Split
 
+  /// A community whose new border goes through a compound: one of its buildings goes to the other part.
+  @Test func aSplitGoesByDoor() async throws {
+    let it = try cast()
+    let estates = try #require(try it.town.engine.placeHistory("一号社区")).children.map(\.name)
+    let building = try #require(try it.town.engine.placeHistory("一号社区/幸福里")?.children.first)
+    var split = PlaceOperation(.split, what: ["一号社区"], to: ["甲社区", "乙社区"])
+    for estate in estates { split.map[estate] = "甲社区" }
+    split.map["幸福里/\(building.name)"] = "乙社区"
+    let code = try await it.town.submit("at-community")
+    try it.town.change(split, by: it.city)
+    #expect(try it.town.engine.placeHistory(building.code)?.path.hasSuffix("乙社区/\(building.name)") == true)
+    #expect(try it.town.engine.placeHistory("甲社区/幸福里")?.children.contains { $0.id == building.id } == false)
+    #expect(try it.town.engine.placeHistory("甲社区")?.children.count == estates.count)
+    #expect(try it.town.faults().isEmpty)
+    #expect(try it.town.engine.checkPlaces().isEmpty)
+    #expect(try it.town.request(code).placePath?.contains("社区/") == true)
+    // And it comes back whole.
+    try it.town.engine.undoPlaces(
+      try #require(try it.town.engine.placeChanges(limit: 1).first?.id), it.town.caller(it.city), .caller)
+    try it.town.engine.snapshot { _, _ in }
+    #expect(try it.town.engine.placeHistory("一号社区/幸福里/\(building.name)")?.code == building.code)
+    #expect(try it.town.faults().isEmpty)
+    #expect(try it.town.engine.checkPlaces().isEmpty)
+  }
+
   /// S9: a street is split while requests run; none is lost, none is seen by both new streets.
   @Test func aStreetIsSplitWhileRequestsRun() async throws {
     let it = try cast()
