@@ -26,6 +26,9 @@ struct StatisticsScope {
   let tops: [Int64]
   let from: Int64
   let until: Int64
+  /// Where the right tells requests apart one by one; nil = all at the places are counted.
+  let narrow: NarrowFigures?
+  private let narrowing: MatterScope?
 
   /// - Throws: `Refusal` `not-found` where the caller may see none of it.
   init(
@@ -33,19 +36,21 @@ struct StatisticsScope {
   ) throws {
     guard let program = running.program.services[id] else { throw Refusal.noService }
     let rights = Rights(running, caller, reader)
-    var tops = rights.countedPlaces(program)
+    var reach = rights.counted(program)
     if let code = question.place {
       let node = running.city.tree.index(ofCode: code)
-      guard let place = node.map({ running.city.ids[$0] }), running.city.isWithin(place, tops) else {
+      guard let place = node.map({ running.city.ids[$0] }), running.city.isWithin(place, reach.tops) else {
         throw Refusal.noService
       }
-      tops = [place]
+      reach = reach.within(place)
     }
-    guard !tops.isEmpty else { throw Refusal.noService }
+    guard !reach.tops.isEmpty else { throw Refusal.noService }
     service = program
     self.running = running
     self.reader = reader
-    self.tops = tops
+    tops = reach.tops
+    narrow = reach.narrow
+    narrowing = try reach.narrow?.scope(first: 5)
     from = max(0, question.from ?? 0)
     until = max(0, question.until ?? reader.now &+ 1)
   }
@@ -53,13 +58,13 @@ struct StatisticsScope {
   /// Milliseconds by which clocks of servers may differ: ids hold the clock of who issued them.
   private static let skew: Int64 = 300_000
 
-  /// Parameters 0 to 4: the service, the period by ids, the period by moments.
+  /// Parameters 0 to 4: the service, the period by ids, the period by moments; then those of the right's own condition.
   var parameters: [StoredValue] {
     [
       .text(service.id), .int(IdentifierIssue.floor(from &- Self.skew)),
       .int(IdentifierIssue.floor(until &+ Self.skew)),
       .int(from), .int(until),
-    ]
+    ] + (narrowing?.parameters ?? [])
   }
 
   /// Rows of `alias` begun in the period: a range of its key, then the moment itself.
@@ -75,6 +80,7 @@ struct StatisticsScope {
   /// Matters `m` of the service within the places.
   private var counted: [Condition] {
     [.compare(.column("definition", of: "m"), .equal, .parameter(0)), within(.column("place", of: "m"))]
+      + (narrowing.map { [$0.condition] } ?? [])
   }
 
   /// Matters `m` opened in the period.
