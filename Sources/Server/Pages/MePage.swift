@@ -80,7 +80,7 @@ enum MePage {
     }
   }
 
-  private static func data(_ facts: [OwnFact], _ layout: Layout, _ html: inout HTML) {
+  private static func data(_ facts: [RegisterFact], _ layout: Layout, _ html: inout HTML) {
     html.tag("section", [.style("card stack stack--3")]) { html in
       html.tag("h2", [], layout.say("我的资料", "My data"))
       html.tag(
