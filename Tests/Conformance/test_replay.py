@@ -2,13 +2,14 @@
 
 Residents apply, staff handle, figures and tables are opened; every request is recorded. Then each is sent again, as it
 was, by principals who stand near: the same post in the next community, the one who sat there before, family, a
-neighbour, who files for the shop where an applicant works and once filed for another, the desks above and beside,
-administrators, nobody. What of it they may know is written here from the rules
+neighbour, the employer of one applicant, whom another has left, and who works there too, who files for the shop where
+an applicant works and once filed for another, the desks above and beside, administrators, nobody. What of it they may know is written here from the rules
 alone (RUNTIME.md: a post sees what its place holds, values only as far as its grant says; a resident sees the own
 requests), never asked of the product. A canary in an answer that its reader may not know is a leak.
 """
 import datetime
 import re
+import sqlite3
 import uuid
 
 import pytest
@@ -22,6 +23,41 @@ STREETS = {"一号街道": ["一号社区", "二号社区", "三号社区"], "�
 # The smallest PNG there is.
 PICTURE = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000" "1f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082")
+
+# A works whose manager sees what its people report, and nothing else of them.
+WORKS = {
+    "bundle.yaml": """hutong: bundle/1
+id: works
+title: 工厂
+owner: 测试市人民政府
+uses: [t-city, street-repair, market-stall, elder-check]
+purpose: 厂内事务
+basis: consent
+""",
+    "directory.yaml": """hutong: directory/1
+id: works-directory
+title: 工厂通讯录
+organizations:
+  - 红星工厂:
+      class: organization
+      at: 八号社区
+      posts:
+        - 厂长岗: 厂长
+        - 工人岗: 工人
+""",
+    "roles.yaml": """hutong: role/1
+id: works-manager
+title: 厂长
+may:
+  - {do: [read, list, figures], what: street-repair, scope: direct, see: personal, purpose: 厂内事务}
+---
+hutong: role/1
+id: works-hand
+title: 工人
+may:
+  - {do: [read, list], what: street-repair, scope: post}
+""",
+}
 
 
 class Recorder(Person):
@@ -122,6 +158,18 @@ class Walk:
         phone = next(a["phone"] for a in self.demonstration["agents"] if a["organization"] == organization)
         return next(r for r in self.demonstration["residents"] if r["phone"] == phone)
 
+    def employ(self, name, organization, until=None):
+        """The register says that an applicant works somewhere, or did until a day."""
+        code = next(code for code, facts in self.codes.items() if facts["applicant"] == name)
+        found = self.people["duty officer of the city"].get("/api/v1/directory", q=organization).json()["organizations"]
+        body = int(next(one["id"] for one in found if one["name"] == organization))
+        with sqlite3.connect(self.server.store.removeprefix("sqlite:"), timeout=30) as store:
+            person = store.execute("select applicant from matter where code = ?", [code]).fetchone()[0]
+            row = 1 + store.execute("select coalesce(max(id), 0) from r_35").fetchone()[0]
+            store.execute(
+                "insert into r_35 (id, from_id, to_id, valid_from, valid_to, recorded_at, origin) values (?, ?, ?, ?, ?, ?, ?)",
+                [row, person, body, "2020-01-01", until, 1, "test"])
+
     def transfer(self, officer, post, to):
         """Whoever sits on a post goes to another."""
         moved = officer.post(
@@ -161,7 +209,10 @@ def tour(person):
 @pytest.fixture(scope="module")
 def walk(tmp_path_factory):
     from hutong import demo
-    folders = [EXAMPLE] + [ROOT / "Examples" / name for name in ("street-repair", "market-stall", "street-seating")]
+    works = tmp_path_factory.mktemp("works")
+    for name, text in WORKS.items():
+        (works / name).write_text(text, encoding="utf-8")
+    folders = [EXAMPLE] + [ROOT / "Examples" / name for name in ("street-repair", "market-stall", "street-seating")] + [works]
     demonstration = demo(*folders)
     with Server(*folders, data=str(tmp_path_factory.mktemp("replay")), keep=True) as server:
         it = Walk(server, demonstration)
@@ -207,6 +258,13 @@ def walk(tmp_path_factory):
         for code, facts in it.codes.items():
             look(duty, code, facts["service"])
         tour(duty)
+        it.employ("applicant of 一号社区", "红星工厂")
+        it.employ("applicant of 二号社区", "红星工厂", until="2021-01-01")
+        employer = it.enter("employer of an applicant", it.member("红星工厂", "厂长岗"))
+        for code, facts in it.codes.items():
+            if facts["service"] == "street-repair":
+                look(employer, code, facts["service"])
+        tour(employer)
         first = next(iter(it.codes))
         it.people["head of 一号社区"].post(f"/api/v1/requests/{first}/return", {"reason": "请再看看"})
         # The one who sat there goes to the next community: the predecessor.
@@ -256,6 +314,8 @@ def principals(walk):
         "the fire officer": (member("测试市消防救援支队", "消防监督岗"), stalls),
         "the market inspector": (member("测试市市场监督管理局", "市场监管岗"), stalls),
         "the service manager": (member("测试市卫生健康局", "服务管理岗"), within(EVERYWHERE + BEYOND)),
+        "the employer of an applicant": (member("红星工厂", "厂长岗"), {"street-repair": (["一号社区"], True)}),
+        "who works where an applicant works": (member("红星工厂", "工人岗"), NOTHING),
         "who files for the shop where an applicant is, and filed for another": (
             walk.agent("仁和诊所"), {"street-seating": (["九号社区"], True)}),
         "a resident next door": (neighbours[0] if neighbours else walk.residents("一号社区")[-1], NOTHING),
@@ -281,6 +341,15 @@ def test_the_walk_saw_something(walk):
     assert len(good) > 120 and any("/counts" in r["path"] for r in good)
     assert sum("/files/" in r["path"] for r in good) > 4
     assert any(r["path"] == "/queue" for r in good) and len(walk.codes) == 12
+
+
+def test_the_employer_sees_what_its_people_report(walk):
+    """So that finding no leak there is no accident: what may be known is known."""
+    codes = [code for code, facts in walk.codes.items() if facts["service"] == "street-repair"]
+    told = {facts["community"]: any(
+        r["by"] == "employer of an applicant" and r["status"] == 200 and r["path"] == f"/api/v1/requests/{code}" for r in walk.log)
+        for code, facts in walk.codes.items() if code in codes}
+    assert told.pop("一号社区") and not any(told.values()), told
 
 
 def seen(answer):

@@ -224,7 +224,7 @@ final class MadeUpDesk: Sendable {
       },
       unread: { _ in self.marked.withLock { $0 == nil ? 1 : 0 } },
       markRead: { _, id in self.marked.withLock { $0 = id } },
-      ownFacts: { _ in [OwnFact(title: nasty, text: Self.nasty, source: nasty, at: 1_770_000_000_000)] },
+      ownFacts: { _ in [RegisterFact(title: nasty, text: Self.nasty, source: nasty, at: 1_770_000_000_000)] },
       countedServices: { _ in [(id: "elder-check", title: nasty)] },
       stepTimes: { _, _, _ in
         [StepTime(step: "s", title: nasty, stays: 3, median: 60_000, ninth: 120_000, open: 1)]

@@ -73,15 +73,9 @@ struct ConditionLowering {
     return found.values.sorted { $0.id < $1.id }
   }
 
-  /// Rights that are asked where there is no request yet, or over figures that are added up beforehand.
+  /// Rights that are asked where there is no request yet.
   private mutating func noteRightsWithoutRows() {
-    for node in grant.do {
-      switch node.word.flatMap({ Right(rawValue: $0) }) {
-      case .create: sink.report(Self.withoutRow(node))
-      case .figures: sink.notYet(node.range, "带条件的「看统计」权", "The right to see figures, under a condition")
-      default: continue
-      }
-    }
+    for node in grant.do where node.word == Right.create.rawValue { sink.report(Self.withoutRow(node)) }
   }
 
   private static func withoutRow(_ node: SpecNode) -> Diagnostic {

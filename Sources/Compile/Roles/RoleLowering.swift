@@ -16,10 +16,7 @@ struct RoleLowering {
   mutating func lower() -> RoleProgram {
     let spec = RoleSpec(document.root)
     var grants: [GrantProgram] = []
-    for grant in spec.may where !grant.isInvalid {
-      checkFields(grant)
-      grants.append(lower(grant))
-    }
+    for grant in spec.may where !grant.isInvalid { grants.append(lower(grant)) }
     let administers = spec.administers.flatMap { $0.isInvalid ? nil : Administration(word: $0.text) }
     let role = RoleProgram(
       id: document.id, title: document.title ?? Label(zh: document.id),
@@ -46,7 +43,6 @@ struct RoleLowering {
   // MARK: Emergency looks
 
   private mutating func glass(_ spec: GrantSpec) -> GlassProgram? {
-    checkFields(spec)
     let grant = lower(spec)
     let wrong = spec.do.filter { node in
       node.word.flatMap { Right(rawValue: $0) }.map { !GlassProgram.rights.contains($0) } ?? false
@@ -82,6 +78,8 @@ struct RoleLowering {
 
   private mutating func lower(_ spec: GrantSpec) -> GrantProgram {
     let things = spec.what.compactMap { thing($0) }
+    let shown = spec.fields.filter { !$0.isInvalid }, hidden = spec.hide.filter { !$0.isInvalid }
+    check(shown + hidden, of: spec)
     // Conditions over services are checked once their forms are known (`MakeConditions`).
     if let when = spec.when, !things.allSatisfy(\.isOfServices) {
       _ = sink.formula(when, scope(of: spec), expecting: .boolean)
@@ -90,8 +88,7 @@ struct RoleLowering {
     return GrantProgram(
       rights: Set(spec.do.compactMap { $0.word.flatMap { Right(rawValue: $0) } }),
       things: things, scope: scope(spec),
-      fields: spec.node.has(.fields) ? spec.fields.filter { !$0.isInvalid }.map(\.text) : nil,
-      hide: spec.hide.filter { !$0.isInvalid }.map(\.text),
+      fields: spec.node.has(.fields) ? shown.map(\.text) : nil, hide: hidden.map(\.text),
       see: spec.see.flatMap { Sensitivity(word: $0) } ?? .internal,
       purpose: spec.purpose.flatMap { $0.isInvalid ? nil : $0.text },
       from: spec.from.flatMap { $0.isInvalid ? nil : $0.text }, until: spec.until.flatMap { $0.isInvalid ? nil : $0.text },
@@ -158,8 +155,7 @@ struct RoleLowering {
   // MARK: Fields
 
   /// `fields` and `hide` name fields or columns of the documents that the grant speaks of.
-  private mutating func checkFields(_ spec: GrantSpec) {
-    let named = (spec.fields + spec.hide).filter { !$0.isInvalid }
+  private mutating func check(_ named: [SpecNode], of spec: GrantSpec) {
     guard !named.isEmpty else { return }
     let entries = spec.what.filter { !$0.isInvalid }.map { entry($0) }
     var names: Set<String> = []

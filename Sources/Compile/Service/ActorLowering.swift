@@ -10,11 +10,8 @@ extension FormLowering {
     if let word = node.word { return Recipient(rawValue: word).map { .recipient($0) } }
     guard node.kind == .keys else { return nil }
     let spec = ActorSpec(node)
-    let isInside = spec.of.map { isSubject($0) } ?? false
-    if let of = spec.of, !isInside {
-      _ = formula(of, nil, scope(.flow))
-      findings.notYet(of.range, "按单位找人 `of`", "holders inside an organisation (`of`)")
-    }
+    let isInside = spec.of.map { isItsOrganization($0) } ?? false
+    let body = isInside ? nil : spec.of.flatMap { organization($0) }
     guard let named = spec.role else {
       if spec.of == nil {
         findings.report(.missingKey, node.range, "没有写角色 `role`", "The `role` is missing")
@@ -27,13 +24,36 @@ extension FormLowering {
     checkHeld(role, at: level, node: node, named: named, elsewhere: spec.of != nil || line != .territory)
     // Inside the organisation that it is of is what its direct line begins with.
     if isInside { return .role(role.id, at: level, along: .direct) }
+    if let body { return .inside(body, role: role.id) }
     return spec.of == nil ? .role(role.id, at: level, along: line) : nil
   }
 
-  /// `of: subject`, where that is an organisation.
-  private func isSubject(_ node: SpecNode) -> Bool {
-    guard !node.isInvalid, names.subjectClass == .organization else { return false }
-    return context.table.word(node.text, in: "recipient") == "subject"
+  /// The expression that gives an organisation, or several; nil when it is wrong, which is reported.
+  private mutating func organization(_ node: SpecNode) -> Formula? {
+    guard let formula = formula(node, nil, scope(.flow)) else { return nil }
+    var type = formula.expression.type
+    if case .list(let element) = type { type = element }
+    switch type {
+    case .unknown, .null: return formula
+    case .entity(let found) where context.knowledge.entityClass(found)?.root == .organization: return formula
+    default:
+      findings.report(
+        .typeMismatch, node.range, "「\(node.text)」不是单位：`of` 要写给出单位的表达式",
+        "`\(node.text)` is no organisation: `of` takes an expression that gives one",
+        hint: (
+          "写 `of: organization`：申请的单位；个人申请时是管这个人的单位",
+          "Write `of: organization`: the one that files, or that answers for the person"
+        ))
+      return nil
+    }
+  }
+
+  /// `of: organization`, and `of: subject` where that is an organisation: the one that it is of, or that answers for the
+  /// person.
+  private func isItsOrganization(_ node: SpecNode) -> Bool {
+    if node.isInvalid { return false }
+    if context.table.word(node.text, in: "name") == "organization" { return true }
+    return names.subjectClass == .organization && context.table.word(node.text, in: "recipient") == "subject"
   }
 
   mutating func actors(_ nodes: [SpecNode]) -> [ActorProgram] { nodes.compactMap { actor($0) } }
@@ -42,7 +62,7 @@ extension FormLowering {
   mutating func worker(_ node: SpecNode) -> ActorProgram? {
     guard let actor = actor(node) else { return nil }
     switch actor {
-    case .role(_, at: _, along: .territory), .role(_, at: _, along: .direct), .recipient(.holder): break
+    case .role(_, at: _, along: .territory), .role(_, at: _, along: .direct), .inside, .recipient(.holder): break
     case .role(_, at: _, along: .sector):
       if names.subjectClass == .organization { break }
       findings.report(

@@ -30,7 +30,7 @@ extension FormLowering {
     return actors.first { actor in
       switch actor {
       case .recipient(.applicant), .recipient(.filer), .recipient(.subject): false
-      case .recipient, .role: true
+      case .recipient, .role, .inside: true
       }
     }
   }

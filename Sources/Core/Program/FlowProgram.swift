@@ -230,6 +230,8 @@ package enum StepTarget: Sendable, Hashable {
 package enum ActorProgram: Sendable, Hashable {
   /// The nearest post above the matter's place that holds the role; `at` a level, when given.
   case role(String, at: PlaceLevel?, along: AuthorityLine)
+  /// A post that holds the role inside the organisation that an expression gives, else inside the bodies above it.
+  case inside(Formula, role: String)
   case recipient(Recipient)
 }
 

@@ -12,6 +12,11 @@ package final class Formula: Sendable {
   }
 }
 
+extension Formula: Hashable {
+  package static func == (a: Formula, b: Formula) -> Bool { a === b }
+  package func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
+}
+
 /// What fills one slot of a frame before expressions are evaluated.
 package enum SlotSource: Sendable, Hashable {
   /// The answer of the field at this position of the form.

@@ -25,7 +25,7 @@ extension Rights {
       switch atom {
       case .everything: true
       case .territory(let within, _): !places.isEmpty && places.allSatisfy { running.city.isWithin($0, within) }
-      case .organization(let bodies), .members(let bodies): bodies.contains(id)
+      case .organization(let bodies), .members(let bodies, _): bodies.contains(id)
       case .posts, .own, .sector, .opened: false
       }
     }

@@ -141,10 +141,12 @@ struct EntityWrites {
       guard case .ofRelation(let attribute, by: field) = form.fields[i].binding, values.indices.contains(i) else { return nil }
       var value = values[i]
       if let row {
-        guard case .list(let column) = value, column.indices.contains(row) else { return nil }
-        value = column[row]
+        if case .list(let column) = value, column.indices.contains(row) { value = column[row] } else { value = .null }
       }
-      guard let stored = attribute.said(value), !stored.isNull else { return nil }
+      guard let stored = value.isNull ? .null : attribute.said(value) else { return nil }
+      // Of several homes that are named together no days are a word too: every day.
+      let isWord = row != nil && attribute.qualifiedID == "\(Homes.relation).\(Homes.days)"
+      if stored.isNull && !isWord { return nil }
       return (attribute, stored)
     }
   }

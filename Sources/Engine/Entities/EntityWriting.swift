@@ -31,6 +31,7 @@ extension Preparation {
     var writing = EntityComparison(target, image)
     for fact in target.attributes { try compare(fact, &writing, matter) }
     for relation in target.relations { try compare(relation, &writing, matter) }
+    try end(besides: target.relations, &writing, matter)
     try keys(&writing, target, matter)
     if target.isNew { insert(writing, reading) } else { update(writing, reading) }
     if !writing.packed.isEmpty {
@@ -110,6 +111,20 @@ extension Preparation {
       writing.packed.append(PackedChange(number, old: .one(.null), new: .one(.int(relation.other))))
     } else {
       propose(writing.root, writing.id, number, .one(.int(relation.other)), relation.field, matter)
+    }
+  }
+
+  /// Who names all their homes lives nowhere else: homes that hold and are not among them end with yesterday, once
+  /// somebody has looked at it. What nobody looked at ends nothing.
+  private mutating func end(
+    besides named: [EntityWrites.Relation], _ writing: inout EntityComparison, _ matter: LiveMatter
+  ) throws {
+    let homes = named.filter { $0.isOneOfMany && $0.reading.relation.id == Homes.relation && !$0.reading.isInverse }
+    guard let reading = homes.first?.reading, matter.isVouchedFor else { return }
+    let kept = Set(homes.map(\.other))
+    for held in try related(reading, to: writing.id) where !kept.contains(held.other) {
+      try unlink(reading, held, until: today.adding(days: -1), matter: matter.row.id)
+      writing.packed.append(PackedChange(-reading.relation.number, old: .one(.int(held.other)), new: .one(.null)))
     }
   }
 

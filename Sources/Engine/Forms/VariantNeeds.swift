@@ -22,6 +22,9 @@ package final class VariantNeeds: Sendable {
     for case .attribute(let root, let id) in variant.layout.sources {
       if let attribute = program.knowledge.attribute(id) { need(attribute, root) }
     }
+    /// Named as a whole: who or what it is has to be known, whether or not anything else of it is.
+    var named: Set<EntityRoot> = [.subject]
+    for case .entity(let root) in variant.layout.sources { named.insert(root) }
     for field in variant.form.fields {
       switch field.binding {
       case .attribute(let attribute, let root): need(attribute, root)
@@ -45,7 +48,7 @@ package final class VariantNeeds: Sendable {
     }
     var readings: [(root: EntityRoot, reading: EntityReading)] = []
     for root in EntityRoot.allCases {
-      guard attributes[root] != nil || relations[root] != nil || root == .subject else { continue }
+      guard attributes[root] != nil || relations[root] != nil || named.contains(root) else { continue }
       let wanted = (attributes[root] ?? [:]).values.sorted { $0.number < $1.number }
       let related = (relations[root] ?? [:]).values.sorted { $0.name < $1.name }
       let reading = EntityReading(

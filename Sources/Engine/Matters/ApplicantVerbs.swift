@@ -185,7 +185,8 @@ extension Preparation {
 
   /// What the applicant, or the holder of a step that asks for answers, has written so far; kept, not checked.
   mutating func saveDraft(of matter: LiveMatter, _ payload: [UInt8], step: String?) throws {
-    let step = try asked(matter, step: step).step
+    let asked = try asked(matter, step: step), step = asked.step
+    if asked.isOwn, let mandate = try matter.row.tie(caller.person, running.city, reader)?.mandate { use(mandate) }
     changes.append(
       Change(
         MatterStatements.saveDraft,

@@ -227,7 +227,7 @@ extension ActorProgram {
   var isResident: Bool {
     switch self {
     case .recipient(.applicant), .recipient(.filer), .recipient(.subject): true
-    case .recipient, .role: false
+    case .recipient, .role, .inside: false
     }
   }
 }

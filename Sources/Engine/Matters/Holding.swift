@@ -91,20 +91,27 @@ extension Preparation {
       climb(role, level ?? running.program.roles[role]?.level, matter.row.place, nil, &found)
     case .role(let role, let level, .sector):
       climb(role, level ?? running.program.roles[role]?.level, matter.row.place, matter.regulators, &found)
-    case .role(let role, _, .direct): descend(role, matter, &found)
+    case .role(let role, _, .direct):
+      descend(role, from: matter.managing, matter, &found, nobody: Label(zh: "没有单位对这个人负责", en: "no organisation answers for the person"))
+    case .inside(let formula, let role):
+      var frame = frame(matter)
+      let bodies = formula.expression.evaluate(&frame).organizations
+      descend(role, from: bodies, matter, &found, nobody: Label(zh: "答案没有指明单位", en: "the answers name no organisation"))
     case .recipient(.holder):
       if let post = matter.holder, isStaffed(post) { found.holding = .post(post) }
     case .recipient: return
     }
   }
 
-  /// Inside the organisation whose the matter is, then inside the bodies above it. Places do not matter there.
-  private func descend(_ role: String, _ matter: LiveMatter, _ found: inout FoundHolding) {
-    if matter.managing.isEmpty {
-      found.why = found.why ?? Label(zh: "没有单位对这个人负责", en: "no organisation answers for the person")
-    }
+  /// Inside organisations, then inside the bodies above them. Places do not matter there.
+  ///
+  /// - Parameter nobody: why nobody is found where there is no organisation.
+  private func descend(
+    _ role: String, from start: [Int64], _ matter: LiveMatter, _ found: inout FoundHolding, nobody: Label
+  ) {
+    if start.isEmpty { found.why = found.why ?? nobody }
     let held = (running.city.postsByRole[role] ?? []).compactMap { running.city.posts[$0] }
-    var bodies = matter.managing, isAbove = false
+    var bodies = start, isAbove = false
     for _ in 0..<16 where !bodies.isEmpty {
       let here = Set(bodies)
       let posts = held.filter { here.contains($0.organization) }.map(\.id).sorted()
@@ -200,5 +207,16 @@ extension Preparation {
       if let first, !found.contains(first.id) { found.append(first.id) }
     }
     return found
+  }
+}
+
+extension Value {
+  /// The organisations that it is, one or several.
+  fileprivate var organizations: [Int64] {
+    switch self {
+    case .entity(let reference): [reference.id]
+    case .list(let items): items.compactMap { if case .entity(let reference) = $0 { reference.id } else { nil } }
+    default: []
+    }
   }
 }

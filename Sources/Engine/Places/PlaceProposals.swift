@@ -166,8 +166,9 @@ extension Engine {
     try snapshot { running, reader in
       let rights = Rights(running, caller, reader)
       return try running.program.services.values.sorted { ($0.title.zh, $0.id) < ($1.title.zh, $1.id) }.compactMap { service in
-        guard running.city.isWithin(place, rights.countedPlaces(service)) else { return nil }
-        let sums = try Counting(service, running, reader).sums(at: place)
+        let reach = rights.counted(service)
+        guard running.city.isWithin(place, reach.tops) else { return nil }
+        let sums = try Counting(service, running, reader, narrow: reach.narrow?.values(nil)).sums(at: place)
         let total = sums.reduce(Int64(0)) { $0 + ($1.key.name == "total" ? $1.value : 0) }
         return total == 0 ? nil : PlaceCount(service: service.id, title: service.title, total: total)
       }

@@ -26,7 +26,7 @@ extension Engine {
   package func countedServices(_ caller: Caller) throws -> [(id: String, title: Label)] {
     try snapshot { running, reader in
       let rights = Rights(running, caller, reader)
-      return running.program.services.values.filter { !rights.countedPlaces($0).isEmpty }
+      return running.program.services.values.filter { !rights.counted($0).tops.isEmpty }
         .map { ($0.id, $0.title) }.sorted { ($0.title.zh, $0.id) < ($1.title.zh, $1.id) }
     }
   }

@@ -9,14 +9,17 @@ package struct InboxChoices: Sendable {
   package let steps: [(id: String, title: Label)]
   /// Places of the reader's territory: its own, those above the chosen one, the chosen one and those below it.
   package let places: [(code: String, path: String)]
+  /// The reader's posts that handle anything, where several do: by which of them something is done may be said.
+  package let posts: [(id: Int64, title: Label)]
 
   package init(
     services: [(id: String, title: Label)], steps: [(id: String, title: Label)],
-    places: [(code: String, path: String)]
+    places: [(code: String, path: String)], posts: [(id: Int64, title: Label)] = []
   ) {
     self.services = services
     self.steps = steps
     self.places = places
+    self.posts = posts
   }
 }
 
@@ -35,8 +38,13 @@ extension Engine {
       return InboxChoices(
         services: handled.map { ($0.id, $0.title) }.sorted { ($0.1.zh, $0.0) < ($1.1.zh, $1.0) },
         steps: chosen?.eachStep.map { ($0.id, $0.title) } ?? [],
-        places: Self.places(rights, place, running.city))
+        places: Self.places(rights, place, running.city), posts: Self.posts(rights))
     }
+  }
+
+  private static func posts(_ rights: Rights) -> [(id: Int64, title: Label)] {
+    let handling = Set(rights.held.filter { $0.isCurrent && $0.grant.rights.contains(.handle) }.map(\.post.id)).sorted()
+    return handling.count < 2 ? [] : handling.map { (id: $0, title: rights.running.city.title(ofPost: $0)) }
   }
 
   private static func places(_ rights: Rights, _ chosen: String?, _ city: CityIndex) -> [(

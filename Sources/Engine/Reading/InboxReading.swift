@@ -73,13 +73,25 @@ package struct InboxPage: Sendable {
 extension Engine {
   /// The open steps that the caller's posts hold or may claim and have a right to handle, oldest first.
   package func inbox(_ filter: InboxFilter, caller: Caller) throws -> InboxPage {
-    try snapshot { running, reader in
+    let (page, audit): (InboxPage, Change?) = try snapshot { running, reader in
       var page = try inbox(filter, Preparation(self, running, reader, caller))
-      if filter.view == .now { return page }
+      let audit = search(filter, page, running, caller, reader.now)
+      if filter.view == .now { return (page, audit) }
       let paths = try running.pathsThen(page.lines.map { ($0.place, $0.line.opened) }, reader)
       for (i, path) in paths.enumerated() { page.lines[i].placeThen = path }
-      return page
+      return (page, audit)
     }
+    if let audit { try commitOrThrow(Plan(changes: [audit])) }
+    return page
+  }
+
+  /// Who looks for somebody by name leaves a trace; the queue as such is everyday work.
+  private func search(
+    _ filter: InboxFilter, _ page: InboxPage, _ running: Running, _ caller: Caller, _ now: Int64
+  ) -> Change? {
+    guard filter.text?.isEmpty == false, filter.cursor == nil, !page.lines.isEmpty else { return nil }
+    let post = running.city.postsByPerson[caller.person]?.first
+    return LookAudit.search(by: caller.person, post, count: page.lines.count, at: now)
   }
 
   private func inbox(_ filter: InboxFilter, _ preparation: Preparation) throws -> InboxPage {

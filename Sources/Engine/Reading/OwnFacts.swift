@@ -1,26 +1,10 @@
 import Core
 import FEEL
 
-/// One fact that Hutong holds about somebody, with where it comes from.
-package struct OwnFact: Sendable {
-  package let title: Label
-  package let text: String
-  package let source: Label?
-  /// Milliseconds UTC.
-  package let at: Int64?
-
-  package init(title: Label, text: String, source: Label?, at: Int64?) {
-    self.title = title
-    self.text = text
-    self.source = source
-    self.at = at
-  }
-}
-
 extension Engine {
   /// What the ledger holds about the caller's own person, known facts only, in the order of the knowledge schema. Sensitive
   /// values show their end only: the page may be looked at over a shoulder.
-  package func ownFacts(_ caller: Caller) throws -> [OwnFact] {
+  package func ownFacts(_ caller: Caller) throws -> [RegisterFact] {
     try snapshot { running, reader in
       let preparation = Preparation(self, running, reader, caller)
       let attributes = running.program.knowledge.attributes(of: .person).filter { $0.value == nil }
@@ -32,7 +16,7 @@ extension Engine {
       return attributes.compactMap { attribute in
         guard let value = image.attributes[attribute.number], !value.isNull else { return nil }
         let source = sources.source(attribute.number, image)
-        return OwnFact(
+        return RegisterFact(
           title: attribute.title, text: preparation.text(of: value, attribute), source: source?.label, at: source?.at)
       }
     }

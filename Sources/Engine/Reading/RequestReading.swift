@@ -43,18 +43,22 @@ extension Engine {
       subject: row.subject, opened: row.opened, due: row.due, closed: row.closed)
   }
 
-  /// One request, for who filed it or for staff whose right reaches it.
+  /// One request, for who filed it or for staff whose right reaches it. That these looked is written down before anything
+  /// is shown.
   ///
   /// - Throws: `Refusal` `not-found`, also for what the caller may not see.
   package func request(_ code: String, caller: Caller) throws -> RequestDetail {
-    try snapshot { running, reader in
+    let (page, audit): (RequestDetail, [Change]) = try snapshot { running, reader in
       let preparation = Preparation(self, running, reader, caller)
       let rights = Rights(running, caller, reader)
       guard let code = MatterCode.parse(code), let row = try scopedMatter(code, rights, reader) else {
         throw Refusal.noMatter
       }
-      return try preparation.page(try preparation.live(row), rights)
+      let matter = try preparation.live(row), page = try preparation.page(matter, rights)
+      return (page, try preparation.looks(at: matter, page, rights))
     }
+    if !audit.isEmpty { try commitOrThrow(Plan(changes: audit)) }
+    return page
   }
 
   /// A matter within the reach of the caller's right to read or handle it, or their own.

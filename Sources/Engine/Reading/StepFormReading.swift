@@ -12,6 +12,8 @@ package struct StepForm: Sendable {
   package let isOwn: Bool
   /// Why it was returned.
   package let reason: String?
+  /// The posts by any of which the caller may fill it in; empty where there is no choice.
+  package var posts: [(id: Int64, title: Label)] = []
 }
 
 extension Engine {
@@ -60,9 +62,18 @@ extension Preparation {
     form.isFilling = asked.filling != nil
     form.elsewhere = try elsewhere(matter, page: onPage, isFilling: form.isFilling)
     form.usesDevice = variant.form.usesDevice
-    return StepForm(
+    var found = StepForm(
       form: form,
       step: asked.step.id, draft: draft, isOwn: asked.isOwn, reason: asked.reason)
+    if !asked.isOwn { found.posts = posts(filling: asked.step, matter) }
+    return found
+  }
+
+  /// Where several posts of the caller could fill in a step, each of them.
+  private func posts(filling step: StepProgram, _ matter: LiveMatter) -> [(id: Int64, title: Label)] {
+    let able = grips(matter, Rights(running, caller, reader)).filter { $0.stay.step == step.id && offers(.complete, $0) }
+    let posts = Set(able.map(\.post)).sorted()
+    return posts.count < 2 ? [] : posts.map { (id: $0, title: running.city.title(ofPost: $0)) }
   }
 
   /// The pages with what was answered before. What is hidden now and has an answer shows it again, from here.

@@ -31,7 +31,7 @@ extension Engine {
     where: .all([.compare(.column("sequence"), .less, .parameter(0)), .isNull(.column("matter"))]),
     order: [.init(.column("sequence"), descending: true)], limit: .parameter(1))
 
-  /// Who looked at whom unmasked or in an emergency, the newest first; for who administers audit.
+  /// Who looked at whom, the newest first: requests that were opened, what was unmasked, emergencies; for who administers audit.
   ///
   /// - Parameter before: only those before this id, for the next page.
   package func auditedLooks(before: Int64? = nil, limit: Int = 100, _ caller: Caller) throws -> [AuditLine] {
@@ -42,7 +42,7 @@ extension Engine {
     ["sequence", "at", "reader", "post", "query"], of: SystemTables.readAudit, where: .equals("subject", 0),
     order: [.init(.column("sequence"), descending: true)], limit: .parameter(1))
 
-  /// Who looked at the caller's own data unmasked or in an emergency, the newest first.
+  /// Who of others looked at the caller's own data, and what for, the newest first.
   package func looksAtMe(limit: Int = 20, _ caller: Caller) throws -> [AuditLine] {
     try snapshot { running, reader in
       let preparation = Preparation(self, running, reader, caller)
@@ -111,6 +111,8 @@ package enum AuditWords {
     ("directory numbers", Label(zh: "看通讯录号码", en: "numbers of the directory")),
     ("mandate proof", Label(zh: "看代办的证明材料", en: "proof of a mandate")),
     ("emergency look", Label(zh: "应急查看", en: "emergency look")),
+    ("queue search", Label(zh: "按姓名或编号查找", en: "searched the queue")),
+    ("request", Label(zh: "查看申请", en: "request")),
     ("unmask", Label(zh: "看明文", en: "unmasked")),
   ]
 

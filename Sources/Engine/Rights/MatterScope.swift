@@ -128,10 +128,16 @@ private struct ScopeWriter {
       let own = try OwnMatters(rights.caller.person, rights.running.city, rights.reader)
       shape += "s\(own.shape)"
       return own.condition(of: "m", me: parameter(.int(rights.caller.person))) { parameter(.int($0)) }
-    case .members(let ids):
+    case .members(let bodies, let people):
       shape += "u"
-      let members = ids.map(StoredValue.int)
-      return .any(["applicant", "subject"].map { oneOf(.column($0, of: "m"), members) })
+      let whose = ["applicant", "subject"].map { Term.column($0, of: "m") }
+      let named = whose.map { oneOf($0, (bodies + people).map(StoredValue.int)) }
+      let line = DirectLine(rights.running, rights.reader)
+      return .any(
+        named
+          + whose.map { person in
+            line.condition(of: person, within: { oneOf($0, bodies.map(StoredValue.int)) }, day: { parameter($0) })
+          })
     case .territory(let places, let post):
       shape += "t"
       let lies = lies(within: oneOf(.column("ancestor"), places.map(StoredValue.int)))

@@ -9,7 +9,7 @@ package struct ResponsibleBody: Sendable, Hashable {
     case studies, works, lives, born
 
     /// The relation that tells of it.
-    fileprivate var relation: String {
+    var relation: String {
       switch self {
       case .studies: "studies_at"
       case .works: "employed_by"

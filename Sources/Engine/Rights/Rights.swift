@@ -11,8 +11,8 @@ package struct Rights {
     /// What these posts hold, held, or may claim.
     case posts([Int64])
     case organization([Int64])
-    /// What is of these: a body, or the people who sit on its posts.
-    case members([Int64])
+    /// What is of these organisations, of the people who sit on their posts, or of who studies or works there.
+    case members(bodies: [Int64], people: [Int64])
     case own
     /// What is of an organisation that this body regulates.
     case sector(Int64)
@@ -206,15 +206,16 @@ package struct Rights {
     case .territory: .territory(territory(of: post), post: post.id)
     case .post: .posts([post.id])
     case .organization: .organization([post.organization])
-    case .direct: .members(members(of: post.organization))
+    case .direct: members(of: post.organization)
     case .`self`: .own
     case .sector: .sector(post.organization)
     }
   }
 
-  private func members(of body: Int64) -> [Int64] {
-    let people = (running.city.postsByBody[body] ?? []).compactMap { running.city.posts[$0] }.flatMap(\.sitting)
-    return [body] + Set(people).sorted()
+  private func members(of body: Int64) -> Atom {
+    let bodies = running.city.inside(body)
+    let posts = bodies.flatMap { running.city.postsByBody[$0] ?? [] }.compactMap { running.city.posts[$0] }
+    return .members(bodies: bodies, people: Set(posts.flatMap(\.sitting)).sorted())
   }
 
   func territory(of post: CityIndex.Post) -> [Int64] { post.territory.map { running.city.ids[$0] } }
@@ -259,11 +260,18 @@ package struct Rights {
       return steps.contains { stay in
         stay.post.flatMap { running.city.posts[$0] }.map { bodies.contains($0.organization) } ?? false
       }
-    case .members(let ids): return [matter.applicant, matter.subject].contains { $0.map(ids.contains) ?? false }
+    case .members(let bodies, let people): return try isOf(matter, bodies, people)
     case .own: return try isOwn(matter)
     case .opened(let post, let role): return try hasOpen(matter.id, post, role)
     case .sector(let body): return try matter.body.map { try isRegulated($0, by: body) } ?? false
     }
+  }
+
+  private func isOf(_ matter: MatterRow, _ bodies: [Int64], _ people: [Int64]) throws -> Bool {
+    let those = [matter.applicant, matter.subject].compactMap { $0 }
+    if those.contains(where: { bodies.contains($0) || people.contains($0) }) { return true }
+    let line = DirectLine(running, reader)
+    return try Set(those).contains { try !line.bodies(of: $0, reader).isDisjoint(with: bodies) }
   }
 
   /// Whether a reach covers everything at a place, whoever holds it.

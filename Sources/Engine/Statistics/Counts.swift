@@ -44,34 +44,13 @@ extension Engine {
     try snapshot { running, reader in
       guard let program = running.program.services[service] else { throw Refusal.noService }
       let rights = Rights(running, caller, reader)
-      let tops = rights.countedPlaces(program)
+      let reach = rights.counted(program), tops = reach.tops
       guard !tops.isEmpty else { throw Refusal.noService }
-      let counting = try Counting(program, running, reader)
+      let narrow = try reach.narrow?.values(Preparation(self, running, reader, caller))
+      let counting = try Counting(program, running, reader, narrow: narrow)
       if view == .then { return try counting.countsThen(tops, by: dimension, at: level, recorded: recorded) }
       return try counting.counts(tops, by: dimension, at: level)
     }
-  }
-}
-
-extension Rights {
-  /// The outermost places whose figures the caller may see; 0 stands for what has no place.
-  func countedPlaces(_ service: ServiceProgram) -> [Int64] {
-    var places: [Int64] = []
-    for reach in reach(.figures, service) where reach.part == .whole && !reach.isConditional {
-      for atom in reach.alone {
-        switch atom {
-        case .everything: places += running.city.tree.rootIndices.map { running.city.ids[$0] } + [0]
-        case .territory(let territory, _): places += territory
-        case .posts, .organization, .members, .own, .sector, .opened: continue
-        }
-      }
-    }
-    var outermost: [Int64] = []
-    for place in places where !outermost.contains(place) {
-      if places.contains(where: { $0 != place && $0 != 0 && running.city.isWithin(place, [$0]) }) { continue }
-      outermost.append(place)
-    }
-    return outermost
   }
 }
 
@@ -82,6 +61,8 @@ struct Counting {
   let reader: any Reader
   /// Not folded yet: by leaf, then measure.
   private let pending: [(leaf: Int64, measure: Int64, value: Int64)]
+  /// What is counted instead of cells and deltas, by the requests' own places; nil = these answer.
+  let narrow: [CellKey: Int64]?
 
   private static let cells = Query(
     [.init(.column("measure", of: "c"), .integer), .init(.sum(.column("value", of: "c")), .integer)],
@@ -107,10 +88,18 @@ struct Counting {
     ], where: .compare(.column("definition", of: "m"), .equal, .parameter(0)),
     groupBy: [.column("leaf", of: "d"), .column("measure", of: "d")])
 
-  init(_ service: ServiceProgram, _ running: Running, _ reader: any Reader) throws {
+  /// - Parameter narrow: what requests that were told apart one by one add up to (`NarrowFigures`).
+  init(
+    _ service: ServiceProgram, _ running: Running, _ reader: any Reader, narrow: [CellKey: Int64]? = nil
+  ) throws {
     self.service = service
     self.running = running
     self.reader = reader
+    self.narrow = narrow
+    if let narrow {
+      pending = narrow.map { (leaf: $0.key.node, measure: $0.key.measure, value: $0.value) }
+      return
+    }
     pending = try reader.rows(Self.deltas, [.text(service.id)], under: .system(.statistics)).map {
       ($0[0].int ?? 0, $0[1].int ?? 0, $0[2].int ?? 0)
     }
@@ -119,7 +108,8 @@ struct Counting {
   /// Every number of the service at a place: its cells and what is not folded below it.
   func sums(at place: Int64) throws -> [MeasureKey: Int64] {
     var sums: [MeasureKey: Int64] = [:]
-    for row in try reader.rows(Self.cells, [.text(service.id), .int(place)], under: .system(.statistics)) {
+    let cells = narrow == nil ? try reader.rows(Self.cells, [.text(service.id), .int(place)], under: .system(.statistics)) : []
+    for row in cells {
       if let key = row[0].int.flatMap({ running.measures.keys[$0] }) { sums[key, default: 0] += row[1].int ?? 0 }
     }
     let node = running.city.position(of: place)

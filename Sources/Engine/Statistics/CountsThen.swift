@@ -25,6 +25,7 @@ extension Counting {
 
   /// What each place has by itself, without those below: by place, measure and day.
   private func ownValues() throws -> [CellKey: Int64] {
+    if let narrow { return narrow }
     var own: [CellKey: Int64] = [:]
     for row in try reader.rows(Self.everyCell, [.text(service.id)], under: .system(.statistics)) {
       let key = CellKey(node: row[0].int ?? 0, measure: row[1].int ?? 0, period: row[2].int ?? 0)

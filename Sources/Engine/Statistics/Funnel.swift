@@ -106,6 +106,8 @@ extension StatisticsScope {
 
   /// Drafts of those who live within the places.
   fileprivate func drafts() throws -> Int64 {
+    // A draft is no request yet of which a condition could hold.
+    if narrow != nil { return 0 }
     var condition = Condition.compare(.column("definition", of: "d"), .equal, .parameter(0))
     if !tops.contains(0) {
       guard let relation = running.tables.relations["resides_at"] else { return 0 }

@@ -43,14 +43,20 @@ struct Counted: Hashable {
   let value: Int64
 }
 
+extension MatterRow {
+  /// The figure that counts it as one request, in the state and step it is in.
+  var totalKey: MeasureKey {
+    MeasureKey(
+      definition: definition, name: "total", variant: variant, state: state.rawValue,
+      step: state.isFinal ? "" : step ?? "")
+  }
+}
+
 extension Preparation {
   /// What the matter counts for in the state it is in.
   func counted(_ matter: LiveMatter) -> [Counted] {
     let id = matter.service.id, variant = matter.variant.id
-    let total = MeasureKey(
-      definition: id, name: "total", variant: variant, state: matter.row.state.rawValue,
-      step: matter.row.state.isFinal ? "" : matter.row.step ?? "")
-    var counted = [Counted(key: total, value: 1)]
+    var counted = [Counted(key: matter.row.totalKey, value: 1)]
     if matter.service.measures.isEmpty { return counted }
     var frame = frame(matter)
     for measure in matter.service.measures {

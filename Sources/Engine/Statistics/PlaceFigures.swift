@@ -81,6 +81,7 @@ extension StatisticsScope {
   }
 
   fileprivate func lines(at level: PlaceLevel) throws -> [PlaceFigures.Line] {
+    if let narrow { return try lines(of: narrow, at: level) }
     var sums: [Int64: Sum] = [:]
     for row in try reader.rows(cells, period + [.int(Int64(level.rawValue))], under: .system(.statistics)) {
       if let node = row[0].int, let key = row[1].int.flatMap({ running.measures.keys[$0] }) {
@@ -94,7 +95,22 @@ extension StatisticsScope {
       else { continue }
       sums[node, default: Sum()].add(key, row[2].int ?? 0)
     }
-    return sums.compactMap { id, sum in running.city.position(of: id).map { ($0, sum) } }.sorted {
+    return lines(sums)
+  }
+
+  private func lines(of narrow: NarrowFigures, at level: PlaceLevel) throws -> [PlaceFigures.Line] {
+    var sums: [Int64: Sum] = [:]
+    for (cell, value) in try narrow.values(nil, from: from, until: until) {
+      guard let node = running.city.place(cell.node, at: level), running.city.isWithin(node, tops),
+        let key = running.measures.keys[cell.measure]
+      else { continue }
+      sums[node, default: Sum()].add(key, value)
+    }
+    return lines(sums)
+  }
+
+  private func lines(_ sums: [Int64: Sum]) -> [PlaceFigures.Line] {
+    sums.compactMap { id, sum in running.city.position(of: id).map { ($0, sum) } }.sorted {
       $0.0 < $1.0
     }
     .filter { $0.1.total != 0 }.map { node, sum in
@@ -105,7 +121,9 @@ extension StatisticsScope {
 
   /// As the tree was on the day of each request; what was called or stood otherwise says what it is today.
   fileprivate func linesThen(at level: PlaceLevel) throws -> [PlaceFigures.Line] {
-    let found = try Counting(service, running, reader).sumsThen(tops, within: allowed, at: level, recorded: nil, days: days)
+    let values = try narrow?.values(nil, from: from, until: until)
+    let found = try Counting(service, running, reader, narrow: values)
+      .sumsThen(tops, within: allowed, at: level, recorded: nil, days: days)
     return found.rows.compactMap { row in
       let sum = row.sums.reduce(into: Sum()) { $0.add($1.key, $1.value) }
       if sum.total == 0 { return nil }

@@ -33,6 +33,9 @@ struct StatisticsScope {
   private let then: PlacesThen?
   let from: Int64
   let until: Int64
+  /// Where the right tells requests apart one by one; nil = all at the places are counted.
+  let narrow: NarrowFigures?
+  private let narrowing: MatterScope?
 
   /// - Throws: `Refusal` `not-found` where the caller may see none of it.
   init(
@@ -40,7 +43,8 @@ struct StatisticsScope {
   ) throws {
     guard let program = running.program.services[id] else { throw Refusal.noService }
     let rights = Rights(running, caller, reader)
-    let allowed = rights.countedPlaces(program)
+    let reach = rights.counted(program)
+    let allowed = reach.tops
     var tops = allowed
     if let code = question.place {
       guard let place = running.city.place(ofCode: code) else { throw Refusal.noService }
@@ -64,6 +68,8 @@ struct StatisticsScope {
     self.running = running
     self.reader = reader
     self.tops = tops
+    narrow = reach.narrow
+    narrowing = try reach.narrow?.scope(first: 5)
     from = max(0, question.from ?? 0)
     until = max(0, question.until ?? reader.now &+ 1)
   }
@@ -71,13 +77,13 @@ struct StatisticsScope {
   /// Milliseconds by which clocks of servers may differ: ids hold the clock of who issued them.
   private static let skew: Int64 = 300_000
 
-  /// Parameters 0 to 4: the service, the period by ids, the period by moments.
+  /// Parameters 0 to 4: the service, the period by ids, the period by moments; then those of the right's own condition.
   var parameters: [StoredValue] {
     [
       .text(service.id), .int(IdentifierIssue.floor(from &- Self.skew)),
       .int(IdentifierIssue.floor(until &+ Self.skew)),
       .int(from), .int(until),
-    ]
+    ] + (narrowing?.parameters ?? [])
   }
 
   /// Rows of `alias` begun in the period: a range of its key, then the moment itself.
@@ -96,7 +102,7 @@ struct StatisticsScope {
     return [
       .compare(.column("definition", of: "m"), .equal, .parameter(0)),
       then?.condition(place: place, opened: .column("opened", of: "m")) ?? within(place),
-    ]
+    ] + (narrowing.map { [$0.condition] } ?? [])
   }
 
   /// Matters `m` opened in the period.

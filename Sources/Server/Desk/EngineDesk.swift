@@ -42,7 +42,8 @@ extension Desk {
         let found = try engine.stepForm(code, step: step, answers: answers, caller: caller)
         return StepFormView(
           form: FormView(found.form, try engine.snapshot { running, _ in running.city }), step: found.step,
-          draft: found.draft, isOwn: found.isOwn, reason: found.reason)
+          draft: found.draft, isOwn: found.isOwn, reason: found.reason,
+          posts: found.posts)
       },
       inbox: { caller, filter in try engine.queue(filter, caller) },
       counts: { caller, service, question in

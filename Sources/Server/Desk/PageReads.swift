@@ -8,7 +8,7 @@ extension Desk {
     package var unread: @Sendable (Caller) throws -> Int
     /// Marks messages as read, up to the one of this id.
     package var markRead: @Sendable (Caller, Int64) throws -> Void
-    package var ownFacts: @Sendable (Caller) throws -> [OwnFact]
+    package var ownFacts: @Sendable (Caller) throws -> [RegisterFact]
     /// The services whose figures the caller may see.
     package var countedServices: @Sendable (Caller) throws -> [(id: String, title: Label)]
     package var stepTimes: @Sendable (Caller, String, StatisticsQuestion) throws -> [StepTime]

@@ -219,11 +219,17 @@ package struct StepFormView: Sendable {
   package let isOwn: Bool
   /// Why it was returned.
   package let reason: String?
-  package init(form: FormView, step: String, draft: [UInt8]?, isOwn: Bool = false, reason: String? = nil) {
+  /// The posts by any of which it may be filled in; empty where there is no choice.
+  package let posts: [(id: Int64, title: Label)]
+  package init(
+    form: FormView, step: String, draft: [UInt8]?, isOwn: Bool = false, reason: String? = nil,
+    posts: [(id: Int64, title: Label)] = []
+  ) {
     self.form = form
     self.step = step
     self.draft = draft
     self.isOwn = isOwn
     self.reason = reason
+    self.posts = posts
   }
 }

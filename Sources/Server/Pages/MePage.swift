@@ -80,7 +80,7 @@ enum MePage {
     }
   }
 
-  private static func data(_ facts: [OwnFact], _ layout: Layout, _ html: inout HTML) {
+  private static func data(_ facts: [RegisterFact], _ layout: Layout, _ html: inout HTML) {
     html.tag("section", [.style("card stack stack--3")]) { html in
       html.tag("h2", [], layout.say("我的资料", "My data"))
       html.tag(
@@ -106,13 +106,13 @@ enum MePage {
     }
   }
 
-  /// Who saw unmasked what is mine, or opened it in an emergency.
+  /// Who of others opened or unmasked what is mine, and what for.
   private static func looks(_ looks: [AuditLine], _ layout: Layout, _ html: inout HTML) {
     html.tag("section", [.style("card stack stack--3")]) { html in
       html.tag("h2", [], layout.say("谁看过我的资料", "Who looked at my data"))
       if looks.isEmpty {
         return html.tag(
-          "p", [.style("sub sm")], layout.say("没有人看过明文，也没有应急查看。", "Nobody saw it unmasked or in an emergency."))
+          "p", [.style("sub sm")], layout.say("还没有别人看过。", "Nobody else has looked at it yet."))
       }
       html.tag("dl", [.style("sum")]) { html in
         for look in looks {

@@ -25,8 +25,10 @@ struct QueueBulk {
     }
     let reason = posted["reason"].flatMap { $0.isEmpty ? nil : $0 }
     let digest = call.digest()
+    var details = VerbDetails()
+    details.post = posted["as"].flatMap { Int64($0) }
     return try codes.map { code in
-      let act = Command.Act.verb(verb, code: code, reason: reason, answers: nil, to: nil)
+      let act = Command.Act.verb(verb, code: code, reason: reason, answers: nil, to: nil, details: details)
       return try answer(
         code, Command(act: act, caller: caller, key: key.map { "\($0)/\(code)" }, body: digest))
     }
@@ -83,7 +85,11 @@ struct QueueBulk {
     }
   }
 
-  static func form(_ address: QueueAddress, _ words: String, _ layout: Layout, _ html: inout HTML) {
+  /// - Parameter posts: by any of which it may be done; empty where there is no choice.
+  static func form(
+    _ address: QueueAddress, _ typed: FieldList?, _ posts: [(id: Int64, title: Label)], _ layout: Layout,
+    _ html: inout HTML
+  ) {
     html.tag(
       "form",
       [
@@ -100,9 +106,12 @@ struct QueueBulk {
       html.open(
         "input",
         [
-          .style("input input--sm grow"), .id("bulk-reason"), .of("name", "reason"), .of("value", words),
+          .style("input input--sm grow"), .id("bulk-reason"), .of("name", "reason"), .of("value", typed?["reason"] ?? ""),
           .of("placeholder", layout.say("给所选的话，退回时必填", "Words; needed to return")),
         ])
+      if !posts.isEmpty {
+        ActingPost.write(posts, typed?["as"].flatMap { Int64($0) }, layout, &html, isSmall: true)
+      }
       html.tag("button", [.style("btn btn--sm btn--primary")]) { html in
         html.icon(.check)
         html.text(layout.say("同意所选", "Approve the ticked"))

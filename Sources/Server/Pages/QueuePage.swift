@@ -54,7 +54,7 @@ enum QueuePage {
       filters.write(&html)
       html.tag("div", [.style(panel == nil ? "stack" : "cols")]) { html in
         html.tag("div", [.style("stack stack--3")]) { html in
-          list(page, filter, address, panel?.view.card.code, now, outcome.typed, layout, &html)
+          list(page, filter, address, panel?.view.card.code, now, outcome.typed, filters.choices.posts, layout, &html)
         }
         panel?.panel(&html)
       }
@@ -77,8 +77,7 @@ enum QueuePage {
 
   private static func list(
     _ page: QueueRows, _ filter: QueueFilter, _ address: QueueAddress, _ open: String?, _ now: Int64,
-    _ typed: FieldList?, _ layout: Layout,
-    _ html: inout HTML
+    _ typed: FieldList?, _ posts: [(id: Int64, title: Label)], _ layout: Layout, _ html: inout HTML
   ) {
     if page.rows.isEmpty {
       let isNarrowed = address.pairs.contains { !["sort", "open"].contains($0.name) }
@@ -95,7 +94,7 @@ enum QueuePage {
     table.order = filter.sort.flatMap { InboxOrder(word: $0) } ?? InboxOrder()
     table.sort = { address.filtered("sort", $0.word).text }
     table.write(page.rows, &html)
-    QueueBulk.form(address, typed?["reason"] ?? "", layout, &html)
+    QueueBulk.form(address, typed, posts, layout, &html)
     pages(page, address, layout, &html)
   }
 

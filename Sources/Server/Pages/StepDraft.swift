@@ -12,11 +12,14 @@ struct StepDraft {
   var typed: TypedAnswers
   /// Words that go with the answers of a holder; kept among them under a name that no field can have.
   var words: String?
+  /// By which of several posts it is filled in, as the form that was sent says.
+  var post: Int64?
   /// Whether something was kept before.
   let isKept: Bool
 
   var step: String { view.step }
   var reason: String? { view.reason }
+  var posts: [(id: Int64, title: Label)] { view.posts }
 
   /// - Throws: `Refusal` when the request asks this person for nothing, or not by this verb.
   init(_ call: Call, _ verb: Verb, step: String?) throws {

@@ -54,6 +54,9 @@ struct StepFormMarkup {
       html.tag("button", ApplyMarkup.press("vh", "save") + [.of("tabindex", "-1"), .of("aria-hidden", "true")], "")
       fields(markup, &html)
       if !isOwn { words(&html) }
+      if !draft.posts.isEmpty {
+        html.tag("div", [.style("card field")]) { ActingPost.write(draft.posts, draft.post, layout, &$0) }
+      }
       html.tag("div", [.style("form-end stack")]) { html in
         html.tag(
           "button", ApplyMarkup.press("btn btn--primary btn--wide", "next"),

@@ -71,6 +71,7 @@ struct StepFormPage: Sendable {
   private func open(_ call: Call, _ posted: FieldList) throws -> StepDraft {
     var draft = try StepDraft(call, verb, step: posted["step"])
     if let words = posted["reason"] { draft.words = words.isEmpty ? nil : words }
+    draft.post = posted["as"].flatMap { Int64($0) }
     return draft
   }
 
@@ -84,7 +85,7 @@ struct StepFormPage: Sendable {
     let command = Command(
       act: .verb(
         verb, code: draft.code, reason: draft.words, answers: draft.typed.all, to: nil,
-        details: VerbDetails(step: verb == .supplement ? nil : draft.step)),
+        details: details(of: draft)),
       caller: try call.caller(), key: key, body: Self.digest(draft.code, key ?? ""))
     do {
       _ = try call.site.performAndWait(command)
@@ -92,6 +93,12 @@ struct StepFormPage: Sendable {
     } catch let refusal as Refusal where !refusal.fields.isEmpty {
       return markup.page(refusal.fields)
     }
+  }
+
+  private func details(of draft: StepDraft) -> VerbDetails {
+    var details = VerbDetails(step: verb == .supplement ? nil : draft.step)
+    details.post = draft.post
+    return details
   }
 
   private static func key(_ posted: FieldList) -> String? { posted["key"].flatMap { $0.utf8.count == 32 ? $0 : nil } }

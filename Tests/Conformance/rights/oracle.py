@@ -114,8 +114,14 @@ class Oracle:
         condition = self.world.named("organizations", organization).regulates
         return condition is not None and REGULATES[condition](cls)
 
+    def inside(self, organization):
+        """The organisation and its parts: what stands under it and is no authority of its own."""
+        parts = [one.name for one in self.world.organizations
+                 if one.under == organization and not one.governs and one.regulates is None]
+        return {organization}.union(*(self.inside(part) for part in parts))
+
     def in_direct(self, seat, thing):
-        return seat.post.organization in self.organizations_of(thing.applicant)
+        return not self.inside(seat.post.organization).isdisjoint(self.organizations_of(thing.applicant))
 
     def in_everything(self, seat, thing):
         return True

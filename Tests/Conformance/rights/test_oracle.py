@@ -125,6 +125,18 @@ def test_direct_and_self_are_about_people():
     assert seen(world, "乙局/空岗") == "5", "but still himself"
 
 
+@pytest.mark.parametrize("part, things", [
+    ({}, "5"), ({"under": None}, ""), ({"governs": ["东楼"]}, ""),
+    ({"regulates": 'of class(organization, "medical_institution")'}, "")])
+def test_direct_is_the_inner_tree_too(part, things):
+    """甲局 sees what is of a part of it, and of no authority that stands under it."""
+    inner = Act("submit", "inner", "丙科/科员", name="r5", answers={"种类": "甲", "发生地": "西室"})
+    world = town(grant(["direct"]), acts=[inner])
+    world.organizations.append(Organization("丙科", **{"under": "甲局", **part}))
+    world.posts.append(Post("科员", "丙科", ["idle"], "孙三"))
+    assert seen(world) == things
+
+
 @pytest.mark.parametrize("post, things", [
     ({}, "14"), ({"end": "2027-06-14"}, ""), ({"end": TODAY}, "14"), ({"start": "2027-06-16"}, ""),
     ({"start": TODAY}, "14"), ({"staff": None}, "14"), ({"leave": [["2027-06-14", "2027-06-16"]]}, "14")])

@@ -82,10 +82,24 @@ import Testing
         [Self.entity(weekend), .list(["6", "7"].map(Value.string))],
       ])
 
-    // Other days hold from now; nothing said of the days changes none.
+    // Other days hold from now; a home of which no days are said is one of every day.
     let later = try await submit(town, [Self.home(Self.weekday), Self.home(Self.weekend, ["周五", "周六", "周日"])])
     try await approve(town, later)
-    #expect(try homes(town) == [weekday: .text("12345"), weekend: .text("567")])
+    #expect(try homes(town) == [weekday: .null, weekend: .text("567")])
+    #expect(try town.faults() == [])
+
+    // A home that is named no more is none.
+    let moved = try await submit(town, [Self.home(Self.weekend)])
+    #expect(try homes(town).count == 2, "as long as nobody looked at it")
+    try await approve(town, moved)
+    #expect(try homes(town) == [weekend: .null])
+    #expect(try town.engine.ownHomes(town.caller(BundleTown.resident)).map(\.path).count == 1)
+    let relation = try #require(town.engine.current?.tables.relations[Homes.relation])
+    let ended = Query(
+      ["valid_to"], of: relation,
+      where: .all([.equals("from_id", 0), .equals("to_id", 1), .isNull(.column("superseded_at")), .isNotNull(.column("valid_to"))]))
+    let past = try town.store.read { try $0.rows(ended, [.int(BundleTown.resident), .int(weekday)], under: .system(.maintenance)) }
+    #expect(!past.isEmpty, "that somebody lived there stays known")
     #expect(try town.faults() == [])
   }
 
@@ -105,8 +119,7 @@ import Testing
     let town = try BundleTown("homes")
     let code = try await submit(town, [Self.home(Self.weekend), Self.home(Self.weekend, ["周六"])])
     try await approve(town, code)
-    #expect(try homes(town).count == 2)
-    #expect(try homes(town)[place(town, Self.weekend)] == .null, "the first word counts")
+    #expect(try homes(town) == [place(town, Self.weekend): .null], "the first word counts")
   }
 
   @Test func mistakesNameTheirHome() async throws {

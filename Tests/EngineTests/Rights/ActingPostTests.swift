@@ -37,6 +37,23 @@ import Testing
     #expect(try town.faults().isEmpty)
   }
 
+  @Test func whereAStepIsFilledInThePostIsChosenToo() async throws {
+    let (town, clerk, second, third) = try town()
+    let code = try await town.submit("window-form")
+    let posts = ["一号服务中心/一号窗口", "一号服务中心/二号窗口"]
+    func form(_ person: Int64) throws -> [String] {
+      try town.engine.stepForm(code, step: nil, caller: town.caller(person)).posts.map(\.title.zh)
+    }
+    #expect(try Set(form(clerk)) == Set(posts))
+    #expect(try form(third).isEmpty)
+    #expect(try Set(town.engine.inboxChoices(service: nil, place: nil, town.caller(clerk)).posts.map(\.title.zh)) == Set(posts))
+    #expect(try town.engine.inboxChoices(service: nil, place: nil, town.caller(third)).posts.isEmpty)
+    _ = try await town.verb(
+      .complete, code, by: clerk, answers: ["结论": .text("属实")], details: VerbDetails(post: second)).get()
+    #expect(try town.request(code).steps.first?.holder?.zh == "一号服务中心/二号窗口")
+    #expect(try town.faults().isEmpty)
+  }
+
   @Test func withoutAWordTheFirstActs() async throws {
     let (town, clerk, second, _) = try town()
     let code = try await town.submit("window")

@@ -86,8 +86,10 @@ import Testing
     #expect(all.map(\.code) == [lab.code] && all[0].isOpen)
     #expect(all[0].told.map(\.zh).sorted() == ["急救中心/主任岗", "急救中心/窗口岗"])
     let audit = try lab.rows(Query(["reader", "subject", "query"], of: SystemTables.readAudit))
-    #expect(audit.map { $0[0].int } == [lab.doctor] && audit[0][1].int == BundleTown.resident)
-    #expect(try town.engine.auditedLooks(town.caller(lab.security)).first?.what.zh.hasPrefix("应急查看") == true)
+    #expect(audit.map { $0[0].int } == [lab.doctor, lab.doctor])
+    #expect(audit.allSatisfy { $0[1].int == BundleTown.resident })
+    let looks = try town.engine.auditedLooks(town.caller(lab.security)).map(\.what.zh)
+    #expect(looks.first == "查看申请 \(lab.code) 抢救" && looks.last?.hasPrefix("应急查看") == true)
 
     // It ends by itself, and stays written down.
     try lab.wait()
@@ -145,7 +147,9 @@ import Testing
     #expect(asked(lab.counter, "病情", lab.code) == nil && asked(lab.counter, "天数", lab.short) == nil)
     #expect(asked(lab.chief, "病情", lab.short) == nil && asked(lab.counter, "没有", lab.short) == nil)
     let mine = try lab.town.engine.looksAtMe(lab.town.caller(BundleTown.resident))
-    #expect(mine.map(\.what.zh) == ["看明文 \(lab.short) 病情"] && mine[0].post?.zh == "急救中心/窗口岗")
+    #expect(mine.first?.what.zh == "看明文 \(lab.short) 病情" && mine.allSatisfy { $0.post?.zh == "急救中心/窗口岗" })
+    let opened = Set(mine.dropFirst().map { $0.what.zh.prefix(5 + lab.short.count) })
+    #expect(opened == ["查看申请 \(lab.short)", "查看申请 \(lab.code)"], "who opens a request leaves a trace")
     #expect(try lab.town.engine.looksAtMe(lab.town.caller(BundleTown.other)).isEmpty)
     #expect(try lab.town.request(lab.short).answers.allSatisfy { !$0.isMasked && !$0.isAskable })
   }

@@ -72,6 +72,25 @@ import Testing
       if case .failure(let refusal) = await submit(service, by: proxy, for: elder) { refusal.code } else { nil }
     }
 
+    /// Moves somebody to another home, behind the back of everybody.
+    func move(_ person: Int64, to path: String) throws {
+      let running = try #require(town.engine.current)
+      guard case .one(let door) = running.city.tree.resolve(path) else { throw BundleTown.Missing() }
+      let table = try #require(running.tables.relations["resides_at"])
+      let move = Statement(table, .update([.set("to_id", .parameter(0))], where: .equals("from_id", 1)))
+      try town.engine.commitOrThrow(Plan(changes: [Change(move, [.int(running.city.ids[door]), .int(person)])]))
+    }
+
+    /// A change by a post, made ready where the person lived before: it has to find out by itself.
+    func commit(_ statement: (Condition) -> Statement, _ values: [StoredValue]) throws {
+      let change = try town.engine.snapshot { running, reader in
+        let rights = Rights(running, town.caller(head), reader)
+        let scope = MandateScope(rights, running, try today, alias: MandateStatements.table.name)
+        return Change(statement(scope.condition(of: head)), values + [.int(running.city.grantEpoch)], guarding: .moved)
+      }
+      try town.engine.commitOrThrow(Plan(changes: [change]))
+    }
+
     func sees(_ person: Int64, _ code: String) -> Bool { (try? town.request(code, as: person)) != nil }
 
     func mine(_ person: Int64) throws -> [String] { try town.engine.myRequests(town.caller(person)).map(\.code) }
@@ -133,6 +152,29 @@ import Testing
     #expect(try lab.town.messages(to: lab.proxy) == before, "nor told of it")
     _ = try await lab.town.verb(.supplement, code, by: lab.elder, answers: [:]).get()
     #expect(try lab.town.faults().isEmpty)
+  }
+
+  @Test func whoMovedInThatInstantIsNotDecidedOver() async throws { try await instant(BundleTown("mandates")) }
+
+  /// A post's decision and its check are one statement: who moved away in that instant is not decided over.
+  private func instant(_ town: BundleTown) async throws {
+    let lab = try Lab(town)
+    let id = try await lab.act(lab.proxy, lab.declaration(days: 30, proof: nil)).get()
+    let decision: [StoredValue] = [
+      .text(Mandate.State.confirmed.rawValue), .int(lab.head), .int(lab.head), .int(1), .null, .int(id),
+      .text(Mandate.State.waiting.rawValue),
+    ]
+    let end: [StoredValue] = [.int(lab.head), .int(2), .int(id), .text(Mandate.State.confirmed.rawValue)]
+    let home = "一号社区/一号小区/1号楼/1单元/101室", away = "五号社区/一号小区/1号楼/1单元/101室"
+    try lab.move(lab.elder, to: away)
+    #expect(throws: Refusal.self) { try lab.commit(MandateStatements.decideByPost, decision) }
+    #expect(await lab.refusal("aid") != nil)
+    try lab.move(lab.elder, to: home)
+    try lab.commit(MandateStatements.decideByPost, decision)
+    try lab.move(lab.elder, to: away)
+    #expect(throws: Refusal.self) { try lab.commit(MandateStatements.endByPost, end) }
+    try lab.move(lab.elder, to: home)
+    try lab.commit(MandateStatements.endByPost, end)
   }
 
   @Test func declaredConfirmedUsedAndEnded() async throws { try await walk(BundleTown("mandates")) }
@@ -275,6 +317,7 @@ import Testing
         try await walk(town)
         _ = others
       }
+      try await BundleTown.onThreeServers(["mandates"]) { town, _ in try await instant(town) }
     }
   #endif
 }

@@ -28,6 +28,12 @@ import Testing
     try #require(town.engine.current?.city.organizations.values.first { $0.name == name }).id
   }
 
+  private func home(_ town: BundleTown) throws -> Int64 {
+    let city = try #require(town.engine.current).city
+    guard case .one(let door) = city.tree.resolve("二号社区/一号小区/1号楼/1单元/101室") else { throw BundleTown.Missing() }
+    return city.ids[door]
+  }
+
   private func holder(_ town: BundleTown, _ code: String) throws -> Int64? {
     try town.engine.snapshot { _, reader in
       let matter = try #require(try MatterRow.find(code: code, reader))
@@ -90,9 +96,48 @@ import Testing
     #expect(try holder(town, code) == town.staff("二号工厂", "厂医岗"))
   }
 
+  /// `of` an expression, and of the organisation that answers for a person.
+  @Test func holdersAreFoundInsideAnOrganisationThatIsNamed() async throws {
+    let town = try BundleTown("direct"), agent = try town.staff("二号工厂", "经办人")
+    let few = try await file(town, "drill", ["人数": .number("3")], by: agent)
+    #expect(try holder(town, few) == town.staff("二号社区居民委员会", "社区主任"), "null is nobody: the fallback")
+    let many = try await file(town, "drill", ["人数": .number("30")], by: agent)
+    #expect(try holder(town, many) == town.staff("二号工厂", "厂医岗"))
+    try relate(town, "employed_by", BundleTown.resident, body(town, "二号工厂"))
+    let note = try await file(town, "sick-note", ["天数": .number("2")], by: BundleTown.resident)
+    #expect(try holder(town, note) == town.staff("二号工厂", "厂医岗"))
+    #expect(try town.faults().isEmpty)
+  }
+
+  /// The direct line: whoever studies or works in an organisation or a part of it, and what these file themselves.
+  @Test func theDirectLineIsWhoStudiesAndWorksThere() async throws { try await direct(BundleTown("direct")) }
+
+  private func direct(_ town: BundleTown) async throws {
+    let overseer = try town.staff("一号教育集团", "督导岗"), pupil = BundleTown.resident
+    let answers: [String: Answer] = ["天数": .number("1")]
+    try relate(town, "studies_at", pupil, body(town, "一号小学"))
+    try relate(town, "studies_at", BundleTown.other, body(town, "一号小学"), until: "2001-07-01")
+    let own = try await file(town, "sick-note", answers, by: pupil)
+    let gone = try await file(town, "sick-note", answers, by: BundleTown.other)
+    let other = try await file(town, "safety", ["说明": .text("都在")], by: town.staff("二号工厂", "经办人"))
+    let nurse = try town.staff("一号小学", "校医岗")
+    try relate(town, "resides_at", nurse, home(town))
+    let doctor = try await file(town, "sick-note", answers, by: nurse)
+    let codes = [own, gone, other, doctor]
+    #expect(codes.map { (try? town.request($0, as: overseer)) != nil } == [true, false, false, true])
+    let sights = try town.engine.sights(of: [.person(overseer)], over: codes).filter { $0.right == .read }
+    #expect(sights.map(\.isListed) == [true, false, false, true])
+    let counts = try town.engine.counts("sick-note", by: .state, at: nil, caller: town.caller(overseer))
+    #expect(counts.figures.total == 2, "figures along the direct line are of the same requests")
+    #expect(throws: Refusal.self) {
+      try town.engine.counts("drill", by: .state, at: nil, caller: town.caller(overseer))
+    }
+  }
+
   #if canImport(StoragePostgres)
     @Test func onPostgreSQLTheSame() async throws {
       try await BundleTown.onThreeServers(["direct"]) { town, _ in try await life(town) }
+      try await BundleTown.onThreeServers(["direct"]) { town, _ in try await direct(town) }
     }
   #endif
 }

@@ -115,12 +115,6 @@ extension Preparation {
   }
 }
 
-/// The record of who looked at whom.
-enum LookAudit {
-  /// reader, post, subject, query, count, at.
-  static let insert = Statement.insert(SystemTables.readAudit)
-}
-
 extension Preparation {
   /// Ends a look before its time: by who opened it, or by who administers security.
   mutating func endLook(_ id: Int64) throws {

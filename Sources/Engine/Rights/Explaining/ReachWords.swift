@@ -26,8 +26,8 @@ struct ReachWords {
     case .organization(let bodies):
       let named = bodies.compactMap { running.city.organizations[$0]?.name }.joined(separator: "、")
       return Label(zh: "本单位（\(named)）经办", en: "what posts of \(named) hold or held")
-    case .members(let ids):
-      let named = ids.first.flatMap { running.city.organizations[$0]?.name } ?? ""
+    case .members(let bodies, _):
+      let named = bodies.first.flatMap { running.city.organizations[$0]?.name } ?? ""
       return Label(zh: "直属（\(named)的人）", en: "direct (people of \(named))")
     case .own: return Label(zh: "本人的", en: "one's own")
     case .opened: return Label(zh: "应急查看打开的", en: "what an emergency look has open")

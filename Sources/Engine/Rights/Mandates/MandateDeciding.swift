@@ -50,11 +50,11 @@ extension Preparation {
       .text(state.rawValue), .int(caller.person), StoredValue(post), .int(now), sealed, .int(id),
       .text(Mandate.State.waiting.rawValue),
     ]
-    if post == nil {
-      guarded.append(Change(MandateStatements.decide, values, guarding: .moved))
+    if let post {
+      let statement = MandateStatements.decideByPost(within: reach(of: post))
+      guarded.append(Change(statement, values + [.int(running.city.grantEpoch)], guarding: .moved))
     } else {
-      guarded.append(
-        Change(MandateStatements.decideByPost, values + [.int(running.city.grantEpoch)], guarding: .moved))
+      guarded.append(Change(MandateStatements.decide, values, guarding: .moved))
     }
     event("mandate-\(state.rawValue)", matter: nil, post: post, subject: mandate.principal, MandateText.payload(id, ""))
     try tellDecided(mandate, state, said, post)
@@ -82,9 +82,13 @@ extension Preparation {
     let post = try mandate.isOf(caller.person) ? nil : decider(of: mandate)
     guard isOpen(mandate) else { throw Refusal.mandateOver }
     if post != nil, said == nil { throw Refusal.reason }
-    guarded.append(
-      Change(
-        MandateStatements.end, [.int(caller.person), .int(now), .int(id), .text(mandate.state.rawValue)], guarding: .moved))
+    let values: [StoredValue] = [.int(caller.person), .int(now), .int(id), .text(mandate.state.rawValue)]
+    if let post {
+      let statement = MandateStatements.endByPost(within: reach(of: post))
+      guarded.append(Change(statement, values + [.int(running.city.grantEpoch)], guarding: .moved))
+    } else {
+      guarded.append(Change(MandateStatements.end, values, guarding: .moved))
+    }
     event(
       "mandate-ended", matter: nil, post: post, subject: mandate.principal, MandateText.payload(id, said ?? ""))
     let by = try post.map { running.city.title(ofPost: $0).zh } ?? staffName(caller.person)
@@ -106,6 +110,11 @@ extension Preparation {
     let scope = MandateScope(Rights(running, caller, reader), running, today)
     guard let post = try scope.post(over: mandate.id, reader) else { throw Refusal.noMandate }
     return post
+  }
+
+  /// Where a post of the caller may decide, of the row that a statement changes.
+  private func reach(of post: Int64) -> Condition {
+    MandateScope(Rights(running, caller, reader), running, today, alias: MandateStatements.table.name).condition(of: post)
   }
 
   // MARK: By kinship

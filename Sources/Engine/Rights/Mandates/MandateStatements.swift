@@ -36,14 +36,17 @@ enum MandateStatements {
         .set("decided", .parameter(3)), .set("reason", .parameter(4)),
       ], where: .all([.equals("id", 5), .equals("state", 6)])))
 
-  /// The same from a post, under the directory from which its right was derived.
-  static let decideByPost = Statement(
-    table,
-    .update(
-      [
-        .set("state", .parameter(0)), .set("decided_by", .parameter(1)), .set("decided_post", .parameter(2)),
-        .set("decided", .parameter(3)), .set("reason", .parameter(4)),
-      ], where: .all([.equals("id", 5), .equals("state", 6), MatterStatements.directoryUnmoved(7)])))
+  /// The same from a post, under the directory from which its right was derived and where the represented person still
+  /// lives within its reach: the decision and its check are one statement.
+  static func decideByPost(within reach: Condition) -> Statement {
+    Statement(
+      table,
+      .update(
+        [
+          .set("state", .parameter(0)), .set("decided_by", .parameter(1)), .set("decided_post", .parameter(2)),
+          .set("decided", .parameter(3)), .set("reason", .parameter(4)),
+        ], where: .all([.equals("id", 5), .equals("state", 6), MatterStatements.directoryUnmoved(7), reach])))
+  }
 
   /// by, at; where id and state.
   static let end = Statement(
@@ -53,6 +56,17 @@ enum MandateStatements {
         .set("state", .constant(.text(Mandate.State.ended.rawValue))), .set("ended_by", .parameter(0)),
         .set("ended", .parameter(1)),
       ], where: .all([.equals("id", 2), .equals("state", 3)])))
+
+  /// The same from a post, under its directory and within its reach.
+  static func endByPost(within reach: Condition) -> Statement {
+    Statement(
+      table,
+      .update(
+        [
+          .set("state", .constant(.text(Mandate.State.ended.rawValue))), .set("ended_by", .parameter(0)),
+          .set("ended", .parameter(1)),
+        ], where: .all([.equals("id", 2), .equals("state", 3), MatterStatements.directoryUnmoved(4), reach])))
+  }
 
   /// at, id, today: notes that it gave a right, where it still does. The decision and its check are one transaction.
   static let use = Statement(

@@ -1,0 +1,47 @@
+import Core
+
+/// The record of who looked at whom: written before anything is shown, so that nobody looks without a trace.
+enum LookAudit {
+  /// reader, post, subject, query, count, at.
+  static let insert = Statement.insert(SystemTables.readAudit)
+
+  /// Looks of one person at one request within these milliseconds are one look.
+  private static let pause: Int64 = 600_000
+
+  private static let known = Query(
+    ["sequence"], of: SystemTables.readAudit,
+    where: .all([
+      .equals("subject", 0), .equals("reader", 1), .equals("query", 2),
+      .compare(.column("at"), .greater, .parameter(3)),
+    ]), limit: .constant(.int(1)))
+
+  /// Whether the same look stands there already.
+  static func stands(_ reader: Int64, at subject: Int64, _ query: String, _ store: any Reader) throws -> Bool {
+    let since = store.now &- pause
+    return try !store.rows(
+      known, [.int(subject), .int(reader), .text(query), .int(since)], under: .scope(Scoped(reader: reader))
+    ).isEmpty
+  }
+
+  /// A search through the names of a list: that somebody searched and how much they saw, not for whom.
+  static func search(by reader: Int64, _ post: Int64?, count: Int, at now: Int64) -> Change {
+    Change(insert, [.int(reader), StoredValue(post), .null, .text("queue search"), .int(Int64(count)), .int(now)])
+  }
+}
+
+extension Preparation {
+  /// What has to be written before the caller sees what somebody else's request says: one row for each person whom it is
+  /// about, with the purpose of the right by which they see it.
+  func looks(at matter: LiveMatter, _ page: RequestDetail, _ rights: Rights) throws -> [Change] {
+    let row = matter.row
+    if page.isOwn || row.body != nil || page.answers.isEmpty && page.register.isEmpty { return [] }
+    let reach = try rights.reach(.read, matter.service).first { try rights.covers($0, row, matter.steps) }
+    let query = "request \(row.code)" + (reach?.grant.purpose.map { " \($0)" } ?? "")
+    return try Set([row.subject, row.applicant].compactMap { $0 }).subtracting([caller.person]).sorted().compactMap {
+      if try LookAudit.stands(caller.person, at: $0, query, reader) { return nil }
+      return Change(
+        LookAudit.insert,
+        [.int(caller.person), StoredValue(reach?.post?.id), .int($0), .text(query), .int(1), .int(now)])
+    }
+  }
+}
