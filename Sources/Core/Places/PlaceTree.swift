@@ -88,7 +88,12 @@ package struct PlaceTree: Sendable {
 
   /// Names from the top down, with `/` between.
   package func path(of index: Int) -> String {
-    ancestry(of: index).reversed().map { nodes[$0].name }.joined(separator: "/")
+    var path = ""
+    for here in ancestry(of: index).reversed() {
+      if !path.isEmpty { path += "/" }
+      path += nodes[here].name
+    }
+    return path
   }
 
   /// What a place reference means.

@@ -79,7 +79,7 @@ package final class Query: Sendable {
 package struct Row: Sendable {
   package let values: [StoredValue]
   package init(_ values: [StoredValue]) { self.values = values }
-  package subscript(_ position: Int) -> StoredValue {
-    values.indices.contains(position) ? values[position] : .null
+  @inlinable package subscript(_ position: Int) -> StoredValue {
+    position >= 0 && position < values.count ? values[position] : .null
   }
 }

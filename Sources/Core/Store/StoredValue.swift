@@ -11,9 +11,9 @@ package enum StoredValue: Sendable, Hashable {
 
 extension StoredValue {
   /// The integer, or nil when the column holds something else.
-  package var int: Int64? { if case .int(let n) = self { n } else { nil } }
+  @inlinable package var int: Int64? { if case .int(let n) = self { n } else { nil } }
   /// The text, or nil when the column holds something else.
-  package var text: String? { if case .text(let s) = self { s } else { nil } }
+  @inlinable package var text: String? { if case .text(let s) = self { s } else { nil } }
   /// The bytes, or nil when the column holds something else.
   package var blob: [UInt8]? { if case .blob(let b) = self { b } else { nil } }
   package var isNull: Bool { self == .null }

@@ -99,14 +99,14 @@ extension Engine {
     let rights = Rights(preparation.running, preparation.caller, reader)
     if rights.posts.isEmpty { return InboxPage(lines: [], cursor: nil) }
     let limit = max(1, min(filter.limit, 200))
-    let order = filter.order
+    let order = filter.order, ranks = order.terms.count
     var after = filter.cursor.flatMap { order.values($0) }
     var lines: [InboxLine] = [], writer = InboxWriter(preparation, rights)
     // Rows that no grant reaches are passed over, so a page may take more than one look.
     for _ in 0..<20 {
       let rows = try Self.waiting(filter, after: after, limit: limit, rights, reader)
       for row in rows {
-        let values = row.values.suffix(order.terms.count)
+        let values = row.values.suffix(ranks)
         after = values.map { $0.int ?? 0 }
         if let line = try writer.line(row) { lines.append(line) }
         if lines.count == limit { return InboxPage(lines: lines, cursor: order.cursor(Array(values))) }

@@ -5,14 +5,15 @@ import FEEL
 struct InboxWriter {
   private struct Edition: Hashable {
     let service: ObjectIdentifier
-    let variant: String
+    let variant: Int
   }
 
   private let preparation: Preparation
   private let rights: Rights
   /// Fields that ask for the name of whom it is about.
   private var naming: [Edition: [FieldProgram]] = [:]
-  private var paths: [Int64: String] = [:]
+  /// By position of the place: neighbours share what is above them.
+  private var paths: [Int: String] = [:]
   private var titles: [Int64: Label] = [:]
 
   init(_ preparation: Preparation, _ rights: Rights) {
@@ -87,10 +88,12 @@ struct InboxWriter {
 
   private mutating func path(_ place: Int64?) -> String? {
     guard let place, let here = rights.running.city.position(of: place) else { return nil }
-    if let known = paths[place] { return known }
-    let made = rights.running.city.tree.path(of: here)
-    paths[place] = made
-    return made
+    let tree = rights.running.city.tree
+    guard let above = tree.nodes[here].parent else { return tree.nodes[here].name }
+    if let known = paths[above] { return known + "/" + tree.nodes[here].name }
+    let made = tree.path(of: above)
+    paths[above] = made
+    return made + "/" + tree.nodes[here].name
   }
 
   private mutating func title(_ post: Int64) -> Label {
@@ -116,7 +119,7 @@ struct InboxWriter {
   }
 
   private mutating func naming(_ service: ServiceProgram, _ variant: Int) -> [FieldProgram] {
-    let edition = Edition(service: ObjectIdentifier(service), variant: service.variants[variant].id)
+    let edition = Edition(service: ObjectIdentifier(service), variant: variant)
     if let known = naming[edition] { return known }
     let found = service.variants[variant].form.fields.filter { field in
       if case .attribute(let attribute, _) = field.binding { attribute.id == "full_name" } else { false }

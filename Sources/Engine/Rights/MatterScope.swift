@@ -27,9 +27,37 @@ struct MatterScope {
       known.append((shape, parameters))
       conditions.append(condition)
     }
-    condition = .any(conditions)
+    condition = isOverAll ? .oneLook(conditions) : .any(conditions)
     parameters = writer.parameters
     shape = writer.shape
+  }
+}
+
+extension Condition {
+  /// One of these, where looks at stays for the requests that have them are one look at all of them.
+  fileprivate static func oneLook(_ parts: [Condition]) -> Condition {
+    var others: [Condition] = [], looks: [Condition] = []
+    for part in parts.flatMap(\.alternatives) {
+      if case .among(.column("id", of: "m"), let query) = part, query.table.name == SystemTables.step.name {
+        looks.append(query.condition)
+      } else {
+        others.append(part)
+      }
+    }
+    return looks.isEmpty ? .any(others) : .any(others + [.amongStays(.any(looks))])
+  }
+
+  private var alternatives: [Condition] {
+    switch self {
+    case .any(let parts): parts.flatMap(\.alternatives)
+    case .all(let parts) where parts.count == 1: parts[0].alternatives
+    default: [self]
+    }
+  }
+
+  /// A request (alias `m`) has such a stay.
+  fileprivate static func amongStays(_ condition: Condition) -> Condition {
+    .among(.column("id", of: "m"), Query(["matter"], of: SystemTables.step, where: condition))
   }
 }
 
@@ -192,9 +220,8 @@ private struct ScopeWriter {
   }
 
   private func hasStay(_ parts: [Condition]) -> Condition {
-    let id = Term.column("id", of: "m")
-    if isOverAll { return .among(id, Query(["matter"], of: SystemTables.step, where: .all(parts))) }
-    let own = Condition.compare(.column("matter"), .equal, id)
+    if isOverAll { return .amongStays(.all(parts)) }
+    let own = Condition.compare(.column("matter"), .equal, .column("id", of: "m"))
     return .exists(Query(["id"], of: SystemTables.step, where: .all([own] + parts)))
   }
 

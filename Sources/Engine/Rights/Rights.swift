@@ -71,10 +71,13 @@ package struct Rights {
     let isCurrent: Bool
     /// Of what may be opened in an emergency: it reaches only what is open.
     let isGlass: Bool
+    /// It speaks of every service.
+    fileprivate let isOfServices: Bool
     /// Where it reaches, of whole services; made when it is first asked, on the snapshot of these rights.
     fileprivate var reach: Reach?
 
     init(post: CityIndex.Post, role: String, grant: GrantProgram, isCurrent: Bool, isGlass: Bool) {
+      isOfServices = grant.things.contains(.kind("service"))
       self.post = post
       self.role = role
       self.grant = grant
@@ -90,9 +93,8 @@ package struct Rights {
   let posts: [CityIndex.Post]
   /// All grants of the caller's posts, those of another time too.
   let held: [Held]
-
   /// Grants that hold today.
-  private var grants: [Held] { held.filter(\.isCurrent) }
+  private let grants: [Held]
 
   package init(_ running: Running, _ caller: Caller, _ reader: any Reader) {
     let posts = (running.city.postsByPerson[caller.person] ?? []).compactMap { running.city.posts[$0] }
@@ -105,18 +107,20 @@ package struct Rights {
     self.caller = caller
     self.reader = reader
     self.posts = posts
-    let day = CivilDateTime(milliseconds: reader.now).date.text
-    held = posts.flatMap { post in
-      post.roles.flatMap { role in
-        func held(_ grant: GrantProgram, isGlass: Bool) -> Held {
-          let isCurrent = grant.from.map { day >= $0 } ?? true && grant.until.map { day <= $0 } ?? true
-          return Held(post: post, role: role, grant: grant, isCurrent: isCurrent, isGlass: isGlass)
+    var held: [Held] = []
+    for post in posts {
+      for role in post.roles {
+        guard let program = running.program.roles[role] else { continue }
+        func add(_ grant: GrantProgram, isGlass: Bool) {
+          let isCurrent = grant.isInForce(at: reader.now)
+          held.append(Held(post: post, role: role, grant: grant, isCurrent: isCurrent, isGlass: isGlass))
         }
-        let program = running.program.roles[role]
-        return (program?.grants ?? []).map { held($0, isGlass: false) }
-          + (program?.glass ?? []).map { held($0.grant, isGlass: true) }
+        for grant in program.grants { add(grant, isGlass: false) }
+        for glass in program.glass { add(glass.grant, isGlass: true) }
       }
     }
+    self.held = held
+    grants = held.filter(\.isCurrent)
   }
 
   // MARK: Reach
@@ -298,9 +302,8 @@ package struct Rights {
 
   /// Whether a grant of a right over the service reaches one matter of it.
   func covers(_ right: Right, _ matter: MatterRow, _ steps: [StepRow], _ service: ServiceProgram) throws -> Bool {
-    let now = running.program.service(nowCalled: service.id) ?? service
     for held in grants where held.grant.rights.contains(right) {
-      guard let part = held.grant.part(of: now) else { continue }
+      guard let part = held.isOfServices ? .whole : part(held.grant, of: service) else { continue }
       if try covers(reach(held, part), matter, steps) { return true }
     }
     return false
@@ -347,6 +350,13 @@ extension ServiceProgram {
 }
 
 extension GrantProgram {
+  /// Whether a moment lies between its first and its last day.
+  fileprivate func isInForce(at now: Int64) -> Bool {
+    if from == nil, until == nil { return true }
+    let day = CivilDateTime(milliseconds: now).date.text
+    return from.map { day >= $0 } ?? true && until.map { day <= $0 } ?? true
+  }
+
   /// The part of a service that it speaks of; nil = none of it.
   func part(of service: ServiceProgram) -> Rights.ServicePart? {
     var variants: [String] = []

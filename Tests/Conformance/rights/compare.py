@@ -9,8 +9,9 @@ the number of pairs, and ends with 1 if there was any difference.
 
 The command plays the test `world` of every folder in a fresh store and prints a line of JSON for each:
 {"folder", "error": null or text, "decisions": [{"user", "right", "thing", "decision": the check of one thing,
-"filter": did the list query return it, "explained": what the explanation says (may be absent), "fields": […], "masked": […]}]}. A user is a sample or organisation/post, a
-thing the `name` of a line of the test. Lines for other users, rights or things are not looked at.
+"filter": did the list query return it, "explained": what the explanation says (may be absent), "fields": […], "masked": […]}],
+"miscounted": where the number of requests that a right is told to reach is not the length of its list (may be absent)}. A user
+is a sample or organisation/post, a thing the `name` of a line of the test. Lines for other users, rights or things are not looked at.
 """
 
 import argparse
@@ -34,7 +35,8 @@ from world import FIELD_RIGHTS, FLOW_ROLE, from_json
 
 @dataclass(frozen=True)
 class Difference:
-    """`kind`: error, unanswered, decision-filter, explanation, decision-oracle, filter-oracle, fields, masked."""
+    """`kind`: error, count (of a service), unanswered, decision-filter, explanation, decision-oracle, filter-oracle, fields,
+    masked."""
     folder: str
     kind: str
     user: str = None
@@ -65,6 +67,8 @@ def differences(folder, expected, answer):
     if answer is None or answer.get("error"):
         yield Difference(folder, "error", product=answer["error"] if answer else "no line", oracle="runs")
         return
+    for one in answer.get("miscounted", []):
+        yield Difference(folder, "count", one["user"], one["right"], one["service"], f"counts {one['counted']}", f"lists {one['listed']}")
     given = {(one["user"], one["right"], one["thing"]): one for one in answer["decisions"]}
     for want in expected:
         key = (want["user"], want["right"], want["thing"])

@@ -35,6 +35,31 @@ import Testing
     #expect(try town.engine.recount().isEmpty)
   }
 
+  /// What is told of how many requests a right reaches is the length of its list, and what figures say that reach the same.
+  @Test(arguments: [UInt64(3), 20_261_128]) func countsByScopeAreTheLengthsOfLists(seed: UInt64) async throws {
+    let town = try Town(residents: 6)
+    var random = Steps(state: seed), codes: [String] = []
+    for _ in 0..<60 {
+      let community = random.next(3)
+      if codes.isEmpty || random.next(2) == 0 {
+        codes.append(try await town.submit(Town.resident(community, random.next(6)), Town.answers))
+      } else {
+        let verb: Verb = random.next(3) == 0 ? .reject : .approve
+        await town.act(Town.heads[community], verb, codes[random.next(codes.count)], reason: "按规定")
+      }
+    }
+    let users = Town.heads + [Town.desk, Town.duty]
+    let counts = try town.engine.counts(of: users.map { .person($0) })
+    #expect(counts.filter { $0.counted != $0.listed }.isEmpty)
+    for (at, user) in users.enumerated() where user != Town.desk {
+      let told = try #require(counts.first { $0.user == at && $0.right == .list && $0.service == "check" })
+      let figures = try town.engine.counts("check", by: .state, at: nil, caller: Town.caller(user)).figures
+      #expect(told.counted > 0 && Int(figures.total) == told.counted)
+      #expect(Int(figures.total) == (user == Town.duty ? codes.count : told.listed))
+    }
+    #expect(counts.contains { $0.right == .handle && $0.counted > 0 })
+  }
+
   @Test func parentsAreTheSumOfTheirChildren() async throws {
     let town = try Town()
     for community in 0..<3 {

@@ -18,7 +18,7 @@ extension SystemTables {
     ], key: ["id"],
     indexes: [
       .init(["code"], unique: true), .init(["filer"]), .init(["subject", "definition"]), .init(["list"]),
-      .init(["definition", "program"], whereNull: "closed"),
+      .init(["definition", "program"], whereNull: "closed"), .init(["definition", "place"]),
       .init(["place"], whereNull: "closed"),
     ])
 

@@ -9,9 +9,14 @@ struct Holdings {
     let label: Label
   }
 
+  /// What may be done, and where to, by some of the grants.
+  private typealias Reaches = [(right: Right, labels: [Label])]
+
   private let rights: Rights
   private let reader: any Reader
   private let granted: [Granted]
+  /// By which of the grants speak of a service: most services are spoken of by the same ones.
+  private var reaches: [[Bool]: Reaches] = [:]
   /// By right: requests by service.
   private var counts: [Right: [String: Int]] = [:]
   /// By the scope's text and parameters: many rights reach the same.
@@ -27,29 +32,37 @@ struct Holdings {
   }
 
   /// Nil when nothing may be done with it.
+  ///
+  /// - Parameter service: as it is now.
   mutating func holding(_ service: ServiceProgram) throws -> RightsHolding? {
-    var reaches: [Right: [Label]] = [:]
-    for one in granted where rights.part(one.held.grant, of: service) != nil {
-      // Two grants may reach the same.
-      for right in one.held.grant.rights where !(reaches[right]?.contains(one.label) ?? false) {
-        reaches[right, default: []].append(one.label)
-      }
-    }
-    if reaches.isEmpty { return nil }
-    let lines = try Right.allCases.compactMap { right -> RightsHolding.Line? in
-      guard let told = reaches[right] else { return nil }
-      return RightsHolding.Line(right: right, reaches: told, count: try count(right, service))
+    let speaking = granted.map { $0.held.grant.part(of: service) != nil }
+    if !speaking.contains(true) { return nil }
+    let told = reaches[speaking] ?? told(by: speaking)
+    reaches[speaking] = told
+    let lines = try told.map { right, labels in
+      RightsHolding.Line(right: right, reaches: labels, count: try count(right, service))
     }
     return RightsHolding(service: service.id, title: service.title, lines: lines)
+  }
+
+  private func told(by speaking: [Bool]) -> Reaches {
+    Right.allCases.compactMap { right in
+      var labels: [Label] = []
+      for (one, speaks) in zip(granted, speaking) where speaks && one.held.grant.rights.contains(right) {
+        // Two grants may reach the same.
+        if !labels.contains(one.label) { labels.append(one.label) }
+      }
+      return labels.isEmpty ? nil : (right, labels)
+    }
   }
 
   /// Nil for rights over no request.
   private mutating func count(_ right: Right, _ service: ServiceProgram) throws -> Int? {
     guard right.isOverRequests else { return nil }
-    if let known = counts[right] { return known[service.id] ?? 0 }
-    let made = try count(right)
-    counts[right] = made
-    return made[service.id] ?? 0
+    let known = try counts[right] ?? count(right)
+    counts[right] = known
+    // Requests keep the id that the service had when they began.
+    return service.everyID.reduce(0) { $0 + (known[$1] ?? 0) }
   }
 
   private mutating func count(_ right: Right) throws -> [String: Int] {

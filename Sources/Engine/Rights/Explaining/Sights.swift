@@ -18,6 +18,16 @@ package struct RightsSight: Sendable {
   package let masked: [String]
 }
 
+/// How many requests of a service a right of somebody reaches, not counting their own: as it is told, and by the list.
+package struct RightsCount: Sendable {
+  /// Position in what was asked.
+  package let user: Int
+  package let right: Right
+  package let service: String
+  package let counted: Int
+  package let listed: Int
+}
+
 extension Engine {
   /// Every user against every request, for each right over requests; asked by whoever holds the store itself.
   package func sights(of users: [RightsUser], over codes: [String]) throws -> [RightsSight] {
@@ -28,7 +38,7 @@ extension Engine {
       for (user, asked) in users.enumerated() {
         let rights = explaining.rights(of: asked)
         for right in Right.allCases where right.isOverRequests {
-          let listed = try listed(right, rights, reader)
+          let listed = Set(try listed(right, rights, own: right.isOverOwn).map { $0.id })
           for (thing, explained) in things.enumerated() {
             guard let matter = explained.matter else { continue }
             let sight = try rights.sight(matter.row, matter.steps, matter.service, by: right)
@@ -46,13 +56,40 @@ extension Engine {
     }
   }
 
-  /// Ids of all requests that a list within the right's scope returns.
-  private func listed(_ right: Right, _ rights: Rights, _ reader: any Reader) throws -> Set<Int64> {
-    let scope = try MatterScope(rights.reachOverAll([right], own: right.isOverOwn), rights, first: 0)
+  /// What is told of how many requests each right of every user reaches, beside the lists; asked by whoever holds the
+  /// store itself.
+  package func counts(of users: [RightsUser]) throws -> [RightsCount] {
+    try snapshot { running, reader in
+      let explaining = Explaining(self, running, reader, nil)
+      return try users.enumerated().flatMap { user, asked -> [RightsCount] in
+        let rights = explaining.rights(of: asked)
+        var told: [Right: [String: Int]] = [:]
+        for holding in try explaining.holdings(of: asked) {
+          for line in holding.lines { told[line.right, default: [:]][holding.service] = line.count }
+        }
+        return try Right.allCases.filter(\.isOverRequests).flatMap { right in
+          let listed = Dictionary(grouping: try listed(right, rights, own: false)) { $0.definition }
+          return running.program.services.values.map { service in
+            RightsCount(
+              user: user, right: right, service: service.id, counted: told[right]?[service.id] ?? 0,
+              listed: service.everyID.reduce(0) { $0 + (listed[$1]?.count ?? 0) })
+          }
+        }
+      }
+    }
+  }
+
+  /// All requests that a list within the right's scope returns.
+  private func listed(
+    _ right: Right, _ rights: Rights, own: Bool
+  ) throws -> [(id: Int64, definition: String)] {
+    let scope = try MatterScope(rights.reachOverAll([right], own: own), rights, first: 0)
     let query = Query(
-      [.init(.column("id", of: "m"), .integer)], from: SystemTables.matter, as: "m", where: scope.condition)
-    let rows = try reader.rows(query, scope.parameters, under: .scope(Scoped(reader: rights.caller.person)))
-    return Set(rows.compactMap { $0[0].int })
+      [.init(.column("id", of: "m"), .integer), .init(.column("definition", of: "m"), .text)],
+      from: SystemTables.matter, as: "m", where: scope.condition)
+    let rows = try rights.reader.rows(
+      query, scope.parameters, under: .scope(Scoped(reader: rights.caller.person)))
+    return rows.compactMap { row in row[0].int.map { (id: $0, definition: row[1].text ?? "") } }
   }
 }
 
