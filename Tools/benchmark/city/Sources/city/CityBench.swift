@@ -26,14 +26,19 @@ struct CityBench {
     Engine(store: try SQLiteStore(path: path, longestRead: 600_000), compiler: Compiler(table: table, base: []))
   }
 
-  /// - Parameter isFilled: the file of an earlier run of the same sizes is read again; nothing is moved in it.
-  func run(isFilled: Bool) throws {
+  /// - Parameters:
+  ///   - isFilled: the file of an earlier run of the same sizes is read again; nothing is moved in it.
+  ///   - isPinned: the whole file is held in memory while it is read; otherwise it lies where the machine leaves it.
+  func run(isFilled: Bool, isPinned: Bool) throws {
     if !isFilled { try make() }
     let engine = try engine()
     defer { engine.store.close() }
     var start = Measured()
     try start.time { try engine.start() }
     Line.print("started", ["seconds": start.part(0.5) / 1e6])
+    let pinned = isPinned ? PinnedFile(path) : nil
+    Line.print("pinned", ["locked": pinned?.isLocked ?? false ? 1 : 0])
+    defer { withExtendedLifetime(pinned) {} }
     let reading = try CityReading(engine, path, size)
     for _ in 0..<size.rounds {
       try reading.services()
@@ -101,6 +106,10 @@ struct CityBench {
 
 /// One figure on standard output.
 enum Line {
+  static func print(_ what: String, _ figures: [[String: Double]]) {
+    print(what, figures.reduce(into: [:]) { $0.merge($1) { $1 } })
+  }
+
   static func print(_ what: String, _ figures: [String: Double]) {
     let parts = figures.sorted { $0.key < $1.key }.map { "\"\($0.key)\": \($0.value)" }
     Swift.print("{\"what\": \"\(what)\", \(parts.joined(separator: ", "))}")

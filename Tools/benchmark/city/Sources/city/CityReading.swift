@@ -11,6 +11,7 @@ final class CityReading {
   private let size: CitySize
   private let visible: HandSQL.Prepared
   private let queue, bareQueue: HandSQL.Prepared
+  private let words: HandWords
   private var chance = Chance(7)
   /// The eldest birthday that counts as older.
   private let older: String
@@ -49,6 +50,7 @@ final class CityReading {
           OR (s.role = 'grid-worker' AND s.place = ?2 AND s.post IS NULL AND s.done IS NULL)) ORDER BY s.id LIMIT 50
       """
     (queue, bareQueue) = (try hand.prepare(queued), try other.prepare(queued))
+    words = HandWords(running)
     let today = CivilDateTime(milliseconds: try engine.store.now()).date
     day = today.text
     older = try hand.prepare("SELECT date(?1, '-\(CityService.older) years')").only(.text(day))
@@ -82,12 +84,7 @@ final class CityReading {
       guard found == 0 else { throw HandSQL.Failure(words: "resident \(person): \(found) services more than by hand") }
     }
     results = try engine.services(caller(resident(), .resident)).count
-    Line.print(
-      "services",
-      [
-        "ours50": ours.part(0.5), "ours99": ours.part(0.99), "hand50": theirs.part(0.5), "hand99": theirs.part(0.99),
-        "results": Double(results),
-      ])
+    Line.print("services", [["results": Double(results)], ours.figures("ours"), theirs.figures("hand")])
   }
 
   private func compare(_ person: Int64, _ now: Int64) throws {
@@ -101,8 +98,8 @@ final class CityReading {
   }
 
   /// A page of the queue of random heads of communities. By hand it is the same columns of the same tables with the scope
-  /// written into the statement, each value taken out of its row as the product takes them (`hand`); and the rows as
-  /// SQLite leaves them (`bare`).
+  /// written into the statement and the same lines made of them, with names out of tables in memory (`hand`); and the rows
+  /// as SQLite leaves them (`bare`).
   func inbox() throws {
     let heads = running.city.posts.values.filter { $0.roles.contains("community-head") && !$0.territory.isEmpty }
       .sorted { $0.id < $1.id }
@@ -116,10 +113,10 @@ final class CityReading {
         case 0: found += 2 * (try ours.time { try engine.inbox(InboxFilter(), caller: caller(post.id, .staff)) }.lines.count)
         case 1:
           found -= theirs.time {
-            var rows: [[StoredValue]] = []
+            var made: [HandLine] = []
             queue.bind(.int(post.id), .int(place))
-            queue.each { rows.append(queue.values()) }
-            return rows.count
+            queue.each { if let line = HandLine(queue.values(), words) { made.append(line) } }
+            return made.count
           }
         default:
           bare.time {
@@ -129,14 +126,10 @@ final class CityReading {
         }
       }
       guard found == 0 else { throw HandSQL.Failure(words: "post \(post.id): \(found) lines more than by hand") }
-      lines = try engine.inbox(InboxFilter(), caller: caller(post.id, .staff)).lines.count
+      if look == 0 { lines = try engine.inbox(InboxFilter(), caller: caller(post.id, .staff)).lines.count }
     }
     Line.print(
-      "inbox",
-      [
-        "ours50": ours.part(0.5), "ours99": ours.part(0.99), "hand50": theirs.part(0.5), "hand99": theirs.part(0.99),
-        "bare50": bare.part(0.5), "bare99": bare.part(0.99), "lines": Double(lines),
-      ])
+      "inbox", [["lines": Double(lines)], ours.figures("ours"), theirs.figures("hand"), bare.figures("bare")])
   }
 
   /// Why one may read a request, who may, and what one may do in the whole city.
@@ -155,9 +148,9 @@ final class CityReading {
       if let duty { _ = try city.time { try engine.what(.person(duty.id), asker: nil) } }
       _ = try who.time { try engine.who(may: .read, .matter(CityFilling.code(chance.below(100))), asker: nil) }
     }
-    Line.print("why", ["p50": why.part(0.5), "p99": why.part(0.99)])
-    Line.print("what", ["community": head.part(0.5), "city": city.part(0.5)])
-    Line.print("who", ["p50": who.part(0.5)])
+    Line.print("why", [why.figures("why")])
+    Line.print("what", [head.figures("community"), city.figures("city")])
+    Line.print("who", [who.figures("who")])
   }
 }
 

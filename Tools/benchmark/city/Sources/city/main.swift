@@ -2,7 +2,7 @@ import Core
 import Engine
 import Glibc
 
-// city FOLDER [residents=N] [services=N] [places=N] [requests=N] [rounds=N] [filled=1]
+// city FOLDER [residents=N] [services=N] [places=N] [requests=N] [rounds=N] [filled=1] [pinned=0]
 let words = Array(CommandLine.arguments.dropFirst())
 var numbers: [String: Int] = [:]
 for word in words.dropFirst() {
@@ -10,7 +10,8 @@ for word in words.dropFirst() {
   if pair.count == 2, let number = Int(pair[1]) { numbers[String(pair[0])] = number }
 }
 do {
-  try CityBench(folder: words.first ?? ".", CitySize(numbers)).run(isFilled: numbers["filled"] == 1)
+  try CityBench(folder: words.first ?? ".", CitySize(numbers)).run(
+    isFilled: numbers["filled"] == 1, isPinned: numbers["pinned"] != 0)
 } catch let failure as HandSQL.Failure {
   print("{\"what\": \"failed\", \"words\": \"\(failure.words.filter { $0 != "\"" && $0 != "\\" && $0 != "\n" })\"}")
   exit(1)
