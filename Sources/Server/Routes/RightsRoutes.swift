@@ -80,15 +80,6 @@ enum RightsRoutes {
   }
 }
 
-extension Call {
-  /// Who is meant; the invented people of a demonstration have their logins in this process alone.
-  func rightsUser(_ text: String) throws -> RightsUser? {
-    if let known = try site.desk.rights.user(text) { return known }
-    let invented = site.options.demonstration
-    return (invented?.staff[text]?.person ?? invented?.residents[text]).map { .person($0) }
-  }
-}
-
 /// The parts of a question about rights, as they were typed.
 struct RightsQuestion {
   private let call: Call
@@ -99,11 +90,11 @@ struct RightsQuestion {
   /// nobody has it is asked first as of anybody.
   func ofUser<Answer>(_ ask: (RightsUser) throws -> Answer) throws -> Answer {
     guard let text = text("user") else { return try ask(.person(try call.caller().person)) }
-    guard let user = try call.rightsUser(text) else {
+    guard let user = try call.site.desk.rights.user(text) else {
       _ = try ask(.person(0))
       throw Problem.malformed(
-        "没有叫「\(text)」的人或岗位（可写登录名、手机号、单位/岗位）",
-        "Nobody and no post is called `\(text)` (a login, a phone, or body/post)")
+        "没有叫「\(text)」的人或岗位（可写登录名、手机号、单位/岗位、单位、角色）",
+        "Nobody and no post is called `\(text)` (a login, a phone, body/post, a body, or a role)")
     }
     return try ask(user)
   }

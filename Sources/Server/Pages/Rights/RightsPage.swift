@@ -6,6 +6,8 @@ import FEEL
 enum RightsPage {
   static func show(_ call: Call) throws -> Response {
     let question = PageQuestion(call.query)
+    // A name that stands in an address all the same is answered as a typed one.
+    if question.isOfUser, let user = question.user, !(try isThere(call, user)) { return try resolve(call, question) }
     guard question.isAsked else { return try page(call, question, nil, .none) }
     do {
       return try page(call, question, nil, answer(call, question))
@@ -16,13 +18,21 @@ enum RightsPage {
     }
   }
 
+  /// Whether an address names somebody by a token, and they are there.
+  private static func isThere(_ call: Call, _ user: String) throws -> Bool {
+    guard let token = RightsUser(token: user) else { return false }
+    return try token == .person(call.caller().person) || call.site.desk.rights.user(user) != nil
+  }
+
   /// What was typed, as an address; several people of one name are offered to choose from.
-  static func ask(_ call: Call) throws -> Response {
-    var question = PageQuestion(try call.form())
+  static func ask(_ call: Call) throws -> Response { try resolve(call, PageQuestion(try call.form())) }
+
+  private static func resolve(_ call: Call, _ asked: PageQuestion) throws -> Response {
+    var question = asked
     if question.isOfUser, let typed = question.user {
       // Who may not ask of others learns nothing of which logins and phones there are.
       guard try mayAsk(call) else { return try page(call, question, unseen, .none) }
-      if let user = try call.rightsUser(typed) {
+      if let user = try call.site.desk.rights.user(typed) {
         question.user = user.token
       } else {
         let named = try call.site.desk.pages.staffMembers(call.caller(), typed).filter { $0.name == typed }
