@@ -21,8 +21,10 @@ enum RightsRoutes {
 
   /// `GET /api/v1/rights/what?user=`
   static func what(_ call: Call) throws -> Response {
-    let holdings = try RightsQuestion(call).ofUser { try call.site.desk.rights.what(call.caller(), $0) }
-    return call.json { $0.rights(holdings, call.language) }
+    let (holdings, beside) = try RightsQuestion(call).ofUser { user in
+      (try call.site.desk.rights.what(call.caller(), user), try call.rightsBeside(user))
+    }
+    return call.json { $0.rights(holdings, beside, call.language) }
   }
 
   /// `POST /api/v1/requests/{code}/look`
@@ -77,6 +79,17 @@ enum RightsRoutes {
         }
       }
     }
+  }
+}
+
+extension Call {
+  /// What somebody may do beside services. Whom a demonstration made an administrator knows this process alone.
+  func rightsBeside(_ user: RightsUser) throws -> RightsBeside {
+    var beside = try site.desk.rights.beside(caller(), user)
+    if beside.own != nil, case .person(let person) = user, let made = site.options.demonstration?.administrators[person] {
+      beside.administration = made
+    }
+    return beside
   }
 }
 

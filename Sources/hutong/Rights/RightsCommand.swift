@@ -53,8 +53,8 @@ enum RightsCommand {
            hutong rights who ACTION THING --store …
            hutong rights what USER --store …
            hutong rights table DIR… [--test NAME]  |  table DIR --store EMPTY
-    USER: 登录名、手机号、单位/岗位 · a login, a phone, body/post
+    USER: 登录名、手机号、单位/岗位、单位、角色 · a login, a phone, body/post, a body, a role
     ACTION: 查看 read, 办理 handle, 看统计 figures …
-    THING: 申请编号或服务 · the code of a request, or a service
+    THING: 申请编号、服务、#标签、地名、通讯录、台账 · the code of a request, a service, #tag, places, directory, a ledger
     """
 }

@@ -40,6 +40,7 @@ extension RightsThing {
     case .service(let id): id
     case .tag(let tag): "#" + tag
     case .everyService: "service"
+    case .granted(let thing): thing.token
     }
   }
 }
@@ -71,7 +72,8 @@ extension Engine {
     }
   }
 
-  /// What is meant: the code of a request, a service by id, title or a part of it that no other has, `#tag`, or all services by the kind's word.
+  /// What is meant: the code of a request, a service by id, title or a part of it that no other has, `#tag`, all of a kind
+  /// by its word (services, places, the directory …), or a ledger by id or title.
   package func rightsThing(_ text: String) throws -> RightsThing? {
     try snapshot { running, _ in
       if let service = running.program.service(nowCalled: text) { return .service(service.id) }
@@ -83,6 +85,7 @@ extension Engine {
         return running.program.services.values.contains { $0.tags.contains(tag) } ? .tag(tag) : nil
       }
       if text == "service" || text == "服务" { return .everyService }
+      if let thing = running.program.granted(text) { return .granted(thing) }
       if let code = MatterCode.parse(text) { return .matter(code) }
       // Few write a title whole.
       let alike = running.program.services.values.filter { service in

@@ -77,10 +77,13 @@ enum RightsPage {
 
   private static func nothing(_ typed: String?) -> Problem {
     guard let typed else {
-      return Problem.malformed("请写是哪件事：申请编号、服务、#标签，或「服务」", "Say of what: a request's code, a service, #tag, or `service`")
+      return Problem.malformed(
+        "请写是哪件事：申请编号、服务、#标签、「服务」「地名」「通讯录」或台账",
+        "Say of what: a request's code, a service, #tag, `service`, `places`, `directory` or a ledger")
     }
     return Problem.malformed(
-      "没有叫「\(typed)」的服务或标签，它也不是申请编号", "No service and no tag is called `\(typed)`, and it is no request's code")
+      "没有叫「\(typed)」的服务、标签或台账，它也不是申请编号",
+      "No service, tag or ledger is called `\(typed)`, and it is no request's code")
   }
 
   // MARK: The answer
@@ -90,7 +93,7 @@ enum RightsPage {
     case people([StaffMember])
     case why(RightsAnswer)
     case who(RightsHolders)
-    case what([RightsHolding])
+    case what([RightsHolding], RightsBeside)
   }
 
   private static func answer(_ call: Call, _ question: PageQuestion) throws -> Answer {
@@ -102,7 +105,9 @@ enum RightsPage {
     case .who:
       guard let thing = try question.thing.flatMap({ try rights.thing($0) }) else { throw Problem.notFound }
       return .who(try rights.who(caller, question.right, thing))
-    case .what: return .what(try rights.what(caller, question.subject(caller)))
+    case .what:
+      let user = question.subject(caller)
+      return .what(try rights.what(caller, user), try call.rightsBeside(user))
     }
   }
 
@@ -124,7 +129,7 @@ enum RightsPage {
       case .people(let members): parts.people(members, &html)
       case .why(let answer): parts.why(answer, who, &html)
       case .who(let holders): parts.who(holders, &html)
-      case .what(let holdings): parts.what(holdings, who, &html)
+      case .what(let holdings, let beside): RightsHoldingParts(layout: layout, question: question).write(holdings, beside, who, &html)
       }
     }
   }
