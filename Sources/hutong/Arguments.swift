@@ -34,6 +34,11 @@ struct Arguments {
     }
   }
 
+  /// Whether somebody wants to read how it is called, and nothing done.
+  static func asksForHelp(_ arguments: [String]) -> Bool {
+    arguments.contains("--help") || arguments == ["-h"] || arguments == ["help"]
+  }
+
   subscript(_ name: String) -> String? { values[name] }
   func has(_ name: String) -> Bool { switches.contains(name) }
 }

@@ -8,6 +8,7 @@ import Spec
 /// holds it. 0 done, 1 refused or wrong, 2 usage or the store cannot be read.
 enum DirectoryCommand {
   static func run(_ arguments: [String]) -> Int32 {
+    if Arguments.asksForHelp(arguments) { return help() }
     guard let word = arguments.first,
       let options = try? Arguments(
         Array(arguments.dropFirst()), valued: ["store", "lang", "days"], plain: ["dry-run", "partial"]),
@@ -43,18 +44,24 @@ enum DirectoryCommand {
   }
 
   private static func usage() -> Int32 {
-    Terminal.error(
-      """
-      usage: hutong directory import FILE.csv --store S [--dry-run] [--partial]
-             hutong directory log --store S
-             hutong directory undo CHANGE --store S
-             hutong directory show [ORGANIZATION] --store S
-             hutong directory token NAME --store S [--days 365]
-             hutong directory tokens --store S
-             hutong directory revoke NAME --store S
-      """)
+    Terminal.error(words)
     return 2
   }
+
+  private static func help() -> Int32 {
+    Terminal.print(words + "\n")
+    return 0
+  }
+
+  private static let words = """
+    usage: hutong directory import FILE.csv --store S [--dry-run] [--partial]
+           hutong directory log --store S
+           hutong directory undo CHANGE --store S
+           hutong directory show [ORGANIZATION] --store S
+           hutong directory token NAME --store S [--days 365]
+           hutong directory tokens --store S
+           hutong directory revoke NAME --store S
+    """
 }
 
 /// One run of the command on an open store.

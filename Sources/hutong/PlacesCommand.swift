@@ -7,6 +7,7 @@ import Spec
 /// 0 done, 1 refused or wrong, 2 usage or the store cannot be read.
 enum PlacesCommand {
   static func run(_ arguments: [String]) -> Int32 {
+    if Arguments.asksForHelp(arguments) { return help() }
     guard let word = arguments.first else { return usage() }
     var map: [String: String] = [:]
     var rest: [String] = []
@@ -55,19 +56,25 @@ enum PlacesCommand {
   }
 
   private static func usage() -> Int32 {
-    Terminal.error(
-      """
-      usage: hutong places import FILE.csv|FILE.geojson --store S [--dry-run] [--partial]
-             hutong places check --store S
-             hutong places show [PLACE] --store S [--on 2026-03-01] [--recorded MILLISECONDS] [--tree]
-             hutong places plan|apply ACT PLACE… --store S [--to PLACE,…] [--from 2026-03-01] [--map CHILD=PART …]
-                    [--handover stay|follow|ask] [--level L] [--kind K] [--code C] [--reason TEXT]
-                    ACT: add rename move merge split close
-             hutong places log --store S
-             hutong places undo CHANGE --store S
-      """)
+    Terminal.error(words)
     return 2
   }
+
+  private static func help() -> Int32 {
+    Terminal.print(words + "\n")
+    return 0
+  }
+
+  private static let words = """
+    usage: hutong places import FILE.csv|FILE.geojson --store S [--dry-run] [--partial]
+           hutong places check --store S
+           hutong places show [PLACE] --store S [--on 2026-03-01] [--recorded MILLISECONDS] [--tree]
+           hutong places plan|apply ACT PLACE… --store S [--to PLACE,…] [--from 2026-03-01] [--map CHILD=PART …]
+                  [--handover stay|follow|ask] [--level L] [--kind K] [--code C] [--reason TEXT]
+                  ACT: add rename move merge split close
+           hutong places log --store S
+           hutong places undo CHANGE --store S
+    """
 }
 
 /// One run of the command on an open store.

@@ -2,7 +2,8 @@ import Core
 import Spec
 
 extension CompileRun {
-  /// Kinds that this build checks and does not run, what directories regulate, and the tests of bundles.
+  /// Kinds that this build checks and does not run, what directories regulate, the tests of bundles, and whether somebody
+  /// can process what is filed.
   func checkOthers() {
     for entry in entries {
       switch entry.kind {
@@ -15,6 +16,16 @@ extension CompileRun {
       }
     }
     for entry in entries(.directory) { checkDuties(entry) }
+    checkHandling()
+  }
+
+  /// Rights and services are each remembered by themselves; this is about both. Where no directory is in sight nothing is
+  /// known of who holds a role.
+  private func checkHandling() {
+    if city.organizations.isEmpty { return }
+    var check = HandlingCheck(roles, city)
+    for service in services.values.sorted(by: { $0.id < $1.id }) { check.check(service) }
+    sink.report(check.sink.diagnostics)
   }
 
   /// What roles administer is no part of their names, so nothing of this is remembered.

@@ -13,6 +13,7 @@ struct DirectoryLowering {
   private let role: RoleOfName
   private var drafts: [Draft] = []
   private var byName: [String: Int] = [:]
+  private var reported: Set<SourceRange> = []
   /// Every post that is written, by `organisation/post`, with where each of them works.
   private var postIDs: [String: [(place: Int?, id: Int64)]] = [:]
 
@@ -214,8 +215,39 @@ struct DirectoryLowering {
         seen += 1
         at = superior(drafts[next])
       }
+      checkTerritory(draft)
       checkPosts(draft)
     }
+  }
+
+  /// A body governs nothing that the nearest body above it with a territory does not govern.
+  private mutating func checkTerritory(_ draft: Draft) {
+    guard let above = governing(above: draft) else { return }
+    let outer = governs(above)
+    for node in draft.spec.governs {
+      guard let place = indices([node]).first, !outer.contains(where: { tree.isWithin(place, $0) }) else { continue }
+      report(Self.beyondSuperior(node, tree.path(of: place), above.spec, above.name))
+    }
+    guard draft.spec.governs.isEmpty, let place = governs(draft).first, let under = draft.spec.under,
+      !outer.contains(where: { tree.isWithin(place, $0) })
+    else { return }
+    report(Self.beyondSuperior(under, tree.path(of: place), above.spec, above.name))
+  }
+
+  /// What is written once for each place of a level is reported once.
+  private mutating func report(_ finding: Diagnostic) {
+    if reported.insert(finding.range).inserted { sink.report(finding) }
+  }
+
+  /// The nearest body above that governs something: a department without a territory works in that of its superior.
+  private func governing(above draft: Draft) -> Draft? {
+    var seen: Set<Int> = []
+    var at = superior(draft)
+    while let next = at, seen.insert(next).inserted {
+      if !governs(drafts[next]).isEmpty { return drafts[next] }
+      at = superior(drafts[next])
+    }
+    return nil
   }
 
   private mutating func checkPosts(_ draft: Draft) {
@@ -282,6 +314,19 @@ struct DirectoryLowering {
     Diagnostic(
       .beyondAuthority, at: node.range,
       Message(zh: "「\(node.text)」不在「\(name)」的管辖内", en: "`\(node.text)` is outside what `\(name)` governs"))
+  }
+
+  private static func beyondSuperior(
+    _ node: SpecNode, _ place: String, _ above: OrganizationSpec, _ name: String
+  ) -> Diagnostic {
+    Diagnostic(
+      .beyondAuthority, at: node.range,
+      Message(zh: "上级不管辖「\(place)」", en: "Its superior does not govern `\(place)`"),
+      notes: [
+        DiagnosticNote(
+          at: above.governs.first?.range ?? above.nameRange,
+          Message(zh: "「\(name)」的管辖在这里", en: "what `\(name)` governs"))
+      ])
   }
 
   private static func overlap(_ spec: OrganizationSpec, _ place: String, _ first: OrganizationSpec) -> Diagnostic {

@@ -45,8 +45,8 @@ private struct DemonstrationLoading {
         people.agents(of: running.program).map { ($0.organization, $0.resident.phone) }, uniquingKeysWith: { a, _ in a }))
   }
 
-  private func staffID(_ member: DemoStaff) -> Int64 { StableID.make("demonstration staff", member.login) }
-  private func personID(_ number: String) -> Int64 { StableID.make("demonstration person", number) }
+  private func staffID(_ member: DemoStaff) -> Int64 { DemonstrationPeople.staffID(member.login) }
+  private func personID(_ number: String) -> Int64 { DemonstrationPeople.personID(number) }
 
   mutating func run() throws {
     guard let persons = running.tables.entities[.person] else { return }

@@ -67,6 +67,13 @@ package struct DemonstrationPeople: Sendable, Equatable {
   /// County 132134 (1980 to 1982): real, and retired before ID numbers existed.
   package static let retiredDivision = "132134"
 
+  /// How every invented phone number begins: no operator issues it.
+  static let phonePrefix = "199"
+
+  /// Ids made from the login and the ID number: a second start finds everybody there.
+  static func staffID(_ login: String) -> Int64 { StableID.make("demonstration staff", login) }
+  static func personID(_ idNumber: String) -> Int64 { StableID.make("demonstration person", idNumber) }
+
   /// The year at whose first day the ages of the households hold.
   package static let referenceYear = 2026
 

@@ -33,7 +33,7 @@ package struct InventedPeople: Sendable {
     return InventedPerson(
       name: name, gender: isMale ? "1" : "2", birthDate: birthDate,
       idNumber: citizenNumber(born: birthDate.filter { $0 != "-" }, isMale: isMale),
-      phone: "199" + String(repeating: "0", count: max(0, 8 - serial.utf8.count)) + serial)
+      phone: DemonstrationPeople.phonePrefix + String(repeating: "0", count: max(0, 8 - serial.utf8.count)) + serial)
   }
 
   /// Only a name, for staff.

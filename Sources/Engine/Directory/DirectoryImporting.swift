@@ -203,7 +203,8 @@ struct DirectoryImporting {
   private static let single: Set<String> = ["residents_committee", "subdistrict_office"]
 
   private mutating func territory(_ body: Body) {
-    if let above = body.under.flatMap({ governed(by: $0) }), !above.isEmpty {
+    let above = governed(above: body)
+    if !above.isEmpty {
       for place in body.governs where !running.city.isWithin(place, above) {
         let name = running.city.path(of: place) ?? ""
         fail(body.row, .governs, "上级不管辖「\(name)」", "Its superior does not govern `\(name)`")
@@ -216,6 +217,17 @@ struct DirectoryImporting {
       }?.name ?? bodies.first { $0.id != body.id && $0.kind == body.kind && $0.governs.contains(place) }?.name
       if let other { fail(body.row, .governs, "「\(other)」已经管辖这里", "`\(other)` governs this place") }
     }
+  }
+
+  /// What the nearest body above it with a territory governs.
+  private func governed(above body: Body) -> [Int64] {
+    var seen: Set<Int64> = []
+    var at = body.under
+    while let id = at, seen.insert(id).inserted {
+      if let places = governed(by: id), !places.isEmpty { return places }
+      at = newBodies[id].map { bodies[$0].under } ?? running.city.organizations[id]?.under
+    }
+    return []
   }
 
   private func governed(by id: Int64) -> [Int64]? {

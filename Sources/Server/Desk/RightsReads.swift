@@ -9,8 +9,10 @@ extension Desk {
     package var why: @Sendable (Caller, RightsUser, Right, RightsThing) throws -> RightsAnswer
     package var who: @Sendable (Caller, Right, RightsThing) throws -> RightsHolders
     package var what: @Sendable (Caller, RightsUser) throws -> [RightsHolding]
+    /// What somebody may do beside services, what they administer, what is their own.
+    package var beside: @Sendable (Caller, RightsUser) throws -> RightsBeside = { _, _ in .nothing }
     package var name: @Sendable (Caller, RightsUser) throws -> Label
-    /// All services by title, which is no secret.
+    /// All services by title, then other things that may be asked about, which are no secret.
     package var services: @Sendable () throws -> [(id: String, title: Label)]
     /// Whether a role of this person opens requests in an emergency.
     package var mayBreakGlass: @Sendable (Caller) throws -> Bool = { _ in false }
@@ -37,8 +39,9 @@ extension Desk.RightsReads {
     self.init(
       user: { try engine.rightsUser($0) }, thing: { try engine.rightsThing($0) },
       why: { try engine.why($1, $2, $3, asker: $0) }, who: { try engine.who(may: $1, $2, asker: $0) },
-      what: { try engine.what($1, asker: $0) }, name: { try engine.rightsName($1, $0) },
-      services: { try engine.serviceTitles() },
+      what: { try engine.what($1, asker: $0) },
+      beside: { try engine.whatBeside($1, asker: $0) }, name: { try engine.rightsName($1, $0) },
+      services: { try engine.serviceTitles() + engine.grantedTitles() },
       mayBreakGlass: { try engine.mayBreakGlass($0) },
       unmasked: { try engine.unmasked($2, of: $1, $0) }, looksAtMe: { try engine.looksAtMe($0) },
       looks: { try engine.looks(before: $1, limit: LookPages.most, $0) },

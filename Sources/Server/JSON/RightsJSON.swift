@@ -41,6 +41,7 @@ extension JSONWriter {
       json.member("personCount", holders.personCount)
       json.member("organizationCount", holders.organizationCount)
       json.member("own", holders.own)
+      json.member("standing", holders.standing?.text(in: language))
       json.member("posts", holders.posts) { json, holder in
         json.object { json in
           json.member("post", holder.post.text(in: language))
@@ -53,19 +54,35 @@ extension JSONWriter {
   }
 
   /// What somebody may.
-  package mutating func rights(_ holdings: [RightsHolding], _ language: Language) {
+  package mutating func rights(_ holdings: [RightsHolding], _ beside: RightsBeside, _ language: Language) {
     object { json in
-      json.member("services", holdings) { json, holding in
-        json.object { json in
-          json.member("service", holding.service)
-          json.member("title", holding.title.text(in: language))
-          json.member("rights", holding.lines) { json, line in
-            json.object { json in
-              json.member("right", line.right.rawValue)
-              json.member("reaches", line.reaches) { $0.text($1.text(in: language)) }
-              json.name("count")
-              if let count = line.count { json.int(Int64(count)) } else { json.null() }
-            }
+      json.holdings("services", "service", holdings, language)
+      json.holdings("things", "thing", beside.things, language)
+      json.member("administers", beside.administration?.rawValue)
+      json.name("own")
+      guard let own = beside.own else { return json.null() }
+      json.object { json in
+        json.member("requests", own.requests)
+        json.member("family", own.family)
+        json.member("mandates", own.mandates)
+        json.member("agencies", own.agencies) { $0.text($1) }
+      }
+    }
+  }
+
+  private mutating func holdings(
+    _ name: String, _ id: String, _ holdings: [RightsHolding], _ language: Language
+  ) {
+    member(name, holdings) { json, holding in
+      json.object { json in
+        json.member(id, holding.service)
+        json.member("title", holding.title.text(in: language))
+        json.member("rights", holding.lines) { json, line in
+          json.object { json in
+            json.member("right", line.right.rawValue)
+            json.member("reaches", line.reaches) { $0.text($1.text(in: language)) }
+            json.name("count")
+            if let count = line.count { json.int(Int64(count)) } else { json.null() }
           }
         }
       }

@@ -136,10 +136,10 @@ package enum APISchema: String, Sendable, CaseIterable {
       )
     case .rightsHolders:
       Self.object(
-        "postCount: int, personCount: int, organizationCount: int, own: int, posts: [{post: text, staff: [text], facts: [RightsFact], services?: {part: int, whole: int}}]")
+        "postCount: int, personCount: int, organizationCount: int, own: int, standing: text|null, posts: [{post: text, staff: [text], facts: [RightsFact], services?: {part: int, whole: int}}]")
     case .rightsHoldings:
       Self.object(
-        "services: [{service: text, title: text, rights: [{right: text, reaches: [text], count: int|null}]}]")
+        "services: [{service: text, title: text, rights: [{right: text, reaches: [text], count: int|null}]}], things: [{thing: text, title: text, rights: [{right: text, reaches: [text], count: int|null}]}], administers: text|null, own: {requests: int, family: int, mandates: int, agencies: [text]}|null")
     case .measure: Self.object("id: text, title: text, value: text|null, unit: text|null")
     case .requests: Self.object("requests: [RequestCard]")
     case .requestCard: Self.object(Self.card)

@@ -21,8 +21,10 @@ enum RightsRoutes {
 
   /// `GET /api/v1/rights/what?user=`
   static func what(_ call: Call) throws -> Response {
-    let holdings = try RightsQuestion(call).ofUser { try call.site.desk.rights.what(call.caller(), $0) }
-    return call.json { $0.rights(holdings, call.language) }
+    let (holdings, beside) = try RightsQuestion(call).ofUser { user in
+      (try call.site.desk.rights.what(call.caller(), user), try call.rightsBeside(user))
+    }
+    return call.json { $0.rights(holdings, beside, call.language) }
   }
 
   /// `POST /api/v1/requests/{code}/look`
@@ -81,11 +83,13 @@ enum RightsRoutes {
 }
 
 extension Call {
-  /// Who is meant; the invented people of a demonstration have their logins in this process alone.
-  func rightsUser(_ text: String) throws -> RightsUser? {
-    if let known = try site.desk.rights.user(text) { return known }
-    let invented = site.options.demonstration
-    return (invented?.staff[text]?.person ?? invented?.residents[text]).map { .person($0) }
+  /// What somebody may do beside services. Whom a demonstration made an administrator knows this process alone.
+  func rightsBeside(_ user: RightsUser) throws -> RightsBeside {
+    var beside = try site.desk.rights.beside(caller(), user)
+    if beside.own != nil, case .person(let person) = user, let made = site.options.demonstration?.administrators[person] {
+      beside.administration = made
+    }
+    return beside
   }
 }
 
@@ -99,11 +103,11 @@ struct RightsQuestion {
   /// nobody has it is asked first as of anybody.
   func ofUser<Answer>(_ ask: (RightsUser) throws -> Answer) throws -> Answer {
     guard let text = text("user") else { return try ask(.person(try call.caller().person)) }
-    guard let user = try call.rightsUser(text) else {
+    guard let user = try call.site.desk.rights.user(text) else {
       _ = try ask(.person(0))
       throw Problem.malformed(
-        "没有叫「\(text)」的人或岗位（可写登录名、手机号、单位/岗位）",
-        "Nobody and no post is called `\(text)` (a login, a phone, or body/post)")
+        "没有叫「\(text)」的人或岗位（可写登录名、手机号、单位/岗位、单位、角色）",
+        "Nobody and no post is called `\(text)` (a login, a phone, body/post, a body, or a role)")
     }
     return try ask(user)
   }

@@ -22,8 +22,9 @@ struct RightsAsking {
   }
 
   func what(_ user: String) throws -> Int32 {
-    let holdings = try engine.what(self.user(user), asker: nil)
-    if isJSON { print { $0.rights(holdings, language) } } else { tell(holdings) }
+    let user = try self.user(user)
+    let holdings = try engine.what(user, asker: nil), beside = try engine.whatBeside(user, asker: nil)
+    if isJSON { print { $0.rights(holdings, beside, language) } } else { tell(holdings, beside) }
     return 0
   }
 
@@ -33,8 +34,8 @@ struct RightsAsking {
     guard let user = try engine.rightsUser(text) else {
       throw OpenStore.Failure(
         reason: say(
-          "没有叫「\(text)」的人，或者有几个岗位叫这个名字（可写登录名、手机号、单位/岗位）",
-          "nobody is called `\(text)`, or several posts are (a login, a phone, or body/post)"))
+          "没有叫「\(text)」的人，或者有几个岗位叫这个名字（可写登录名、手机号、单位/岗位、单位、角色）",
+          "no such person: nobody is called `\(text)`, or several posts are (a login, a phone, body/post, a body, a role)"))
     }
     return user
   }
@@ -50,7 +51,9 @@ struct RightsAsking {
   private func thing(_ text: String) throws -> RightsThing {
     guard let thing = try engine.rightsThing(text) else {
       throw OpenStore.Failure(
-        reason: say("没有叫「\(text)」的服务，它也不是申请编号", "no service is called `\(text)`, and it is no code of a request"))
+        reason: say(
+          "没有叫「\(text)」的服务、台账或事物，它也不是申请编号",
+          "no service, ledger or kind of thing is called `\(text)`, and it is no code of a request"))
     }
     return thing
   }
@@ -80,6 +83,7 @@ struct RightsAsking {
       say(
         "\(holders.postCount) 个岗位，\(holders.personCount) 人；另有本人 \(holders.own) 人\n",
         "\(holders.postCount) posts, \(holders.personCount) persons; besides \(holders.own) whose own it is\n"))
+    if let standing = holders.standing { Terminal.print(standing.text(in: language) + "\n") }
     for holder in holders.posts {
       let staff = holder.staff.isEmpty ? say("空缺", "vacant") : holder.staff.joined(separator: "、")
       Terminal.print("\(holder.post.text(in: language)) (\(staff))\n")
@@ -88,12 +92,27 @@ struct RightsAsking {
     if holders.posts.count < holders.postCount { Terminal.print("…\n") }
   }
 
-  private func tell(_ holdings: [RightsHolding]) {
-    if holdings.isEmpty { Terminal.print(say("没有任何权利\n", "no rights at all\n")) }
+  private func tell(_ holdings: [RightsHolding], _ beside: RightsBeside) {
+    if holdings.isEmpty, beside.things.isEmpty, beside.administration == nil {
+      Terminal.print(say("没有岗位给的权利\n", "no rights by a post\n"))
+    }
+    tell(holdings, unit: say("件", "requests"))
+    for thing in beside.things { tell([thing], unit: say("个", "of them")) }
+    if let kind = beside.administration { Terminal.print("\(kind.title.text(in: language))\n") }
+    guard let own = beside.own else { return }
+    Terminal.print(
+      say(
+        "本人的申请 \(own.requests) 件；家人 \(own.family) 人，受委托 \(own.mandates) 人\n",
+        "\(own.requests) requests of their own; \(own.family) of the family, \(own.mandates) by mandate\n"))
+    if own.agencies.isEmpty { return }
+    Terminal.print(say("经办单位：", "files for: ") + own.agencies.joined(separator: say("、", ", ")) + "\n")
+  }
+
+  private func tell(_ holdings: [RightsHolding], unit: String) {
     for holding in holdings {
       Terminal.print("\(holding.title.text(in: language)) (\(holding.service))\n")
       for line in holding.lines {
-        let count = line.count.map { say("，现有 \($0) 件", ", \($0) requests now") } ?? ""
+        let count = line.count.map { say("，现有 \($0) \(unit)", ", \($0) \(unit) now") } ?? ""
         let reaches = line.reaches.map { $0.text(in: language) }.joined(separator: say("；或 ", "; or "))
         Terminal.print("  \(line.right.text(in: language)): \(reaches)\(count)\n")
       }

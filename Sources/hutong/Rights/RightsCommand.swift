@@ -9,6 +9,7 @@ import Spec
 /// 0 allowed or answered, 1 not allowed, 2 usage or what cannot be read.
 enum RightsCommand {
   static func run(_ arguments: [String]) -> Int32 {
+    if Arguments.asksForHelp(arguments) { return help() }
     guard let options = try? Arguments(arguments, valued: ["store", "lang", "test"], plain: ["json"]),
       let name = options.rest.first
     else { return usage() }
@@ -38,16 +39,22 @@ enum RightsCommand {
   }
 
   private static func usage() -> Int32 {
-    Terminal.error(
-      """
-      usage: hutong rights why USER ACTION THING --store sqlite:FILE|postgres://… [--json] [--lang zh|en]
-             hutong rights who ACTION THING --store …
-             hutong rights what USER --store …
-             hutong rights table DIR… [--test NAME]  |  table DIR --store EMPTY
-      USER: 登录名、手机号、单位/岗位 · a login, a phone, body/post
-      ACTION: 查看 read, 办理 handle, 看统计 figures …
-      THING: 申请编号或服务 · the code of a request, or a service
-      """)
+    Terminal.error(words)
     return 2
   }
+
+  private static func help() -> Int32 {
+    Terminal.print(words + "\n")
+    return 0
+  }
+
+  private static let words = """
+    usage: hutong rights why USER ACTION THING --store sqlite:FILE|postgres://… [--json] [--lang zh|en]
+           hutong rights who ACTION THING --store …
+           hutong rights what USER --store …
+           hutong rights table DIR… [--test NAME]  |  table DIR --store EMPTY
+    USER: 登录名、手机号、单位/岗位、单位、角色 · a login, a phone, body/post, a body, a role
+    ACTION: 查看 read, 办理 handle, 看统计 figures …
+    THING: 申请编号、服务、#标签、地名、通讯录、台账 · the code of a request, a service, #tag, places, directory, a ledger
+    """
 }

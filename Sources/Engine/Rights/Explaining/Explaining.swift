@@ -11,6 +11,7 @@ extension Engine {
   ) throws -> RightsAnswer {
     try snapshot { running, reader in
       let explaining = Explaining(self, running, reader, asker)
+      if case .granted(let granted) = thing { return try explaining.answer(user, right, granted) }
       return try explaining.answer(user, right, explaining.things(thing, for: user))
     }
   }
@@ -23,6 +24,7 @@ extension Engine {
   ) throws -> RightsHolders {
     try snapshot { running, reader in
       let explaining = Explaining(self, running, reader, asker)
+      if case .granted(let granted) = thing { return try explaining.holders(of: right, granted, limit: limit) }
       return try explaining.holders(of: right, explaining.things(thing, for: nil), limit: limit)
     }
   }
@@ -34,15 +36,20 @@ extension Engine {
       return try explaining.holdings(of: user)
     }
   }
+
+  /// What somebody may do with things that are no services, what they administer, and what is their own.
+  package func whatBeside(_ user: RightsUser, asker: Caller?) throws -> RightsBeside {
+    try snapshot { running, reader in try Explaining(self, running, reader, asker).beside(user) }
+  }
 }
 
 /// One question about rights, on one snapshot.
 struct Explaining {
   private let engine: Engine
-  private let running: Running
-  private let reader: any Reader
-  private let asker: Caller?
-  private let preparation: Preparation
+  let running: Running
+  let reader: any Reader
+  let asker: Caller?
+  let preparation: Preparation
 
   init(_ engine: Engine, _ running: Running, _ reader: any Reader, _ asker: Caller?) {
     self.engine = engine
@@ -65,7 +72,7 @@ struct Explaining {
   }
 
   /// The posts that are meant; none of a person, who may sit on any.
-  private func posts(of user: RightsUser) -> [Int64] {
+  func posts(of user: RightsUser) -> [Int64] {
     switch user {
     case .person: []
     case .post(let id): [id]
@@ -80,13 +87,14 @@ struct Explaining {
     let rights = rights(of: user)
     var chains: [(thing: ExplainedThing, facts: [RightsFact])] = []
     for thing in things {
-      chains.append((thing, try RightsChains(rights, thing, of: user).chains(right).first ?? []))
+      chains.append((thing, try chain(rights, thing, user, right)))
     }
     let closed = chains.count { $0.facts.allSatisfy(\.holds) }
     guard let told = chains.first(where: { !$0.facts.allSatisfy(\.holds) }) ?? chains.first else {
       throw Refusal.noService
     }
-    let remedies = RightsRemedies(running: running, thing: told.thing, right: right)
+    let remedies = RightsRemedies(
+      running: running, speaks: { $0.part(of: told.thing.service) != nil }, right: right)
     var answer = RightsAnswer(
       allowed: closed == chains.count, facts: told.facts, remedies: remedies.remedies(told.facts))
     if things.count > 1 { answer.services = RightsShare(part: closed, whole: things.count) }
@@ -100,9 +108,27 @@ struct Explaining {
 
   private func isClosed(_ user: RightsUser, _ right: Right, _ things: [ExplainedThing]) throws -> Bool {
     let rights = rights(of: user)
-    return try things.allSatisfy {
-      try RightsChains(rights, $0, of: user).chains(right).first?.allSatisfy(\.holds) ?? false
-    }
+    return try things.allSatisfy { try chain(rights, $0, user, right).allSatisfy(\.holds) }
+  }
+
+  /// The chain that comes furthest. To handle a request one needs its open step besides the right, as a command does.
+  private func chain(
+    _ rights: Rights, _ thing: ExplainedThing, _ user: RightsUser, _ right: Right
+  ) throws -> [RightsFact] {
+    let chains = try RightsChains(rights, thing, of: user).chains(right)
+    guard let facts = chains.first else { throw Refusal.noService }
+    guard right == .handle, let matter = thing.matter, facts.allSatisfy(\.holds) else { return facts }
+    return facts + [holding(matter, rights)]
+  }
+
+  private func holding(_ matter: LiveMatter, _ rights: Rights) -> RightsFact {
+    let standing = preparation.standing(matter), isTheirs = !preparation.grips(matter, rights).isEmpty
+    return RightsFact(
+      kind: .holding, holds: isTheirs,
+      words: isTheirs
+        ? Label(zh: "这一步在其岗位手里：\(standing.zh)", en: "the open step is with their post: \(standing.text(in: .en))")
+        : Label(
+          zh: "没有一步在其岗位手里：\(standing.zh)", en: "no open step is with a post of theirs: \(standing.text(in: .en))"))
   }
 
   // MARK: The thing
@@ -126,7 +152,7 @@ struct Explaining {
   func things(_ thing: RightsThing, for user: RightsUser?) throws -> [ExplainedThing] {
     let found: [ServiceProgram]
     switch thing {
-    case .matter, .service: return [try self.thing(thing, for: user)]
+    case .matter, .service, .granted: return [try self.thing(thing, for: user)]
     case .tag(let tag): found = running.program.services.values.filter { $0.tags.contains(tag) }
     case .everyService: found = Array(running.program.services.values)
     }
@@ -149,7 +175,7 @@ struct Explaining {
     case .matter(let code):
       let matter = try preparation.live(code)
       return ExplainedThing(service: matter.service, matter: matter)
-    case .tag, .everyService: throw Refusal.noService
+    case .tag, .everyService, .granted: throw Refusal.noService
     }
   }
 
@@ -161,7 +187,7 @@ struct Explaining {
   }
 
   /// Who administers security explains every right.
-  private func isSecurity(_ own: Rights) -> Bool {
+  func isSecurity(_ own: Rights) -> Bool {
     Administering(running).kind(of: own.caller.person) == .security
   }
 
@@ -176,8 +202,8 @@ struct Explaining {
     for (title, post) in posts {
       let rights = rights(of: .post(post.id))
       let chains = try things.compactMap { thing -> [RightsFact]? in
-        let chain = try RightsChains(rights, thing, of: .post(post.id)).chains(right).first
-        return chain.flatMap { $0.allSatisfy(\.holds) ? $0 : nil }
+        let chain = try chain(rights, thing, .post(post.id), right)
+        return chain.allSatisfy(\.holds) ? chain : nil
       }
       guard let chain = chains.first else { continue }
       count += 1
@@ -192,8 +218,10 @@ struct Explaining {
     let row = things.count == 1 ? things[0].matter?.row : nil
     let owners = try row.map { try self.owners(of: $0) } ?? []
     let own = right.isOverOwn ? Set(owners).count : 0
-    return RightsHolders(
+    var found = RightsHolders(
       posts: holders, postCount: count, personCount: people.count, organizationCount: bodies.count, own: own)
+    found.standing = things.count == 1 ? things[0].matter.map { preparation.standing($0) } : nil
+    return found
   }
 
   /// Whose own a request is, those who act for them too.
@@ -220,7 +248,7 @@ struct Explaining {
   }
 
   /// The asker's rights where they limit the answer; nil where everything may be told.
-  private func askers(_ user: RightsUser) throws -> Rights? {
+  func askers(_ user: RightsUser) throws -> Rights? {
     guard let asker, user != .person(asker.person) else { return nil }
     let own = Rights(running, asker, reader)
     if isSecurity(own) { return nil }

@@ -52,20 +52,20 @@ struct ReachWords {
   }
 
   /// `角色「社区主任」给了「查看」`.
-  func grant(_ held: Rights.Held, _ right: Right, _ service: ServiceProgram) -> RightsFact {
+  func grant(_ held: Rights.Held, _ right: Right, _ named: Label) -> RightsFact {
     let role = running.program.roles[held.role]?.title ?? Label(zh: held.role)
     if held.isGlass {
       return RightsFact(
         kind: .grant, holds: true,
         words: Label(
-          zh: "岗位的角色「\(role.zh)」可以应急查看\(self.service(service).zh)",
-          en: "the post's role \(role.text(in: .en)) may look at \(self.service(service).text(in: .en)) in an emergency"))
+          zh: "岗位的角色「\(role.zh)」可以应急查看\(named.zh)",
+          en: "the post's role \(role.text(in: .en)) may look at \(named.text(in: .en)) in an emergency"))
     }
     return RightsFact(
       kind: .grant, holds: true,
       words: Label(
-        zh: "岗位的角色「\(role.zh)」对\(self.service(service).zh)有「\(right.alias)」权",
-        en: "the post's role \(role.text(in: .en)) has the right \(right.rawValue) over \(self.service(service).text(in: .en))"))
+        zh: "岗位的角色「\(role.zh)」对\(named.zh)有「\(right.alias)」权",
+        en: "the post's role \(role.text(in: .en)) has the right \(right.rawValue) over \(named.text(in: .en))"))
   }
 
   func period(_ held: Rights.Held) -> RightsFact? {

@@ -21,6 +21,8 @@ package struct RightsFact: Sendable, Hashable {
     case condition
     /// An emergency look at it is open.
     case glass
+    /// The step that is open now is with a post of theirs.
+    case holding
   }
 
   package let kind: Kind
@@ -71,6 +73,8 @@ package enum RightsThing: Sendable, Hashable {
   case tag(String)
   /// All services.
   case everyService
+  /// What is no service and no request: all of a kind (the places, the directory), or one document (a ledger).
+  case granted(GrantProgram.Thing)
 }
 
 /// A post that may do something with a thing, and why.
@@ -94,6 +98,31 @@ package struct RightsHolders: Sendable {
   package let organizationCount: Int
   /// Residents whose own it is, where the right is one that they have over their own.
   package let own: Int
+  /// Of a request: who has it now, or how it ended.
+  package var standing: Label? = nil
+}
+
+/// What somebody may do beside services.
+package struct RightsBeside: Sendable {
+  /// Each as of a service, named by its token.
+  package let things: [RightsHolding]
+  package var administration: Administration?
+  /// Nil of whoever is no single person, and where the asker may not know.
+  package let own: RightsOwn?
+
+  /// Nothing, as of nobody.
+  package static let nothing = RightsBeside(things: [], administration: nil, own: nil)
+}
+
+/// What is somebody's own, without a role.
+package struct RightsOwn: Sendable, Hashable {
+  /// Requests that are theirs: filed by them, for them, about them, of those they act for, of whom they file for.
+  package let requests: Int
+  /// Family for whom they may file, and others by mandates.
+  package let family: Int
+  package let mandates: Int
+  /// Organisations for which they file.
+  package let agencies: [String]
 }
 
 /// What somebody may do with one service.
@@ -102,7 +131,7 @@ package struct RightsHolding: Sendable {
     package let right: Right
     /// Where each grant reaches.
     package let reaches: [Label]
-    /// Requests of the service that the right covers now; nil for rights over no request.
+    /// Requests of the service, places, or posts that the right covers now; nil for what is not counted.
     package let count: Int?
   }
 

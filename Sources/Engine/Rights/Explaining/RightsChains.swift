@@ -63,7 +63,7 @@ struct RightsChains {
 
   private func chain(_ held: Rights.Held, _ right: Right, _ part: Rights.ServicePart) throws -> [RightsFact] {
     let reach = rights.reach(held, part)
-    var facts = [words.appointment(held.post.id), words.grant(held, right, thing.service)]
+    var facts = [words.appointment(held.post.id), words.grant(held, right, words.service(thing.service))]
     if let period = words.period(held) { facts.append(period) }
     if case .variants(let ids) = part, let variant = thing.variant {
       facts.append(self.variant(variant, ids))

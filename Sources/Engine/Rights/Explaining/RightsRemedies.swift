@@ -3,7 +3,8 @@ import Core
 /// What could close a chain that has a gap, and who can do it.
 struct RightsRemedies {
   let running: Running
-  let thing: ExplainedThing
+  /// Whether a grant speaks of the thing.
+  let speaks: (GrantProgram) -> Bool
   let right: Right
 
   func remedies(_ facts: [RightsFact]) -> [Label] {
@@ -14,13 +15,14 @@ struct RightsRemedies {
     case .scope, .condition: [appointing, granting]
     case .glass: [looking]
     case .mandate: [declaring]
+    case .holding: [handing]
     }
   }
 
   /// Roles that have the right over the thing.
   private var roles: [Label] {
     let found = running.program.roles.values.filter { role in
-      role.grants.contains { $0.rights.contains(right) && $0.part(of: thing.service) != nil }
+      role.grants.contains { $0.rights.contains(right) && speaks($0) }
     }
     if found.isEmpty { return [Label(zh: "现在没有任何角色有这项权", en: "no role has this right now")] }
     let zh = found.map { "「\($0.title.zh)」" }.sorted().joined()
@@ -39,6 +41,12 @@ struct RightsRemedies {
     Label(
       zh: "本人可以写明原因应急查看：有时限，当时就告知上级和当事人",
       en: "they can look in an emergency, with a reason: for a while, and their superior and the person are told at once")
+  }
+
+  private var handing: Label {
+    Label(
+      zh: "可由现在的承办岗位转办；没有人办得了的，由其上级或安全管理员补人",
+      en: "the post that has it now can transfer it; where nobody there can, whoever appoints staffs the post")
   }
 
   private var declaring: Label {

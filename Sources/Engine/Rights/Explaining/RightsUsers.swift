@@ -40,6 +40,7 @@ extension RightsThing {
     case .service(let id): id
     case .tag(let tag): "#" + tag
     case .everyService: "service"
+    case .granted(let thing): thing.token
     }
   }
 }
@@ -48,12 +49,13 @@ extension Engine {
   private static let byCredential = Query(
     ["person"], of: SystemTables.credential, where: .equals("name", 0), limit: .constant(.int(1)))
 
-  /// Who is meant: a login, a phone, `organisation/post`, a body, a role, a number, or a token.
+  /// Who is meant: a login, a phone, those of a demonstration too, `organisation/post`, a body, a role, a person's number,
+  /// or a token.
   ///
   /// - Returns: nil when nobody is called so, or several are.
   package func rightsUser(_ text: String) throws -> RightsUser? {
     try snapshot { running, reader in
-      if let known = RightsUser(token: text) { return running.has(known) ? known : nil }
+      if let known = RightsUser(token: text) { return try running.has(known, reader) ? known : nil }
       if let person = try reader.rows(Self.byCredential, [.text(text)], under: .system(.session)).first?[0].int {
         return .person(person)
       }
@@ -64,11 +66,14 @@ extension Engine {
       if running.program.roles[text] != nil { return .role(text) }
       let roles = running.program.roles.values.filter { $0.title.zh == text || $0.title.en == text }
       if roles.count == 1 { return .role(roles[0].id) }
-      return Int64(text).map { .person($0) }
+      if let person = try invented(text, running, reader) { return .person(person) }
+      guard let number = Int64(text).map({ RightsUser.person($0) }) else { return nil }
+      return try running.has(number, reader) ? number : nil
     }
   }
 
-  /// What is meant: the code of a request, a service by id, title or a part of it that no other has, `#tag`, or all services by the kind's word.
+  /// What is meant: the code of a request, a service by id, title or a part of it that no other has, `#tag`, all of a kind
+  /// by its word (services, places, the directory …), or a ledger by id or title.
   package func rightsThing(_ text: String) throws -> RightsThing? {
     try snapshot { running, _ in
       if let service = running.program.service(nowCalled: text) { return .service(service.id) }
@@ -80,6 +85,7 @@ extension Engine {
         return running.program.services.values.contains { $0.tags.contains(tag) } ? .tag(tag) : nil
       }
       if text == "service" || text == "服务" { return .everyService }
+      if let thing = running.program.granted(text) { return .granted(thing) }
       if let code = MatterCode.parse(text) { return .matter(code) }
       // Few write a title whole.
       let alike = running.program.services.values.filter { service in
@@ -114,15 +120,27 @@ extension Engine {
 }
 
 extension Running {
-  /// A person is not looked up: of nobody the answer is no, too.
-  fileprivate func has(_ user: RightsUser) -> Bool {
+  /// Of nobody there is nothing to explain.
+  fileprivate func has(_ user: RightsUser, _ reader: any Reader) throws -> Bool {
     switch user {
-    case .person: true
+    case .person(let id): try isKnown(id, reader)
     case .post(let id): city.posts[id] != nil
     case .organization(let id): city.organizations[id] != nil
     case .role(let id): program.roles[id] != nil
     }
   }
+}
+
+extension Running {
+  /// In the register, on a post or with an account.
+  private func isKnown(_ person: Int64, _ reader: any Reader) throws -> Bool {
+    if city.postsByPerson[person] != nil { return true }
+    if try isPerson(person, reader) { return true }
+    return try !reader.rows(Self.account, [.int(person)], under: .system(.session)).isEmpty
+  }
+
+  private static let account = Query(
+    ["person"], of: SystemTables.credential, where: .equals("person", 0), limit: .constant(.int(1)))
 }
 
 extension CityIndex {

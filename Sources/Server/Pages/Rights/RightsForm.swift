@@ -35,7 +35,7 @@ struct RightsForm {
         action(&html)
         field(
           "thing", layout.say("哪件事", "Of what"),
-          layout.say("申请编号、服务、#标签，或「服务」", "A request's code, a service, #tag, or `service`"),
+          layout.say("申请编号、服务、#标签、「服务」「地名」「通讯录」或台账", "A request's code, a service, #tag, `service`, `places`, `directory` or a ledger"),
           question.thing.map(thing) ?? "", "services", &html)
         html.tag("datalist", [.id("services")]) { html in
           for service in services.prefix(500) { html.open("option", [.of("value", service.title.text(in: layout.language))]) }

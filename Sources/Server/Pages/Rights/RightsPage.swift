@@ -6,6 +6,8 @@ import FEEL
 enum RightsPage {
   static func show(_ call: Call) throws -> Response {
     let question = PageQuestion(call.query)
+    // A name that stands in an address all the same is answered as a typed one.
+    if question.isOfUser, let user = question.user, !(try isThere(call, user)) { return try resolve(call, question) }
     guard question.isAsked else { return try page(call, question, nil, .none) }
     do {
       return try page(call, question, nil, answer(call, question))
@@ -16,13 +18,21 @@ enum RightsPage {
     }
   }
 
+  /// Whether an address names somebody by a token, and they are there.
+  private static func isThere(_ call: Call, _ user: String) throws -> Bool {
+    guard let token = RightsUser(token: user) else { return false }
+    return try token == .person(call.caller().person) || call.site.desk.rights.user(user) != nil
+  }
+
   /// What was typed, as an address; several people of one name are offered to choose from.
-  static func ask(_ call: Call) throws -> Response {
-    var question = PageQuestion(try call.form())
+  static func ask(_ call: Call) throws -> Response { try resolve(call, PageQuestion(try call.form())) }
+
+  private static func resolve(_ call: Call, _ asked: PageQuestion) throws -> Response {
+    var question = asked
     if question.isOfUser, let typed = question.user {
       // Who may not ask of others learns nothing of which logins and phones there are.
       guard try mayAsk(call) else { return try page(call, question, unseen, .none) }
-      if let user = try call.rightsUser(typed) {
+      if let user = try call.site.desk.rights.user(typed) {
         question.user = user.token
       } else {
         let named = try call.site.desk.pages.staffMembers(call.caller(), typed).filter { $0.name == typed }
@@ -67,10 +77,13 @@ enum RightsPage {
 
   private static func nothing(_ typed: String?) -> Problem {
     guard let typed else {
-      return Problem.malformed("请写是哪件事：申请编号、服务、#标签，或「服务」", "Say of what: a request's code, a service, #tag, or `service`")
+      return Problem.malformed(
+        "请写是哪件事：申请编号、服务、#标签、「服务」「地名」「通讯录」或台账",
+        "Say of what: a request's code, a service, #tag, `service`, `places`, `directory` or a ledger")
     }
     return Problem.malformed(
-      "没有叫「\(typed)」的服务或标签，它也不是申请编号", "No service and no tag is called `\(typed)`, and it is no request's code")
+      "没有叫「\(typed)」的服务、标签或台账，它也不是申请编号",
+      "No service, tag or ledger is called `\(typed)`, and it is no request's code")
   }
 
   // MARK: The answer
@@ -80,7 +93,7 @@ enum RightsPage {
     case people([StaffMember])
     case why(RightsAnswer)
     case who(RightsHolders)
-    case what([RightsHolding])
+    case what([RightsHolding], RightsBeside)
   }
 
   private static func answer(_ call: Call, _ question: PageQuestion) throws -> Answer {
@@ -92,7 +105,9 @@ enum RightsPage {
     case .who:
       guard let thing = try question.thing.flatMap({ try rights.thing($0) }) else { throw Problem.notFound }
       return .who(try rights.who(caller, question.right, thing))
-    case .what: return .what(try rights.what(caller, question.subject(caller)))
+    case .what:
+      let user = question.subject(caller)
+      return .what(try rights.what(caller, user), try call.rightsBeside(user))
     }
   }
 
@@ -114,7 +129,7 @@ enum RightsPage {
       case .people(let members): parts.people(members, &html)
       case .why(let answer): parts.why(answer, who, &html)
       case .who(let holders): parts.who(holders, &html)
-      case .what(let holdings): parts.what(holdings, who, &html)
+      case .what(let holdings, let beside): RightsHoldingParts(layout: layout, question: question).write(holdings, beside, who, &html)
       }
     }
   }

@@ -85,6 +85,7 @@ struct RightsParts {
     case .condition: .filter
     case .glass: .bell
     case .mandate: .sign
+    case .holding: .contacts
     }
   }
 
@@ -139,6 +140,7 @@ struct RightsParts {
         "\(holders.organizationCount) 个单位、\(holders.postCount) 个岗位、\(holders.personCount) 人",
         "\(holders.postCount) posts of \(holders.organizationCount) bodies, \(holders.personCount) people")
         + (holders.own > 0 ? layout.say("；另有当事人 \(holders.own) 人", "; besides \(holders.own) whose own it is") : ""))
+    if let standing = holders.standing { html.tag("p", [], standing.text(in: layout.language)) }
     if holders.posts.isEmpty {
       return layout.blank(.lock, layout.say("没有任何岗位可以。", "No post may."), &html)
     }
@@ -159,39 +161,6 @@ struct RightsParts {
     }
     if holders.posts.count < holders.postCount {
       html.tag("p", [.style("foot")], layout.say("只列出前 \(holders.posts.count) 个岗位。", "The first \(holders.posts.count) posts are listed."))
-    }
-  }
-
-  // MARK: What
-
-  func what(_ holdings: [RightsHolding], _ who: String, _ html: inout HTML) {
-    html.tag("h2", [], layout.say("\(who)能做什么", "What \(who) may do"))
-    if holdings.isEmpty {
-      return layout.blank(
-        .lock, layout.say("没有岗位给的权利。自己填报的、说到自己的申请，本人总能看。", "No post gives a right. What is one's own can always be read."), &html)
-    }
-    let table = DeskTable(
-      layout: layout, title: layout.say("权利", "Rights"),
-      heads: [
-        layout.say("服务", "Service"), layout.say("权利", "Right"), layout.say("到哪里", "Reach"),
-        layout.say("现有件数", "Requests now"),
-      ])
-    let lines = holdings.flatMap { holding in holding.lines.map { (holding, $0) } }
-    table.write(lines, &html) { table, row, html in
-      let (holding, line) = row
-      table.name(holding.title.text(in: layout.language), &html)
-      table.cell(1, &html) { html in
-        html.tag(
-          "a",
-          [.link(PageQuestion.path(.why, user: question.user, right: line.right, thing: holding.service))],
-          line.right.text(in: layout.language))
-      }
-      table.cell(2, &html) { html in
-        html.tag("ul", [.style("sm")]) { html in
-          for reach in line.reaches { html.tag("li", [], reach.text(in: layout.language)) }
-        }
-      }
-      table.cell(3, line.count.map(String.init) ?? "—", &html)
     }
   }
 }

@@ -1,0 +1,94 @@
+import Core
+
+/// From somebody to things that are no requests, by what the roles of their posts say of these.
+struct GrantedChains {
+  private let rights: Rights
+  private let thing: GrantProgram.Thing
+  private let words: ReachWords
+
+  init(_ rights: Rights, _ thing: GrantProgram.Thing) {
+    self.rights = rights
+    self.thing = thing
+    words = ReachWords(running: rights.running)
+  }
+
+  private var title: Label {
+    let title = rights.running.program.title(of: thing)
+    return Label(zh: "「\(title.zh)」", en: title.text(in: .en))
+  }
+
+  /// Emergency looks open requests alone.
+  private var held: [Rights.Held] { rights.held.filter { !$0.isGlass && $0.grant.speaks(of: thing) } }
+
+  // MARK: Why
+
+  /// A chain that holds, else the one that comes furthest, up to the missing link.
+  func nearest(_ right: Right) -> [RightsFact] {
+    let chains = held.filter { $0.grant.rights.contains(right) }.map { chain($0, right) }
+    if let whole = chains.first(where: { $0.allSatisfy(\.holds) }) { return whole }
+    let broken = chains.map { chain in Array(chain.prefix(through: chain.firstIndex { !$0.holds } ?? chain.endIndex - 1)) }
+    return broken.max { $0.count < $1.count } ?? missing(right)
+  }
+
+  private func chain(_ held: Rights.Held, _ right: Right) -> [RightsFact] {
+    var facts = [words.appointment(held.post.id), words.grant(held, right, title)]
+    if let period = words.period(held) { facts.append(period) }
+    let reach = rights.reach(held, .whole), named = words.reach(reach)
+    let count = count([reach])
+    facts.append(
+      RightsFact(
+        kind: .scope, holds: count.map { $0 > 0 } ?? !(reach.all + reach.any).isEmpty,
+        words: Label(zh: "范围：\(named.zh)", en: "within: \(named.text(in: .en))")))
+    return facts
+  }
+
+  private func missing(_ right: Right) -> [RightsFact] {
+    guard let post = rights.posts.first else {
+      return [
+        RightsFact(kind: .appointment, holds: false, words: Label(zh: "没有任何岗位", en: "sits on no post"))
+      ]
+    }
+    let words = Label(
+      zh: "岗位的角色都没有对\(title.zh)的「\(right.alias)」权",
+      en: "no role of their posts has the right \(right.rawValue) over \(title.text(in: .en))")
+    return [self.words.appointment(post.id), RightsFact(kind: .grant, holds: false, words: words)]
+  }
+
+  // MARK: What
+
+  /// What may be done with it today; nil = nothing.
+  var holding: RightsHolding? {
+    let current = held.filter(\.isCurrent)
+    let lines = Right.allCases.compactMap { right -> RightsHolding.Line? in
+      let reaches = current.filter { $0.grant.rights.contains(right) }.map { rights.reach($0, .whole) }
+      if reaches.isEmpty { return nil }
+      var labels: [Label] = []
+      for label in reaches.map(words.reach) where !labels.contains(label) { labels.append(label) }
+      return RightsHolding.Line(right: right, reaches: labels, count: count(reaches))
+    }
+    if lines.isEmpty { return nil }
+    return RightsHolding(service: thing.token, title: rights.running.program.title(of: thing), lines: lines)
+  }
+
+  /// Places, or posts of the directory, that one of the reaches covers; nil of what is not counted.
+  private func count(_ reaches: [Rights.Reach]) -> Int? {
+    let city = rights.running.city
+    switch thing {
+    case .kind(GrantedKind.places.rawValue):
+      return city.ids.count { place in reaches.contains { rights.covers($0, place: place) } }
+    case .kind(GrantedKind.directory.rawValue):
+      let bodies = city.postsByBody.filter { body, _ in reaches.contains { rights.covers($0, body: body) } }
+      return bodies.values.reduce(0) { $0 + $1.count }
+    case .kind, .document, .tag: return nil
+    }
+  }
+}
+
+extension GrantProgram {
+  /// Whether it says something of a thing that is no service: names it, or all of its kind.
+  func speaks(of thing: Thing) -> Bool {
+    if things.contains(thing) { return true }
+    guard case .document(let kind, _) = thing else { return false }
+    return things.contains(.kind(kind))
+  }
+}
