@@ -43,13 +43,17 @@ extension Engine {
     .isNull(.column("role")), .isNull(.column("place")),
     .compare(.column("kind"), .equal, .constant(.text(StepRow.Kind.blocked.rawValue))),
   ])
+  private static let standIns = openStays([
+    .isNotNull(.column("reason")), .oneOf(.column("kind"), StepRow.Kind.work.map { .text($0.rawValue) }),
+  ])
   private static let holders = Query(
     [.init(.column("post"), .integer)], from: SystemTables.step,
     where: .all([.isNull(.column("done")), .isNotNull(.column("post"))]), groupBy: [.column("post")])
   private static let newest = Query(
     ["id"], of: SystemTables.step, order: [.init(.column("id"), descending: true)], limit: .constant(.int(1)))
 
-  /// Moves up what lies on posts that have nobody any more, and takes up again what stood because nobody was found.
+  /// Finds who stands in for posts that have nobody any more, gives back what they have somebody for again, and takes up
+  /// what stood because nobody was found.
   ///
   /// - Parameters:
   ///   - seen: The state of the directory that was looked at last; nothing is done while it is the same.
@@ -65,6 +69,7 @@ extension Engine {
       let last = try reader.rows(Self.newest, [], under: .system(.background)).first?[0].int ?? 0
       return (running.city.grantEpoch, posts.filter { !(running.city.posts[$0]?.isManned ?? false) }, last)
     }
+    try walk(Self.standIns, [], upTo: last, page) { preparation, stay, row in try preparation.giveBack(stay, row) }
     for post in posts {
       try walk(Self.held, [.int(post)], upTo: last, page) { preparation, stay, row in
         if stay.kind.isWork { try preparation.vacate(stay, row) }

@@ -85,9 +85,11 @@ extension Engine {
       guard let post = running.city.posts[id] else { return nil }
       let preparation = Preparation(self, running, reader, caller)
       guard let shown = try preparation.directoryPosts([post]).first else { return nil }
-      return DirectoryPostDetail(
+      var found = DirectoryPostDetail(
         post: shown, terms: detail.terms, log: detail.log,
         mayEdit: authority != .caller || preparation.mayEdit(post))
+      if !shown.deputies.contains(where: { !$0.isOver }) { found.stranded = running.stranded(without: post) }
+      return found
     }
   }
 

@@ -155,6 +155,8 @@ package struct DirectoryPostDetail: Sendable {
   package let terms: [PostDetail.Term]
   package let log: [PostDetail.Entry]
   package let mayEdit: Bool
+  /// Services of which some step is this post's, and that nobody could process where nobody sits here.
+  package var stranded: [Label] = []
 
   package init(post: DirectoryPost, terms: [PostDetail.Term], log: [PostDetail.Entry], mayEdit: Bool) {
     self.post = post

@@ -2,7 +2,7 @@ import Core
 
 /// Whom a holder may bring in: posts that the roles of the release allow, and nobody else.
 struct Candidates {
-  private let running: Running
+  let running: Running
   private let service: ServiceProgram
   private let place: Int64?
 
@@ -34,8 +34,11 @@ struct Candidates {
 
   /// Whether a role of the post grants the right over the matter's service.
   func holds(_ right: Right, _ post: CityIndex.Post) -> Bool {
-    post.roles.contains { running.program.roles[$0].map { grants(right, $0) } ?? false }
+    post.roles.contains { grants(right, role: $0) }
   }
+
+  /// Whether a role of the release grants the right over the matter's service.
+  func grants(_ right: Right, role: String) -> Bool { running.program.roles[role].map { grants(right, $0) } ?? false }
 
   /// The candidate that a client named: by id, or by organisation and post.
   func named(_ text: String, _ right: Right, besides: Set<Int64>) -> Int64? {

@@ -146,8 +146,10 @@ package enum StepOutcome {
   static let listed = "closed"
   /// The moment came.
   static let elapsed = "elapsed"
-  /// Its post was vacant.
+  /// Its post was vacant, and it went to another for good.
   static let vacant = "vacant"
+  /// Somebody stood in for a vacant post, which has somebody again.
+  static let givenBack = "given-back"
   /// It was blocked, and somebody was found.
   static let takenUp = "taken-up"
   /// Its place moved, and others work there.
@@ -164,6 +166,7 @@ package enum StepOutcome {
     case listed: Label(zh: "已结单", en: "its list was closed")
     case elapsed: Label(zh: "时间到了", en: "its time has come")
     case vacant: Label(zh: "岗位空缺，转走了", en: "vacant post, moved on")
+    case givenBack: Label(zh: "岗位有人了，还给原岗位", en: "the post has somebody again, given back")
     case takenUp: Label(zh: "已找到人办", en: "somebody was found")
     case replaced: Label(zh: "地方划走了，转给那里的岗位", en: "its place moved, and others work there")
     case answered: Label(zh: "已答复", en: "answered")

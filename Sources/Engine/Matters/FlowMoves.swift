@@ -177,15 +177,16 @@ extension Preparation {
   @discardableResult
   mutating func stay(
     _ matter: inout LiveMatter, _ step: StepProgram, _ kind: StepRow.Kind, holding: Holding, due: Int64?,
-    calendar: String?, visit: Int64?, seat: Int64?
+    calendar: String?, reason: String? = nil, visit: Int64?, seat: Int64?
   ) -> StepRow {
     switch holding {
     case .post(let post):
       return stay(
-        &matter, step, kind, post: post, due: due, calendar: calendar, visit: visit, seat: seat)
+        &matter, step, kind, post: post, due: due, calendar: calendar, reason: reason, visit: visit, seat: seat)
     case .pool(let role, let place):
       return stay(
-        &matter, step, kind, role: role, place: place, due: due, calendar: calendar, visit: visit, seat: seat)
+        &matter, step, kind, role: role, place: place, due: due, calendar: calendar, reason: reason, visit: visit,
+        seat: seat)
     }
   }
 

@@ -3,26 +3,6 @@ import FEEL
 
 /// What a change of the directory does to running matters.
 extension Preparation {
-  /// A stay whose post has nobody any more goes up, with an alarm.
-  mutating func vacate(_ stay: StepRow, _ row: MatterRow) throws {
-    var matter = try live(row)
-    subject = matter.row.subject
-    guard let stay = matter.steps.first(where: { $0.id == stay.id }), stay.done == nil, let post = stay.post,
-      !isStaffed(post), let step = matter.program(of: stay)
-    else { return }
-    let found = above([post], matter)
-    guard let holding = found.holding else {
-      return alarm(matter, step, Label(zh: "岗位空缺，找不到上级", en: "vacant post, and nobody above"), [post])
-    }
-    alarm(matter, step, found.alarm, [post])
-    end(stay, StepOutcome.vacant, reason: nil, post: stay.post, person: stay.person, &matter)
-    self.stay(
-      &matter, step, stay.kind, holding: holding, due: stay.due, calendar: stay.calendar, visit: stay.visit,
-      seat: stay.seat)
-    if case .post(let above) = holding { try tell(above, matter, "「\(step.title.zh)」的岗位空缺，转到您这里") }
-    try settle(&matter, "vacant", post: post)
-  }
-
   /// A step that stood because nobody could be found goes on, once somebody can be.
   mutating func takeUp(_ stay: StepRow, _ row: MatterRow) throws {
     var matter = try live(row)

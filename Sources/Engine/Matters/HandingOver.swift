@@ -98,7 +98,7 @@ extension Preparation {
     if matter.steps.contains(where: { $0.kind == .extend && $0.done == nil && $0.seat == grip.stay.seat }) {
       throw Refusal.alreadyAsked
     }
-    guard case .post(let superior)? = superior(of: [grip.post], matter, mayHandle: true) else { throw Refusal.nobodyAbove }
+    guard case .post(let superior)? = superior(of: [grip.post], matter, having: [.handle]) else { throw Refusal.nobodyAbove }
     stay(
       &matter, grip.step, .extend, post: superior, due: asked, calendar: grip.stay.calendar, reason: reason,
       visit: grip.stay.visit, seat: grip.stay.seat)

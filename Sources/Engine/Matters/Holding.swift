@@ -25,7 +25,10 @@ struct FoundHolding {
 
   /// What the alarm says when nobody has it.
   var nobody: Label {
-    guard let why else { return Label(zh: "找不到承办岗位", en: "no post holds this step") }
+    guard let why else {
+      if vacant.isEmpty { return Label(zh: "找不到承办岗位", en: "no post holds this step") }
+      return Label(zh: "岗位空缺，上面没有谁有权办", en: "vacant post, and nobody above has the right to handle it")
+    }
     return Label(zh: "\(why.zh)，也找不到承办岗位", en: "\(why.text(in: .en)), and no post holds this step")
   }
 }
@@ -54,23 +57,37 @@ extension Preparation {
     }
     guard goesUp else { return found }
     found.wentUp = true
-    if let fallback = matter.service.fallback {
-      find(fallback, matter, &found)
-      if found.holding != nil { return found }
-    }
-    found.holding = superior(of: found.vacant, matter)
+    findFallback(matter, &found)
+    if found.holding != nil { return found }
+    found.holding = superior(of: found.vacant, matter, having: [.handle])
     if found.holding == nil, found.why != nil, let dispatch = matter.variant.dispatch {
-      found.holding = superior(of: nearest(dispatch.actors, matter), matter)
+      found.holding = superior(of: nearest(dispatch.actors, matter), matter, having: [.handle])
     }
     return found
   }
 
-  /// Who takes what vacant posts cannot: the fallback, then a staffed post of the bodies above.
+  /// Who takes what vacant posts cannot: the fallback, then a staffed post of the bodies above. Only who has the right to
+  /// handle it: with anybody else it would lie where nobody can act.
   func above(_ posts: [Int64], _ matter: LiveMatter) -> FoundHolding {
     var found = FoundHolding(vacant: posts, wentUp: true)
-    if let fallback = matter.service.fallback { find(fallback, matter, &found) }
-    if found.holding == nil { found.holding = superior(of: posts, matter) }
+    findFallback(matter, &found)
+    if found.holding == nil { found.holding = superior(of: posts, matter, having: [.handle]) }
     return found
+  }
+
+  private func findFallback(_ matter: LiveMatter, _ found: inout FoundHolding) {
+    guard let fallback = matter.service.fallback else { return }
+    find(fallback, matter, &found)
+    if let holding = found.holding, !mayHandle(holding, matter) { found.holding = nil }
+  }
+
+  /// Whether who has it could act on it: the role of the post, or of the pool, grants the right.
+  func mayHandle(_ holding: Holding, _ matter: LiveMatter) -> Bool {
+    let candidates = Candidates(running, matter)
+    return switch holding {
+    case .post(let post): running.city.posts[post].map { candidates.holds(.handle, $0) } ?? false
+    case .pool(let role, _): candidates.grants(.handle, role: role)
+    }
   }
 
   /// The posts of these actors nearest above the matter's place, staffed or not.
@@ -171,42 +188,9 @@ extension Preparation {
     return node.map { city.ids[$0] }
   }
 
-  /// A staffed post of the bodies above the one whose post this is: those it stands under; where it stands under
-  /// none, those that govern the places above its own. The first that has the right to handle it; where none has, the first.
-  ///
-  /// - Parameter mayHandle: Only one that has the right.
-  func superior(of posts: [Int64], _ matter: LiveMatter, mayHandle: Bool = false) -> Holding? {
-    let candidates = Candidates(running, matter)
-    var other: Int64?
-    for own in posts.compactMap({ running.city.posts[$0] }) {
-      for body in bodies(above: own) {
-        let staffed = running.city.posts.values.filter { $0.organization == body && $0.isManned && !$0.isOfAgents }
-          .sorted { $0.id < $1.id }
-        if let first = staffed.first(where: { candidates.holds(.handle, $0) }) { return .post(first.id) }
-        other = other ?? staffed.first?.id
-      }
-    }
-    return mayHandle ? nil : other.map { .post($0) }
-  }
-
-  /// Bodies above a post, nearest first; of one place the one that stands under nobody, else the first.
-  private func bodies(above post: CityIndex.Post) -> [Int64] {
-    let city = running.city
-    var found: [Int64] = []
-    var at = city.organizations[post.organization]?.under
-    for _ in 0..<16 {
-      guard let body = at, !found.contains(body) else { break }
-      found.append(body)
-      at = city.organizations[body]?.under
-    }
-    if !found.isEmpty { return found }
-    guard let seat = city.organizations[post.organization]?.governs.first ?? post.territory.first else { return found }
-    for node in city.tree.ancestry(of: seat).dropFirst() {
-      let governing = city.organizations.values.filter { $0.id != post.organization && $0.governs.contains(node) }
-      let first = governing.min { ($0.under == nil ? 0 : 1, $0.id) < ($1.under == nil ? 0 : 1, $1.id) }
-      if let first, !found.contains(first.id) { found.append(first.id) }
-    }
-    return found
+  /// `Candidates.superior`, as who has a step.
+  func superior(of posts: [Int64], _ matter: LiveMatter, having rights: [Right] = []) -> Holding? {
+    Candidates(running, matter).superior(of: posts, having: rights).map { .post($0) }
   }
 }
 

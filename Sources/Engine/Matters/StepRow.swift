@@ -42,6 +42,7 @@ package struct StepRow: Sendable, Hashable {
 
     /// A post acts here.
     package var isWork: Bool { decides || self == .help || self == .extend }
+    static let work: [Kind] = [.review, .fill, .help, .extend]
   }
 
   package let id: Int64

@@ -4,9 +4,11 @@ import FEEL
 /// What stands because nobody could be found, something could not be decided or another system stays silent is somebody's
 /// all the same: a named post has it in its queue, sees why it stands, and may have it tried again.
 extension Preparation {
-  /// Who tends a step that stands: who should have it, as far up as somebody is there; else who answers for the service.
+  /// Who tends a step that stands: who should have it, as far up as somebody is there; where nobody there may handle it,
+  /// who may at least read it; else who answers for the service.
   func tender(_ step: StepProgram, _ matter: LiveMatter) -> Int64? {
-    switch holding(step, matter).holding {
+    let found = holding(step, matter)
+    switch found.holding {
     case .post(let post)?: return post
     case .pool(let role, let place)?:
       let here = place.flatMap { running.city.position(of: $0) }
@@ -15,7 +17,8 @@ extension Preparation {
         return here.map { post.territory.contains($0) } ?? post.territory.isEmpty
       }
       if let first { return first }
-    case nil: break
+    case nil:
+      if case .post(let post)? = superior(of: found.vacant, matter, having: [.read]) { return post }
     }
     return guardian(of: matter.service, matter.row)
   }

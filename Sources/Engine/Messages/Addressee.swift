@@ -49,7 +49,9 @@ extension Preparation {
     case .post(let post)?: return addressee(post: post)
     case .pool(let role, let place)?:
       return Addressee(word: Addressee.rolePrefix + role, people: staff(of: role, for: place).sorted())
-    case nil: return Addressee(word: Addressee.rolePrefix + role, people: [], post: found.vacant.first)
+    case nil:
+      if case .post(let post)? = superior(of: found.vacant, matter) { return addressee(post: post) }
+      return Addressee(word: Addressee.rolePrefix + role, people: [], post: found.vacant.first)
     }
   }
 

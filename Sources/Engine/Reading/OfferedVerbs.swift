@@ -92,7 +92,7 @@ extension Preparation {
     case .extend:
       grip.stay.due != nil
         && !matter.steps.contains { $0.kind == .extend && $0.done == nil && $0.seat == grip.stay.seat }
-        && superior(of: [grip.post], matter, mayHandle: true) != nil
+        && superior(of: [grip.post], matter, having: [.handle]) != nil
     default: true
     }
   }

@@ -43,6 +43,7 @@ enum DirectoryPostPage {
       html.tag("h1", [], "\(post.organizationName)/\(post.name)")
       if let problem { layout.call("bad", problem.detail.text(in: layout.language), &html) }
       if problem == nil, let done = done(call.query["done"], layout) { layout.call("ok", done, &html) }
+      stranded(detail, layout, &html)
       facts(post, layout, &html)
       html.tag("p") { html in
         html.tag(
@@ -71,6 +72,26 @@ enum DirectoryPostPage {
     case "deputy": layout.say("已设代理。要撤回，结束这次代理。", "The deputy is set. To take it back, end it.")
     case "end-deputy": layout.say("代理已结束。", "The deputy has ended.")
     default: nil
+    }
+  }
+
+  /// Which services stand still, or would, without somebody here.
+  private static func stranded(_ detail: DirectoryPostDetail, _ layout: Layout, _ html: inout HTML) {
+    if detail.stranded.isEmpty { return }
+    let names = detail.stranded.prefix(6).map { $0.text(in: layout.language) }
+      .joined(separator: layout.say("、", ", ")) + (detail.stranded.count > 6 ? layout.say("等", " and others") : "")
+    if detail.post.people.isEmpty {
+      layout.call(
+        "bad",
+        layout.say(
+          "岗位空缺，也没有代理：\(names)现在没有人能办。在办的件留在这里，任命以后接着办。",
+          "Vacant, without a deputy: nobody can process \(names) now. Open work stays here for whoever is appointed."),
+        &html)
+    } else if detail.mayEdit {
+      layout.call(
+        "wait",
+        layout.say(
+          "没有代理：这里一旦空缺，\(names)就没有人能办。", "No deputy: with nobody here, nobody could process \(names)."), &html)
     }
   }
 

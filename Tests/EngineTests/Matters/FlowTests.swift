@@ -123,15 +123,16 @@ import Testing
     #expect(await town.act(Town.resident(2, 0), .withdraw, held).refusal == .movedOn)
   }
 
-  @Test func aVacantPostGoesUpWithAnAlarm() async throws {
+  /// The duty officer above may only list requests: it stands, with an alarm, and is not handed to who cannot act.
+  @Test func aVacantPostIsNotHandedToWhoMayNotHandle() async throws {
     let town = try Town(heads: [Town.heads[0], nil, Town.heads[2]])
     let code = try await town.submit(Town.resident(1, 0))
-    #expect(try town.state(code) == .waiting)
+    #expect(try town.state(code) == .blocked)
     let alarms = try town.rows(
-      Query(["matter"], of: SystemTables.event, where: .equals("kind", 0)), [.text("alarm")])
-    #expect(alarms.count == 1)
-    let step = try town.rows(Query(["post"], of: SystemTables.step)).first
-    #expect(step?[0] == .int(TownProgram.dutyPost))
+      Query(["payload"], of: SystemTables.event, where: .equals("kind", 0)), [.text("alarm")])
+    // One that names the posts, one of the step that stands.
+    #expect(alarms.count == 2)
+    for alarm in alarms { #expect(Town.text("why", alarm[0].blob ?? []) == "岗位空缺，上面没有谁有权办") }
   }
 
   @Test func aConditionThatCannotBeDecidedBlocks() async throws {
