@@ -100,13 +100,23 @@ def test_a_long_search_goes_on(desk, demonstration):
 def test_a_reported_building_waits_for_whoever_may_add_it(phone, desk, demonstration):
     sign_in(phone, elder_of(demonstration, "十一号社区"))
     place = next(p["code"] for p in demonstration["places"] if p["name"] == "十一号社区")
-    phone.goto(f"/places/{place}")
+    phone.goto("/")
+    phone.click("main a[href='/places']")
+    phone.fill("#q", "十一号社区")
+    phone.click("main [role=search] button")
+    phone.click("main table a:has-text('十一号社区')")
+    phone.wait_for_load_state()
+    assert phone.url.endswith(f"/places/{place}"), "residents find the way from their first page"
     assert not phone.is_visible("text=划转到别的上级"), "a resident changes nothing"
     phone.fill("#propose-name", "北小区")
     phone.click("button:has-text('上报')")
     phone.wait_for_load_state()
-    sign_in_staff(desk, staff_at(demonstration, "四号街道办事处", "街道值班岗"))
-    desk.goto("/places")
+    sign_in_staff(desk, staff_at(demonstration, "十一号社区居民委员会", "社区主任"))
+    desk.goto("/messages")
+    assert "北小区" in desk.inner_text("main"), "who decides is told"
+    desk.goto("/")
+    desk.click("main a:has-text('个新报的地方等着核实')")
+    desk.wait_for_load_state()
     assert "北小区" in desk.inner_text("main")
     desk.click("button:has-text('加进地名')")
     desk.wait_for_load_state()

@@ -88,6 +88,59 @@ def test_the_api_changes_posts_once_and_rights_follow_at_once(store, tmp_path, p
         seen = other.staff(post("测试市人民政府", "市值班岗")).get(f"/api/v1/directory/{seat['organization']}").json()
         assert next(p for p in seen["posts"] if p["id"] == seat["id"])["staff"] == [], "every server at once"
         assert duty.post(path + "/leave", {"from": "2026-02-30"}).status_code == 400
+        for act, sent, field in (("leave", {"from": "2026-02-30"}, "from"), ("dismiss", {}, "term"),
+                                 ("appoint", {"person": "王"}, "person"), ("transfer", {"person": "7"}, "to"),
+                                 ("leave", {"from": "2027-02-03", "until": "2027-02-01"}, "until")):
+            refused = duty.post(f"{path}/{act}", sent)
+            assert refused.status_code == 400 and [e["field"] for e in refused.json()["errors"]] == [field], refused.text
+            assert all(e["code"] and e["message"] for e in refused.json()["errors"])
+        there = f"/api/v1/directory/posts/{target['id']}"
+        terms = duty.get(there).json()["terms"]
+        term = next(t for t in terms if t["person"] == move["person"] and not t["over"])
+        assert duty.post(there + "/dismiss", {"term": term["id"]}).status_code == 200, "the API gives what it asks for"
+        assert move["person"] not in [p["person"] for p in duty.get(there).json()["post"]["staff"]]
+        assert duty.get("/api/v1/directory/posts/7").status_code == 404
         assert duty.post(path + "/leave", {"color": "red"}).status_code == 422
         assert duty.post(path + "/nothing", {}).status_code == 404
         assert requests.get(one.base + "/api/v1/directory", timeout=10).status_code == 401
+
+
+def test_a_post_says_which_services_stand_still_without_it(store, tmp_path, post):
+    """Nobody above may handle a check-up: the post warns before it falls vacant, and while it is."""
+    with Server(EXAMPLE, store=store, data=str(tmp_path), keep=True) as server:
+        duty = server.staff(post("测试市人民政府", "市值班岗"))
+        found = duty.get("/api/v1/directory", q="shequzhuren").json()["posts"]
+        seat = next(p for p in found if p["organizationName"] == "一号社区居民委员会")
+        target = next(p for p in found if p["organizationName"] == "二号社区居民委员会")
+        shown = duty.get(f"/api/v1/directory/posts/{seat['id']}").json()
+        assert shown["stranded"], "who sits here is the only one for some service"
+        person = seat["staff"][0]["person"]
+        move = duty.post(f"/api/v1/directory/posts/{seat['id']}/transfer", {"person": person, "to": target["id"]})
+        assert move.status_code == 200
+        assert duty.get(f"/api/v1/directory/posts/{seat['id']}").json()["stranded"] == shown["stranded"]
+        back = duty.post(f"/api/v1/directory/posts/{target['id']}/transfer", {"person": person, "to": seat["id"]})
+        assert back.status_code == 200
+
+
+def test_a_reported_place_is_decided_by_its_community_over_the_api(store, tmp_path, post, demonstration):
+    with Server(EXAMPLE, store=store, data=str(tmp_path), keep=True) as server:
+        head, other = server.staff(post("一号社区", "社区主任")), server.staff(post("二号社区", "社区主任"))
+        code = next(p["code"] for p in demonstration["places"] if p["name"] == "一号社区")
+        path = f"/api/v1/places/{code}/proposals"
+        key = uuid.uuid4().hex
+        made = other.post(path, {"name": "北小区", "note": "新盖的"}, key=key)
+        assert made.status_code == 201 and made.json()["state"] == "waiting", made.text
+        assert other.post(path, {"name": "北小区", "note": "新盖的"}, key=key).json() == made.json()
+        again = other.post(path, {"name": "北小区"})
+        assert again.status_code == 409 and again.json()["errors"][0]["field"] == "name"
+        assert other.post(path, {}).json()["errors"][0]["field"] == "name"
+        assert other.post(path, {"name": "x", "level": "planet"}).json()["errors"][0]["field"] == "level"
+        assert other.get("/api/v1/place-proposals").json() == {"proposals": []}
+        lines = head.get("/api/v1/place-proposals").json()["proposals"]
+        assert [(p["name"], p["note"], p["id"]) for p in lines] == [("北小区", "新盖的", made.json()["proposal"])]
+        decide = f"/api/v1/place-proposals/{lines[0]['id']}"
+        assert other.post(decide + "/accept", {}).status_code == 409, "not theirs"
+        assert head.post(decide + "/maybe", {}).status_code == 404
+        assert head.post(decide + "/accept", {}).json()["state"] == "accepted"
+        assert "北小区" in [p["name"] for p in head.get("/api/v1/places", under=code).json()["places"]]
+        assert head.post(decide + "/refuse", {}).status_code == 409

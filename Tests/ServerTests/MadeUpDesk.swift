@@ -35,7 +35,8 @@ final class MadeUpDesk: Sendable {
     switch command.act {
     case .saveDraft(_, let payload, _): draft.withLock { $0 = payload }
     case .submit: draft.withLock { $0 = nil }
-    case .verb, .closeList, .upload, .saveStepDraft, .changePlaces, .changePost, .retry, .breakGlass, .endLook, .mandate: break
+    case .verb, .closeList, .upload, .saveStepDraft, .changePlaces, .proposePlace, .decidePlace, .changePost, .retry,
+      .breakGlass, .endLook, .mandate: break
     }
     sent.withLock { $0.append(command) }
     let reply = Reply(

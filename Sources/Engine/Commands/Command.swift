@@ -26,6 +26,10 @@ package struct Command: Sendable {
     case upload(StoredFile)
     /// Changes the tree of places, now or on a later day.
     case changePlaces(PlaceOperation, PlaceAuthority)
+    /// Reports a place that the tree does not have.
+    case proposePlace(PlaceProposal)
+    /// Adds a reported place under its name or another, or refuses it.
+    case decidePlace(Int64, accepts: Bool, name: String?)
     /// Changes who sits on a post, or who stands in.
     case changePost(Int64, PostChange, DirectoryAuthority)
     /// Opens a request for an emergency.

@@ -151,6 +151,16 @@ extension Engine {
     case .changePlaces(let operation, let authority):
       let plan = try preparation.changePlaces(operation, authority)
       return preparation.reply(plan)
+    case .proposePlace(let proposal):
+      let id = try preparation.propose(proposal)
+      return Reply(
+        status: 201, json: Array("{\"proposal\":\"\(id)\",\"state\":\"waiting\"}".utf8),
+        epoch: preparation.running.epoch, program: nil)
+    case .decidePlace(let id, let accepts, let name):
+      try preparation.decide(id, accepts: accepts, name: name)
+      return Reply(
+        status: 200, json: Array("{\"proposal\":\"\(id)\",\"state\":\"\(accepts ? "accepted" : "refused")\"}".utf8),
+        epoch: preparation.running.epoch, program: nil)
     case .changePost(let post, let change, let authority):
       try preparation.changePost(post, change, authority)
       return Reply(

@@ -61,6 +61,11 @@ package struct Refusal: Error, Sendable {
   package let message: Label
   package let fields: [FieldError]
 
+  /// Because of one field, which says the same.
+  init(_ code: Code, at field: String, _ message: Label) {
+    self.init(code, message, fields: [FieldError(field: field, code: code.rawValue, message: message)])
+  }
+
   package init(_ code: Code, _ message: Label, fields: [FieldError] = []) {
     self.code = code
     self.message = message

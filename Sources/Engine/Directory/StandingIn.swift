@@ -126,13 +126,13 @@ extension Preparation {
 
 extension Refusal {
   fileprivate static let isAwayThen = Refusal(
-    .movedOn, Label(zh: "这几天里已经登记过请假", en: "There is leave on some of these days already"))
+    .movedOn, at: "from", Label(zh: "这几天里已经登记过请假", en: "There is leave on some of these days already"))
   fileprivate static let standsInThen = Refusal(
-    .movedOn, Label(zh: "这几天里已经由这个岗位代理", en: "That post stands in on some of these days already"))
+    .movedOn, at: "deputy", Label(zh: "这几天里已经由这个岗位代理", en: "That post stands in on some of these days already"))
   fileprivate static let ownDeputy = Refusal(
-    .malformed, Label(zh: "岗位不能自己代理自己", en: "A post cannot stand in for itself"))
+    .malformed, at: "deputy", Label(zh: "岗位不能自己代理自己", en: "A post cannot stand in for itself"))
   fileprivate static let lastBeforeFirst = Refusal(
-    .malformed, Label(zh: "最后一天不能在第一天之前", en: "The last day is before the first"))
+    .malformed, at: "until", Label(zh: "最后一天不能在第一天之前", en: "The last day is before the first"))
   fileprivate static let isDeclared = Refusal(
     .verbNotHere, Label(zh: "这是通讯录文档里写的，请改文档", en: "The directory document says so: change it there"))
 }

@@ -161,15 +161,15 @@ extension Preparation {
 extension Refusal {
   static let noPost = Refusal(.notFound, Label(zh: "没有这个岗位", en: "There is no such post"))
   static let noMember = Refusal(
-    .notFound, Label(zh: "没有这个工作人员", en: "There is no such member of staff"))
+    .notFound, at: "person", Label(zh: "没有这个工作人员", en: "There is no such member of staff"))
   static let noTerm = Refusal(
-    .movedOn, Label(zh: "这段任职已经改过了，请刷新", en: "This term was changed meanwhile; please reload"))
+    .movedOn, at: "term", Label(zh: "这段任职已经改过了，请刷新", en: "This term was changed meanwhile; please reload"))
   static let noDay = Refusal(
     .malformed, Label(zh: "日期要写成 2026-03-05", en: "A day is written 2026-03-05"))
   static let noSpan = Refusal(
-    .malformed, Label(zh: "结束的日期要在开始之后", en: "The end must be after the beginning"))
+    .malformed, at: "until", Label(zh: "结束的日期要在开始之后", en: "The end must be after the beginning"))
   fileprivate static let sitsThere = Refusal(
-    .movedOn, Label(zh: "这个人在这段时间已经在这个岗位上", en: "This person holds the post in that time already"))
+    .movedOn, at: "person", Label(zh: "这个人在这段时间已经在这个岗位上", en: "This person holds the post in that time already"))
   fileprivate static let endsBefore = Refusal(
-    .malformed, Label(zh: "这段任职在那以前就结束了", en: "This term ends before that day already"))
+    .malformed, at: "until", Label(zh: "这段任职在那以前就结束了", en: "This term ends before that day already"))
 }

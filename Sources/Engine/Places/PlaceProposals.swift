@@ -38,20 +38,20 @@ package struct PlaceCount: Sendable {
 }
 
 extension Engine {
-  private static let insert = Statement.insert(SystemTables.placeProposal)
+  fileprivate static let insertProposal = Statement.insert(SystemTables.placeProposal)
   private static let open = Query(
     ["id", "parent", "name", "level", "note", "at", "person"], of: SystemTables.placeProposal, where: .equals("state", 0),
     order: [.init(.column("id"))], limit: .constant(.int(500)))
-  private static let one = Query(
+  fileprivate static let waitingProposal = Query(
     ["parent", "name", "level", "person"], of: SystemTables.placeProposal,
     where: .all([.equals("id", 0), .equals("state", 1)]))
-  private static let alike = Query(
+  fileprivate static let alikeProposals = Query(
     ["id"], of: SystemTables.placeProposal,
     where: .all([.equals("parent", 0), .equals("name", 1), .equals("state", 2)]), limit: .constant(.int(1)))
-  private static let ofPerson = Query(
+  fileprivate static let proposalsOfPerson = Query(
     [.init(.count, .integer)], from: SystemTables.placeProposal,
     where: .all([.equals("person", 0), .equals("state", 1)]))
-  private static let decide = Statement(
+  fileprivate static let decideProposal = Statement(
     SystemTables.placeProposal,
     .update(
       [
@@ -60,52 +60,26 @@ extension Engine {
       ], where: .all([.equals("id", 4), .equals("state", 5)])))
 
   /// Proposals of one person that may wait at once.
-  private static let mostWaiting: Int64 = 20
+  fileprivate static let mostWaiting: Int64 = 20
 
   /// Reports a place that the tree does not have. Anybody who is signed in may; nothing is in the tree before whoever may
   /// add places there has accepted it.
   package func proposePlace(_ proposal: PlaceProposal, _ caller: Caller) throws {
     let plan: Plan = try snapshot { running, reader in
       var preparation = Preparation(self, running, reader, caller)
-      guard case .one(let at) = running.city.tree.resolve(proposal.parent) else { throw Refusal.noSuchPlace }
-      let above = running.city.tree.nodes[at]
-      let name = ControlReading.cleaned(proposal.name, keepsLines: false)
-      guard !name.isEmpty, name.unicodeScalars.count <= 100, !name.contains("/") else { throw Refusal.badName }
-      guard let level = proposal.level ?? above.level.below, level > above.level, above.level >= .community else {
-        throw Refusal.badLevel
-      }
-      let tree = running.city.tree
-      if tree.children(of: at).contains(where: { tree.nodes[$0].name == name }) { throw Refusal.thereAlready }
-      let parent = running.city.ids[at]
-      let waiting: StoredValue = .text("waiting")
-      let isKnown = try !reader.rows(Self.alike, [.int(parent), .text(name), waiting], under: .system(.places)).isEmpty
-      if isKnown { throw Refusal.proposedAlready }
-      let own = try reader.rows(Self.ofPerson, [.int(caller.person), waiting], under: .system(.places)).first?[0].int ?? 0
-      if own >= Self.mostWaiting { throw Refusal.tooManyProposals }
-      let note = proposal.note.map { ControlReading.cleaned($0, keepsLines: true) }.map { String($0.prefix(500)) }
-      preparation.changes.append(
-        Change(
-          Self.insert,
-          [
-            .int(preparation.nextID()), .int(parent), .text(name), .int(Int64(level.rawValue)),
-            note.map { .blob(sealing.seal(Array($0.utf8), subject: caller.person)) } ?? .null, .int(caller.person),
-            .int(preparation.now), waiting, .null, .null, .null,
-          ]))
-      preparation.event("place-proposed", matter: nil, subject: caller.person, Array("{}".utf8))
+      _ = try preparation.propose(proposal)
       return Plan(epoch: running.epoch, changes: preparation.plan)
     }
     try commitOrThrow(plan)
   }
 
-  /// What waits where the caller may change places.
+  /// What waits where the caller may change places or confirm them.
   package func placeProposals(_ caller: Caller) throws -> [PlaceProposalLine] {
     try snapshot { running, reader in
       let rights = Rights(running, caller, reader)
-      let reaches = rights.reach(.edit, kind: "places")
-      if reaches.isEmpty { return [] }
       return try reader.rows(Self.open, [.text("waiting")], under: .system(.places)).compactMap { row in
         guard let parent = row[1].int, let at = running.city.position(of: parent),
-          reaches.contains(where: { rights.covers($0, place: parent) }),
+          rights.decides(below: parent),
           let level = PlaceLevel(rawValue: Int(row[3].int ?? 0))
         else { return nil }
         let note = row[4].blob.flatMap { sealing.open($0, subject: row[6].int) }.map { String(decoding: $0, as: UTF8.self) }
@@ -122,32 +96,7 @@ extension Engine {
   package func decidePlace(_ id: Int64, accepts: Bool, name: String?, _ caller: Caller) throws {
     let plan: Plan = try snapshot { running, reader in
       var preparation = Preparation(self, running, reader, caller)
-      guard let row = try reader.rows(Self.one, [.int(id), .text("waiting")], under: .system(.places)).first,
-        let parent = row[0].int, let at = running.city.position(of: parent)
-      else { throw Refusal.decidedAlready }
-      let rights = Rights(running, caller, reader)
-      guard rights.reach(.edit, kind: "places").contains(where: { rights.covers($0, place: parent) }) else {
-        throw Refusal.decidedAlready
-      }
-      let called = name.flatMap { $0.isEmpty ? nil : $0 } ?? row[1].text ?? ""
-      if accepts {
-        _ = try preparation.changePlaces(
-          PlaceOperation(
-            .add, to: [running.city.tree.nodes[at].code], name: called,
-            level: PlaceLevel(rawValue: Int(row[2].int ?? 0)), reason: "proposal \(id)"), .caller)
-      }
-      preparation.changes.append(
-        Change(
-          Self.decide,
-          [
-            .text(accepts ? "accepted" : "refused"), .int(caller.person), .int(preparation.now), .null, .int(id),
-            .text("waiting"),
-          ], guarding: .moved))
-      if let person = row[3].int {
-        preparation.message(
-          to: person, matter: nil,
-          accepts ? "您报的「\(row[1].text ?? "")」已加进地名：\(running.city.tree.path(of: at))/\(called)" : "您报的「\(row[1].text ?? "")」核实后没有加进地名")
-      }
+      try preparation.decide(id, accepts: accepts, name: name)
       return Plan(epoch: running.epoch, changes: preparation.plan)
     }
     try commitOrThrow(plan)
@@ -176,15 +125,111 @@ extension Engine {
   }
 }
 
+extension Preparation {
+  /// - Returns: The id of the proposal.
+  /// - Throws: `Refusal` that names the field.
+  mutating func propose(_ proposal: PlaceProposal) throws -> Int64 {
+    let tree = running.city.tree
+    guard case .one(let at) = tree.resolve(proposal.parent) else { throw Refusal.noSuchPlace }
+    let above = tree.nodes[at]
+    let name = ControlReading.cleaned(proposal.name, keepsLines: false)
+    guard !name.isEmpty, name.unicodeScalars.count <= 100, !name.contains("/") else { throw Refusal.badName }
+    guard let level = proposal.level ?? above.level.below, level > above.level, above.level >= .community else {
+      throw Refusal.badLevel
+    }
+    if tree.children(of: at).contains(where: { tree.nodes[$0].name == name }) { throw Refusal.thereAlready }
+    let parent = running.city.ids[at]
+    let waiting: StoredValue = .text("waiting")
+    let isKnown = try !reader.rows(Engine.alikeProposals, [.int(parent), .text(name), waiting], under: .system(.places))
+      .isEmpty
+    if isKnown { throw Refusal.proposedAlready }
+    let own = try reader.rows(Engine.proposalsOfPerson, [.int(caller.person), waiting], under: .system(.places))
+      .first?[0].int ?? 0
+    if own >= Engine.mostWaiting { throw Refusal.tooManyProposals }
+    let note = proposal.note.map { ControlReading.cleaned($0, keepsLines: true) }.map { String($0.prefix(500)) }
+    let id = nextID()
+    changes.append(
+      Change(
+        Engine.insertProposal,
+        [
+          .int(id), .int(parent), .text(name), .int(Int64(level.rawValue)),
+          note.map { .blob(sealing.seal(Array($0.utf8), subject: caller.person)) } ?? .null, .int(caller.person),
+          .int(now), waiting, .null, .null, .null,
+        ]))
+    event("place-proposed", matter: nil, subject: caller.person, Array("{}".utf8))
+    for person in deciders(below: parent) {
+      message(to: person, matter: nil, "有人报了新地方「\(tree.path(of: at))/\(name)」，请到「地名」核实")
+    }
+    return id
+  }
+
+  /// Who decides on what is reported below a place: those nearest above it who may change or confirm places there.
+  private func deciders(below place: Int64) -> [Int64] {
+    guard let here = running.city.position(of: place) else { return [] }
+    for node in running.city.tree.ancestry(of: here) {
+      let posts = (running.city.postsByPlace[node] ?? []).compactMap { running.city.posts[$0] }.filter { post in
+        post.isManned && post.roles.contains { running.program.roles[$0]?.decidesPlaces ?? false }
+      }
+      if !posts.isEmpty { return Set(posts.flatMap(\.staff)).sorted() }
+    }
+    return []
+  }
+
+  /// - Throws: `Refusal` when it was decided already, or by others.
+  mutating func decide(_ id: Int64, accepts: Bool, name: String?) throws {
+    guard let row = try reader.rows(Engine.waitingProposal, [.int(id), .text("waiting")], under: .system(.places)).first,
+      let parent = row[0].int, let at = running.city.position(of: parent),
+      Rights(running, caller, reader).decides(below: parent)
+    else { throw Refusal.decidedAlready }
+    let called = name.flatMap { $0.isEmpty ? nil : $0 } ?? row[1].text ?? ""
+    if accepts {
+      // Whoever confirms what was reported there needs no right to change other places.
+      _ = try changePlaces(
+        PlaceOperation(
+          .add, to: [running.city.tree.nodes[at].code], name: called, level: PlaceLevel(rawValue: Int(row[2].int ?? 0)),
+          reason: "proposal \(id)"), .owner)
+    }
+    changes.append(
+      Change(
+        Engine.decideProposal,
+        [
+          .text(accepts ? "accepted" : "refused"), .int(caller.person), .int(now), .null, .int(id), .text("waiting"),
+        ], guarding: .moved))
+    guard let person = row[3].int else { return }
+    let path = "\(running.city.tree.path(of: at))/\(called)"
+    message(
+      to: person, matter: nil,
+      accepts ? "您报的「\(row[1].text ?? "")」已加进地名：\(path)" : "您报的「\(row[1].text ?? "")」核实后没有加进地名")
+  }
+}
+
+extension Rights {
+  /// Whether the caller may change places below one, or confirm what is reported there.
+  func decides(below place: Int64) -> Bool {
+    [Right.edit, .confirm].contains { right in
+      reach(right, kind: "places").contains { covers($0, place: place) }
+    }
+  }
+}
+
+extension RoleProgram {
+  /// Grants the right to change or confirm places, somewhere.
+  fileprivate var decidesPlaces: Bool {
+    grants.contains { grant in
+      !grant.rights.isDisjoint(with: [.edit, .confirm]) && grant.things.contains(.kind("places"))
+    }
+  }
+}
+
 extension Refusal {
   fileprivate static let badName = Refusal(
-    .malformed, Label(zh: "名称要有 1 到 100 个字，不含「/」", en: "A name has 1 to 100 characters and no `/`"))
+    .malformed, at: "name", Label(zh: "名称要有 1 到 100 个字，不含「/」", en: "A name has 1 to 100 characters and no `/`"))
   fileprivate static let badLevel = Refusal(
-    .malformed, Label(zh: "只能报社区里面的小区、楼栋、单元、门牌", en: "Only estates, buildings, units and doors inside a community are reported"))
+    .malformed, at: "level", Label(zh: "只能报社区里面的小区、楼栋、单元、门牌", en: "Only estates, buildings, units and doors inside a community are reported"))
   fileprivate static let thereAlready = Refusal(
-    .movedOn, Label(zh: "那里已经有这个地方", en: "There is such a place already"))
+    .movedOn, at: "name", Label(zh: "那里已经有这个地方", en: "There is such a place already"))
   fileprivate static let proposedAlready = Refusal(
-    .movedOn, Label(zh: "已经有人报过，等社区核实", en: "Somebody reported it already; it is being looked at"))
+    .movedOn, at: "name", Label(zh: "已经有人报过，等社区核实", en: "Somebody reported it already; it is being looked at"))
   fileprivate static let tooManyProposals = Refusal(
     .tooMany, Label(zh: "您报的还有太多没有核实", en: "Too many of your reports are still being looked at"))
   fileprivate static let decidedAlready = Refusal(

@@ -51,10 +51,15 @@ package enum APISchema: String, Sendable, CaseIterable {
   case placeOperation = "PlaceOperation"
   case placePlan = "PlacePlan"
   case placeChanged = "PlaceChanged"
+  case placeReport = "PlaceReport"
+  case placeReported = "PlaceReported"
+  case placeProposals = "PlaceProposals"
+  case placeDecision = "PlaceDecision"
   case directory = "Directory"
   case organizationLine = "OrganizationLine"
   case organization = "Organization"
   case directoryPost = "DirectoryPost"
+  case postDetail = "PostDetail"
   case postChange = "PostChange"
   case postChanged = "PostChanged"
   case broughtTable = "BroughtTable"
@@ -215,6 +220,16 @@ package enum APISchema: String, Sendable, CaseIterable {
       Self.object(
         "id: text, name: text, organization: text, organizationName: text, place: text|null, roles: [text], rank: text|null, duties: text|null, tags: [text], phone: text|null, away: bool, closed: bool, staff: [{person: text, name: text}], standIns: [{person: text, name: text}], deputies: [{id: text, title: text, from: text|null, until: text|null}], leave: [{id: text, from: text|null, until: text|null}]"
       )
+    case .postDetail:
+      Self.object(
+        "post: DirectoryPost, terms: [{id: text, person: text, name: text, from: text|null, until: text|null, over: bool}], stranded: [text], mayEdit: bool"
+      )
+    case .placeReport: Self.object("name: text, level?: text|null, note?: text|null")
+    case .placeReported: Self.object("proposal: text, state: text")
+    case .placeProposals:
+      Self.object(
+        "proposals: [{id: text, parent: text, path: text, name: text, level: text, note: text|null, at: int}]")
+    case .placeDecision: Self.object("name?: text|null")
     case .postChange:
       Self.object(
         "person?: text|null, term?: text|null, to?: text|null, deputy?: text|null, record?: text|null, from?: text|null, until?: text|null"

@@ -8,6 +8,8 @@ enum FormAct: Equatable {
   case look
   /// Keeps what is typed and shows the page again.
   case save
+  /// Keeps what is typed and leaves for the places, to report one that is missing.
+  case report
   case add(group: String)
   case remove(group: String, row: Int)
   /// Takes a file out of an answer; that of a row by its whole path.
@@ -19,6 +21,7 @@ enum FormAct: Equatable {
     case ("back", 1): self = .back
     case ("look", 1): self = .look
     case ("save", 1): self = .save
+    case ("report", 1): self = .report
     case ("add", 2): self = .add(group: parts[1])
     case ("remove", 3): self = Int(parts[2]).map { .remove(group: parts[1], row: $0) } ?? .next
     case ("drop", 3), ("drop", 5):

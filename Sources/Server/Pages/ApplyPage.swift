@@ -72,6 +72,7 @@ enum ApplyPage {
     switch act {
     case .look: return markup.look(page)
     case .save: return .redirect(to: draft.path(page: page))
+    case .report: return .redirect(to: PlacesPage.path(backTo: draft.path(page: page)))
     case .add(let group): return .redirect(to: draft.path(page: page) + markup.lastRow(of: group))
     case .remove(let group, _): return .redirect(to: draft.path(page: page) + ApplyMarkup.anchor([group]))
     case .drop(let field, _): return .redirect(to: draft.path(page: page) + ApplyMarkup.anchor([field]))

@@ -196,8 +196,18 @@ struct FormMarkup {
       let list: [HTML.Attribute] = field.near.isEmpty ? [] : [.of("list", id + "-near")]
       html.open("input", attributes + inputs + list + [.of("value", text)])
       near(field, id + "-near", &html)
+      if field.widget == .tree { report(&html) }
     }
     if let unit = field.unit { html.tag("span", [.style("help")], unit) }
+  }
+
+  /// The way on for whoever stands at a place that the tree does not have; what is typed is kept.
+  private func report(_ html: inout HTML) {
+    html.tag("p", [.style("help")]) { html in
+      html.tag(
+        "button", [.style("btn btn--sm"), .of("name", "act"), .of("value", "report"), .flag("formnovalidate")],
+        layout.say("找不到？报告新地点", "Not there? Report a new place"))
+    }
   }
 
   /// Places that may be meant, to choose from or to write another.

@@ -28,6 +28,7 @@ enum MePage {
         }
       }
       if homes.count > 1 { self.homes(homes, layout, &html) }
+      if !layout.isStaff { layout.placesLink(&html) }
       organizations(family.filter(\.isOrganization), layout, &html)
       if let mandates {
         let kin = family.filter { !$0.isOrganization && $0.until == nil }

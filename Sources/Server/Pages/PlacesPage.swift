@@ -16,7 +16,16 @@ enum PlacesPage {
     let mayImport = try call.site.desk.imports(.places).isOpen(call.caller(), call.directoryAuthority())
     let layout = Layout(call)
     return layout.page(title: layout.say("地名", "Places")) { html in
+      if let back = back(call) { layout.back(back, layout.say("回到填了一半的表", "Back to the form"), &html) }
       html.tag("h1", [], layout.say("地名", "Places"))
+      if proposals.isEmpty, !mayImport {
+        html.tag(
+          "p", [.style("sub")],
+          layout.say(
+            "这里没有您说的地方？先找到它所在的社区、小区或楼栋，打开，在那一页的下面报上来；社区核实以后告诉您。",
+            "A place is missing? Find the community, estate or building that it lies in, open it and report it at the foot of that page; you will hear what became of it."
+          ))
+      }
       search(words, layout, &html)
       layout.importLink(.places, mayImport, &html)
       if lines.isEmpty {
@@ -35,6 +44,19 @@ enum PlacesPage {
       }
       self.proposals(proposals, layout, &html)
     }
+  }
+
+  /// The list of places, with the way back to a form.
+  static func path(backTo form: String) -> String {
+    "/places?back=" + PercentText.encode(form)
+  }
+
+  /// A page of ours: a form of a service or of a step.
+  private static func back(_ call: Call) -> String? {
+    guard let path = call.query["back"], !path.contains("//"), !path.contains("\\"),
+      path.hasPrefix("/services/") || path.hasPrefix("/requests/")
+    else { return nil }
+    return path
   }
 
   static func search(_ words: String, _ layout: Layout, _ html: inout HTML) {
@@ -74,7 +96,7 @@ enum PlacesPage {
 
   private static func proposals(_ lines: [PlaceProposalLine], _ layout: Layout, _ html: inout HTML) {
     if lines.isEmpty { return }
-    html.tag("h2", [], layout.say("有人报的新地方", "Places that people reported"))
+    html.tag("h2", [.id("proposals")], layout.say("有人报的新地方", "Places that people reported"))
     html.tag("ul", [.style("stack stack--3")]) { html in
       for line in lines {
         html.tag("li", [.style("card stack stack--2")]) { html in
@@ -98,6 +120,17 @@ enum PlacesPage {
           }
         }
       }
+    }
+  }
+
+  /// On the first page of whoever decides on what was reported.
+  static func beside(_ waiting: Int, _ layout: Layout, _ html: inout HTML) {
+    if waiting == 0 { return }
+    html.tag("a", [.style("call"), .link("/places#proposals")]) { html in
+      html.icon(.search)
+      html.tag(
+        "span", [.style("grow b")],
+        layout.say("有 \(waiting) 个新报的地方等着核实", "\(waiting) reported places to confirm"))
     }
   }
 
@@ -130,4 +163,13 @@ extension Layout {
   }
 
   func level(_ level: PlaceLevel) -> String { say(level.alias, level.word) }
+
+  /// Where a resident looks up a place, and reports one that is missing.
+  func placesLink(_ html: inout HTML) {
+    html.tag("p") { html in
+      html.tag(
+        "a", [.style("open"), .link("/places")],
+        say("地名：查地方，报告没有收录的楼", "Places: look one up, report one that is missing"))
+    }
+  }
 }

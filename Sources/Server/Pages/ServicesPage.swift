@@ -31,6 +31,7 @@ enum ServicesPage {
         self.cards(cards, words, layout, &html)
         html.tag(
           "p", [.style("foot")], layout.say("这里只列出您的住处能办的事。", "Only what your place offers is listed."))
+        if !layout.isStaff { layout.placesLink(&html) }
       }
     }
   }

@@ -18,6 +18,7 @@ enum StaffHomePage {
       (service: $0, view: try desk.counts(caller, $0.id, .init(by: "state", at: nil)))
     }
     let mandates = try desk.mandates.waiting(caller, 0).count
+    let proposals = try desk.places.proposals(caller).count
     let layout = Layout(call)
     return layout.page(title: layout.say("首页", "Home")) { html in
       html.tag("div", [.style("bar-top")]) { html in
@@ -27,6 +28,7 @@ enum StaffHomePage {
         }
       }
       MandateQueuePage.beside(mandates, layout, &html)
+      PlacesPage.beside(proposals, layout, &html)
       figures(rows, now, counts.map { ($0.service, $0.view) }, layout, &html)
       html.tag("div", [.style("cols")]) { html in
         todos(rows, isAll, now, layout, &html)

@@ -49,6 +49,7 @@ struct StepFormPage: Sendable {
     try draft.save()
     switch act {
     case .look: return StepFormMarkup(draft: draft, form: try draft.form()).look()
+    case .report: return .redirect(to: PlacesPage.path(backTo: draft.path))
     case .save, .back: return .redirect(to: draft.path)
     case .add(let group), .remove(let group, _): return .redirect(to: draft.path + ApplyMarkup.anchor([group]))
     case .drop(let field, _): return .redirect(to: draft.path + ApplyMarkup.anchor([field]))

@@ -26,7 +26,7 @@ struct TypedAnswers {
     case .drop(let path, let position):
       guard form.fileField(path) != nil else { return }
       change(path, form) { files in if files.indices.contains(position) { files.remove(at: position) } }
-    case .next, .back, .look, .save: return
+    case .next, .back, .look, .save, .report: return
     }
   }
 

@@ -1,5 +1,6 @@
 import Core
 import Engine
+import FEEL
 
 /// Organisations and posts for programs.
 enum DirectoryRoutes {
@@ -40,6 +41,31 @@ enum DirectoryRoutes {
     }
   }
 
+  /// `GET /api/v1/directory/posts/{post}`: one post with its terms, which `dismiss` names.
+  static func post(_ call: Call) throws -> Response {
+    guard let id = Int64(call.parameter(0)),
+      let detail = try call.site.desk.directory.post(call.caller(), id, call.directoryAuthority())
+    else { throw Problem.notFound }
+    return call.json { json in
+      json.object { json in
+        json.name("post")
+        write(detail.post, call.language, &json)
+        json.member("terms", detail.terms) { json, term in
+          json.object { json in
+            json.member("id", String(term.id))
+            json.member("person", String(term.person))
+            json.member("name", term.name)
+            json.member("from", term.from)
+            json.member("until", term.until)
+            json.member("over", term.isOver)
+          }
+        }
+        json.member("stranded", detail.stranded) { $0.text($1.text(in: call.language)) }
+        json.member("mayEdit", detail.mayEdit)
+      }
+    }
+  }
+
   /// `POST /api/v1/directory/posts/{post}/{act}`: the acts are those of the page.
   static func act(_ call: Call) throws {
     guard let post = Int64(call.parameter(0)) else { throw Problem.notFound }
@@ -55,11 +81,18 @@ enum DirectoryRoutes {
 
   /// What an act with its fields means; nil when there is no such act.
   ///
-  /// - Throws: `Problem` 400 where a field is missing.
+  /// - Throws: `Problem` 400 that names the field which is missing or no id, or no day.
   static func change(_ act: String, _ field: (String) -> String?) throws -> PostChange? {
     func id(_ name: String, _ zh: String, _ en: String) throws -> Int64 {
-      guard let id = field(name).flatMap({ Int64($0) }) else { throw Problem.malformed("请选\(zh)", "Please choose \(en)") }
+      guard let text = field(name) else { throw problem(name, "required", "请选\(zh)", "Please choose \(en)") }
+      guard let id = Int64(text) else { throw problem(name, "malformed", "请选\(zh)", "Please choose \(en)") }
       return id
+    }
+    for name in ["from", "until"] {
+      guard let text = field(name), !text.isEmpty else { continue }
+      guard let day = CivilDate(text: text), day.text == text else {
+        throw problem(name, "malformed", "日期要写成 2026-03-05", "A day is written 2026-03-05")
+      }
     }
     switch act {
     case "appoint":
@@ -75,6 +108,12 @@ enum DirectoryRoutes {
     case "end-deputy": return .endDeputy(try id("record", "一次代理", "a deputy"))
     default: return nil
     }
+  }
+
+  private static func problem(_ field: String, _ code: String, _ zh: String, _ en: String) -> Problem {
+    var problem = Problem.malformed(zh, en)
+    problem.fields = [.init(field: field, code: code, message: problem.detail)]
+    return problem
   }
 
   static func write(_ line: OrganizationLine, _ language: Language, _ json: inout JSONWriter) {

@@ -109,6 +109,15 @@ package enum Routes {
       .get, "/api/v1/places/{code}", .signedIn, .pooled(PlaceRoutes.one), "One place with its history", gives: .place,
       query: ["on", "recorded"]),
     Route(
+      .post, "/api/v1/places/{code}/proposals", .signedIn, .later(ProposalRoutes.propose),
+      "Report a place that is missing below this one", takes: .placeReport, gives: .placeReported, status: 201),
+    Route(
+      .get, "/api/v1/place-proposals", .staff, .pooled(ProposalRoutes.list), "Reported places that I decide on",
+      gives: .placeProposals),
+    Route(
+      .post, "/api/v1/place-proposals/{proposal}/{decision}", .staff, .later(ProposalRoutes.decide),
+      "Accept or refuse a reported place", takes: .placeDecision, gives: .placeReported),
+    Route(
       .post, "/api/v1/places/{act}", .staff, .later(PlaceRoutes.act),
       "Add, rename, move, merge, split or close places", takes: .placeOperation, gives: .placeChanged),
     Route(
@@ -129,6 +138,9 @@ package enum Routes {
     Route(
       .get, "/api/v1/directory/{organization}", .staff, .pooled(DirectoryRoutes.one), "A body with its posts",
       gives: .organization),
+    Route(
+      .get, "/api/v1/directory/posts/{post}", .staff, .pooled(DirectoryRoutes.post), "A post with its terms",
+      gives: .postDetail),
     Route(
       .post, "/api/v1/directory/posts/{post}/{act}", .staff, .later(DirectoryRoutes.act),
       "Appoint, dismiss, transfer, set or end leave and deputies", takes: .postChange, gives: .postChanged),

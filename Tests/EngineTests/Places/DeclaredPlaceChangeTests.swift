@@ -44,4 +44,21 @@ import Testing
     #expect(try town.messages(to: BundleTown.resident).contains { $0.contains("88号楼") })
     #expect(try town.faults().isEmpty)
   }
+
+  /// The community's head hears of it and decides, and may change no other place.
+  @Test func theCommunityConfirmsWhatWasReported() throws {
+    let town = try BundleTown("start")
+    let head = try town.staff("一号社区居民委员会", "社区主任"), street = try town.staff("一号街道办事处", "街道值班岗")
+    let proposal = PlaceProposal(parent: "一号社区/一号小区", name: "89号楼", level: .building, note: nil)
+    try town.engine.proposePlace(proposal, town.caller(BundleTown.resident))
+    #expect(try town.messages(to: head).last?.contains("一号社区/一号小区/89号楼」，请到「地名」核实") == true)
+    #expect(try town.messages(to: street).isEmpty, "the nearest who decide, and nobody above")
+    let id = try #require(try town.engine.placeProposals(town.caller(head)).first).id
+    let rename = PlaceOperation(.rename, what: ["一号社区/一号小区"], to: ["幸福小区"])
+    #expect(throws: Refusal.self) { try town.engine.changePlaces(rename, town.caller(head)) }
+    try town.engine.decidePlace(id, accepts: true, name: "90号楼", town.caller(head))
+    #expect(try town.engine.place("一号社区/一号小区/90号楼")?.level == .building)
+    #expect(try town.messages(to: BundleTown.resident).last?.contains("已加进地名") == true)
+    #expect(try town.faults().isEmpty)
+  }
 }
