@@ -39,7 +39,7 @@ struct HandlingCheck {
   /// Nothing of who files or is asked: they need no right.
   private static func roles(_ actor: ActorProgram, _ variant: VariantProgram) -> [String] {
     switch actor {
-    case .role(let role, at: _, along: _): return [role]
+    case .role(let role, at: _, along: _), .inside(_, role: let role): return [role]
     case .recipient(.holder):
       return (variant.dispatch?.actors ?? []).compactMap { named in
         if case .role(let role, at: _, along: _) = named { role } else { nil }

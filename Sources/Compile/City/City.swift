@@ -11,6 +11,8 @@ package final class City: Sendable {
   package let changes: [DeclaredPlaceChange]
   /// Changes when a place, a territory or a post changes; not with staff or phones.
   package let hash: String
+  /// Names of bodies as they are written for each place of a level: `{place}办事处`.
+  package let patterns: Set<String>
   private let placeIndex: [Int64: Int]
   private let organizationIndex: [String: Int]
   private let organizationByID: [Int64: Int]
@@ -28,8 +30,9 @@ package final class City: Sendable {
 
   package init(
     tree: PlaceTree, places: [PlaceSeed], organizations: [OrganizationSeed], hash: String,
-    changes: [DeclaredPlaceChange] = []
+    changes: [DeclaredPlaceChange] = [], patterns: Set<String> = []
   ) {
+    self.patterns = patterns
     self.changes = changes
     self.tree = tree
     self.places = places

@@ -14,6 +14,8 @@ struct DirectoryLowering {
   private var drafts: [Draft] = []
   private var byName: [String: Int] = [:]
   private var reported: Set<SourceRange> = []
+  /// What stands for each place of a level, by its name as it is written (`{place}办事处`) and by place.
+  private(set) var byPattern: [String: [Int: Int]] = [:]
   /// Every post that is written, by `organisation/post`, with where each of them works.
   private var postIDs: [String: [(place: Int?, id: Int64)]] = [:]
 
@@ -85,6 +87,7 @@ struct DirectoryLowering {
       return
     }
     byName[draft.name] = drafts.count
+    if let place = draft.place { byPattern[draft.spec.name, default: [:]][place] = drafts.count }
     drafts.append(draft)
   }
 
@@ -200,7 +203,10 @@ struct DirectoryLowering {
 
   private func superior(_ draft: Draft) -> Int? {
     guard let under = draft.spec.under, !under.isInvalid else { return nil }
-    return byName[under.text]
+    if let one = byName[under.text] { return one }
+    // Written for each place of a level: the body of the place that this one lies in.
+    guard let each = byPattern[under.text], let here = draft.place ?? governs(draft).first else { return nil }
+    return tree.ancestry(of: here).lazy.compactMap { each[$0] }.first { drafts[$0].name != draft.name }
   }
 
   private mutating func checkSuperiors() {

@@ -28,7 +28,7 @@ extension CompileRun {
     let result = CityResult(
       city: City(
         tree: tree, places: seeds, organizations: organizations, hash: Self.hash(seeds, organizations),
-        changes: changes.changes),
+        changes: changes.changes, patterns: Set(directory.byPattern.keys)),
       diagnostics: places.sink.diagnostics + changes.sink.diagnostics + directory.sink.diagnostics)
     memory.city = (hash, result)
     sink.report(result.diagnostics)

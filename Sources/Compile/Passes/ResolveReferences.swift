@@ -200,7 +200,9 @@ struct ReferenceResolver {
 
   private mutating func organization(_ node: SpecNode) {
     // Without a directory nothing is known of organisations: a single file is checked by itself.
-    guard !run.city.organizations.isEmpty, !isBlind, run.city.organization(named: node.text) == nil else { return }
+    guard !run.city.organizations.isEmpty, !isBlind, run.city.organization(named: node.text) == nil,
+      !run.city.patterns.contains(node.text)
+    else { return }
     let names = run.city.organizationNames
     sink.report(
       Diagnostic(

@@ -27,7 +27,8 @@ extension DemonstrationPeople {
 
   private static func posts(_ organizations: [OrganizationSeed], _ codes: [Int64: String]) -> [DemoPost] {
     organizations.flatMap { body in
-      body.posts.filter { !$0.isOfAgents }.map { post in
+      // Where nobody sits and a deputy is named, the deputy acts: that is left to be seen.
+      body.posts.filter { !$0.isOfAgents && ($0.deputies.isEmpty || !$0.staff.isEmpty) }.map { post in
         let place = post.place ?? body.governs.first ?? body.at
         return DemoPost(
           id: post.id, organization: body.name, name: post.name, place: place.flatMap { codes[$0] } ?? "",

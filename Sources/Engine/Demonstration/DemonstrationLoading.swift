@@ -70,8 +70,13 @@ private struct DemonstrationLoading {
   }
 
   private mutating func loadStaff() throws {
-    for member in people.staff {
-      seeding.add(.person, id: staffID(member), attributes([("full_name", member.name)]))
+    for (index, member) in people.staff.enumerated() {
+      let numbers = DemonstrationPeople.numbers(ofStaff: index)
+      seeding.add(
+        .person, id: staffID(member),
+        attributes([
+          ("full_name", member.name), ("office_phone", numbers.office), ("mobile_phone", numbers.mobile),
+        ]))
       seeding.appoint(staffID(member), to: member.postID)
     }
     seeding.moveGrantEpoch()

@@ -99,6 +99,13 @@ package struct DemonstrationPeople: Sendable, Equatable {
     residents = town.residents
   }
 
+  /// Numbers of the `index`-th of staff that nobody has: no area has the code 0990-555, no operator the range 1980000.
+  static func numbers(ofStaff index: Int) -> (office: String, mobile: String) {
+    let number = String(index + 1)
+    let padded = String(repeating: "0", count: max(0, 4 - number.utf8.count)) + number
+    return ("0990-555\(padded)", "1980000\(padded)")
+  }
+
   /// The doors, or where the territory has none its smallest places; in the order of the tree.
   private static func homes(_ tree: PlaceTree) -> [Int] {
     let all = PlaceLevel.allCases.reversed().lazy.map { tree.places(at: $0) }.first { !$0.isEmpty } ?? []
