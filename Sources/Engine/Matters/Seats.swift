@@ -17,7 +17,8 @@ struct FoundSeats {
   }
 
   mutating func tell(_ found: FoundHolding) {
-    if !found.vacant.isEmpty || (found.wentUp && found.holding != nil) { alarms.append((found.holding == nil ? found.nobody : found.alarm, found.vacant))
+    if !found.vacant.isEmpty || (found.wentUp && found.holding != nil) {
+      alarms.append((found.holding == nil ? found.nobody : found.alarm, found.vacant))
     }
     if let holding = found.holding, !found.vacant.isEmpty { standIns.append((found.vacant, holding)) }
     if found.holding == nil { nobody = found.nobody }
