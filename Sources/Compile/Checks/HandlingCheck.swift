@@ -57,6 +57,23 @@ struct HandlingCheck {
     }
   }
 
+  /// Whether a post that holds the role handles services at all: then it may well be meant to have this one too.
+  private func handlesOthers(_ role: String) -> Bool {
+    city.seats(of: role).contains { seat in
+      (rolesOfPost[seat.post] ?? []).contains { held in
+        (roles[held]?.grants ?? []).contains { grant in
+          grant.rights.contains(.handle)
+            && grant.things.contains { thing in
+              switch thing {
+              case .kind(let kind), .document(let kind, _): kind == "service"
+              case .tag: true
+              }
+            }
+        }
+      }
+    }
+  }
+
   private static func isOf(_ grant: GrantProgram, _ service: ServiceProgram, _ variant: VariantProgram) -> Bool {
     grant.things.contains { thing in
       switch thing {
@@ -76,7 +93,7 @@ struct HandlingCheck {
       Message(
         zh: "步骤「\(step.title.zh)」没有人能办：担任\(zh)的岗位都没有对「\(service.title.zh)」的办理权",
         en: "Nobody can process step `\(step.id)`: no post of \(en) has the right to handle `\(service.id)`"),
-      severity: .warning,
+      severity: held.contains(where: handlesOthers) ? .note : .warning,
       hint: Message(
         zh: "给角色写上 `{do: [办理], what: \(service.id)}`", en: "give the role `{do: [handle], what: \(service.id)}`"))
   }

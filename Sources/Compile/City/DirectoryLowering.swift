@@ -234,10 +234,6 @@ struct DirectoryLowering {
       guard let place = indices([node]).first, !outer.contains(where: { tree.isWithin(place, $0) }) else { continue }
       report(Self.beyondSuperior(node, tree.path(of: place), above.spec, above.name))
     }
-    guard draft.spec.governs.isEmpty, let place = governs(draft).first, let under = draft.spec.under,
-      !outer.contains(where: { tree.isWithin(place, $0) })
-    else { return }
-    report(Self.beyondSuperior(under, tree.path(of: place), above.spec, above.name))
   }
 
   /// What is written once for each place of a level is reported once.

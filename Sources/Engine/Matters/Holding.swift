@@ -75,10 +75,12 @@ extension Preparation {
     return found
   }
 
+  /// In place of a vacant post only who may handle it; what no rule sends anywhere goes where the author said.
   private func findFallback(_ matter: LiveMatter, _ found: inout FoundHolding) {
     guard let fallback = matter.service.fallback else { return }
+    let isVacant = !found.vacant.isEmpty
     find(fallback, matter, &found)
-    if let holding = found.holding, !mayHandle(holding, matter) { found.holding = nil }
+    if isVacant, let holding = found.holding, !mayHandle(holding, matter) { found.holding = nil }
   }
 
   /// Whether who has it could act on it: the role of the post, or of the pool, grants the right.

@@ -45,7 +45,7 @@ import Testing
       let ofNear = try engine.counts("tally", by: .place, at: .community, caller: near)
       #expect(ofNear.figures.total == 1 && ofNear.rows.map(\.figures.total) == [1], "the territory bounds it")
       for view in PlaceView.allCases {
-        let places = try engine.placeFigures("tally", StatisticsQuestion(), at: .community, big, view: view)
+        let places = try engine.placeFigures("tally", StatisticsQuestion(view: view), at: .community, big)
         #expect(places.lines.map(\.total) == [1, 1] && places.lines.map(\.done) == [1, 0])
         let rows = try engine.counts("tally", by: .place, at: .community, caller: big, view: view).rows
         #expect(rows.filter { $0.figures.total > 0 }.map(\.figures.total) == [1, 1])
