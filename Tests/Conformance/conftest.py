@@ -27,6 +27,14 @@ def postgres():
     server.close()
 
 
+@pytest.fixture(params=["sqlite", "postgres"])
+def store(request, tmp_path):
+    """Each store in turn, for what is opened more than once."""
+    if request.param == "postgres":
+        return request.getfixturevalue("postgres").database()
+    return f"sqlite:{tmp_path}/hutong.sqlite"
+
+
 @pytest.fixture(scope="session")
 def tomorrow():
     return (datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=8))).date()

@@ -15,13 +15,6 @@ TABLE = """单位,上级,管辖,岗位,角色,职责,电话,人员
 """
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def store(request, tmp_path):
-    if request.param == "postgres":
-        return request.getfixturevalue("postgres").database()
-    return f"sqlite:{tmp_path}/hutong.sqlite"
-
-
 @pytest.fixture
 def standing(store, tmp_path):
     """A store with the example published, that no server has open."""

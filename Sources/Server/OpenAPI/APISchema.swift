@@ -64,6 +64,7 @@ package enum APISchema: String, Sendable, CaseIterable {
   case postChanged = "PostChanged"
   case broughtTable = "BroughtTable"
   case imported = "Imported"
+  case takenBack = "TakenBack"
   case lookReason = "LookReason"
   case lookOpened = "LookOpened"
   case lookEnded = "LookEnded"
@@ -193,6 +194,7 @@ package enum APISchema: String, Sendable, CaseIterable {
     case .health: Self.object("status: text, epoch: int")
     case .metricsText: #"{"type":"string"}"#
     case .openAPI: #"{"type":"object"}"#
+    case .takenBack: Self.object("change: text, undone: bool")
     case .places: Self.object("places: [PlaceLine], cursor: text|null")
     case .placeLine:
       Self.object(

@@ -9,6 +9,24 @@ enum ImportRoutes {
   /// `POST /api/v1/directory/import?dry-run=&partial=`: a CSV table.
   static func directory(_ call: Call) throws -> Response { try bring(.directory, call) }
 
+  /// `POST /api/v1/places/changes/{change}/undo`
+  static func undoPlaces(_ call: Call) throws -> Response { try undo(.places, call) }
+
+  /// `POST /api/v1/directory/changes/{change}/undo`
+  static func undoDirectory(_ call: Call) throws -> Response { try undo(.directory, call) }
+
+  private static func undo(_ kind: ImportKind, _ call: Call) throws -> Response {
+    guard let change = Int64(call.parameter(0)) else { throw Problem.notFound }
+    try call.site.desk.imports(kind).undo(call.caller(), call.directoryAuthority(), change)
+    return call.json { json in
+      json.object { json in
+        json.member("change", String(change))
+        json.name("undone")
+        json.bool(true)
+      }
+    }
+  }
+
   private static func bring(_ kind: ImportKind, _ call: Call) throws -> Response {
     guard let text = BroughtText.read(call.request.body) else {
       throw Problem.malformed("不是 UTF-8 也不是 GB18030 文本", "The body is text in neither UTF-8 nor GB18030")

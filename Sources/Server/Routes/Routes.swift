@@ -127,8 +127,14 @@ package enum Routes {
     Route(
       .post, "/api/v1/places/import", .staff, .slow(ImportRoutes.places), "Bring a table of places, or boundaries",
       takes: .broughtTable, gives: .imported, status: 201, query: ["dry-run", "partial"], bodyLimit: Route.bundleLimit),
+    Route(
+      .post, "/api/v1/places/changes/{change}/undo", .staff, .slow(ImportRoutes.undoPlaces),
+      "Take an operation on places or an import of them back, done or waiting", gives: .takenBack),
 
     // Directory
+    Route(
+      .post, "/api/v1/directory/changes/{change}/undo", .staff, .slow(ImportRoutes.undoDirectory),
+      "Take an import of the directory back", gives: .takenBack),
     Route(
       .post, "/api/v1/directory/import", .staff, .slow(ImportRoutes.directory), "Bring a table of the directory",
       takes: .broughtTable, gives: .imported, status: 201, query: ["dry-run", "partial"], bodyLimit: Route.bundleLimit),
