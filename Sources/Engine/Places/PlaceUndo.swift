@@ -56,17 +56,17 @@ extension Preparation {
     guard let row = try reader.rows(PlaceStatements.changeOfID, [.int(change)], under: .system(.places)).first else {
       throw Refusal.noChange
     }
+    let state = row[4].text.flatMap { PlaceChangeState(rawValue: $0) }
+    guard state == .waiting || (state == .done && row[2].text != "undo") else { throw Refusal.noChange }
     if authority == .caller {
       let touched = try reader.rows(Self.placesOfChange, [.int(change)], under: .system(.places))
       try mayChange(Set(touched.map { $0[0].int } + boundedPlaces(change)))
     }
     guarded.append(Engine.moving(running.city.grantEpoch))
-    if row[4].text == PlaceChangeState.waiting.rawValue {
+    if state == .waiting {
       changes.append(Self.moved(change, .undone, from: .waiting, now))
       return
     }
-    guard row[4].text == PlaceChangeState.done.rawValue else { throw Refusal.noChange }
-    guard row[2].text != "undo" else { throw Refusal.noChange }
     for query in [
       PlaceStatements.overtaken, PlaceStatements.usedByMatters, PlaceStatements.usedByPlaces, PlaceStatements.usedByPosts,
     ] {
