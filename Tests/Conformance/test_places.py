@@ -64,3 +64,23 @@ def test_a_table_is_told_by_its_cells_and_taken_back(store, tmp_path, post, demo
         assert duty.post(f"/api/v1/places/changes/{done.json()['change']}/undo").status_code == 200
         back = duty.get(f"/api/v1/places/{community}").json()
         assert back["path"].endswith("一号社区") and "一号社区" not in back["aliases"]
+
+
+def test_a_boundary_that_is_none_says_where(store, tmp_path, post, demonstration):
+    with Server(EXAMPLE, store=store, data=str(tmp_path), keep=True) as server:
+        duty = server.staff(post("测试市人民政府", "市值班岗"))
+        code = next(p["code"] for p in demonstration["places"] if p["name"] == "一号社区")
+        corners = [[113, 40], [114, 40], [114, 41]]
+
+        def bring(ring):
+            feature = {"type": "Feature", "properties": {"code": code}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+            return duty.http.post(
+                server.base + "/api/v1/places/import", json={"type": "FeatureCollection", "features": [feature]}, timeout=60)
+
+        for ring, words in ((corners, "至少要有四个点"), (corners + [[113, 41]], "没有闭合"),
+                            (corners + [[113, "41"], corners[0]], "第 4 个点"), (corners + [[113, 91], corners[0]], "第 4 个点")):
+            refused = bring(ring)
+            assert refused.status_code == 422 and words in refused.json()["problems"][0]["text"], refused.text
+        assert bring(corners + [corners[0]]).status_code == 201
+        inside = duty.get("/api/v1/places", point="113.8,40.2").json()["places"]
+        assert inside and inside[-1]["code"] == code
