@@ -19,9 +19,7 @@ extension CompileRun {
     }
     if conditions.isEmpty { return }
     func conditioned(_ grant: GrantProgram) -> GrantProgram {
-      var grant = grant
-      grant.condition = grant.conditionRange.flatMap { conditions[$0] }
-      return grant
+      grant.with(grant.conditionRange.flatMap { conditions[$0] })
     }
     for (id, role) in roles {
       roles[id] = RoleProgram(

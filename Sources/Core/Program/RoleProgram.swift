@@ -45,7 +45,8 @@ package struct GlassProgram: Sendable {
   }
 }
 
-package struct GrantProgram: Sendable {
+/// Rights over something, somewhere. A class: everybody who is on a post holds all grants of its roles.
+package final class GrantProgram: Sendable {
   /// What a grant speaks of.
   package enum Thing: Sendable, Hashable {
     /// All documents of a kind (`service`, `ledger` …).
@@ -79,12 +80,14 @@ package struct GrantProgram: Sendable {
   package let conditionRange: SourceRange?
   /// As its author wrote it.
   package let conditionText: String?
-  package var condition: GrantCondition?
+  package let condition: GrantCondition?
+  /// It speaks of every service.
+  package let isOfServices: Bool
 
   package init(
     rights: Set<Right>, things: [Thing], scope: Scope, fields: [String]?, hide: [String], see: Sensitivity,
     purpose: String?, from: String?, until: String?, conditionRange: SourceRange? = nil,
-    conditionText: String? = nil
+    conditionText: String? = nil, condition: GrantCondition? = nil
   ) {
     self.rights = rights
     self.things = things
@@ -97,5 +100,14 @@ package struct GrantProgram: Sendable {
     self.until = until
     self.conditionRange = conditionRange
     self.conditionText = conditionText
+    self.condition = condition
+    isOfServices = things.contains(.kind("service"))
+  }
+
+  /// The same with what its condition means.
+  package func with(_ condition: GrantCondition?) -> GrantProgram {
+    GrantProgram(
+      rights: rights, things: things, scope: scope, fields: fields, hide: hide, see: see, purpose: purpose, from: from,
+      until: until, conditionRange: conditionRange, conditionText: conditionText, condition: condition)
   }
 }

@@ -105,6 +105,7 @@ extension Engine {
     // Rows that no grant reaches are passed over, so a page may take more than one look.
     for _ in 0..<20 {
       let rows = try Self.waiting(filter, after: after, limit: limit, rights, reader)
+      lines.reserveCapacity(min(limit, lines.count + rows.count))
       for row in rows {
         let values = row.values.suffix(ranks)
         after = values.map { $0.int ?? 0 }

@@ -3,15 +3,13 @@ import FEEL
 
 /// Makes the lines of one page of a queue from its rows: what several lines share is looked up once.
 struct InboxWriter {
-  private struct Edition: Hashable {
-    let service: ObjectIdentifier
-    let variant: Int
-  }
-
   private let preparation: Preparation
   private let rights: Rights
-  /// Fields that ask for the name of whom it is about.
-  private var naming: [Edition: [FieldProgram]] = [:]
+  /// Grants of the rights to handle and to read.
+  private let handling, reading: [Rights.Held]
+  private let named: KnowledgeAttribute?
+  /// By positions in `reading`.
+  private var sights: [(grants: [Int], sight: Sight)] = []
   /// By position of the place: neighbours share what is above them.
   private var paths: [Int: String] = [:]
   private var titles: [Int64: Label] = [:]
@@ -19,6 +17,9 @@ struct InboxWriter {
   init(_ preparation: Preparation, _ rights: Rights) {
     self.preparation = preparation
     self.rights = rights
+    handling = rights.current(.handle)
+    reading = rights.current(.read)
+    named = Self.name(rights.running)?.attribute
   }
 
   // MARK: Rows
@@ -62,10 +63,10 @@ struct InboxWriter {
     guard let stay = StepRow(row), let matter = MatterRow(row, from: StepRow.columns.count) else { return nil }
     let service = try preparation.engine.service(of: matter, preparation.running), stays = [stay]
     let isTheirs =
-      try rights.covers(.handle, matter, stays, service)
+      try handling.contains { try rights.reaches($0, matter, stays, service) }
       || (stay.kind.isTended && rights.mayTend(matter, stays, service))
     guard isTheirs else { return nil }
-    let variant = service.variants.firstIndex { $0.id == matter.variant }
+    let variant = service.variants.indices.first { service.variants[$0].id == matter.variant }
     return InboxLine(
       line: line(stay, matter, service, variant), stepID: stay.step, placePath: path(matter.place), place: matter.place,
       name: try name(matter, stays, service, variant, row[Self.nameAt]), post: stay.post.map { title($0) },
@@ -89,11 +90,10 @@ struct InboxWriter {
   private mutating func path(_ place: Int64?) -> String? {
     guard let place, let here = rights.running.city.position(of: place) else { return nil }
     let tree = rights.running.city.tree
-    guard let above = tree.nodes[here].parent else { return tree.nodes[here].name }
-    if let known = paths[above] { return known + "/" + tree.nodes[here].name }
-    let made = tree.path(of: above)
-    paths[above] = made
-    return made + "/" + tree.nodes[here].name
+    guard let parent = tree.nodes[here].parent else { return tree.nodes[here].name }
+    let above = paths[parent] ?? tree.path(of: parent)
+    paths[parent] = above
+    return "\(above)/\(tree.nodes[here].name)"
   }
 
   private mutating func title(_ post: Int64) -> Label {
@@ -109,22 +109,32 @@ struct InboxWriter {
   ) throws -> String? {
     // What an organisation is called is no secret.
     if let body = matter.body { return rights.running.city.organizations[body]?.name }
-    guard matter.subject ?? matter.applicant != nil, let variant else { return nil }
-    let fields = naming(service, variant)
-    guard !fields.isEmpty, let sight = try rights.sight(matter, stays, service),
-      fields.contains(where: { sight.shows($0) && !sight.masks($0) }),
-      let attribute = Self.name(rights.running)?.attribute
-    else { return nil }
-    return ValueCodec.load(stored, type: attribute.type, scale: attribute.scale ?? 0).string
+    guard matter.subject ?? matter.applicant != nil, let named, let variant else { return nil }
+    guard try isNameShown(matter, stays, service, service.variants[variant].form.fields) else { return nil }
+    return ValueCodec.load(stored, type: named.type, scale: named.scale ?? 0).string
   }
 
-  private mutating func naming(_ service: ServiceProgram, _ variant: Int) -> [FieldProgram] {
-    let edition = Edition(service: ObjectIdentifier(service), variant: variant)
-    if let known = naming[edition] { return known }
-    let found = service.variants[variant].form.fields.filter { field in
-      if case .attribute(let attribute, _) = field.binding { attribute.id == "full_name" } else { false }
+  /// Whether one of the form's fields that ask for a name is shown as it is.
+  private mutating func isNameShown(
+    _ matter: MatterRow, _ stays: [StepRow], _ service: ServiceProgram, _ fields: [FieldProgram]
+  ) throws -> Bool {
+    var sight: Sight?
+    for field in fields {
+      guard case .attribute(let attribute, _) = field.binding, attribute.id == "full_name" else { continue }
+      let known = try sight ?? self.sight(matter, stays, service)
+      if known.shows(field) && !known.masks(field) { return true }
+      sight = known
     }
-    naming[edition] = found
-    return found
+    return try sight != nil && rights.isOwn(matter)
+  }
+
+  /// What grants to read show of it; what the same ones show is made once.
+  private mutating func sight(_ matter: MatterRow, _ stays: [StepRow], _ service: ServiceProgram) throws -> Sight {
+    var reaching: [Int] = []
+    for (i, held) in reading.enumerated() where try rights.reaches(held, matter, stays, service) { reaching.append(i) }
+    if let known = sights.first(where: { $0.grants == reaching }) { return known.sight }
+    let made = Sight(reaching.map { reading[$0].grant })
+    sights.append((reaching, made))
+    return made
   }
 }

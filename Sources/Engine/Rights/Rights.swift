@@ -20,25 +20,54 @@ package struct Rights {
     case opened(post: Int64, role: String)
   }
 
-  /// Where one grant reaches: every one of `all`, and one of `any` when that is not empty.
-  package struct Reach {
+  /// Where one grant reaches: every one of `all`, and one of `any` when that is not empty. A class, because it is asked
+  /// for every line of a page.
+  package final class Reach {
     let grant: GrantProgram
     let all: [Atom]
     let any: [Atom]
     let part: ServicePart
     /// Only matters of these services; nil = of any.
-    var definitions: [String]?
+    let definitions: [String]?
     /// By which post, in which role; nil = nobody's, what is one's own.
-    var post: CityIndex.Post?
-    var role: String?
+    let post: CityIndex.Post?
+    let role: String?
 
     /// The grant has a condition, which the store alone decides.
     var isConditional: Bool { grant.conditionRange != nil && !isConditionDropped }
     /// For explanations alone, which tell the scope and the condition apart.
-    var isConditionDropped = false
+    let isConditionDropped: Bool
+
+    init(
+      grant: GrantProgram, all: [Atom], any: [Atom], part: ServicePart, definitions: [String]? = nil,
+      post: CityIndex.Post? = nil, role: String? = nil, isConditionDropped: Bool = false
+    ) {
+      self.grant = grant
+      self.all = all
+      self.any = any
+      self.part = part
+      self.definitions = definitions
+      self.post = post
+      self.role = role
+      self.isConditionDropped = isConditionDropped
+    }
 
     /// What somebody filed, or what is about them.
     static func own(_ service: GrantProgram) -> Reach { Reach(grant: service, all: [.own], any: [], part: .whole) }
+
+    /// The same, of these services alone.
+    func only(_ definitions: [String]?) -> Reach {
+      Reach(
+        grant: grant, all: all, any: any, part: part, definitions: definitions, post: post, role: role,
+        isConditionDropped: isConditionDropped)
+    }
+
+    /// Its scope without its condition.
+    var plain: Reach {
+      Reach(
+        grant: grant, all: all, any: any, part: part, definitions: definitions, post: post, role: role,
+        isConditionDropped: true)
+    }
 
     /// The lines of which each gives the whole reach by itself; none where several must meet.
     var alone: [Atom] {
@@ -71,13 +100,10 @@ package struct Rights {
     let isCurrent: Bool
     /// Of what may be opened in an emergency: it reaches only what is open.
     let isGlass: Bool
-    /// It speaks of every service.
-    fileprivate let isOfServices: Bool
     /// Where it reaches, of whole services; made when it is first asked, on the snapshot of these rights.
     fileprivate var reach: Reach?
 
     init(post: CityIndex.Post, role: String, grant: GrantProgram, isCurrent: Bool, isGlass: Bool) {
-      isOfServices = grant.things.contains(.kind("service"))
       self.post = post
       self.role = role
       self.grant = grant
@@ -95,6 +121,8 @@ package struct Rights {
   let held: [Held]
   /// Grants that hold today.
   private let grants: [Held]
+  /// By which the caller acts for others.
+  let mandates: LiveMandates
 
   package init(_ running: Running, _ caller: Caller, _ reader: any Reader) {
     let posts = (running.city.postsByPerson[caller.person] ?? []).compactMap { running.city.posts[$0] }
@@ -107,6 +135,7 @@ package struct Rights {
     self.caller = caller
     self.reader = reader
     self.posts = posts
+    mandates = LiveMandates(caller.person, reader)
     var held: [Held] = []
     for post in posts {
       for role in post.roles {
@@ -153,9 +182,7 @@ package struct Rights {
           if let service = running.program.service(nowCalled: id) { definitions += service.everyID }
           for service in running.program.services.values {
             if service.id != id, service.variants.contains(where: { $0.id == id }) {
-              var reach = reach(held, .variants([id]))
-              reach.definitions = service.everyID
-              found.append(reach)
+              found.append(reach(held, .variants([id])).only(service.everyID))
             }
           }
         case .tag(let tag):
@@ -164,9 +191,7 @@ package struct Rights {
         }
       }
       if !isAny && definitions.isEmpty { continue }
-      var reach = reach(held, .whole)
-      reach.definitions = isAny ? nil : definitions.sorted()
-      found.append(reach)
+      found.append(reach(held, .whole).only(isAny ? nil : definitions.sorted()))
     }
     return found
   }
@@ -302,11 +327,16 @@ package struct Rights {
 
   /// Whether a grant of a right over the service reaches one matter of it.
   func covers(_ right: Right, _ matter: MatterRow, _ steps: [StepRow], _ service: ServiceProgram) throws -> Bool {
-    for held in grants where held.grant.rights.contains(right) {
-      guard let part = held.isOfServices ? .whole : part(held.grant, of: service) else { continue }
-      if try covers(reach(held, part), matter, steps) { return true }
-    }
-    return false
+    try current(right).contains { try reaches($0, matter, steps, service) }
+  }
+
+  /// Grants of a right that hold today.
+  func current(_ right: Right) -> [Held] { grants.filter { $0.grant.rights.contains(right) } }
+
+  /// Whether one grant reaches a matter of a service.
+  func reaches(_ held: Held, _ matter: MatterRow, _ steps: [StepRow], _ service: ServiceProgram) throws -> Bool {
+    guard let part = held.grant.isOfServices ? .whole : part(held.grant, of: service) else { return false }
+    return try covers(reach(held, part), matter, steps)
   }
 
   /// Own, or within reach of the right to read or handle it: that it is there, not yet what was answered.

@@ -66,13 +66,13 @@ extension Rights {
     _ matter: MatterRow, _ steps: [StepRow], _ service: ServiceProgram, by right: Right = .read
   ) throws -> Sight? {
     if right.isOverOwn, try isOwn(matter) { return .whole }
-    let granted = try reach(right, service).filter { try covers($0, matter, steps) }
+    let granted = try current(right).filter { try reaches($0, matter, steps, service) }
     return granted.isEmpty ? nil : Sight(granted.map(\.grant))
   }
 
   /// What is shown of the answers, with what may be asked for whole.
   func sightAsking(_ matter: MatterRow, _ steps: [StepRow], _ service: ServiceProgram) throws -> Sight? {
     guard let sight = try sight(matter, steps, service) else { return nil }
-    return sight.asking(try reach(.unmask, service).filter { try covers($0, matter, steps) }.map(\.grant))
+    return sight.asking(try current(.unmask).filter { try reaches($0, matter, steps, service) }.map(\.grant))
   }
 }

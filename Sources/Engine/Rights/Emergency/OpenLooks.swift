@@ -3,13 +3,9 @@ import Core
 extension Rights.Reach {
   /// The same reach, whether or not somebody has opened what it shows in an emergency.
   var shut: Rights.Reach {
-    var reach = Rights.Reach(
-      grant: grant, all: all.filter { if case .opened = $0 { false } else { true } }, any: any, part: part)
-    reach.definitions = definitions
-    reach.post = post
-    reach.role = role
-    reach.isConditionDropped = isConditionDropped
-    return reach
+    Rights.Reach(
+      grant: grant, all: all.filter { if case .opened = $0 { false } else { true } }, any: any, part: part,
+      definitions: definitions, post: post, role: role, isConditionDropped: isConditionDropped)
   }
 }
 

@@ -98,9 +98,7 @@ struct RightsChains {
 
   /// Where it reaches, and whether the grant's condition holds there.
   private func lines(_ reach: Rights.Reach) throws -> [RightsFact] {
-    var plain = reach
-    plain.isConditionDropped = true
-    let scope = try scope(plain)
+    let scope = try scope(reach.plain)
     guard reach.isConditional else { return [scope] }
     guard let matter = thing.matter else { return [scope, words.condition(reach, holds: true)] }
     return [scope, words.condition(reach, holds: try rights.covers(reach, matter.row, matter.steps))]

@@ -1,5 +1,24 @@
 import Core
 
+/// The mandates by which somebody acts today; read when they are first asked for, on one snapshot.
+final class LiveMandates {
+  let person: Int64
+  private let reader: any Reader
+  private var known: [Mandate]?
+
+  init(_ person: Int64, _ reader: any Reader) {
+    self.person = person
+    self.reader = reader
+  }
+
+  func all() throws -> [Mandate] {
+    if let known { return known }
+    let read = try Mandate.live(by: person, reader)
+    known = read
+    return read
+  }
+}
+
 /// How a request is somebody's own.
 struct OwnTie {
   /// By whose leave; nil = by nobody's, it names them or is of their organisation.
@@ -14,12 +33,18 @@ extension MatterRow {
   /// How it is a person's own today; nil = not at all. That of an organisation belongs to its agents of today; what was
   /// filed by a mandate is the filer's as long as that holds.
   func tie(_ person: Int64, _ city: CityIndex, _ reader: any Reader) throws -> OwnTie? {
+    try tie(city, LiveMandates(person, reader))
+  }
+
+  /// - Parameter mandates: those of the person whose it may be.
+  fileprivate func tie(_ city: CityIndex, _ mandates: LiveMandates) throws -> OwnTie? {
+    let person = mandates.person
     if subjectClass == .organization {
       return subject.map { city.isAgent(person, of: $0) } ?? false ? .whole : nil
     }
     if person == 0 { return nil }
     if applicant == person || subject == person || filer == person && mandate == nil { return .whole }
-    let live = try Mandate.live(by: person, reader)
+    let live = try mandates.all()
     if filer == person, let own = live.first(where: { $0.id == mandate }) { return OwnTie(mandate: own, tends: true) }
     let seeing = live.filter { [applicant, subject].contains($0.principal) && $0.powers.contains(.see) }
     guard let first = seeing.first(where: { $0.powers.contains(.follow) }) ?? seeing.first else { return nil }
@@ -52,5 +77,5 @@ extension Preparation {
 }
 
 extension Rights {
-  func isOwn(_ row: MatterRow) throws -> Bool { try row.isOwn(caller.person, running.city, reader) }
+  func isOwn(_ row: MatterRow) throws -> Bool { try row.tie(running.city, mandates) != nil }
 }
