@@ -124,6 +124,8 @@ def test_its_pages_have_no_faults(chromium, server, demonstration, tmp_path, wid
     # The duty number is for everybody; people's own stand masked until somebody says why they look.
     assert page.locator("button:has-text('Show numbers'), button:has-text('看完整号码')").count() == 1
     assert "0990-5550030" in page.inner_text("main")
+    pressed(page, "tbody a[href^='/directory/people/']")
+    look("person")
     context.close()
     assert not faults, "\n".join(faults)
     check_markup(tmp_path)
