@@ -67,10 +67,9 @@ def street(folder, browser, page, invented):
     desk = page(DESK)
     walk.sign_in_staff(desk, walk.head_of(invented, "五号社区"))
     desk.goto(f"/requests/{code}")
-    desk.get_by_role("button", name="同意", exact=True).click()
-    desk.wait_for_load_state()
+    walk.pressed(desk, desk.get_by_role("button", name="同意", exact=True))
     desk.goto(f"/requests/{code}")
-    desk.click("a:has-text('去填写')")
+    walk.pressed(desk, "a:has-text('去填写')")
     desk.fill("[name='f.怎么修的']", "换了灯泡和镇流器")
     desk.set_input_files("[name='u.修好的照片']", drawn(browser, photos / "修好.png", is_lit=True))
     desk.wait_for_selector("[data-field='修好的照片'] button:has-text('删去')")
@@ -88,8 +87,7 @@ def beside(folder, staff, phone, invented):
     take(phone, folder, "mandate", "/me/mandates/new")
     staff.goto("/directory?q=五号社区居民委员会&lang=zh")
     for name, link in (("organization", "tbody a[href^='/directory/']"), ("post", "tbody a[href^='/directory/posts/']")):
-        staff.locator(link).first.click()
-        staff.wait_for_load_state()
+        walk.pressed(staff, staff.locator(link).first)
         take(staff, folder, name, staff.url)
     take(staff, folder, "mandates", "/mandates")
     take(staff, folder, "rights-who", "/rights?ask=who")
@@ -105,8 +103,7 @@ def publishing(folder, administrator):
         rest = "".join(f"# file: {path.name}\n{path.read_text()}" for path in
                        sorted((ROOT / "Examples" / "street-repair").glob("*.yaml")) if path.name != "street-repair.yaml")
         administrator.fill("#bundle", folded + rest)
-        administrator.click("button:has-text('先看看')")
-        administrator.wait_for_load_state()
+        walk.pressed(administrator, "button:has-text('先看看')")
         take_here(administrator, folder, name)
 
 
@@ -125,8 +122,7 @@ def main(folder):
         take(staff, folder, "sign-in-staff", "/sign-in/staff")
         walk.sign_in_staff(staff, walk.head_of(invented, "五号社区"))
         staff.goto(f"/requests/{codes[1]}")
-        staff.get_by_role("button", name="同意", exact=True).click()
-        staff.wait_for_load_state()
+        walk.pressed(staff, staff.get_by_role("button", name="同意", exact=True))
         for name, path in walk.staff_pages(codes[0]).items():
             take(staff, folder, name, path)
         phone = page(PHONE)

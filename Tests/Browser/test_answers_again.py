@@ -5,7 +5,6 @@ import shutil
 import struct
 import subprocess
 import sys
-import urllib.parse
 import zlib
 
 import pytest
@@ -67,9 +66,7 @@ def apply(page, photo, script=True):
     page.fill("[name='f.联系电话']", "13900001234")
     page.set_input_files("[name='u.照片']", photo)
     if not script:
-        page.click("[data-field='照片'] button:has-text('上传')")
-    page.wait_for_load_state()
-    assert "/files" not in page.url, page.inner_text("main")
+        walk.pressed(page, "[data-field='照片'] button:has-text('上传')")
     page.wait_for_selector("[data-field='照片'] button:has-text('删去')")
     walk.to_check(page)
     page.click("button:has-text('提交')")
@@ -107,14 +104,14 @@ def test_a_step_is_filled_in_a_return_answered_and_the_change_seen(contexts, peo
 
     walk.sign_in_staff(desk, staff_of(people, resident, "网格岗"))
     desk.goto(f"/requests/{code}")
-    desk.click("a:has-text('去填写')")
+    walk.pressed(desk, "a:has-text('去填写')")
     # A condition answers at once, and the words are kept with the draft.
     assert desk.locator("[name='f.隐患']").count() == 0
     desk.check("[name='f.危险'][value='true']")
     desk.wait_for_selector("[name='f.隐患']")
     desk.fill("[name='f.隐患']", "墙要倒")
     # The reply to the last words, not to those before them.
-    with desk.expect_response(lambda reply: "已到现场" in urllib.parse.unquote_plus(reply.request.post_data or "")):
+    with walk.kept(desk, "已到现场"):
         desk.fill("[name='reason']", "已到现场")
     desk.wait_for_selector("text=已自动存为草稿")
     filled = desk.url
@@ -138,11 +135,10 @@ def test_a_step_is_filled_in_a_return_answered_and_the_change_seen(contexts, peo
     box.locator("input[name='fields'][value='照片']").check()
     box.locator("input[name='fields'][value='有人受伤']").check()
     assert faults(head) == []
-    box.locator("button").click()
-    head.wait_for_load_state()
+    walk.pressed(head, box.locator("button"))
 
     phone.goto(f"/requests/{code}")
-    phone.click("a:has-text('去补正')")
+    walk.pressed(phone, "a:has-text('去补正')")
     assert "照片看不清" in phone.inner_text("main")
     assert phone.locator("[name='f.联系电话']").count() == 0, "only what was named is asked"
     phone.set_input_files("[name='u.照片']", picture(tmp_path / "墙2.png", colour=(9, 9, 9)))
@@ -183,7 +179,7 @@ def test_the_same_without_a_script(contexts, people, tmp_path):
     walk.sign_in_staff(desk, staff_of(people, resident, "网格岗"))
     desk.goto(f"/requests/{code}/fill")
     desk.check("[name='f.危险'][value='true']")
-    desk.click("button:has-text('先存着')")
+    walk.pressed(desk, "button:has-text('先存着')")
     desk.fill("[name='f.隐患']", "墙要倒")
     desk.click("button:has-text('填好了')")
     desk.wait_for_url(f"**/requests/{code}")
@@ -191,13 +187,13 @@ def test_the_same_without_a_script(contexts, people, tmp_path):
     head.goto(f"/requests/{code}")
     head.click("summary:has-text('退回')")
     head.locator("details[open] textarea").fill("再说清楚")
-    head.locator("details[open] button").click()
+    walk.pressed(head, head.locator("details[open] button"))
     phone.goto(f"/requests/{code}/supplement")
-    phone.click("button:has-text('添加一行')")
+    walk.pressed(phone, "button:has-text('添加一行')")
     phone.fill("[name='f.损坏.0.部位']", "屋顶")
     phone.fill("[name='f.损坏.0.面积']", "3")
     phone.set_input_files("[name='u.照片']", picture(tmp_path / "墙2.png", colour=(9, 9, 9)))
-    phone.click("[data-field='照片'] button:has-text('上传')")
+    walk.pressed(phone, "[data-field='照片'] button:has-text('上传')")
     assert phone.input_value("[name='f.损坏.0.部位']") == "屋顶"
     phone.click("button:has-text('提交补正')")
     phone.wait_for_url(f"**/requests/{code}")

@@ -103,7 +103,7 @@ def fill(page, canaries, where):
 def apply(page, canaries, watcher):
     page.goto("/services/canary")
     watcher.look(page, "form")
-    page.click("button:has-text('继续')")
+    walk.pressed(page, "button:has-text('继续')")
     watcher.look(page, "form with mistakes")
     for step in range(9):
         if page.is_visible("text=提交前，请核对一遍"):
@@ -115,8 +115,7 @@ def apply(page, canaries, watcher):
             with page.expect_navigation():
                 chooser.set_input_files({"name": name, "mimeType": "image/png", "buffer": PICTURE})
         watcher.look(page, f"form {step}")
-        page.click("button:has-text('继续')")
-        page.wait_for_load_state()
+        walk.pressed(page, "button:has-text('继续')")
     watcher.look(page, "check")
     watcher.open(page, page.url.removeprefix(watcher.base))
     page.click("button:has-text('提交')")
@@ -137,8 +136,7 @@ def act(page, words, canaries, name):
         text.fill(canaries(name, canary.ANSWER_SHAPES))
     for chooser in box.locator("select:not([name=template])").all():
         chooser.select_option(index=chooser.locator("option").count() - 1)
-    box.locator("button").last.click()
-    page.wait_for_load_state()
+    walk.pressed(page, box.locator("button").last)
 
 
 def test_no_text_of_a_bundle_and_no_answer_ever_runs(birds):
@@ -157,7 +155,7 @@ def test_no_text_of_a_bundle_and_no_answer_ever_runs(birds):
     phone.goto(f"/requests/{code}/supplement?lang=zh")
     fill(phone, canaries, "again")
     watcher.look(phone)
-    phone.locator("main form button.btn--primary").first.click()
+    walk.pressed(phone, phone.locator("main form button.btn--primary").first)
     watcher.look(phone)
     desk.goto(f"/requests/{code}")
     act(desk, "同意", canaries, "words of the approval")
@@ -166,7 +164,7 @@ def test_no_text_of_a_bundle_and_no_answer_ever_runs(birds):
     desk.goto(f"/requests/{code}/fill?step=%E5%A1%AB&lang=zh")
     fill(desk, canaries, "inner")
     watcher.look(desk)
-    desk.locator("main form button.btn--primary").first.click()
+    walk.pressed(desk, desk.locator("main form button.btn--primary").first)
     watcher.open(desk, f"/requests/{code}", "/figures/canary")
     watcher.open(phone, *walk.resident_pages(code).values())
     phone.goto(f"/requests/{code}?lang=zh")
@@ -193,12 +191,12 @@ def test_no_canary_runs_where_administrators_read_it(birds):
         desk.goto("/admin/releases?lang=zh")
         desk.fill("#bundle", broken)
         desk.fill("#reason", canaries(f"reason {len(broken)}"))
-        desk.click("button:has-text('先看看')")
+        walk.pressed(desk, "button:has-text('先看看')")
         watcher.look(desk, "plan of a broken bundle")
         assert desk.locator(".diag").count() > 0
     desk.fill("#bundle", text.replace("1 年", "2 年"))
     desk.fill("#reason", canaries("reason of a version"))
-    desk.click("button:has-text('先看看')")
+    walk.pressed(desk, "button:has-text('先看看')")
     watcher.look(desk, "plan")
     desk.click("button:has-text('发布这一套')")
     desk.wait_for_url(re.compile(r"/admin/releases/\d+$"))
@@ -217,7 +215,7 @@ def test_no_canary_runs_where_something_is_refused(birds):
         page.fill(f"#{name}", canaries(f"typed {name}"))
         if name == "login":
             page.fill("#password", "x")
-        page.locator("main form button").click()
+        walk.pressed(page, page.locator("main form button"))
         watcher.look(page)
     walk.sign_in(phone, people["residents"][1])
     walk.sign_in_staff(desk, people["staff"][0])

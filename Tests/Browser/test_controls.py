@@ -95,12 +95,13 @@ def test_a_name_is_signed_by_keyboard(contexts, people):
     page.locator("button:has-text('用键入的姓名')").press("Enter")
     assert loaded(signed(page)) == [320, 106]
     # Another one takes its place.
+    first = page.get_attribute("[data-field='签名'] .thumb", "href")
     page.locator("summary:has-text('键入姓名')").press("Enter")
-    page.fill("[data-name]", "王秀英")
+    page.fill("[data-name]", "王秀兰")
     page.check("[data-agree]")
-    page.click("button:has-text('用键入的姓名')")
-    page.wait_for_load_state()
-    assert signed(page).count() == 1
+    walk.pressed(page, "button:has-text('用键入的姓名')")
+    again = page.locator("[data-field='签名'] .thumb")
+    assert again.count() == 1 and again.get_attribute("href") != first
 
 
 def test_a_refused_position_is_said(contexts, people):
@@ -118,7 +119,7 @@ def test_without_a_script_a_photo_of_the_signature_does(contexts, people, tmp_pa
     assert not page.is_visible("canvas") and not page.is_visible("button:has-text('用现在的位置')")
     page.fill("[name='f.位置']", "113.29 40.09")
     page.set_input_files("[name='u.签名']", picture(tmp_path / "签名.png", side=900))
-    page.click("[data-field='签名'] button:has-text('上传')")
+    walk.pressed(page, "[data-field='签名'] button:has-text('上传')")
     assert signed(page).count() == 1
     walk.to_check(page)
     page.click("button:has-text('提交')")

@@ -15,7 +15,6 @@ def browser_of(chromium, server):
         context = chromium.new_context(base_url=server.base, viewport={"width": 1280, "height": 900}, locale="zh-CN")
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
         walk.sign_in_staff(page, member)
         return page
 
@@ -33,34 +32,33 @@ def test_order_and_filters_keep_their_place(browser_of, server, demonstration):
     page = browser_of(walk.head_of(demonstration, "五号社区"))
     page.goto("/queue")
     assert [c for c in codes(page) if c in made] == made
-    page.click("thead a:has-text('事项')")
+    walk.pressed(page, "thead a:has-text('事项')")
     assert "sort=opened" in page.url
-    page.click("thead a:has-text('事项')")
+    walk.pressed(page, "thead a:has-text('事项')")
     assert "sort=-opened" in page.url and page.get_attribute("thead th[aria-sort]", "aria-sort") == "descending"
     assert [c for c in codes(page) if c in made] == made[::-1]
     page.select_option("#filter-service", "elder-check")
-    page.click("button:has-text('筛选')")
+    walk.pressed(page, "button:has-text('筛选')")
     page.select_option("#filter-step", "社区核对")
-    page.click("button:has-text('筛选')")
+    walk.pressed(page, "button:has-text('筛选')")
     assert {"sort=-opened", "service=elder-check"} <= set(re.split("[?&]", page.url))
     assert [c for c in codes(page) if c in made] == made[::-1]
     place = page.locator("#filter-place option").nth(2).get_attribute("value")
     page.select_option("#filter-place", place)
     page.check("[name=overdue]")
-    page.click("button:has-text('筛选')")
+    walk.pressed(page, "button:has-text('筛选')")
     assert codes(page) == [] and "没有要办的" in page.inner_text("main")
     page.go_back()
-    page.click(f"tr:has-text('{made[1]}') a")
+    walk.pressed(page, f"tr:has-text('{made[1]}') a")
     page.click("a:has-text('打开全页')")
     page.wait_for_url("**/requests/**")
-    page.click("a.back")
+    walk.pressed(page, "a.back")
     assert "sort=-opened" in page.url and "service=elder-check" in page.url and "open=" not in page.url
     # A verb on the request's own page keeps the way back too.
-    page.click(f"tr:has-text('{made[1]}') a")
-    page.click("a:has-text('打开全页')")
-    page.get_by_role("button", name="同意", exact=True).click()
-    page.wait_for_load_state()
-    page.click("a.back")
+    walk.pressed(page, f"tr:has-text('{made[1]}') a")
+    walk.pressed(page, "a:has-text('打开全页')")
+    walk.pressed(page, page.get_by_role("button", name="同意", exact=True))
+    walk.pressed(page, "a.back")
     assert "sort=-opened" in page.url and made[1] not in codes(page)
 
 
@@ -73,10 +71,10 @@ def test_several_at_once_are_answered_one_by_one(browser_of, server, demonstrati
         for code in made:
             page.check(f"[name=codes][value='{code}']")
     second.uncheck(f"[name=codes][value='{made[1]}']")
-    second.click("button:has-text('同意所选')")
+    walk.pressed(second, "button:has-text('同意所选')")
     second.wait_for_selector("#answers")
     assert "办成 1 件，没办成 0 件" in second.inner_text("#answers")
-    first.click("button:has-text('同意所选')")
+    walk.pressed(first, "button:has-text('同意所选')")
     first.wait_for_selector("#answers")
     lines = first.locator("#answers li").all_inner_texts()
     assert "办成 1 件，没办成 1 件" in first.inner_text("#answers")
@@ -90,19 +88,16 @@ def appoint(page, organization, post, member, place=""):
     page.locator("summary", has_text="任命").click()
     option = page.locator("#appoint-person option", has_text=member["name"]).first.get_attribute("value")
     page.select_option("#appoint-person", option)
-    page.get_by_role("button", name="任命", exact=True).click()
-    page.wait_for_load_state()
+    walk.pressed(page, page.get_by_role("button", name="任命", exact=True))
     assert "已任命" in page.inner_text("main .call--ok") and member["name"] in page.inner_text("main")
 
 
 def open_post(page, organization, post, place=""):
     """A post's page, found as one looks for it: the organisation, then the post in it."""
     page.goto(f"/directory?q={organization}")
-    page.locator("tbody a", has_text=re.compile(rf"^\s*{organization}\s*$")).first.click()
-    page.wait_for_load_state()
+    walk.pressed(page, page.locator("tbody a", has_text=re.compile(rf"^\s*{organization}\s*$")).first)
     row = page.locator("tr", has_text=place).locator("a", has_text=re.compile(rf"^\s*{post}\s*$"))
-    row.first.click()
-    page.wait_for_load_state()
+    walk.pressed(page, row.first)
 
 
 def test_two_at_one_request_see_each_other_and_the_loser_is_told_who_has_it(browser_of, server, demonstration):
@@ -124,8 +119,7 @@ def test_two_at_one_request_see_each_other_and_the_loser_is_told_who_has_it(brow
         box.locator("select[name=to]").select_option(label="三号社区居民委员会/社区主任")
         box.locator("textarea").fill("我今天去培训")
     for page in (mine, other):
-        page.locator("main details[open] button").last.click()
-        page.wait_for_load_state()
+        walk.pressed(page, page.locator("main details[open] button").last)
     assert "三号社区居民委员会/社区主任" in other.inner_text(".call--bad")
 
 
@@ -135,15 +129,12 @@ def test_who_is_removed_from_a_post_decides_no_more(browser_of, server, demonstr
     page, admin = browser_of(member), browser_of(walk.administrator(demonstration, "安全"))
     page.goto(f"/requests/{code}")
     open_post(admin, "七号社区居民委员会", "社区主任")
-    admin.locator("tr", has_text=member["name"]).get_by_role("button").first.click()
-    admin.wait_for_load_state()
+    walk.pressed(admin, admin.locator("tr", has_text=member["name"]).get_by_role("button").first)
     assert "空缺" in admin.inner_text("main") and f"免去{member['name']}" in admin.inner_text("main")
     admin.goto("/directory")
-    admin.get_by_role("link", name=re.compile("空缺的岗位")).click()
-    admin.wait_for_load_state()
+    walk.pressed(admin, admin.get_by_role("link", name=re.compile("空缺的岗位")))
     assert "七号社区居民委员会" in admin.inner_text("main tbody")
-    page.get_by_role("button", name="同意", exact=True).click()
-    page.wait_for_load_state()
+    walk.pressed(page, page.get_by_role("button", name="同意", exact=True))
     assert "没有找到" in page.inner_text("main")
     page.goto("/queue")
     assert code not in page.inner_text("main")
@@ -161,8 +152,7 @@ def test_a_post_offers_the_sentences_it_uses(browser_of, server, demonstration):
     box = page.locator("main details", has=page.locator("summary", has_text="退回")).first
     box.locator("summary").click()
     box.locator("select[name=template]").select_option(sentence)
-    box.locator("button").last.click()
-    page.wait_for_load_state()
+    walk.pressed(page, box.locator("button").last)
     assert sentence in page.inner_text("main")
 
 
@@ -175,11 +165,10 @@ def test_figures_say_what_they_are_made_of(browser_of, server, demonstration):
     page.locator("summary", has_text="看表格").first.click()
     table = page.locator("details[open] table").first.inner_text()
     assert "打开表单" in table and "没有记录" in table and "草稿" in table
-    page.click("nav a:has-text('按门牌号')")
+    walk.pressed(page, "nav a:has-text('按门牌号')")
     assert "at=door" in page.url
     assert page.locator(".table-wrap[aria-label='分地方的件数'] tbody tr").count() >= 1
-    page.locator(".table-wrap[aria-label='分地方的件数'] tbody a").first.click()
-    page.wait_for_load_state()
+    walk.pressed(page, page.locator(".table-wrap[aria-label='分地方的件数'] tbody a").first)
     assert "place=" in page.url and page.is_visible("nav a:has-text('我的全部地方')")
     page.goto("/figures/elder-check?from=2001-01-01&until=2001-02-01")
     assert "这段时间还没有数" in page.inner_text("main")
@@ -191,8 +180,7 @@ def test_administrators_send_files_and_drop_them(browser_of, demonstration):
     files = sorted((ROOT / "Examples/hall-booking").glob("*.yaml"))
     page.goto("/admin/releases")
     page.set_input_files("#files", files)
-    page.click("button:has-text('先看看')")
-    page.wait_for_load_state()
+    walk.pressed(page, "button:has-text('先看看')")
     assert "service/hall-booking" in page.inner_text("main")
     assert page.input_value("#bundle").count("# file: ") == len(files), "what was sent can be published as it stands"
     page.goto("/admin/releases")
@@ -203,12 +191,10 @@ def test_administrators_send_files_and_drop_them(browser_of, demonstration):
       document.querySelector('[data-drop]').dispatchEvent(
         new DragEvent('drop', {dataTransfer: carried, bubbles: true, cancelable: true}));
     }""", [files[1].name, broken])
-    page.click("button:has-text('先看看')")
-    page.wait_for_load_state()
+    walk.pressed(page, "button:has-text('先看看')")
     assert re.search(rf"{re.escape(files[1].name)}:\d+:\d+ ", page.inner_text("main")), "a finding has its place"
     page.set_input_files("#files", {"name": "x.yaml", "mimeType": "text/yaml", "buffer": b"\xff\xfe\x00"})
-    page.click("button:has-text('先看看')")
-    page.wait_for_load_state()
+    walk.pressed(page, "button:has-text('先看看')")
     assert "不是 UTF-8 文本" in page.inner_text("main")
 
 

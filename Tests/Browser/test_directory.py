@@ -5,7 +5,7 @@ import re
 import pytest
 
 from test_qualities import FITS, RULES, check_markup
-from walk import elder_of, head_of, sign_in, sign_in_staff, staff_at
+from walk import elder_of, head_of, pressed, sign_in, sign_in_staff, staff_at
 
 TODAY = datetime.date.today()
 
@@ -20,22 +20,20 @@ def change(page, words, **fields):
             field.select_option(label=value) if not value.isdigit() else field.select_option(value)
         else:
             field.fill(value)
-    box.locator("form[method=post] button").click()
-    page.wait_for_load_state()
+    pressed(page, box.locator("form[method=post] button"))
 
 
 def open_post(page, words, organization, post):
     page.goto(f"/directory?q={words}")
     row = page.locator("main tr", has=page.locator("small", has_text=re.compile(f"^{organization}$")))
-    row.locator("a", has_text=re.compile(f"^{post}$")).click()
-    page.wait_for_load_state()
+    pressed(page, row.locator("a", has_text=re.compile(f"^{post}$")))
 
 
 def test_a_post_is_found_by_initials_and_somebody_is_transferred(desk, demonstration):
     sign_in_staff(desk, staff_at(demonstration, "测试市人民政府", "市值班岗"))
     desk.goto("/directory")
     assert "测试市人民政府" in desk.inner_text("main")
-    desk.click("a:has-text('测试市人民政府')")
+    pressed(desk, "a:has-text('测试市人民政府')")
     assert "下级单位" in desk.inner_text("main")
     desk.goto("/directory?q=fwglg")
     assert "服务管理岗" in desk.inner_text("main")
@@ -43,8 +41,7 @@ def test_a_post_is_found_by_initials_and_somebody_is_transferred(desk, demonstra
     name = desk.locator("#transfer-person option").first.text_content()
     desk.locator("summary", has_text="调到别的岗位").click()
     desk.fill("#find-target", "八号社区")
-    desk.locator("form", has=desk.locator("#find-target")).locator("button").click()
-    desk.wait_for_load_state()
+    pressed(desk, desk.locator("form", has=desk.locator("#find-target")).locator("button"))
     change(desk, "调到别的岗位", to="八号社区居民委员会/社区主任")
     assert "已调动" in desk.inner_text("main") and "空缺" in desk.inner_text("main")
     open_post(desk, "社区主任", "八号社区居民委员会", "社区主任")
@@ -58,19 +55,16 @@ def test_leave_is_set_with_a_deputy_and_ended(desk, demonstration):
     open_post(desk, "社区主任", "九号社区居民委员会", "社区主任")
     desk.locator("summary", has_text="设代理").click()
     desk.fill("#find-deputy", "十号社区")
-    desk.locator("form", has=desk.locator("#find-deputy")).locator("button").click()
-    desk.wait_for_load_state()
+    pressed(desk, desk.locator("form", has=desk.locator("#find-deputy")).locator("button"))
     change(desk, "设代理", deputy="十号社区居民委员会/社区主任")
     assert "已设代理" in desk.inner_text("main")
     change(desk, "登记请假", until=(TODAY + datetime.timedelta(days=3)).isoformat())
     assert "请假" in desk.inner_text("main") and "代理" in desk.inner_text("main")
     change(desk, "登记请假", until=(TODAY + datetime.timedelta(days=3)).isoformat())
     assert "已经登记过请假" in desk.inner_text("main [role=alert]")
-    desk.locator("main li", has_text="没有期限").locator("button").click()
-    desk.wait_for_load_state()
+    pressed(desk, desk.locator("main li", has_text="没有期限").locator("button"))
     assert "代理已结束" in desk.inner_text("main")
-    desk.locator("main form[action$='/end-leave'] button").first.click()
-    desk.wait_for_load_state()
+    pressed(desk, desk.locator("main form[action$='/end-leave'] button").first)
     assert "请假已结束" in desk.inner_text("main") and "在岗" in desk.inner_text("main")
 
 
@@ -96,8 +90,7 @@ def test_it_works_in_english_and_without_scripts(chromium, server, demonstration
     assert "Set leave" in page.inner_text("main")
     change(page, "Set leave")
     assert "Leave is set" in page.inner_text("main")
-    page.locator("main form[action$='/end-leave'] button").click()
-    page.wait_for_load_state()
+    pressed(page, page.locator("main form[action$='/end-leave'] button"))
     assert "The leave has ended" in page.inner_text("main")
     context.close()
 
@@ -111,7 +104,6 @@ def test_its_pages_have_no_faults(chromium, server, demonstration, tmp_path, wid
     sign_in_staff(page, staff_at(demonstration, "测试市人民政府", "市值班岗"))
 
     def look(name):
-        page.wait_for_load_state()
         page.evaluate("document.querySelectorAll('main details').forEach(d => d.open = true)")
         page.set_viewport_size({"width": width, "height": page.evaluate("document.body.scrollHeight") + 100})
         found = Axe().run(page, options=RULES)
@@ -125,13 +117,15 @@ def test_its_pages_have_no_faults(chromium, server, demonstration, tmp_path, wid
         page.goto(f"{path}{'&' if '?' in path else '?'}lang={lang}")
         look(name)
     page.goto("/directory")
-    page.click("a:has-text('测试市人民政府')")
+    pressed(page, "a:has-text('测试市人民政府')")
     look("organisation")
     open_post(page, "社区主任", "二号社区居民委员会", "社区主任")
     look("post")
     # The duty number is for everybody; people's own stand masked until somebody says why they look.
     assert page.locator("button:has-text('Show numbers'), button:has-text('看完整号码')").count() == 1
     assert "0990-5550030" in page.inner_text("main")
+    pressed(page, "tbody a[href^='/directory/people/']")
+    look("person")
     context.close()
     assert not faults, "\n".join(faults)
     check_markup(tmp_path)

@@ -29,7 +29,6 @@ def browser_of(chromium, server):
             has_touch=width < 600)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
         return page
 
     yield fresh
@@ -83,15 +82,14 @@ def test_one_review_by_the_community(browser_of, demonstration):
     assert figures(district)["通过人数"] == "0"
 
     own = resident(browser_of, elder)
-    own.click("text=老年人免费体检")
+    walk.pressed(own, "text=老年人免费体检")
     assert own.input_value("[name='f.姓名']") == elder["name"]
     assert "来自您的档案" in own.inner_text("[data-field='姓名']"), "where it comes from"
     first = send(own)
 
     hers = resident(browser_of, daughter)
-    hers.click("text=老年人免费体检")
-    hers.click(f"nav a:has-text('{mother['name']}')")
-    hers.wait_for_load_state()
+    walk.pressed(hers, "text=老年人免费体检")
+    walk.pressed(hers, f"nav a:has-text('{mother['name']}')")
     assert hers.input_value("[name='f.姓名']") == mother["name"], "the mother's own facts"
     second = send(hers)
 
@@ -102,7 +100,7 @@ def test_one_review_by_the_community(browser_of, demonstration):
     own.goto("/messages")
     assert "电话打不通" in own.inner_text("main")
     own.goto(f"/requests/{first}")
-    own.click("a:has-text('去补正')")
+    walk.pressed(own, "a:has-text('去补正')")
     own.fill("[name='f.电话']", "13900005678")
     own.click("button:has-text('提交补正')")
     own.wait_for_url(f"**/requests/{first}")
@@ -112,7 +110,7 @@ def test_one_review_by_the_community(browser_of, demonstration):
     head.goto("/queue")
     for code in (first, second):
         head.check(f"[name=codes][value='{code}']")
-    head.click("button:has-text('同意所选')")
+    walk.pressed(head, "button:has-text('同意所选')")
     assert "办成 2 件，没办成 0 件" in head.inner_text("#answers")
     assert figures(district)["通过人数"] == "2", "counted as it happens"
     for page, code in ((own, first), (hers, second), (resident(browser_of, mother), second)):
@@ -127,14 +125,14 @@ def test_a_list_goes_to_the_hospital(browser_of, server, demonstration):
     elders = [walk.elder_of(demonstration, "九号社区", i) for i in range(3)]
     district = staff(browser_of, next(s for s in demonstration["staff"] if s["organization"] == "二区人民政府"))
     page = resident(browser_of, elders[0])
-    page.click("text=老年人免费体检")
+    walk.pressed(page, "text=老年人免费体检")
     codes = [send(page)] + [walk.apply(server.base, elder) for elder in elders[1:]]
 
     head = staff(browser_of, walk.head_of(demonstration, "九号社区"))
     head.goto("/queue")
     for code in codes:
         head.check(f"[name=codes][value='{code}']")
-    head.click("button:has-text('同意所选')")
+    walk.pressed(head, "button:has-text('同意所选')")
     assert "办成 3 件" in head.inner_text("#answers")
     hospital = staff(browser_of, next(s for s in demonstration["staff"] if s["organization"] == "测试市社区医院"))
     hospital.goto("/queue")
@@ -142,13 +140,13 @@ def test_a_list_goes_to_the_hospital(browser_of, server, demonstration):
     head.goto("/queue?state=held")
     for code in codes:
         head.check(f"[name=codes][value='{code}']")
-    head.click("button:has-text('封单送出')")
+    walk.pressed(head, "button:has-text('封单送出')")
     assert "办成 3 件，没办成 0 件" in head.inner_text("#answers")
 
     hospital.goto("/queue")
     for code in codes[:2]:
         hospital.check(f"[name=codes][value='{code}']")
-    hospital.click("button:has-text('同意所选')")
+    walk.pressed(hospital, "button:has-text('同意所选')")
     assert "办成 2 件" in hospital.inner_text("#answers")
     hospital.goto(f"/requests/{codes[2]}")
     walk.use_verb(hospital, "不同意", "近期住过院，请先由主治医生确认")
@@ -164,7 +162,7 @@ def test_a_list_goes_to_the_hospital(browser_of, server, demonstration):
 def test_where_no_review_is_needed_it_is_done_at_once_and_no_other_variant_is_seen(browser_of, demonstration):
     page = resident(browser_of, walk.elder_of(demonstration, "一号社区"))
     assert "医院安排" not in page.inner_text("main")
-    page.click("text=老年人免费体检")
+    walk.pressed(page, "text=老年人免费体检")
     assert "医院" not in page.inner_text("h1") and "社区核对" not in page.inner_text("main")
     code = send(page)
     page.goto(f"/requests/{code}")

@@ -18,13 +18,19 @@ GLASS = textwrap.dedent("""\
     title: 急诊查看
     base: 网格员
     break-glass: {do: [read, unmask], what: elder-check, scope: everything, see: sensitive-personal, purpose: 抢救, within: 30 分钟}
+    ---
+    hutong: role/1
+    id: ward-numbers
+    title: 急找人
+    base: 网格员
+    break-glass: {do: [read, unmask], what: 通讯录, scope: everything, see: personal, purpose: 找到当班的人, within: 30 分钟}
     """)
 
 
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory):
     folder = tmp_path_factory.mktemp("ward")
-    for name, text in zip(("bundle.yaml", "glass.yaml"), GLASS.split("---\n")):
+    for name, text in zip(("bundle.yaml", "glass.yaml", "numbers.yaml"), GLASS.split("---\n")):
         (folder / name).write_text(text)
     return ROOT / "Examples" / "elder-check", folder
 
@@ -43,8 +49,7 @@ def test_a_look_is_asked_for_told_and_taken_away(phone, desk, server, folders):
     walk.sign_in_staff(desk, worker)
     assert desk.goto(f"/requests/{code}").status == 404
     desk.fill("#look-reason", "老人昏迷，要知道病史")
-    desk.click("button:has-text('应急查看')")
-    desk.wait_for_load_state()
+    walk.pressed(desk, "button:has-text('应急查看')")
     words = desk.inner_text("main")
     assert "应急查看中" in words and elder["id_number"] in words and "老人昏迷" in words
     assert desk.goto("/admin/looks").status == 404
@@ -57,8 +62,7 @@ def test_a_look_is_asked_for_told_and_taken_away(phone, desk, server, folders):
     walk.sign_in_staff(security, walk.administrator(people, "安全"))
     security.goto("/admin/looks")
     assert "现在开着 1 次" in security.inner_text("main") and "老人昏迷" in security.inner_text("main")
-    security.click("button:has-text('收回')")
-    security.wait_for_load_state()
+    walk.pressed(security, "button:has-text('收回')")
     assert "现在开着 0 次" in security.inner_text("main")
     assert desk.goto(f"/requests/{code}").status == 404
     security.context.clear_cookies()
@@ -74,3 +78,45 @@ def test_who_may_not_is_offered_nothing(desk, server, folders):
     walk.sign_in_staff(desk, walk.head_of(people, "五号社区"))
     assert desk.goto(f"/requests/{code}").status == 404
     assert not desk.is_visible("#look-reason")
+
+
+def test_the_numbers_of_somebody_are_opened_told_and_closed(desk, server, folders):
+    people = demo(*folders)
+    worker, head = walk.staff_at(people, "五号社区居民委员会", "网格岗"), walk.head_of(people, "二号社区")
+    walk.sign_in_staff(desk, worker)
+    desk.goto("/directory?q=二号社区居民委员会")
+    walk.pressed(desk, "tbody a[href^='/directory/']")
+    walk.pressed(desk, desk.locator("main a", has_text="社区主任").first)
+    walk.pressed(desk, desk.locator("main a", has_text=head["name"]).first)
+    words = desk.inner_text("main")
+    assert "二号社区居民委员会/社区主任" in words and "****" in words
+    assert not desk.is_visible("button:has-text('看完整号码')")
+    desk.click("summary:has-text('有急事要看号码')")
+    desk.fill("#look-reason", "楼道冒烟，要找到负责人")
+    walk.pressed(desk, "button:has-text('应急查看')")
+    assert "应急查看中" in desk.inner_text("main")
+    page = desk.url
+    walk.pressed(desk, "button:has-text('看完整号码')")
+    words = desk.inner_text("main")
+    assert head["name"] in words and "****" not in words and "已记录" in words
+    other = desk.context.browser.new_context(base_url=server.base, locale="zh-CN").new_page()
+    walk.sign_in_staff(other, head)
+    other.goto("/messages")
+    assert worker["name"] in other.inner_text("main") and "楼道冒烟" in other.inner_text("main")
+    other.context.clear_cookies()
+    walk.sign_in_staff(other, walk.administrator(people, "安全"))
+    other.goto("/admin/looks")
+    assert f"{head['name']}的号码" in other.inner_text("main") and "楼道冒烟" in other.inner_text("main")
+    other.context.close()
+    desk.goto(page)
+    walk.pressed(desk, "button:has-text('看完了，结束')")
+    assert desk.url == page
+    assert desk.is_visible("summary:has-text('有急事要看号码')") and not desk.is_visible("button:has-text('看完整号码')")
+    # The same for programs.
+    path, program = "/api/v1" + page.removeprefix(server.base), server.staff(worker)
+    assert program.post(path + "/numbers").status_code == 403
+    assert program.post(path + "/look", {"reason": " "}).status_code == 422
+    opened = program.post(path + "/look", {"reason": "还在冒烟"})
+    assert opened.status_code == 201 and opened.json()["until"] > 0, opened.text
+    told = program.post(path + "/numbers").json()
+    assert told["name"] == head["name"] and told["numbers"] and all("*" not in n["number"] for n in told["numbers"])

@@ -29,7 +29,7 @@ def stranger_to(people, elder):
 
 def declare(page, elder, photo=None):
     page.goto("/me")
-    page.click("a:has-text('登记家人或代办人')")
+    walk.pressed(page, "a:has-text('登记家人或代办人')")
     page.fill("#name", elder["name"])
     page.fill("#id-number", elder["id_number"])
     page.select_option("#kinship", "50")
@@ -37,8 +37,7 @@ def declare(page, elder, photo=None):
     page.fill("#until", UNTIL)
     if photo:
         page.set_input_files("#proof", photo)
-    page.click("button:has-text('提交登记')")
-    page.wait_for_load_state()
+    walk.pressed(page, "button:has-text('提交登记')")
 
 
 def test_declared_confirmed_used_and_ended(phone, desk, server, demonstration, tmp_path, pictures):
@@ -52,8 +51,7 @@ def test_declared_confirmed_used_and_ended(phone, desk, server, demonstration, t
     phone.fill("#name", elder["name"])
     phone.fill("#id-number", proxy["id_number"])
     phone.fill("#until", UNTIL)
-    phone.click("button:has-text('提交登记')")
-    phone.wait_for_load_state()
+    walk.pressed(phone, "button:has-text('提交登记')")
     assert phone.locator(".error-summary").is_visible() and phone.input_value("#name") == elder["name"]
     assert faults(phone) == []
     phone.screenshot(path=pictures / "family-declare.png", full_page=True)
@@ -69,13 +67,12 @@ def test_declared_confirmed_used_and_ended(phone, desk, server, demonstration, t
     desk.context.clear_cookies()
     walk.sign_in_staff(desk, walk.head_of(demonstration, "三号社区"))
     desk.goto("/")
-    desk.click("a:has-text('等着核实')")
+    walk.pressed(desk, "a:has-text('等着核实')")
     assert proxy["name"] in desk.inner_text("main") and faults(desk) == []
     desk.screenshot(path=pictures / "family-confirm.png", full_page=True)
     proof = desk.locator("a:has-text('看证明材料')").first.get_attribute("href")
     assert desk.context.request.get(proof).headers["content-type"] == "image/png"
-    desk.click(f"li:has-text('{elder['name']}') button:has-text('核实通过')")
-    desk.wait_for_load_state()
+    walk.pressed(desk, f"li:has-text('{elder['name']}') button:has-text('核实通过')")
     assert elder["name"] not in desk.inner_text("main")
 
     phone.goto("/me")
@@ -83,7 +80,7 @@ def test_declared_confirmed_used_and_ended(phone, desk, server, demonstration, t
     assert phone.goto(f"/requests/{code}").status == 200
     assert phone.locator("button:has-text('撤回')").count() == 0, "to see is not to act"
     phone.goto("/services/elder-check")
-    phone.click(f"a:has-text('{elder['name']}')")
+    walk.pressed(phone, f"a:has-text('{elder['name']}')")
     who = phone.url.split("for=")[1].split("&")[0]
     answers = {"answers": {"体检日期": walk.DAY}, "for": who}
 
@@ -97,8 +94,7 @@ def test_declared_confirmed_used_and_ended(phone, desk, server, demonstration, t
     assert proxy["name"] in words and "看代办的证明材料" in words
     other.screenshot(path=pictures / "family-me.png", full_page=True)
     assert faults(other) == []
-    other.click("button:has-text('马上结束')")
-    other.wait_for_load_state()
+    walk.pressed(other, "button:has-text('马上结束')")
     assert proxy["name"] not in other.locator("section:has-text('谁能替我办事')").last.inner_text()
     other.context.close()
 

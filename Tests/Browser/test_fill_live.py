@@ -3,7 +3,6 @@ can tell it shows at once, without the server; what whoever fills it may not rea
 script the same page does the same by its buttons."""
 import html
 import re
-import urllib.parse
 
 import pytest
 import walk
@@ -66,11 +65,6 @@ def without_round_trips(page):
     page.context.route("**/requests/**", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
 
 
-def kept(page, text):
-    """Waits until the server has kept what was typed."""
-    return page.expect_response(lambda reply: text in urllib.parse.unquote_plus(reply.request.post_data or ""))
-
-
 def shown(page, field):
     return page.inner_text(f"[data-field='{field}'] .input--ro")
 
@@ -110,13 +104,13 @@ def test_a_step_looks_at_what_was_applied_for_without_the_server(contexts, serve
     # The server says the same, and what only it can tell.
     desk.context.unroute("**/requests/**")
     desk.fill("[name='f.补助']", "300000")
-    with kept(desk, "f.楼层=3&"):
+    with walk.kept(desk, "f.楼层=3&"):
         desk.fill("[name='f.楼层']", "3")
     desk.wait_for_selector("[data-field='补助'] .error:has-text('补助不能多于存款')")
     assert shown(desk, "估价") == "4000"
     assert faults(desk) == []
     desk.fill("[name='f.补助']", "100")
-    with kept(desk, "2026-12-01"):
+    with walk.kept(desk, "2026-12-01"):
         desk.fill("[name='f.搬离日期']", "2026-12-01")
     desk.reload()
     assert desk.input_value("[name='f.搬离日期']") == "2026-12-01" and desk.input_value("[name='f.超出原因']") == "要换梁"
@@ -140,8 +134,7 @@ def test_a_return_is_answered_with_its_program(contexts, server, people):
     head.click("summary:has-text('退回')")
     box = head.locator("details[open]")
     box.locator("textarea").fill("住没住人说不清")
-    box.locator("button").click()
-    head.wait_for_load_state()
+    walk.pressed(head, box.locator("button"))
 
     walk.sign_in(phone, resident)
     open_live(phone, f"/requests/{code}/supplement")
@@ -159,7 +152,7 @@ def test_a_return_is_answered_with_its_program(contexts, server, people):
     assert phone.is_visible("[name='f.老人']"), "an answer that is to be given up does not vanish"
     phone.fill("[name='f.几口人']", "4")
     phone.context.unroute("**/requests/**")
-    with kept(phone, "f.几口人=4"):
+    with walk.kept(phone, "f.几口人=4"):
         phone.press("[name='f.几口人']", "Tab")
     phone.click("button:has-text('提交补正')")
     phone.wait_for_url(f"**/requests/{code}")
@@ -175,8 +168,7 @@ def test_the_same_without_a_script(contexts, server, people):
     assert not desk.is_visible("[name='f.搬离日期']") and not desk.is_visible("h2:has-text('搬离')")
     desk.fill("[name='f.单价']", "200")
     desk.fill("[name='f.楼层']", "3")
-    desk.click("button:has-text('先存着')")
-    desk.wait_for_load_state()
+    walk.pressed(desk, "button:has-text('先存着')")
     assert shown(desk, "估价") == "4000" and desk.is_visible("h2:has-text('搬离')")
     desk.fill("[name='f.超出原因']", "要换梁")
     desk.fill("[name='f.搬离日期']", "2026-12-01")

@@ -1,6 +1,5 @@
 """The program of a form in the browser: what it can tell it shows at once, without the server; what it cannot, the server
 shows as before; and a form says the same with and without it."""
-import urllib.parse
 
 import pytest
 import walk
@@ -38,11 +37,6 @@ def form(chromium, lab, people, request):
 def without_round_trips(page):
     """From here on the server hears nothing of what is typed."""
     page.context.route("**/services/fair", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
-
-
-def kept(page, text):
-    """Waits until the server has kept what was typed."""
-    return page.expect_response(lambda reply: text in urllib.parse.unquote_plus(reply.request.post_data or ""))
 
 
 def open_form(page, path="/services/fair"):
@@ -87,7 +81,7 @@ def test_conditions_sums_and_checks_answer_without_the_server(form):
 @pytest.mark.parametrize("form", [1], indirect=True)
 def test_rows_add_up_without_the_server(form):
     open_form(form)
-    with kept(form, "f.类型=A"):
+    with walk.kept(form, "f.类型=A"):
         form.check("[name='f.类型'][value='A']")
     open_form(form, "/services/fair?page=1")
     form.click("button:has-text('添加一行')")
@@ -112,21 +106,21 @@ def test_rows_add_up_without_the_server(form):
 def test_the_server_sees_what_the_browser_showed(form):
     open_form(form)
     form.check("[name='f.标签'][value='用火']")
-    with kept(form, "灶"):
+    with walk.kept(form, "灶"):
         form.fill("[name='f.用火说明']", "灶")
     assert form.input_value("[name='f.用火说明']") == "灶"
     form.reload()
     assert form.input_value("[name='f.用火说明']") == "灶"
     # Hidden here and gone from what is sent: the page goes on as if it had never been asked.
     form.uncheck("[name='f.标签'][value='用火']")
-    form.click("button:has-text('继续')")
+    walk.pressed(form, "button:has-text('继续')")
     assert "用火说明" not in form.inner_text(".error-summary")
 
 
 @pytest.mark.parametrize("form", [3], indirect=True)
 def test_the_program_is_kept_and_holds_nothing_of_anybody(form, people):
     open_form(form)
-    with kept(form, "独家秘方"):
+    with walk.kept(form, "独家秘方"):
         form.fill("[name='f.口号']", "独家秘方")
     reply = open_form(form)
     assert "immutable" in reply.headers["cache-control"] and "private" in reply.headers["cache-control"]

@@ -76,8 +76,7 @@ def test_weekday_and_weekend_homes(contexts, people, tmp_path, pictures, script)
     assert "周六、周日" in head.inner_text("main")
     if script:
         assert faults(head) == []
-    head.get_by_role("button", name="同意", exact=True).first.click()
-    head.wait_for_load_state()
+    walk.pressed(head, head.get_by_role("button", name="同意", exact=True).first)
     page.goto(f"/requests/{code}")
     assert "办结" in page.inner_text("main")
 

@@ -3,7 +3,7 @@ import json
 import urllib.request
 
 from test_qualities import FITS, RULES, check_markup
-from walk import head_of, sign_in_staff, staff_at
+from walk import head_of, pressed, sign_in_staff, staff_at
 
 
 def bring(page, act, text=None, file=None, partial=False):
@@ -13,8 +13,7 @@ def bring(page, act, text=None, file=None, partial=False):
         page.fill("#table", text)
     if partial:
         page.check("[name=partial]")
-    page.click(f"button[name=act][value={act}]")
-    page.wait_for_load_state()
+    pressed(page, f"button[name=act][value={act}]")
     return page.inner_text("main")
 
 
@@ -22,7 +21,7 @@ def test_places_are_tried_corrected_brought_and_taken_back(desk, demonstration, 
     from axe_playwright_python.sync_playwright import Axe
     sign_in_staff(desk, staff_at(demonstration, "测试市人民政府", "市值班岗"))
     desk.goto("/places")
-    desk.click("main a:has-text('用表格导入')")
+    pressed(desk, "main a:has-text('用表格导入')")
     community = next(p["code"] for p in demonstration["places"] if p["name"] == "九号社区")
     wrong = f"code,name,level,parent\n,南小区,小区,{community}\n,,小区,{community}\n,坏小区,飞船,{community}\n"
     told = bring(desk, "try", wrong)
@@ -41,8 +40,7 @@ def test_places_are_tried_corrected_brought_and_taken_back(desk, demonstration, 
     desk.goto(f"/places/{community}")
     assert "南小区" in desk.inner_text("main table") and "北小区" in desk.inner_text("main table")
     desk.goto("/places/import")
-    desk.locator("main table tbody tr").first.locator("button:has-text('撤回')").click()
-    desk.wait_for_load_state()
+    pressed(desk, desk.locator("main table tbody tr").first.locator("button:has-text('撤回')"))
     assert "已撤回" in desk.inner_text("main")
     desk.goto(f"/places/{community}")
     assert "南小区" not in desk.inner_text("main")
@@ -67,7 +65,7 @@ def test_a_picture_is_no_table_and_a_boundary_is(desk, demonstration, tmp_path):
 def test_the_directory_is_brought_by_who_may_edit_it(desk, demonstration, server):
     sign_in_staff(desk, staff_at(demonstration, "测试市人民政府", "市值班岗"))
     desk.goto("/directory")
-    desk.click("main a:has-text('用表格导入')")
+    pressed(desk, "main a:has-text('用表格导入')")
     told = bring(desk, "import", "单位,上级,管辖,岗位,角色\n测试市城管局,测试市人民政府,测试市,巡查岗,网格员\n")
     assert "已导入" in told
     desk.goto("/directory?q=测试市城管局")

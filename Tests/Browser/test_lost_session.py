@@ -19,17 +19,17 @@ def test_signing_in_again_leads_back_to_the_form_with_what_was_typed(chromium, s
     if script:
         page.wait_for_selector("text=登录过期了")
         assert page.input_value("[name='f.电话']") == "19912345678"
-    page.click("button:has-text('继续')")
+    walk.pressed(page, "button:has-text('继续')")
     page.wait_for_selector("text=登录过期了")
     page.fill("#phone", resident["phone"])
-    page.click("button:has-text('获取验证码')")
+    walk.pressed(page, "button:has-text('获取验证码')")
     words = page.inner_text("main")
     # A wrong code loses nothing either.
     page.fill("#code", "000000")
-    page.click("button:has-text('登录')")
+    walk.pressed(page, "button:has-text('登录')")
     page.wait_for_selector(".call--bad")
     page.fill("#code", next(w for w in words.split() if w.isdigit() and len(w) == 6))
-    page.click("button:has-text('登录')")
+    walk.pressed(page, "button:has-text('登录')")
     page.wait_for_selector("[name='f.电话']")
     assert page.input_value("[name='f.电话']") == "19912345678"
     assert not any("19912345678" in url or resident["phone"] in url for url in seen)
@@ -44,11 +44,11 @@ def test_nobody_else_gets_what_was_typed(chromium, server, demonstration):
     page.goto("/services/elder-check")
     context.clear_cookies(name=re.compile("hutong"))
     page.fill("[name='f.电话']", "19912345678")
-    page.click("button:has-text('继续')")
+    walk.pressed(page, "button:has-text('继续')")
     page.fill("#phone", second["phone"])
-    page.click("button:has-text('获取验证码')")
+    walk.pressed(page, "button:has-text('获取验证码')")
     page.fill("#code", next(w for w in page.inner_text("main").split() if w.isdigit() and len(w) == 6))
-    page.click("button:has-text('登录')")
+    walk.pressed(page, "button:has-text('登录')")
     page.wait_for_selector("nav.tabbar")
     page.goto("/services/elder-check")
     assert page.input_value("[name='f.电话']") != "19912345678"

@@ -38,8 +38,7 @@ def test_a_return_reaches_the_resident_with_the_usual_sentence(phone, desk, demo
     box = desk.locator("details[open]")
     box.locator("select[name=template]").select_option(index=1)
     sentence = box.locator("select[name=template]").input_value()
-    box.locator("button").click()
-    desk.wait_for_load_state()
+    walk.pressed(desk, box.locator("button"))
     walk.sign_in(phone, elder)
     phone.goto(f"/requests/{code}")
     assert sentence and sentence in phone.inner_text("main")
@@ -47,7 +46,7 @@ def test_a_return_reaches_the_resident_with_the_usual_sentence(phone, desk, demo
 
 def test_mistakes_are_shown_beside_the_field_and_answers_kept(phone, demonstration, pictures):
     walk.sign_in(phone, walk.elder_of(demonstration, "一号社区"))
-    phone.click("text=老年人免费体检")
+    walk.pressed(phone, "text=老年人免费体检")
     phone.fill("[name='f.电话']", "12")
     phone.click("button:has-text('继续')")
     phone.wait_for_selector(".error-summary")
@@ -59,11 +58,11 @@ def test_mistakes_are_shown_beside_the_field_and_answers_kept(phone, demonstrati
 def test_what_is_typed_is_kept_by_itself_and_found_on_another_device(phone, desk, demonstration):
     resident = walk.elder_of(demonstration, "三号社区")
     walk.sign_in(phone, resident)
-    phone.click("text=老年人免费体检")
+    walk.pressed(phone, "text=老年人免费体检")
     phone.fill("[name='f.电话']", "19912345678")
     phone.wait_for_selector("text=已自动存为草稿")
     walk.sign_in(desk, resident)
-    desk.click("text=老年人免费体检")
+    walk.pressed(desk, "text=老年人免费体检")
     desk.wait_for_selector("text=已打开您上次没填完的内容")
     assert desk.input_value("[name='f.电话']") == "19912345678"
     # A mistake is said while typing goes on.
@@ -74,12 +73,11 @@ def test_what_is_typed_is_kept_by_itself_and_found_on_another_device(phone, desk
 
 def test_a_second_press_and_going_back_send_nothing_again(phone, demonstration):
     walk.sign_in(phone, walk.elder_of(demonstration, "四号社区"))
-    phone.click("text=老年人免费体检")
+    walk.pressed(phone, "text=老年人免费体检")
     walk.to_check(phone, 体检日期=walk.DAY)
     phone.dblclick("button:has-text('提交')")
     phone.wait_for_selector(".receipt__no")
     phone.go_back()
-    phone.wait_for_load_state()
     phone.goto("/requests")
     assert phone.locator("main a[href^='/requests/']").count() == 1
 
@@ -131,14 +129,14 @@ def test_what_is_compressed_says_the_same(server):
 
 def test_larger_letters_stay_chosen_on_every_page(phone, demonstration):
     phone.goto("/sign-in")
-    phone.click("a:has-text('长辈版')")
+    walk.pressed(phone, "a:has-text('长辈版')")
     assert phone.get_attribute("html", "data-view") == "elder"
     walk.sign_in(phone, walk.elder_of(demonstration, "三号社区"))
     for path in ("/", "/me", "/nowhere"):
         phone.goto(path)
         assert phone.get_attribute("html", "data-view") == "elder", path
         assert phone.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)") > 22
-    phone.click("a:has-text('标准版')")
+    walk.pressed(phone, "a:has-text('标准版')")
     assert phone.get_attribute("html", "data-view") is None
 
 
@@ -157,17 +155,17 @@ def test_administrators_publish_compare_and_go_back(desk, demonstration):
     text = "".join(f"# file: {path.name}\n{path.read_text()}" for path in sorted((ROOT / "Examples/hall-booking").glob("*.yaml")))
     desk.goto("/admin/releases")
     desk.fill("#bundle", text + "\nbroken: [\n")
-    desk.click("button:has-text('先看看')")
+    walk.pressed(desk, "button:has-text('先看看')")
     assert "yaml-syntax" in desk.inner_text("main") and desk.input_value("#bundle").startswith("# file:")
     desk.fill("#bundle", text)
-    desk.click("button:has-text('先看看')")
+    walk.pressed(desk, "button:has-text('先看看')")
     assert "service/hall-booking" in desk.inner_text("main")
-    desk.click("button:has-text('发布这一套')")
+    walk.pressed(desk, "button:has-text('发布这一套')")
     desk.wait_for_url(re.compile(r"/admin/releases/\d+$"))
     newest = int(desk.url.rsplit("/", 1)[1])
     desk.goto(f"/admin/releases/{newest - 1}")
     assert "service/hall-booking" in desk.inner_text("main"), "what going back would take away"
-    desk.click("button:has-text('回到版本')")
+    walk.pressed(desk, "button:has-text('回到版本')")
     desk.wait_for_url(f"**/admin/releases/{newest + 1}")
     assert "现在运行的就是这一版" in desk.inner_text("main")
     for path in ("/admin/releases", f"/admin/releases/{newest + 1}"):
@@ -189,12 +187,12 @@ def test_what_people_type_never_runs(phone, desk, demonstration, server):
     walk.sign_in(phone, walk.elder_of(demonstration, "一号社区"))
     phone.goto("/")
     phone.fill("#q", CANARY)
-    phone.click("button:has-text('查找')")
+    walk.pressed(phone, "button:has-text('查找')")
     assert CANARY in phone.inner_text("h2")
     walk.sign_in_staff(desk, demonstration["staff"][0])
     desk.goto("/admin/releases")
     desk.fill("#bundle", f"hutong: bundle/1\nid: x\ntitle: '{CANARY}'\nowner: '{CANARY}'\n")
-    desk.click("button:has-text('先看看')")
+    walk.pressed(desk, "button:has-text('先看看')")
     assert desk.input_value("#bundle").count(CANARY) == 2
     assert desk.locator("img").count() == 0 and complaints == []
 

@@ -69,18 +69,17 @@ def test_pain_1_a_form_is_edited_while_somebody_fills_it(phone, folder, server):
     phone.fill("[name='f.班级']", "书法")
     phone.fill("[name='f.说明']", "周末也行")
     phone.fill("[name='f.常用电话']", "13900001234")
-    phone.click("button:has-text('添加一行')")
+    walk.pressed(phone, "button:has-text('添加一行')")
     phone.fill("[name='f.孩子.0.小名']", "豆豆")
     phone.wait_for_selector("text=已自动存为草稿")
 
     (folder / "night-school.yaml").write_text(FORM.format(fields=SECOND), encoding="utf-8")
-    for _ in range(120):
+    for _ in range(480):
         phone.wait_for_timeout(250)
         if "电话号码" in phone.request.get("/services/night-school").text():
             break
     # The page of before is still open: pressed, it leads into the form of now.
-    phone.click("button:has-text('继续')")
-    phone.wait_for_load_state()
+    walk.pressed(phone, "button:has-text('继续')")
     phone.goto("/services/night-school")
     assert phone.input_value("[name='f.班级']") == "书法"
     assert phone.input_value("[name='f.电话号码']") == "13900001234"

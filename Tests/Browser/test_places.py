@@ -2,7 +2,7 @@
 import datetime
 import re
 
-from walk import elder_of, sign_in, sign_in_staff, staff_at
+from walk import elder_of, pressed, sign_in, sign_in_staff, staff_at
 
 
 def operate(page, words, **fields):
@@ -10,8 +10,7 @@ def operate(page, words, **fields):
     box.locator("summary").click()
     for name, text in fields.items():
         box.locator(f"[name={name}]").fill(text)
-    box.locator("button").last.click()
-    page.wait_for_load_state()
+    pressed(page, box.locator("button").last)
 
 
 def test_a_place_is_found_renamed_and_split(desk, demonstration):
@@ -25,8 +24,7 @@ def test_a_place_is_found_renamed_and_split(desk, demonstration):
     desk.goto(f"/places/{place}")
     assert desk.inner_text("h1") == "十二号社区"
     operate(desk, "改名", to="幸福社区")
-    desk.click("text=确认执行")
-    desk.wait_for_load_state()
+    pressed(desk, "text=确认执行")
     assert desk.inner_text("h1") == "幸福社区"
     desk.goto("/places?q=十二号社区")
     assert "幸福社区" in desk.inner_text("main"), "it is found by its former name"
@@ -35,8 +33,7 @@ def test_a_place_is_found_renamed_and_split(desk, demonstration):
     assert "三号小区" in desk.inner_text("main [role=alert]"), "every child goes somewhere"
     desk.goto(f"/places/{place}")
     operate(desk, "拆分", to="东社区,西社区", map="一号小区=东社区\n二号小区=西社区\n三号小区=西社区")
-    desk.click("text=确认执行")
-    desk.wait_for_load_state()
+    pressed(desk, "text=确认执行")
     assert "已经撤销" in desk.inner_text("main")
 
 
@@ -50,15 +47,12 @@ def merge_and_take_back(desk, demonstration):
     assert not desk.is_visible("text=确认执行")
     desk.goto(f"/places/{place}")
     operate(desk, "和别的地方合并", what=other, to="同心社区", reason="民政〔2026〕1 号")
-    desk.click("text=确认执行")
-    desk.wait_for_load_state()
+    pressed(desk, "text=确认执行")
     words = desk.inner_text("main")
     assert "已经撤销" in words and "民政〔2026〕1 号" in words and "合并" in words
-    desk.click("main a:has-text('同心社区')")
-    desk.wait_for_load_state()
+    pressed(desk, "main a:has-text('同心社区')")
     assert desk.inner_text("h1") == "同心社区" and "一号社区居民委员会" in desk.inner_text("main")
-    desk.click("main button:has-text('撤回')")
-    desk.wait_for_load_state()
+    pressed(desk, "main button:has-text('撤回')")
     desk.goto(f"/places/{place}")
     words = desk.inner_text("main")
     assert desk.inner_text("h1") == "一号社区" and "已经撤销" not in words and "（已撤回）" in words
@@ -68,16 +62,13 @@ def merge_and_take_back(desk, demonstration):
     later = (datetime.date.today() + datetime.timedelta(days=40)).isoformat()
     desk.goto(f"/places/{place}")
     operate(desk, "改名", to="后来社区", **{"from": later})
-    desk.click("text=确认执行")
-    desk.wait_for_load_state()
+    pressed(desk, "text=确认执行")
     assert "将要发生的变更" in desk.inner_text("main") and later in desk.inner_text("main")
-    desk.click("button:has-text('取消这次变更')")
-    desk.wait_for_load_state()
+    pressed(desk, "button:has-text('取消这次变更')")
     assert "将要发生的变更" not in desk.inner_text("main")
     # As it was on a day, without anything to change there.
     desk.fill("#on", "2020-01-01")
-    desk.click("main form:has(#on) button")
-    desk.wait_for_load_state()
+    pressed(desk, "main form:has(#on) button")
     assert "这是 2020-01-01 的样子" in desk.inner_text("main") and not desk.is_visible("text=和别的地方合并")
 
 
@@ -89,8 +80,7 @@ def test_a_long_search_goes_on(desk, demonstration):
     sign_in_staff(desk, staff_at(demonstration, "测试市人民政府", "市值班岗"))
     desk.goto("/places?q=号")
     assert desk.locator("main tbody tr").count() == 50
-    desk.click("text=再看后面的")
-    desk.wait_for_load_state()
+    pressed(desk, "text=再看后面的")
     assert desk.locator("main tbody tr").count() > 0 and "cursor=50" in desk.url
     desk.set_viewport_size({"width": 360, "height": 800})
     desk.goto("/places?q=号")
@@ -101,25 +91,21 @@ def test_a_reported_building_waits_for_whoever_may_add_it(phone, desk, demonstra
     sign_in(phone, elder_of(demonstration, "十一号社区"))
     place = next(p["code"] for p in demonstration["places"] if p["name"] == "十一号社区")
     phone.goto("/")
-    phone.click("main a[href='/places']")
+    pressed(phone, "main a[href='/places']")
     phone.fill("#q", "十一号社区")
-    phone.click("main [role=search] button")
-    phone.click("main table a:has-text('十一号社区')")
-    phone.wait_for_load_state()
+    pressed(phone, "main [role=search] button")
+    pressed(phone, "main table a:has-text('十一号社区')")
     assert phone.url.endswith(f"/places/{place}"), "residents find the way from their first page"
     assert not phone.is_visible("text=划转到别的上级"), "a resident changes nothing"
     phone.fill("#propose-name", "北小区")
-    phone.click("button:has-text('上报')")
-    phone.wait_for_load_state()
+    pressed(phone, "button:has-text('上报')")
     sign_in_staff(desk, staff_at(demonstration, "十一号社区居民委员会", "社区主任"))
     desk.goto("/messages")
     assert "北小区" in desk.inner_text("main"), "who decides is told"
     desk.goto("/")
-    desk.click("main a:has-text('个新报的地方等着核实')")
-    desk.wait_for_load_state()
+    pressed(desk, "main a:has-text('个新报的地方等着核实')")
     assert "北小区" in desk.inner_text("main")
-    desk.click("button:has-text('加进地名')")
-    desk.wait_for_load_state()
+    pressed(desk, "button:has-text('加进地名')")
     desk.goto(f"/places/{place}")
     assert "北小区" in desk.inner_text("main table")
     phone.goto("/messages")

@@ -44,10 +44,8 @@ def test_administrators_see_figures_and_posts_on_postgresql(desk, demonstration)
     walk.sign_in_staff(desk, walk.administrator(demonstration, "安全"))
     assert desk.goto("/admin/looks").status == 200
     desk.goto("/directory?q=三号社区居民委员会")
-    desk.locator("tbody a").first.click()
-    desk.wait_for_load_state()
-    desk.locator("tbody a[href^='/directory/posts/']").first.click()
-    desk.wait_for_load_state()
+    walk.pressed(desk, desk.locator("tbody a").first)
+    walk.pressed(desk, desk.locator("tbody a[href^='/directory/posts/']").first)
     assert "任职" in desk.inner_text("main")
 
 

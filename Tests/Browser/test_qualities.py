@@ -94,7 +94,6 @@ def test_pages_that_come_of_a_form_or_are_seldom_seen_have_no_faults(people, chr
 
     def look(page, name):
         nonlocal kept
-        page.wait_for_load_state()
         size = page.viewport_size
         # As tall as the page, so that a bar that sticks to the bottom covers nothing.
         page.set_viewport_size({"width": size["width"], "height": page.evaluate("document.body.scrollHeight") + 100})
@@ -112,36 +111,36 @@ def test_pages_that_come_of_a_form_or_are_seldom_seen_have_no_faults(people, chr
         page.goto(paths[name])
         look(page, name)
     worker.goto(people["worker"][1]["fill"])
-    worker.locator("main form button.btn--primary").click()
+    walk.pressed(worker, worker.locator("main form button.btn--primary"))
     look(worker, "fill-mistakes")
     resident.goto("/services/elder-check")
     resident.fill("[name='f.电话']", "12")
-    resident.click("button:has-text('继续')")
+    walk.pressed(resident, "button:has-text('继续')")
     look(resident, "mistakes")
     stranger = chromium.new_context(base_url=server.base, viewport={"width": 390, "height": 844}, locale="zh-CN").new_page()
     stranger.goto("/sign-in")
     stranger.fill("#phone", "123")
-    stranger.click("button:has-text('获取验证码')")
+    walk.pressed(stranger, "button:has-text('获取验证码')")
     look(stranger, "sign-in-refused")
     stranger.fill("#phone", "19900000077")
-    stranger.click("button:has-text('获取验证码')")
+    walk.pressed(stranger, "button:has-text('获取验证码')")
     look(stranger, "sign-in-code")
     stranger.goto("/sign-in/staff")
     stranger.fill("#login", "nobody")
     stranger.fill("#password", "nothing")
-    stranger.click("button:has-text('登录')")
+    walk.pressed(stranger, "button:has-text('登录')")
     look(stranger, "sign-in-staff-refused")
     stranger.context.close()
     head.goto("/queue")
-    head.click("button:has-text('同意所选')")
+    walk.pressed(head, "button:has-text('同意所选')")
     look(head, "queue-nothing-ticked")
     head.goto("/me")
     head.evaluate("document.querySelector('[name=csrf]').value = 'x'")
-    head.locator("form[action='/sign-out'] button").click()
+    walk.pressed(head, head.locator("form[action='/sign-out'] button"))
     look(head, "foreign-page")
     administrator.goto("/admin/releases")
     administrator.fill("#bundle", "hutong: service/1\nid: x\ntitel: y\nbroken: [\n")
-    administrator.click("button:has-text('先看看')")
+    walk.pressed(administrator, "button:has-text('先看看')")
     look(administrator, "plan-refused")
     assert not faults, "\n".join(faults)
     assert kept == 12
@@ -218,14 +217,14 @@ def test_the_main_path_needs_no_script(chromium, server, demonstration):
 
     phone, desk = fresh(), fresh()
     walk.sign_in(phone, walk.elder_of(demonstration, "七号社区"))
-    phone.click("text=老年人免费体检")
+    walk.pressed(phone, "text=老年人免费体检")
     walk.to_check(phone, 体检日期=walk.DAY)
-    phone.click("button:has-text('提交')")
+    walk.pressed(phone, "button:has-text('提交')")
     code = phone.inner_text(".receipt__no").strip()
     walk.sign_in_staff(desk, walk.head_of(demonstration, "七号社区"))
     desk.goto("/queue")
-    desk.click(f"tr:has-text('{code}') a")
-    desk.locator("#panel").get_by_role("button", name="同意", exact=True).click()
+    walk.pressed(desk, f"tr:has-text('{code}') a")
+    walk.pressed(desk, desk.locator("#panel").get_by_role("button", name="同意", exact=True))
     phone.goto(f"/requests/{code}")
     assert "办结" in phone.inner_text("main")
     for page in (phone, desk):
@@ -274,7 +273,6 @@ def test_a_resident_applies_by_keyboard_alone(chromium, server, demonstration):
     page.wait_for_selector("nav.tabbar")
     keys.press("老年人免费体检")
     for _ in range(6):
-        page.wait_for_load_state()
         if page.is_visible("text=提交前，请核对一遍"):
             break
         if page.is_visible("[name='f.体检日期']"):

@@ -19,8 +19,7 @@ def ask(page, question, **fields):
     for name, value in fields.items():
         field = form.locator(f"[name={name}]")
         field.select_option(value) if name == "action" else field.fill(value)
-    form.locator("button").click()
-    page.wait_for_load_state()
+    walk.pressed(page, form.locator("button"))
     return page.inner_text("main")
 
 
@@ -31,7 +30,7 @@ def test_the_chain_of_facts_and_the_missing_link(duty, server, demonstration, tm
     head, other = walk.head_of(demonstration, "二号社区"), walk.head_of(demonstration, "三号社区")
     told = ask(duty, "why", user=head["name"], action="read", thing=code)
     if "个人叫" in told:
-        duty.locator("main ul.list a", has_text=head["organization"]).first.click()
+        walk.pressed(duty, duty.locator("main ul.list a", has_text=head["organization"]).first)
         told = duty.inner_text("main")
     assert f"{head['name']}可以「查看」{code}" in told and "社区主任" in told and "属地" in told
     assert head["name"] not in duty.url and head["login"] not in duty.url, "nobody's name stands in an address"
@@ -50,7 +49,7 @@ def test_the_chain_of_facts_and_the_missing_link(duty, server, demonstration, tm
     duty.screenshot(path=pictures / "rights-why-not.png", full_page=True)
     assert Axe().run(duty, options=RULES).response["violations"] == []
 
-    duty.click("main a.open:has-text('谁可以')")
+    walk.pressed(duty, "main a.open:has-text('谁可以')")
     told = duty.inner_text("main")
     assert "没有任何岗位可以" in told and "办结" in told
     told = ask(duty, "who", action="read", thing=code)
@@ -92,12 +91,12 @@ def test_of_oneself_everybody_may_ask_of_others_only_who_may(desk, server, demon
     head, other = walk.head_of(demonstration, "四号社区"), walk.head_of(demonstration, "五号社区")
     walk.sign_in_staff(desk, head)
     desk.goto(f"/requests/{code}")
-    desk.click("main a:has-text('为什么我能看')")
+    walk.pressed(desk, "main a:has-text('为什么我能看')")
     assert f"您可以「查看」{code}" in desk.inner_text("main")
-    desk.click("main a.open:has-text('谁可以')")
+    walk.pressed(desk, "main a.open:has-text('谁可以')")
     assert "没有对它「看权限」的权" in desk.inner_text("main")
     desk.goto("/me")
-    desk.click("main a:has-text('我能做什么')")
+    walk.pressed(desk, "main a:has-text('我能做什么')")
     assert "您能做什么" in desk.inner_text("main") and "办理" in desk.inner_text("main")
     assert "没有对它「看权限」的权" in ask(desk, "what", user=f"{other['organization']}/{other['post']}")
     assert desk.request.get("/rights?ask=what&user=person:1").status == 404

@@ -35,7 +35,7 @@ def test_each_row_has_its_photos_and_its_signature(phone, desk, people, tmp_path
     phone.set_input_files("[name='u.损失.0.照片']", picture(tmp_path / "杯.png", colour=(200, 10, 10)))
     phone.wait_for_selector("[data-field='损失.0.照片'] button:has-text('删去')")
     assert phone.input_value("[name='f.损失.0.物品']") == "杯子", "what was typed goes with the file"
-    phone.click("button:has-text('添加一行')")
+    walk.pressed(phone, "button:has-text('添加一行')")
     phone.fill("[name='f.损失.1.物品']", "柜子")
     phone.set_input_files("[name='u.损失.1.照片']", picture(tmp_path / "柜.png", colour=(10, 200, 10)))
     phone.wait_for_selector("[data-field='损失.1.照片'] button:has-text('删去')")

@@ -24,8 +24,7 @@ def agent_of(people, organization):
 
 
 def send(page):
-    page.get_by_role("button", name="继续").click()
-    page.wait_for_load_state()
+    walk.pressed(page, page.get_by_role("button", name="继续"))
     assert faults(page) == []
     page.get_by_role("button", name="提交").click()
     page.wait_for_selector(".receipt__no")
@@ -55,13 +54,11 @@ def test_filed_for_the_shop_and_signed_by_both_lines(phone, desk, people):
     assert "老王面馆" in desk.inner_text("main")
     desk.goto(f"/requests/{code}")
     assert faults(desk) == []
-    desk.get_by_role("button", name="同意", exact=True).click()
-    desk.wait_for_load_state()
+    walk.pressed(desk, desk.get_by_role("button", name="同意", exact=True))
     desk.context.clear_cookies()
     walk.sign_in_staff(desk, walk.head_of(people, "九号社区"))
     desk.goto(f"/requests/{code}")
-    desk.get_by_role("button", name="同意", exact=True).click()
-    desk.wait_for_load_state()
+    walk.pressed(desk, desk.get_by_role("button", name="同意", exact=True))
     phone.goto(f"/requests/{code}")
     assert "办结" in phone.inner_text("main")
     phone.goto("/messages")

@@ -2,6 +2,7 @@
 import datetime
 import json
 import re
+import urllib.parse
 import urllib.request
 
 DAY = (datetime.date.today() + datetime.timedelta(days=3)).isoformat()
@@ -22,14 +23,26 @@ def administrator(demonstration, kind="系统"):
     return staff_at(demonstration, "测试市人民政府", f"{kind}管理岗")
 
 
+def pressed(page, what):
+    """Presses what leads to a page (the first one that a selector finds, or an element) and waits until that page stands
+    there whole, whether the browser goes there at once or a script a moment later."""
+    with page.expect_navigation():
+        (page.locator(what).first if isinstance(what, str) else what).click()
+
+
+def kept(page, text):
+    """Waits until the server has kept what was typed, and the page has heard of it."""
+    return page.expect_request_finished(lambda asked: text in urllib.parse.unquote_plus(asked.post_data or ""))
+
+
 def sign_in(page, resident):
     page.goto("/sign-in")
     page.fill("#phone", resident["phone"])
-    page.click("button:has-text('获取验证码')")
+    pressed(page, "button:has-text('获取验证码')")
     words = page.inner_text("main")
     code = next(w for w in words.split() if w.isdigit() and len(w) == 6)
     page.fill("#code", code)
-    page.click("button:has-text('登录')")
+    pressed(page, "button:has-text('登录')")
     page.wait_for_selector("nav.tabbar")
 
 
@@ -37,7 +50,7 @@ def sign_in_staff(page, member):
     page.goto("/sign-in/staff")
     page.fill("#login", member["login"])
     page.fill("#password", member["password"])
-    page.click("button:has-text('登录')")
+    pressed(page, "button:has-text('登录')")
     page.wait_for_selector("nav.side")
 
 
@@ -84,7 +97,7 @@ def apply_for_a_stall(base, demonstration, resident, community):
 def report_a_lamp(page, photo):
     """The form of the street repair, filled, with a photo and where the phone is."""
     page.goto("/")
-    page.click("text=街面报修")
+    pressed(page, "text=街面报修")
     page.set_input_files("[name='u.照片']", photo)
     page.wait_for_selector("[data-field='照片'] button:has-text('删去')")
     page.check("[name='f.类别'][value='路灯']")
@@ -127,8 +140,7 @@ def use_verb(page, words, reason=""):
     box.locator("summary").click()
     if reason:
         box.locator("textarea").fill(reason)
-    box.locator("button").last.click()
-    page.wait_for_load_state()
+    pressed(page, box.locator("button").last)
 
 
 def to_check(page, **answers):
@@ -137,8 +149,7 @@ def to_check(page, **answers):
         for name, text in answers.items():
             if page.is_visible(f"[name='f.{name}']"):
                 page.fill(f"[name='f.{name}']", text)
-        page.click("button:has-text('继续')")
-        page.wait_for_load_state()
+        pressed(page, "button:has-text('继续')")
         if page.is_visible("text=提交前，请核对一遍"):
             return
     raise AssertionError("no check page")
@@ -147,7 +158,7 @@ def to_check(page, **answers):
 def apply_approve_follow(phone, desk, demonstration, community, pictures=None):
     """The main walk: somebody applies on a phone, the head of the community approves at a desk, the resident sees it."""
     sign_in(phone, elder_of(demonstration, community))
-    phone.click("text=老年人免费体检")
+    pressed(phone, "text=老年人免费体检")
     phone.wait_for_selector("[name='f.姓名']")
     assert phone.input_value("[name='f.姓名']"), "what is known is filled in"
     if pictures:
@@ -163,9 +174,9 @@ def apply_approve_follow(phone, desk, demonstration, community, pictures=None):
     sign_in_staff(desk, head_of(demonstration, community))
     assert code in desk.inner_text("main"), "what waits stands on the first page"
     desk.goto("/queue?state=waiting")
-    desk.click(f"tr:has-text('{code}') a")
+    pressed(desk, f"tr:has-text('{code}') a")
     assert "state=waiting" in desk.url and f"open={code}" in desk.url, "opening a row keeps the filter"
-    desk.locator("#panel").get_by_role("button", name="同意", exact=True).click()
+    pressed(desk, desk.locator("#panel").get_by_role("button", name="同意", exact=True))
     desk.wait_for_url("**/queue?state=waiting")
     assert code not in desk.inner_text("main")
 
@@ -174,7 +185,6 @@ def apply_approve_follow(phone, desk, demonstration, community, pictures=None):
     phone.goto("/messages")
     if phone.is_visible("button:has-text('全部标为已读')"):
         assert phone.is_visible("nav.tabbar .dot")
-        phone.click("button:has-text('全部标为已读')")
-        phone.wait_for_url("**/messages")
+        pressed(phone, "button:has-text('全部标为已读')")
         assert not phone.is_visible("nav.tabbar .dot")
     return code

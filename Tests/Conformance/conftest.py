@@ -29,7 +29,7 @@ def postgres():
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def store(request, tmp_path):
-    """Each store in turn, for what is opened more than once."""
+    """Each store in turn, by its address."""
     if request.param == "postgres":
         return request.getfixturevalue("postgres").database()
     return f"sqlite:{tmp_path}/hutong.sqlite"

@@ -88,9 +88,9 @@ class Server:
             if found:
                 self.base = f"http://127.0.0.1:{found.group(1)}"
                 try:
-                    requests.get(self.base + "/healthz", timeout=5)
+                    requests.get(self.base + "/healthz", timeout=60)
                     return self
-                except requests.ConnectionError:
+                except requests.RequestException:
                     pass
             if self.process.poll() is not None:
                 break
@@ -113,11 +113,11 @@ class Server:
             return self.process and self.process.returncode
         self.process.terminate()
         try:
-            self.process.wait(60)
+            self.process.wait(180)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-            raise AssertionError("the server did not end within a minute of SIGTERM:\n" + self.words()[-2000:])
+            raise AssertionError("the server did not end within three minutes of SIGTERM:\n" + self.words()[-2000:])
         finally:
             self.log.close()
         return self.process.returncode
@@ -127,7 +127,7 @@ class Server:
 
     def metric(self, name, **labels):
         """The value of one sample of /metrics, or None."""
-        for line in requests.get(self.base + "/metrics", timeout=10).text.splitlines():
+        for line in requests.get(self.base + "/metrics", timeout=60).text.splitlines():
             head, _, value = line.rpartition(" ")
             if head.split("{")[0] == name and all(f'{k}="{v}"' in head for k, v in labels.items()):
                 return float(value)

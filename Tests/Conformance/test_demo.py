@@ -28,7 +28,7 @@ def test_without_demonstration_no_code_is_shown_and_no_invented_login_works(demo
         member = demonstration["staff"][0]
         entered = visitor.post("/api/v1/session", {"login": member["login"], "password": member["password"]})
         assert entered.status_code == 401
-        assert requests.get(server.base + "/healthz", timeout=10).status_code == 200
+        assert requests.get(server.base + "/healthz", timeout=60).status_code == 200
 
 
 def test_a_second_start_keeps_the_data(elders, tomorrow):

@@ -95,7 +95,7 @@ def test_the_api_changes_posts_once_and_rights_follow_at_once(store, tmp_path, p
         assert duty.get("/api/v1/directory/posts/7").status_code == 404
         assert duty.post(path + "/leave", {"color": "red"}).status_code == 422
         assert duty.post(path + "/nothing", {}).status_code == 404
-        assert requests.get(one.base + "/api/v1/directory", timeout=10).status_code == 401
+        assert requests.get(one.base + "/api/v1/directory", timeout=60).status_code == 401
 
 
 def test_a_post_says_which_services_stand_still_without_it(store, tmp_path, post):

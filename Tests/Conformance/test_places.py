@@ -43,7 +43,7 @@ def test_an_operation_is_planned_done_seen_and_taken_back(store, tmp_path, post,
         rest = duty.get("/api/v1/places", q="号", cursor=page["cursor"]).json()
         assert len(page["places"]) == 50 and rest["places"]
         assert not {p["id"] for p in page["places"]} & {p["id"] for p in rest["places"]}
-        assert requests.get(server.base + path, timeout=10).status_code == 401
+        assert requests.get(server.base + path, timeout=60).status_code == 401
 
 
 def test_a_table_is_told_by_its_cells_and_taken_back(store, tmp_path, post, demonstration):

@@ -1,19 +1,12 @@
 """Three ways to approve one health check: 120 elders in twelve communities, through HTTP alone, on both stores."""
 import collections
 
-import pytest
-
 from conftest import EXAMPLE
 from hutong import Server, export, filled, run
 
 NAMES = "一二三四五六七八九"
 COMMUNITIES = [n + "号社区" for n in [*NAMES, "十", "十一", "十二"]]
 SERVICE = "elder-check"
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def store(request):
-    return None if request.param == "sqlite" else request.getfixturevalue("postgres").database()
 
 
 def apply_all(server, elders, day):

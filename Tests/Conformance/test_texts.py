@@ -4,12 +4,12 @@ import json
 import pytest
 
 from hutong import Server, demo
-from test_calls import System, allowed, store, wait  # noqa: F401
+from test_calls import System, allowed, wait
 
 SERVICE = "told"
 
 
-def bundle(folder, url, retry=1):
+def bundle(folder, url, retry=1, timeout="20 秒"):
     folder.mkdir()
     (folder / "bundle.yaml").write_text(
         "hutong: bundle/1\nid: told\ntitle: 通知\nowner: 测试市卫生健康局\nuses: [t-city]\npurpose: 通知\nbasis: duty\nretain: 1 年\n", encoding="utf-8")
@@ -21,7 +21,7 @@ url: {url}
 secret: police-key
 send: {{mobile: phone, content: text}}
 receive: {{sent: 'reply.code = 0'}}
-timeout: 2 秒
+timeout: {timeout}
 retry: {retry}
 ---
 hutong: service/1
@@ -92,7 +92,7 @@ def test_a_message_is_taken_or_its_sender_hears(office, number):
     assert "办好了：体检" not in server.words() and "geheim" not in server.words()
 
 
-def test_a_gateway_that_comes_back_gets_the_message_once(tmp_path, store):  # noqa: F811
+def test_a_gateway_that_comes_back_gets_the_message_once(tmp_path, store):
     replies = [(503, b""), (200, b'{"code": 0}')]
     system = System(lambda _, count: replies[min(count, 2) - 1])
     folder = bundle(tmp_path / "told", system.url)

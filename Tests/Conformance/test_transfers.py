@@ -20,7 +20,7 @@ COMMUNITIES = ["一号社区", "二号社区", "三号社区", "四号社区"]
 
 def patient(ask):
     """A server that has too much to do says so, and decides nothing."""
-    for _ in range(60):
+    for _ in range(360):
         reply = ask()
         if reply.status_code != 503:
             break

@@ -6,19 +6,12 @@ import pathlib
 import random
 import shutil
 
-import pytest
-
 from hutong import ROOT, Server, demo, in_parallel, run
 
 REPORTS = int(os.environ.get("HUTONG_VOLUME", "120"))
 #: How often each household is reported.
 TIMES = 5
 THREADS = int(os.environ.get("HUTONG_VOLUME_THREADS", "24"))
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def store(request):
-    return None if request.param == "sqlite" else request.getfixturevalue("postgres").database()
 
 
 def season(tmp_path):
@@ -70,7 +63,7 @@ def test_many_reports_merge_and_the_stock_is_exact(tmp_path, store):
     assert len(homes) == wanted, "the demonstration has too few doors for so many reports"
     boxes = {home: 1 + at % 3 for at, home in enumerate(homes)}
     # SQLite has one process; PostgreSQL three of them.
-    count = 3 if store else 1
+    count = 1 if store.startswith("sqlite:") else 3
     with contextlib.ExitStack() as running:
         servers = [
             running.enter_context(

@@ -129,20 +129,25 @@ import Testing
   }
 
   @Test func stopAnswersWhatIsInFlight() throws {
+    // An address that no other test listens on: whoever gets in there gets in here.
+    let host: UInt32 = 0x7F00_0007
     let service = EchoService()
-    let listener = try Listener(address: "127.0.0.1", port: 0, service: service)
+    let listener = try Listener(address: "127.0.0.7", port: 0, service: service)
+    let port = listener.port
     service.isHeld.store(true, ordering: .releasing)
-    let waiting = try (0..<8).map { _ in try #require(Wire(listener.port)) }
+    let waiting = try (0..<8).map { _ in try #require(Wire(port, host: host)) }
     for wire in waiting { wire.send("POST /later HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nok") }
     while service.seen.load(ordering: .relaxed) < 8 { usleep(1_000) }
     let stopper = WorkerPool(threads: 1, most: 1)
     let done = OneAnswer<Bool>()
-    _ = stopper.submit { done.put(listener.stop()) }
-    usleep(20_000)
+    _ = stopper.submit { done.put(listener.stop(within: Wire.patience)) }
+    // Nobody new gets in, while the eight still wait.
+    let end = SteadyClock.milliseconds + Int64(Wire.patience) * 1_000
+    while Wire(port, host: host) != nil, SteadyClock.milliseconds < end { usleep(1_000) }
+    #expect(Wire(port, host: host) == nil)
     service.isHeld.store(false, ordering: .releasing)
     for wire in waiting { #expect(wire.read()?.text == "ok") }
     #expect(done.take())
-    #expect(Wire(listener.port) == nil)
     service.pool.close()
     stopper.close()
   }

@@ -36,7 +36,7 @@ final class MadeUpDesk: Sendable {
     case .saveDraft(_, let payload, _): draft.withLock { $0 = payload }
     case .submit: draft.withLock { $0 = nil }
     case .verb, .closeList, .upload, .saveStepDraft, .changePlaces, .proposePlace, .decidePlace, .changePost, .retry,
-      .breakGlass, .endLook, .mandate: break
+      .breakGlass, .lookAtNumbers, .endLook, .mandate: break
     }
     sent.withLock { $0.append(command) }
     let reply = Reply(
@@ -210,7 +210,8 @@ final class MadeUpDesk: Sendable {
       choices: { _, _ in
         [PostLine(id: 8, name: Self.nasty, organization: Self.nasty, placePath: nil, roles: [], staff: [])]
       },
-      numbers: { _, _ in PersonNumbers(name: Self.nasty, numbers: [(nasty, Self.nasty)]) }, change: { _, _, _, _ in })
+      numbers: { _, _ in PersonNumbers(name: Self.nasty, numbers: [(nasty, Self.nasty)]) },
+      person: { _, _ in DirectoryPersonDetail(person: person, posts: [shown]) }, change: { _, _, _, _ in })
   }
 
   /// Everything that pages ask, hostile in every text.

@@ -37,7 +37,7 @@ import Testing
     #expect(try there.find(token) != nil)
     try here.revoke(session)
     let start = SteadyClock.milliseconds
-    while try there.find(token) != nil { #expect(SteadyClock.milliseconds - start < 5_000) }
+    while try there.find(token) != nil { try #require(SteadyClock.milliseconds - start < 180_000) }
     #expect(try here.find(token) == nil)
     store.close()
   }

@@ -13,18 +13,17 @@ final class Wire {
 
   private let socket: Int32
   private var pending: [UInt8] = []
-  /// True while waiting too long is the test's own wish.
-  private var isImpatient = false
   /// Seconds after which a silent server counts as hung: far more than a loaded machine takes.
-  private static let patience = 180
+  static let patience = 180
 
-  init?(_ port: UInt16) {
+  /// - Parameter host: an IPv4 address, its first part in the highest bits.
+  init?(_ port: UInt16, host: UInt32 = 0x7F00_0001) {
     socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     guard socket >= 0 else { return nil }
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = port.bigEndian
-    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    address.sin_addr.s_addr = host.bigEndian
     let code = withUnsafePointer(to: &address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
         connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
@@ -39,12 +38,6 @@ final class Wire {
   }
 
   deinit { close(socket) }
-
-  func timeout(milliseconds: Int) {
-    isImpatient = true
-    var limit = timeval(tv_sec: milliseconds / 1000, tv_usec: (milliseconds % 1000) * 1000)
-    setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
-  }
 
   @discardableResult
   func send(_ bytes: [UInt8]) -> Bool {
@@ -98,7 +91,7 @@ final class Wire {
     repeat {
       count = chunk.withUnsafeMutableBytes { recv(socket, $0.baseAddress, $0.count, 0) }
     } while count < 0 && errno == EINTR
-    if count < 0, errno == EAGAIN, !isImpatient {
+    if count < 0, errno == EAGAIN {
       Issue.record("no reply within \(Self.patience) s\n\(connections)")
     }
     if count <= 0 { return false }

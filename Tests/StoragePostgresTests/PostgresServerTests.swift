@@ -104,20 +104,24 @@ extension PostgresTests {
     let holder = try #require(
       WorkerThread {
         Self.psql(
-          url, "BEGIN; SELECT count(*) FROM contract_every WHERE name = '不该出现'; SELECT pg_sleep(3); COMMIT")
+          url, "BEGIN; SELECT count(*) FROM contract_every WHERE name = '不该出现'; SELECT pg_sleep(120); COMMIT")
         ended.add(["ended"])
       })
-    Pause.milliseconds(400)
+    // Until the session is in its transaction, somebody else gets the whole table.
+    while Self.psql(url, "SET lock_timeout = '100ms'; LOCK TABLE contract_every IN ACCESS EXCLUSIVE MODE") {
+      Pause.milliseconds(10)
+    }
     let heard = Words()
     let wider = Table("contract_every", ContractTables.every.columns + [.init("c99", .text)], key: ["id"])
     let expanding = try #require(WorkerThread { try? store.expand([wider]) { heard.add([$0]) } })
+    while heard.all.isEmpty, ended.all.isEmpty { Pause.milliseconds(10) }
     // A queue behind the columns would let one commit through before the session ends, not many.
-    var n: Int64 = 0
-    while ended.all.isEmpty {
-      #expect(store.commitAndWait(Plan(changes: [Self.row(n)])).word == "committed")
-      n += 1
-    }
-    #expect(n > 10)
+    for n in 0..<40 { #expect(store.commitAndWait(Plan(changes: [Self.row(Int64(n))])).word == "committed") }
+    #expect(ended.all.isEmpty, "the session is still there")
+    Self.psql(
+      url,
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep%' AND pid <> pg_backend_pid() AND datname = current_database()"
+    )
     expanding.join()
     holder.join()
     #expect(
@@ -162,8 +166,10 @@ extension PostgresTests {
     #expect(stores[1].commitAndWait(Plan(epoch: 2, changes: [Self.row(-1)])).word == "committed")
   }
 
-  private static func psql(_ url: String, _ text: String) {
-    PrivatePostgres.shared?.run(text, on: url)
+  /// Whether it succeeded.
+  @discardableResult
+  private static func psql(_ url: String, _ text: String) -> Bool {
+    PrivatePostgres.shared?.run(text, on: url) ?? false
   }
 }
 

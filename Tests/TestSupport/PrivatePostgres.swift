@@ -63,8 +63,11 @@ package final class PrivatePostgres: Sendable {
   }
 
   /// Runs SQL in a session of its own, as somebody else would with psql; waits for its end.
-  package func run(_ text: String, on url: String) {
-    try? Self.run("/usr/bin/env", ["psql", "-X", "-q", "-d", url, "-c", text], as: nil)
+  ///
+  /// - Returns: whether it succeeded.
+  @discardableResult
+  package func run(_ text: String, on url: String) -> Bool {
+    (try? Self.run("/usr/bin/env", ["psql", "-X", "-q", "-d", url, "-c", text], as: nil)) != nil
   }
 
   // MARK: Programs

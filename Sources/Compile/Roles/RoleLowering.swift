@@ -51,6 +51,9 @@ struct RoleLowering {
     if wrong.isEmpty, let first = spec.do.first(where: { !$0.isInvalid }), !grant.rights.contains(.read) {
       sink.report(Self.onlyLooks(first))
     }
+    for node in spec.what where thing(node).map({ !$0.isOfServices && $0 != .kind("directory") }) ?? false {
+      sink.notYet(node.range, "对任务、台账、地名等的应急查看", "An emergency look at tasks, ledgers or places")
+    }
     guard let within = spec.node[.within], !within.isInvalid, let span = spec.within else { return nil }
     guard !span.isWorking, span.roughSeconds > 0, span.roughSeconds <= GlassProgram.mostDays * 86_400 else {
       sink.report(Self.endless(within))

@@ -34,6 +34,8 @@ package struct Command: Sendable {
     case changePost(Int64, PostChange, DirectoryAuthority)
     /// Opens a request for an emergency.
     case breakGlass(code: String, reason: String?)
+    /// Opens the numbers of a member of staff for an emergency.
+    case lookAtNumbers(person: Int64, reason: String?)
     /// Ends an emergency look before its time.
     case endLook(Int64)
     /// Declares, confirms, refuses or ends who may act for whom.

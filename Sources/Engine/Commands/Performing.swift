@@ -170,6 +170,11 @@ extension Engine {
       return Reply(
         status: 201, json: Array("{\"code\":\"\(code)\",\"until\":\(until)}".utf8), epoch: preparation.running.epoch,
         program: nil)
+    case .lookAtNumbers(let person, let reason):
+      let until = try preparation.lookAtNumbers(of: person, reason)
+      return Reply(
+        status: 201, json: Array("{\"person\":\"\(person)\",\"until\":\(until)}".utf8),
+        epoch: preparation.running.epoch, program: nil)
     case .endLook(let id):
       try preparation.endLook(id)
       return Reply(

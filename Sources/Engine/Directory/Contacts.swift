@@ -9,6 +9,8 @@ struct ContactSight {
   private let rights: Rights
   /// Where the reader may see numbers whole.
   private let reaches: [Rights.Reach]
+  /// Numbers that the reader has opened for an emergency.
+  private let looks: [LookRow]
   /// Name, office and mobile number of everybody that is shown.
   private let known: [Int64: [String?]]
 
@@ -17,6 +19,7 @@ struct ContactSight {
     self.preparation = preparation
     rights = Rights(preparation.running, preparation.caller, preparation.reader)
     reaches = rights.seeingNumbers
+    looks = try rights.openNumbers()
     let city = preparation.running.city
     bodies = Set((city.postsByPerson[preparation.caller.person] ?? []).compactMap { city.posts[$0]?.organization })
     known = try preparation.texts(["person.full_name", "person.office_phone", "person.mobile_phone"], of: people)
@@ -28,16 +31,19 @@ struct ContactSight {
     let office = texts[1], mobile = texts[2]
     let isOfficeWhole = isOwn || bodies.contains(post.organization)
     let isMasked = !isOwn && (mobile != nil || (office != nil && !isOfficeWhole))
-    return DirectoryPerson(
+    let may = isMasked && maySee(id), look = may || !isMasked ? nil : looks.first { $0.subject == id }
+    var shown = DirectoryPerson(
       id: id, name: texts[0] ?? "#\(id)", office: office.map { isOfficeWhole ? $0 : Self.masked($0) },
-      mobile: mobile.map { isOwn ? $0 : Self.masked($0) }, offersNumbers: isMasked && maySee(id))
+      mobile: mobile.map { isOwn ? $0 : Self.masked($0) }, offersNumbers: may || look != nil)
+    shown.look = look.map { OpenLook(id: $0.id, until: $0.until) }
+    shown.offersLook = isMasked && !shown.offersNumbers && rights.glass(overNumbersOf: id) != nil
+    return shown
   }
 
   private func maySee(_ person: Int64) -> Bool {
     guard !reaches.isEmpty else { return false }
-    let city = preparation.running.city
-    let seats = (city.postsByPerson[person] ?? []).compactMap { city.posts[$0] }.filter { $0.sitting.contains(person) }
-    return seats.contains { seat in reaches.contains { rights.covers($0, body: seat.organization) } }
+    return preparation.running.city.bodies(seating: person)
+      .contains { body in reaches.contains { rights.covers($0, body: body) } }
   }
 
   /// `138****1234`; of a short number only its end, of a very short one nothing.
@@ -46,6 +52,17 @@ struct ContactSight {
     if letters.count >= 9 { return String(letters.prefix(3)) + "****" + String(letters.suffix(4)) }
     if letters.count >= 6 { return "****" + String(letters.suffix(2)) }
     return "****"
+  }
+}
+
+/// A member of staff and where they sit.
+package struct DirectoryPersonDetail: Sendable {
+  package let person: DirectoryPerson
+  package let posts: [DirectoryPost]
+
+  package init(person: DirectoryPerson, posts: [DirectoryPost]) {
+    self.person = person
+    self.posts = posts
   }
 }
 
@@ -61,7 +78,15 @@ package struct PersonNumbers: Sendable {
 }
 
 extension Engine {
-  private static let keepLook = Statement.insert(SystemTables.readAudit)
+  /// A member of staff with the posts where they sit, as colleagues see them; nil = nobody who sits anywhere.
+  package func directoryPerson(_ person: Int64, _ caller: Caller) throws -> DirectoryPersonDetail? {
+    try snapshot { running, reader in
+      let seats = running.city.posts.values.filter { $0.sitting.contains(person) }.sorted { $0.id < $1.id }
+      let posts = try Preparation(self, running, reader, caller).directoryPosts(seats)
+      return posts.lazy.flatMap(\.people).first { $0.id == person }.map { DirectoryPersonDetail(person: $0, posts: posts) }
+    }
+  }
+
   private static let numbers = ["person.office_phone", "person.mobile_phone"]
 
   /// The numbers of a member of staff, unmasked. Who looked is written down before anything is shown.
@@ -74,7 +99,7 @@ extension Engine {
       let posts = running.city.posts.values.filter { $0.sitting.contains(person) }
       guard !posts.isEmpty else { throw Refusal.noMember }
       let isOwn = person == caller.person
-      let by = preparation.postSeeingNumbers(of: posts)
+      let by = try preparation.postSeeingNumbers(of: person)
       guard isOwn || by != nil else { throw Refusal.noNumbers }
       let numbers = try Self.numbers.compactMap { id -> (title: Label, number: String)? in
         guard let number = try preparation.number(id, of: person),
@@ -83,7 +108,7 @@ extension Engine {
         return (title, number)
       }
       let audit = Change(
-        Self.keepLook,
+        LookAudit.insert,
         [
           .int(caller.person), StoredValue(by), .int(person), .text("directory numbers"), .int(Int64(numbers.count)),
           .int(preparation.now),
@@ -113,10 +138,11 @@ extension Preparation {
     return value?.string.flatMap { $0.isEmpty ? nil : $0 }
   }
 
-  /// The caller's post by which they may see numbers of who sits on one of these posts.
-  fileprivate func postSeeingNumbers(of posts: [CityIndex.Post]) -> Int64? {
-    let rights = Rights(running, caller, reader)
-    return rights.seeingNumbers.first { reach in posts.contains { rights.covers(reach, body: $0.organization) } }?.post?.id
+  /// The caller's post by which they may see the numbers of somebody, by right or for an emergency.
+  fileprivate func postSeeingNumbers(of person: Int64) throws -> Int64? {
+    let rights = Rights(running, caller, reader), bodies = running.city.bodies(seating: person)
+    return try rights.seeingNumbers.first { reach in bodies.contains { rights.covers(reach, body: $0) } }?.post?.id
+      ?? rights.openNumbers().first { $0.subject == person }?.post
   }
 }
 

@@ -35,6 +35,10 @@ package struct DirectoryPerson: Sendable {
   package let mobile: String?
   /// A number is masked, and the reader may see it whole.
   package let offersNumbers: Bool
+  /// A number is masked, and the reader could see it whole by an emergency look.
+  package var offersLook = false
+  /// The reader's open emergency look at the numbers.
+  package var look: OpenLook?
 
   package init(id: Int64, name: String, office: String?, mobile: String?, offersNumbers: Bool = false) {
     self.id = id
@@ -43,6 +47,13 @@ package struct DirectoryPerson: Sendable {
     self.mobile = mobile
     self.offersNumbers = offersNumbers
   }
+}
+
+/// An emergency look that is open.
+package struct OpenLook: Sendable {
+  package let id: Int64
+  /// Milliseconds UTC.
+  package let until: Int64
 }
 
 /// A stretch of days of a leave, a deputy or a term: the first day, and the first that no longer belongs to it.

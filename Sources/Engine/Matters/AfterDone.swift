@@ -55,9 +55,24 @@ extension Preparation {
       && (matter.service.reopen == nil || isRecent(matter))
   }
 
-  func mayReopen(_ matter: LiveMatter) throws -> Bool {
-    try tends(matter.row) && matter.row.state == .done && !matter.variant.flow.steps.isEmpty
-      && isRecent(matter)
+  func mayReopen(_ matter: LiveMatter) throws -> Bool { try tends(matter.row) && canReopen(matter) }
+
+  /// Whether those whose it is could have it taken up again.
+  private func canReopen(_ matter: LiveMatter) -> Bool {
+    matter.row.state == .done && !matter.variant.flow.steps.isEmpty && isRecent(matter)
+  }
+
+  /// What may still come of a request that has ended; nil while it runs.
+  func afterwards(_ matter: LiveMatter) -> Label? {
+    guard matter.row.state.isFinal else { return nil }
+    if canReopen(matter) {
+      return Label(
+        zh: "已经结束，没有人再办；申请人现在还可以「重开」，重开后由承办岗位办",
+        en: "it has ended and nobody acts on it; the applicant can still reopen it, and then the post in charge acts")
+    }
+    return Label(
+      zh: "已经结束，没有人再办；还要办的，请申请人重新申请",
+      en: "it has ended and nobody acts on it; where something is still wanted, the applicant applies again")
   }
 
   private func isRecent(_ matter: LiveMatter) -> Bool {

@@ -46,7 +46,7 @@ extension Preparation {
     var isRead = false
     for person in addressee.people {
       message(to: person, matter: row.id, text)
-      if try !isRead && hasAccount(person, row) { isRead = true }
+      if try !isRead && hasAccount(person, filer: row.filer) { isRead = true }
     }
     if addressee.people.isEmpty { return addressee.missing }
     return isRead ? nil : .noAccount
@@ -62,8 +62,8 @@ extension Preparation {
   }
 
   /// Who caused this command or filed the request has signed in.
-  func hasAccount(_ person: Int64, _ row: MatterRow) throws -> Bool {
-    guard engine.checksAccounts, person != caller.person, person != row.filer else { return true }
+  func hasAccount(_ person: Int64, filer: Int64?) throws -> Bool {
+    guard engine.checksAccounts, person != caller.person, person != filer else { return true }
     return try !reader.rows(SendingStatements.account, [.int(person)], under: .system(.background)).isEmpty
   }
 

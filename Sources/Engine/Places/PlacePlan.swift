@@ -123,8 +123,7 @@ extension Preparation {
           [.init(.count, .integer)], from: table,
           where: .all([
             .isNull(.column("superseded_at")), .isNull(.column("valid_to")),
-            .among(
-              .column(end), Query(["place"], of: SystemTables.placeAncestor, where: .equals("ancestor", 0))),
+            .among(.column(end), PlaceStatements.below(0)),
           ]))
       }
       sum += try reader.rows(query, [.int(root)], under: .system(.places)).first?[0].int ?? 0

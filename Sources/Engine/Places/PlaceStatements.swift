@@ -5,8 +5,25 @@ import Core
 enum PlaceStatements {
   // MARK: The table of places above
 
-  private static func below(_ root: Int) -> Query {
-    Query(["place"], of: SystemTables.placeAncestor, where: .equals("ancestor", root))
+  /// Ids of places at or below others.
+  ///
+  /// - Parameter within: which others, of the column `ancestor`.
+  static func below(within: Condition) -> Query { Query(["place"], of: SystemTables.placeAncestor, where: within) }
+
+  /// - Parameter root: the parameter that is the other one.
+  static func below(_ root: Int) -> Query { below(within: .equals("ancestor", root)) }
+
+  /// Whether a place lies at or below others, asked of one place.
+  ///
+  /// - Parameters:
+  ///   - place: a column of the query around, with its table's name.
+  ///   - within: which others, of the column `ancestor`.
+  static func lies(_ place: Term, within: Condition) -> Condition {
+    .exists(below(within: .all([.compare(.column("place"), .equal, place), within])))
+  }
+
+  static func lies(_ place: Term, in places: Set<Int64>) -> Condition {
+    lies(place, within: .oneOf(.column("ancestor"), places.sorted().map(StoredValue.int)))
   }
 
   static let insertAncestor = Statement.insert(SystemTables.placeAncestor, conflict: .keep)

@@ -88,10 +88,11 @@ struct PlacesThen {
   ///   - opened: the moment at which it began.
   func condition(place: Term, opened: Term) -> Condition {
     let now: Condition =
-      holdsNow ? .all(bounds.sorted { $0.min() ?? 0 < $1.min() ?? 0 }.map { Self.below($0, place) }) : .never
+      holdsNow
+      ? .all(bounds.sorted { $0.min() ?? 0 < $1.min() ?? 0 }.map { PlaceStatements.lies(place, in: $0) }) : .never
     let parts = exceptions.sorted { Self.order($0.key, $1.key) }.map { exception, places in
-      var all = [Self.below(places, place)]
-      if !exception.except.isEmpty { all.append(.not(Self.below(exception.except, place))) }
+      var all = [PlaceStatements.lies(place, in: places)]
+      if !exception.except.isEmpty { all.append(.not(PlaceStatements.lies(place, in: exception.except))) }
       if let from = exception.from { all.append(.compare(opened, .greaterOrEqual, .constant(.int(from)))) }
       if let until = exception.until { all.append(.compare(opened, .less, .constant(.int(until)))) }
       return (exception.isWithin, Condition.all(all))
@@ -104,16 +105,6 @@ struct PlacesThen {
   private static func order(_ a: Exception, _ b: Exception) -> Bool {
     (a.isWithin ? 1 : 0, a.from ?? 0, a.until ?? .max, a.except.min() ?? 0)
       < (b.isWithin ? 1 : 0, b.from ?? 0, b.until ?? .max, b.except.min() ?? 0)
-  }
-
-  static func below(_ places: Set<Int64>, _ place: Term) -> Condition {
-    .exists(
-      Query(
-        [.init(.column("place", of: "a"), .integer)], from: SystemTables.placeAncestor, as: "a",
-        where: .all([
-          .compare(.column("place", of: "a"), .equal, place),
-          .oneOf(.column("ancestor", of: "a"), places.sorted().map(StoredValue.int)),
-        ])))
   }
 }
 

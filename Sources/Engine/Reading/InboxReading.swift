@@ -173,10 +173,12 @@ private struct InboxConditions {
     if let state = filter.state {
       add("state") { .compare(.column("state", of: "m"), .equal, $0.add(.text(state.rawValue))) }
     }
-    if let place = filter.place, then == nil { add("place") { Self.within($0.add(.int(place))) } }
+    let lies = Term.column("place", of: "m")
+    if let place = filter.place, then == nil {
+      add("place") { PlaceStatements.lies(lies, within: .compare(.column("ancestor"), .equal, $0.add(.int(place)))) }
+    }
     if let then {
-      let (place, opened) = (Term.column("place", of: "m"), Term.column("opened", of: "m"))
-      add("place then \(then.shape)") { _ in then.condition(place: place, opened: opened) }
+      add("place then \(then.shape)") { _ in then.condition(place: lies, opened: .column("opened", of: "m")) }
     }
     switch filter.hands {
     case .mine:
@@ -189,16 +191,6 @@ private struct InboxConditions {
       add("overdue") { .compare(due, .less, $0.add(.int(now))) }
     }
     if let text = filter.text, !text.isEmpty { add("text") { Self.named($0.add(.text(text)), rights) } }
-  }
-
-  private static func within(_ place: Term) -> Condition {
-    .exists(
-      Query(
-        ["place"], of: SystemTables.placeAncestor,
-        where: .all([
-          .compare(.column("place"), .equal, .column("place", of: "m")),
-          .compare(.column("ancestor"), .equal, place),
-        ])))
   }
 
   private static func named(_ term: Term, _ rights: Rights) -> Condition {

@@ -109,7 +109,9 @@ package enum AuditWords {
 
   private static let looks: [(String, Label)] = [
     ("directory numbers", Label(zh: "看通讯录号码", en: "numbers of the directory")),
+    (LookAudit.mandates, Label(zh: "看等着核实的代办登记", en: "mandates that wait to be confirmed")),
     ("mandate proof", Label(zh: "看代办的证明材料", en: "proof of a mandate")),
+    (LookAudit.emergencyNumbers, Label(zh: "应急打开号码", en: "numbers opened in an emergency")),
     ("emergency look", Label(zh: "应急查看", en: "emergency look")),
     ("queue search", Label(zh: "按姓名或编号查找", en: "searched the queue")),
     ("request", Label(zh: "查看申请", en: "request")),
@@ -130,6 +132,8 @@ package enum AuditWords {
     "mandate-ended": Label(zh: "结束代办关系", en: "mandate ended"),
     "mandate-barred": Label(zh: "不让亲属代办", en: "relative barred"),
     "mandate-lifted": Label(zh: "又让亲属代办", en: "relative allowed again"),
+    "break-glass": Label(zh: "应急打开号码", en: "numbers opened in an emergency"),
+    "end-look": Label(zh: "结束应急查看", en: "emergency look ended"),
     "account": Label(zh: "建账号、改账号", en: "account made or changed"),
     "account-removed": Label(zh: "撤账号", en: "account removed"),
   ]

@@ -5,7 +5,12 @@ enum LookAudit {
   /// reader, post, subject, query, count, at.
   static let insert = Statement.insert(SystemTables.readAudit)
 
-  /// Looks of one person at one request within these milliseconds are one look.
+  /// The list of mandates that wait for a post.
+  static let mandates = "mandate list"
+  /// The numbers of somebody, opened for an emergency.
+  static let emergencyNumbers = "emergency numbers"
+
+  /// Looks of one person at the same thing within these milliseconds are one look.
   private static let pause: Int64 = 600_000
 
   private static let known = Query(

@@ -214,9 +214,8 @@ private struct ScopeWriter {
 
   private func lies(within: Condition) -> Condition {
     let place = Term.column("place", of: "m")
-    if isOverAll { return .among(place, Query(["place"], of: SystemTables.placeAncestor, where: within)) }
-    let here = Condition.compare(.column("place"), .equal, place)
-    return .exists(Query(["place"], of: SystemTables.placeAncestor, where: .all([here, within])))
+    return isOverAll
+      ? .among(place, PlaceStatements.below(within: within)) : PlaceStatements.lies(place, within: within)
   }
 
   private func hasStay(_ parts: [Condition]) -> Condition {

@@ -113,7 +113,7 @@ struct StatisticsScope {
 
   /// A place that is one of those counted, or below one.
   func within(_ place: Term) -> Condition {
-    tops.contains(0) ? .always : PlacesThen.below(Set(tops), place)
+    tops.contains(0) ? .always : PlaceStatements.lies(place, in: Set(tops))
   }
 }
 

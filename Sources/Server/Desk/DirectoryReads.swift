@@ -12,6 +12,8 @@ extension Desk {
     package var contacts: @Sendable (Caller, _ organization: Int64?) throws -> DirectoryFound
     package var choices: @Sendable (Caller, _ words: String) throws -> [PostLine]
     package var numbers: @Sendable (Caller, _ person: Int64) throws -> PersonNumbers
+    /// A member of staff with the posts where they sit; nil = nobody who sits anywhere.
+    package var person: @Sendable (Caller, _ person: Int64) throws -> DirectoryPersonDetail? = { _, _ in nil }
     package var change: @Sendable (Caller, _ post: Int64, PostChange, DirectoryAuthority) throws -> Void
   }
 }
@@ -22,7 +24,7 @@ extension Desk.DirectoryReads {
       roots: { try engine.directoryRoots($0) }, find: { try engine.findInDirectory($1, $0) },
       vacant: { try engine.vacantPosts($0) }, one: { try engine.organization($1, $0) }, post: { try engine.directoryPost($1, $0, $2) },
       contacts: { try engine.contacts(under: $1, $0) }, choices: { try engine.postChoices($1, $0) },
-      numbers: { try engine.numbers(of: $1, $0) },
+      numbers: { try engine.numbers(of: $1, $0) }, person: { try engine.directoryPerson($1, $0) },
       change: { try engine.changePost($1, $2, $0, $3) })
   }
 

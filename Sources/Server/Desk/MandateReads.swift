@@ -7,6 +7,8 @@ extension Desk {
     package var own: @Sendable (Caller) throws -> OwnMandates
     /// What waits for a post of the caller's, behind an id.
     package var waiting: @Sendable (Caller, Int64) throws -> [MandateLine]
+    /// How many of these there are, up to what a page shows.
+    package var waitingCount: @Sendable (Caller) throws -> Int
     /// Whether a post of the caller's confirms any at all.
     package var mayConfirm: @Sendable (Caller) throws -> Bool
     /// The file that proves one.
@@ -15,7 +17,7 @@ extension Desk {
     /// Nobody acts for anybody.
     package static let none = MandateReads(
       own: { _ in OwnMandates(mandates: [], relatives: [], kinships: []) }, waiting: { _, _ in [] },
-      mayConfirm: { _ in false }, proof: { _, _ in throw Problem.notFound })
+      waitingCount: { _ in 0 }, mayConfirm: { _ in false }, proof: { _, _ in throw Problem.notFound })
   }
 }
 
@@ -24,6 +26,7 @@ extension Desk.MandateReads {
     self.init(
       own: { try engine.ownMandates($0) },
       waiting: { try engine.waitingMandates(after: $1, limit: MandateQueuePage.most, $0) },
+      waitingCount: { try engine.waitingMandateCount(limit: MandateQueuePage.most, $0) },
       mayConfirm: { try engine.mayConfirmMandates($0) }, proof: { try engine.mandateProof($1, $0) })
   }
 }

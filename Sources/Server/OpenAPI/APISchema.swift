@@ -68,6 +68,8 @@ package enum APISchema: String, Sendable, CaseIterable {
   case lookReason = "LookReason"
   case lookOpened = "LookOpened"
   case lookEnded = "LookEnded"
+  case numbersOpened = "NumbersOpened"
+  case numbers = "PersonNumbers"
   case looks = "Looks"
   case unmasking = "Unmasking"
   case unmasked = "Unmasked"
@@ -241,6 +243,8 @@ package enum APISchema: String, Sendable, CaseIterable {
     case .lookOpened: Self.object("code: text, until: int")
     case .unmasking: Self.object("field: text")
     case .unmasked: Self.object("title: text, values: [text]")
+    case .numbersOpened: Self.object("person: text, until: int")
+    case .numbers: Self.object("name: text, numbers: [{title: text, number: text}]")
     case .lookEnded: Self.object("look: text")
     case .looks:
       Self.object(

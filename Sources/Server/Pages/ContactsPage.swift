@@ -31,6 +31,34 @@ enum ContactsPage {
     }
   }
 
+  /// One member of staff: where they sit, the numbers as far as the reader sees them, and the way to see more.
+  static func person(_ call: Call) throws -> Response {
+    guard let id = Int64(call.parameter(0)), let detail = try call.site.desk.directory.person(call.caller(), id) else {
+      throw Problem.notFound
+    }
+    let layout = Layout(call), person = detail.person
+    return layout.page(title: person.name) { html in
+      layout.back("/directory/contacts", layout.say("电话", "Phones"), &html)
+      html.tag("h1", [], person.name)
+      html.tag("ul", [.style("list")]) { html in
+        for post in detail.posts {
+          html.tag("li") { html in
+            html.tag(
+              "a", [.style("open"), .link(PagePath.of("directory", "posts", String(post.id)))],
+              "\(post.organizationName)/\(post.name)")
+          }
+        }
+      }
+      layout.factList(
+        [
+          (layout.say("值班电话", "Duty phone"), detail.posts.compactMap(\.phone).joined(separator: layout.say("、", ", "))),
+          (layout.say("办公电话", "Office"), person.office ?? "—"), (layout.say("手机", "Mobile"), person.mobile ?? "—"),
+        ].map { ($0, $1.isEmpty ? "—" : $1) }, &html)
+      if person.offersNumbers { reveal(person, layout, &html) }
+      LookPages.beside(person, layout, &html)
+    }
+  }
+
   /// The numbers of one person, whole; that somebody looked is written down.
   static func numbers(_ call: Call) throws -> Response {
     guard let person = Int64(call.parameter(0)) else { throw Problem.notFound }
@@ -57,7 +85,9 @@ enum ContactsPage {
       ])
     table.write(people, &html) { table, row, html in
       let (person, post) = row
-      table.name(person.name, &html)
+      html.tag("th", [.of("scope", "row"), .style("b")]) { html in
+        html.tag("a", [.link(PagePath.of("directory", "people", String(person.id)))], person.name)
+      }
       table.cell(1, &html) { html in
         html.tag("a", [.link(PagePath.of("directory", "posts", String(post.id)))], post.name)
         html.tag("small", [], post.organizationName)
@@ -66,17 +96,19 @@ enum ContactsPage {
       table.cell(3, person.office ?? "—", &html)
       table.cell(4, person.mobile ?? "—", &html)
       table.cell(5, &html) { html in
-        guard person.offersNumbers else { return html.text("—") }
-        html.tag(
-          "form",
-          [.of("method", "post"), .action(PagePath.of("directory", "people", String(person.id), "numbers"))]
-        ) { html in
-          layout.secret(layout.session, &html)
-          html.tag("button", [.style("btn btn--sm")]) { html in
-            html.text(layout.say("看完整号码", "Show numbers"))
-            html.tag("span", [.style("vh")], layout.say("：", ": ") + person.name)
-          }
-        }
+        if person.offersNumbers { reveal(person, layout, &html) } else { html.text("—") }
+      }
+    }
+  }
+
+  private static func reveal(_ person: DirectoryPerson, _ layout: Layout, _ html: inout HTML) {
+    html.tag(
+      "form", [.of("method", "post"), .action(PagePath.of("directory", "people", String(person.id), "numbers"))]
+    ) { html in
+      layout.secret(layout.session, &html)
+      html.tag("button", [.style("btn btn--sm")]) { html in
+        html.text(layout.say("看完整号码", "Show numbers"))
+        html.tag("span", [.style("vh")], layout.say("：", ": ") + person.name)
       }
     }
   }

@@ -1,7 +1,7 @@
 import Core
 import Engine
 
-/// Emergency looks: asking for one where a request is not shown, giving it back, and the list of who watches over them.
+/// Emergency looks: asking for one where a request or somebody's number is not shown, giving it back, and the list of who watches over them.
 enum LookPages {
   /// Where a request is not there for a member of staff whose role may look in an emergency: the way to do so. It says
   /// nothing of whether there is such a request.
@@ -16,20 +16,32 @@ enum LookPages {
       html.tag("p", [.style("lead")], refusal.message.text(in: layout.language))
       html.tag("section", [.style("card stack stack--3")]) { html in
         html.tag("h2", [], layout.say("有急事", "An emergency"))
-        form(code, layout, &html)
+        form(PagePath.of("requests", code, "look"), layout, &html)
       }
     }
   }
 
   /// `POST /requests/{code}/look`
   static func open(_ call: Call) throws -> Response {
-    let posted = try call.form()
     let code = try RequestRoutes.code(call.parameter(0))
+    return try open(call, to: PagePath.of("requests", code)) { .breakGlass(code: code, reason: $0) }
+  }
+
+  /// `POST /directory/people/{person}/look`
+  static func openNumbers(_ call: Call) throws -> Response {
+    guard let person = Int64(call.parameter(0)) else { throw Problem.notFound }
+    return try open(call, to: PagePath.of("directory", "people", String(person))) {
+      .lookAtNumbers(person: person, reason: $0)
+    }
+  }
+
+  private static func open(_ call: Call, to path: String, _ act: (String?) -> Command.Act) throws -> Response {
+    let posted = try call.form()
     let command = Command(
-      act: .breakGlass(code: code, reason: posted["reason"]), caller: try call.caller(),
+      act: act(posted["reason"]), caller: try call.caller(),
       key: posted["key"].flatMap { $0.utf8.count == 32 ? $0 : nil }, body: call.digest())
     _ = try call.site.performAndWait(command)
-    return .redirect(to: PagePath.of("requests", code))
+    return .redirect(to: path)
   }
 
   /// `POST /looks/{id}/end`
@@ -37,6 +49,9 @@ enum LookPages {
     guard let id = Int64(call.parameter(0)) else { throw Problem.notFound }
     let command = Command(act: .endLook(id), caller: try call.caller(), key: nil, body: call.digest())
     _ = try call.site.performAndWait(command)
+    if let person = try call.form()["person"].flatMap({ Int64($0) }) {
+      return .redirect(to: PagePath.of("directory", "people", String(person)))
+    }
     let isWatching = try call.session.map { try call.site.administers(.security, $0, call.language) } ?? false
     return .redirect(to: isWatching ? "/admin/looks" : "/queue")
   }
@@ -76,7 +91,7 @@ enum LookPages {
       }
       table.cell(1, &html) { html in
         html.text(look.service.text(in: layout.language))
-        html.tag("small", [.style("mono")], look.code)
+        if !look.code.isEmpty { html.tag("small", [.style("mono")], look.code) }
       }
       table.cell(2, look.reason, &html)
       table.cell(3, layout.say("\(layout.time(look.opened)) 起", "from \(layout.time(look.opened))"), &html)
@@ -126,19 +141,40 @@ enum LookPages {
     } else if view.offersLook {
       html.tag("details", [.style("card stack stack--3 no-print")]) { html in
         html.tag("summary", [], layout.say("有急事要看全", "An emergency: see it whole"))
-        form(view.card.code, layout, &html)
+        form(PagePath.of("requests", view.card.code, "look"), layout, &html)
       }
     }
   }
 
-  private static func form(_ code: String, _ layout: Layout, _ html: inout HTML) {
+  // MARK: On the page of a person
+
+  /// What of an open or possible look a person's page says.
+  static func beside(_ person: DirectoryPerson, _ layout: Layout, _ html: inout HTML) {
+    if let look = person.look {
+      html.tag("section", [.style("card stack stack--3 no-print")]) { html in
+        layout.call(
+          "wait",
+          layout.say(
+            "应急查看中，到 \(layout.time(look.until)) 为止。", "Open for an emergency until \(layout.time(look.until))."), &html)
+        ending(look.id, layout.say("看完了，结束", "Done, end it"), of: person.id, layout, &html)
+      }
+    } else if person.offersLook {
+      html.tag("details", [.style("card stack stack--3 no-print")]) { html in
+        html.tag("summary", [], layout.say("有急事要看号码", "An emergency: see the numbers"))
+        form(PagePath.of("directory", "people", String(person.id), "look"), layout, &html)
+      }
+    }
+  }
+
+  /// - Parameter path: where it is sent.
+  private static func form(_ path: String, _ layout: Layout, _ html: inout HTML) {
     html.tag(
       "p", [.style("sub")],
       layout.say(
         "应急查看有时限，到点自动结束；打开时会当即告知您的上级和当事人，并且留下记录。",
         "A look ends by itself. Your superior and the person are told at once, and it is recorded."))
     html.tag(
-      "form", [.style("stack stack--3"), .of("method", "post"), .action(PagePath.of("requests", code, "look"))]
+      "form", [.style("stack stack--3"), .of("method", "post"), .action(path)]
     ) { html in
       layout.secret(layout.session, &html)
       layout.hidden("key", Secrets.hex(Secrets.random(16)), &html)
@@ -155,9 +191,13 @@ enum LookPages {
     }
   }
 
-  private static func ending(_ id: Int64, _ words: String, _ layout: Layout, _ html: inout HTML) {
+  /// - Parameter person: on whose page it stands, and where it leads back to.
+  private static func ending(
+    _ id: Int64, _ words: String, of person: Int64? = nil, _ layout: Layout, _ html: inout HTML
+  ) {
     html.tag("form", [.of("method", "post"), .action(PagePath.of("looks", String(id), "end"))]) { html in
       layout.secret(layout.session, &html)
+      if let person { layout.hidden("person", String(person), &html) }
       html.tag("button", [.style("btn btn--sm")], words)
     }
   }

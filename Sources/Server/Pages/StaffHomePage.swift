@@ -17,7 +17,7 @@ enum StaffHomePage {
     let counts = try counted.map {
       (service: $0, view: try desk.counts(caller, $0.id, .init(by: "state", at: nil)))
     }
-    let mandates = try desk.mandates.waiting(caller, 0).count
+    let mandates = try desk.mandates.waitingCount(caller)
     let proposals = try desk.places.proposals(caller).count
     let layout = Layout(call)
     return layout.page(title: layout.say("首页", "Home")) { html in

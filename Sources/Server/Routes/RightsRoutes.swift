@@ -35,6 +35,32 @@ enum RightsRoutes {
     try RequestRoutes.perform(call, .breakGlass(code: RequestRoutes.code(call.parameter(0)), reason: reason))
   }
 
+  /// `POST /api/v1/directory/people/{person}/look`
+  static func lookAtNumbers(_ call: Call) throws {
+    guard let person = Int64(call.parameter(0)) else { throw Problem.notFound }
+    var body = try call.object()
+    let reason = try RequestRoutes.text(&body, "reason")
+    try RequestRoutes.nothingElse(body)
+    try RequestRoutes.perform(call, .lookAtNumbers(person: person, reason: reason))
+  }
+
+  /// `POST /api/v1/directory/people/{person}/numbers`
+  static func numbers(_ call: Call) throws -> Response {
+    guard let person = Int64(call.parameter(0)) else { throw Problem.notFound }
+    let found = try call.site.desk.directory.numbers(call.caller(), person)
+    return call.json { json in
+      json.object { json in
+        json.member("name", found.name)
+        json.member("numbers", found.numbers) { json, number in
+          json.object { json in
+            json.member("title", number.title.text(in: call.language))
+            json.member("number", number.number)
+          }
+        }
+      }
+    }
+  }
+
   /// `POST /api/v1/requests/{code}/unmask`
   static func unmask(_ call: Call) throws -> Response {
     var body = try call.object()

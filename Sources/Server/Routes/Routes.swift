@@ -93,6 +93,12 @@ package enum Routes {
       .post, "/api/v1/requests/{code}/look", .staff, .later(RightsRoutes.look), "Look at a request in an emergency",
       takes: .lookReason, gives: .lookOpened, status: 201),
     Route(
+      .post, "/api/v1/directory/people/{person}/look", .staff, .later(RightsRoutes.lookAtNumbers),
+      "Look at the numbers of a member of staff in an emergency", takes: .lookReason, gives: .numbersOpened, status: 201),
+    Route(
+      .post, "/api/v1/directory/people/{person}/numbers", .staff, .slow(RightsRoutes.numbers),
+      "The numbers of a member of staff, whole; recorded", gives: .numbers),
+    Route(
       .post, "/api/v1/requests/{code}/unmask", .staff, .slow(RightsRoutes.unmask), "One masked answer, whole; recorded",
       takes: .unmasking, gives: .unmasked),
     Route(
@@ -227,6 +233,8 @@ package enum Routes {
     Route(page: .post, "/directory/import", .staff, .slow(ImportPage.directory.act), bodyLimit: Route.bundleLimit),
     Route(page: .post, "/directory/import/{change}/undo", .staff, .slow(ImportPage.directory.undo)),
     Route(page: .get, "/directory/contacts", .staff, .pooled(ContactsPage.show)),
+    Route(page: .get, "/directory/people/{person}", .staff, .pooled(ContactsPage.person)),
+    Route(page: .post, "/directory/people/{person}/look", .staff, .slow(LookPages.openNumbers)),
     Route(page: .post, "/directory/people/{person}/numbers", .staff, .slow(ContactsPage.numbers)),
     Route(page: .get, "/directory/posts/{post}", .staff, .pooled(DirectoryPostPage.show)),
     Route(page: .post, "/directory/posts/{post}/{act}", .staff, .slow(DirectoryPostPage.act)),

@@ -49,34 +49,14 @@ extension BundleTown {
 
 /// Operations on places: what the tree, running requests, rights and figures are afterwards.
 @Suite struct PlaceOperationTests {
-  private struct Cast {
-    let town: BundleTown
-    let city: Int64, district: Int64, head: Int64, other: Int64
-  }
-
-  private func cast() throws -> Cast {
-    let town = try BundleTown("start", "flow", "places")
-    // Every community has a 一号小区; the one that moves is called otherwise.
-    try town.engine.changePlaces(
-      PlaceOperation(.rename, what: ["一号社区/一号小区"], to: ["幸福里"]), town.caller(0), .owner)
-    try town.engine.snapshot { _, _ in }
-    return Cast(
-      town: town, city: try town.staff("测试市人民政府", "市值班岗"), district: try town.staff("一区人民政府", "区值班岗"),
-      head: try town.staff("一号社区居民委员会", "社区主任"), other: try town.staff("四号社区居民委员会", "社区主任"))
-  }
-
-  private func holder(_ it: Cast, _ code: String) throws -> String {
-    try it.town.request(code).steps.last { $0.done == nil }?.holder?.zh ?? "-"
-  }
-
   // MARK: Move
 
   @Test func aMovedEstateTakesItsRequestsRightsAndFiguresAlong() async throws {
-    let it = try cast()
+    let it = try PlaceCast()
     let code = try await it.town.submit("at-community")
     try it.town.engine.fold()
     let late = try await it.town.submit("at-community")
-    #expect(try holder(it, code) == "一号社区居民委员会/社区主任")
+    #expect(try it.holder(code) == "一号社区居民委员会/社区主任")
     let estate = try it.town.placeID("一号社区/幸福里")
     let old = try it.town.code("一号社区/幸福里")
     let plan = try it.town.change(
@@ -94,18 +74,18 @@ extension BundleTown {
     #expect(try it.town.faults().isEmpty)
     #expect(try it.town.engine.checkPlaces().isEmpty)
     for code in [code, late] {
-      #expect(try holder(it, code) == "四号社区居民委员会/社区主任")
+      #expect(try it.holder(code) == "四号社区居民委员会/社区主任")
       #expect(await it.town.verb(.approve, code, by: it.head).refusal != nil)
     }
     _ = try await it.town.verb(.approve, late, by: it.other).get()
-    #expect(try holder(it, try await it.town.submit("at-community")) == "四号社区居民委员会/社区主任")
+    #expect(try it.holder(try await it.town.submit("at-community")) == "四号社区居民委员会/社区主任")
     #expect(try it.town.messages(to: BundleTown.resident).contains { $0.contains("不用重新申请") })
     #expect(try it.town.faults().isEmpty)
   }
 
   /// A move writes the rows of what moves: each place's fact closed once and opened twice, and as many rows above as before.
   @Test func aMoveTouchesOnlyTheRowsOfWhatMoves() throws {
-    let it = try cast()
+    let it = try PlaceCast()
     func count(_ table: Table, _ condition: Condition = .always) throws -> Int64 {
       let query = Query([.init(.count, .integer)], from: table, where: condition)
       return try it.town.store.read { try $0.rows(query, [], under: .system(.maintenance)) }.first?[0].int ?? 0
@@ -126,11 +106,11 @@ extension BundleTown {
 
   @Test func whoStaysKeepsItsRequestsAndWhoIsAskedHearsOfIt() async throws {
     for handover in [Handover.stay, .ask] {
-      let it = try cast()
+      let it = try PlaceCast()
       let code = try await it.town.submit("at-community")
       try it.town.change(
         PlaceOperation(.move, what: ["一号社区/幸福里"], to: ["四号社区"], handover: handover), by: it.city)
-      #expect(try holder(it, code) == "一号社区居民委员会/社区主任")
+      #expect(try it.holder(code) == "一号社区居民委员会/社区主任")
       #expect(try it.town.messages(to: it.head).contains { $0.contains("请决定是否转办") } == (handover == .ask))
       _ = try await it.town.verb(.approve, code, by: it.head).get()
       #expect(try it.town.faults().isEmpty)
@@ -139,7 +119,7 @@ extension BundleTown {
 
   /// PAINS 32: a unit moved outside the mover's own hierarchy.
   @Test func pain32AMoveNeedsTheRightOnBothSides() throws {
-    let it = try cast()
+    let it = try PlaceCast()
     let across = PlaceOperation(.move, what: ["一号社区"], to: ["四号街道"])
     for person in [it.district, it.head, BundleTown.resident] {
       #expect(throws: Refusal.self) { try it.town.engine.planPlaces(across, it.town.caller(person)) }
@@ -154,7 +134,7 @@ extension BundleTown {
 
   /// PAINS 10: rights that know nothing of a node that came or moved.
   @Test func pain10RightsFollowANewOrMovedPlaceAtOnce() async throws {
-    let it = try cast()
+    let it = try PlaceCast()
     try it.town.change(
       PlaceOperation(.add, to: ["四号社区/一号小区"], name: "99号楼", level: .building), by: it.city)
     let added = try it.town.placeID("四号社区/一号小区/99号楼")
@@ -177,7 +157,7 @@ extension BundleTown {
 
   /// PAINS 12: places that were deleted and made again leave dead ids behind.
   @Test func pain12AnEndedPlaceLeadsToItsSuccessorAndItsIdIsNeverUsedAgain() async throws {
-    let it = try cast()
+    let it = try PlaceCast()
     let code = try await it.town.submit("at-community")
     try it.town.engine.fold()
     let gone = try it.town.placeID("一号社区")
@@ -188,7 +168,7 @@ extension BundleTown {
     #expect(try it.town.placeID(old) == it.town.placeID("二号社区"))
     #expect(try it.town.placeID("一号社区") == it.town.placeID("二号社区"))
     #expect(try it.town.engine.placeHistory(old)?.successor?.hasSuffix("二号社区") == true)
-    #expect(try holder(it, code) == "二号社区居民委员会/社区主任")
+    #expect(try it.holder(code) == "二号社区居民委员会/社区主任")
     #expect(try it.town.total("at-community", at: "二号社区", it.city) == 1)
     #expect(try it.town.faults().isEmpty)
     #expect(try it.town.engine.checkPlaces().isEmpty)
@@ -204,7 +184,7 @@ extension BundleTown {
 
   /// PAINS 13: a merge or split that can only be written as a new name, and the name on old records in dispute.
   @Test func pain13ANameOfBeforeStaysOnWhatWasSaidThen() async throws {
-    let it = try cast()
+    let it = try PlaceCast()
     let known = try it.town.moment()
     try it.town.change(
       PlaceOperation(.rename, what: ["一号社区"], to: ["幸福社区"], from: "2026-01-01", reason: "地名批复"), by: it.city)
@@ -229,7 +209,7 @@ extension BundleTown {
 
   /// A community whose new border goes through a compound: one of its buildings goes to the other part.
   @Test func aSplitGoesByDoor() async throws {
-    let it = try cast()
+    let it = try PlaceCast()
     let estates = try #require(try it.town.engine.placeHistory("一号社区")).children.map(\.name)
     let building = try #require(try it.town.engine.placeHistory("一号社区/幸福里")?.children.first)
     var split = PlaceOperation(.split, what: ["一号社区"], to: ["甲社区", "乙社区"])
@@ -254,7 +234,7 @@ extension BundleTown {
 
   /// S9: a street is split while requests run; none is lost, none is seen by both new streets.
   @Test func aStreetIsSplitWhileRequestsRun() async throws {
-    let it = try cast()
+    let it = try PlaceCast()
     let street = try it.town.staff("一号街道办事处", "街道值班岗")
     var codes: [String] = []
     for number in 0..<12 {
@@ -279,8 +259,8 @@ extension BundleTown {
       #expect(row.closed == nil)
     }
     // Nobody governs the new streets yet: the district has what the old office had.
-    #expect(try holder(it, codes[0]) == "一区人民政府/区值班岗")
-    #expect(try holder(it, codes[1]) == "一号社区居民委员会/社区主任")
+    #expect(try it.holder(codes[0]) == "一区人民政府/区值班岗")
+    #expect(try it.holder(codes[1]) == "一号社区居民委员会/社区主任")
     #expect(await it.town.verb(.approve, codes[0], by: street).refusal != nil)
     for (at, code) in codes.enumerated() {
       _ = try await it.town.verb(.approve, code, by: at % 2 == 0 ? it.district : it.head).get()
@@ -295,7 +275,7 @@ extension BundleTown {
 
   /// PAINS 9: a corrupt tree shows people what they must not see.
   @Test func pain9NoOperationMakesACircleOrAWrongLevel() throws {
-    let it = try cast()
+    let it = try PlaceCast()
     func mistakes(_ act: PlaceAct, _ what: [String], _ to: [String], code: String? = nil, name: String? = nil) throws -> [String] {
       try it.town.mistakes(PlaceOperation(act, what: what, to: to, name: name, code: code), by: it.city)
     }
@@ -324,7 +304,7 @@ extension BundleTown {
 
   /// PAINS 24: reports and requests in the wrong ward after a boundary changes.
   @Test func pain24FiguresAsTheyWereStayAndAsTheyAreFollow() async throws {
-    let it = try cast()
+    let it = try PlaceCast()
     for _ in 0..<3 { _ = try await it.town.submit("at-community") }
     try it.town.engine.fold()
     _ = try await it.town.submit("at-community")
@@ -342,7 +322,7 @@ extension BundleTown {
 
   /// What began on the day before a move is shown where it was, beside where it is.
   @Test func listsAndFiguresSayWhereARequestStoodThen() async throws {
-    let it = try cast()
+    let it = try PlaceCast()
     let code = try await it.town.submit("at-community")
     try it.town.engine.fold()
     try it.town.change(PlaceOperation(.move, what: ["一号社区/幸福里"], to: ["四号社区"]), by: it.city)
@@ -382,7 +362,7 @@ extension BundleTown {
 
   /// A point on the ground is in the place whose boundary holds it, and nowhere else.
   @Test func aRequestIsWhereItsPointLies() async throws {
-    let it = try cast()
+    let it = try PlaceCast()
     let corners = try [(113.0, 40.0), (114, 40), (114, 41), (113, 41)].map {
       try #require(PlaceShape.Point(longitude: $0.0, latitude: $0.1))
     }
@@ -393,7 +373,7 @@ extension BundleTown {
     }
     let code = try await it.town.submit("at-point", answers: at("113.5"))
     #expect(try it.town.request(code).placePath?.hasSuffix("四号社区") == true)
-    #expect(try holder(it, code) == "四号社区居民委员会/社区主任")
+    #expect(try it.holder(code) == "四号社区居民委员会/社区主任")
     // Outside of every boundary it is not guessed.
     var away = at("120")
     away["事由"] = .text("试验事由")
@@ -401,11 +381,11 @@ extension BundleTown {
     #expect(errors.count == 1 && errors.first?.hasPrefix("定位 invalid 不知道这个位置在哪个社区") == true)
     // Not answered, it is where the applicant lives.
     let home = try await it.town.submit("at-point")
-    #expect(try holder(it, home) == "一号社区居民委员会/社区主任")
+    #expect(try it.holder(home) == "一号社区居民委员会/社区主任")
   }
 
   @Test func whatIsToHappenLaterHappensOnItsDay() async throws {
-    let it = try cast()
+    let it = try PlaceCast()
     let today = CivilDateTime(milliseconds: try it.town.store.now()).date
     let operation = PlaceOperation(.rename, what: ["一号社区"], to: ["明天社区"], from: today.adding(days: 1).text)
     #expect(try it.town.change(operation, by: it.city).isWaiting)

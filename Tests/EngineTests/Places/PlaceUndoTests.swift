@@ -6,22 +6,8 @@ import Testing
 
 /// An operation that was taken back left nothing: tree, codes, figures, rights and running requests are as before.
 @Suite struct PlaceUndoTests {
-  private struct Cast {
-    let town: BundleTown
-    let city: Int64, head: Int64
-  }
-
-  private func cast() throws -> Cast {
-    let town = try BundleTown("start", "flow", "places")
-    try town.engine.changePlaces(
-      PlaceOperation(.rename, what: ["一号社区/一号小区"], to: ["幸福里"]), town.caller(0), .owner)
-    try town.engine.snapshot { _, _ in }
-    return Cast(
-      town: town, city: try town.staff("测试市人民政府", "市值班岗"), head: try town.staff("一号社区居民委员会", "社区主任"))
-  }
-
   /// Every living place with its code and path, and who governs it.
-  private func tree(_ it: Cast) throws -> [String] {
+  private func tree(_ it: PlaceCast) throws -> [String] {
     try it.town.engine.snapshot { running, _ in
       running.city.tree.nodes.indices.map { at in
         let bodies = running.city.organizations.values.filter { $0.governs.contains(at) }.map(\.name).sorted()
@@ -30,15 +16,11 @@ import Testing
     }
   }
 
-  private func undo(_ it: Cast) throws {
+  private func undo(_ it: PlaceCast) throws {
     let change = try #require(try it.town.engine.placeChanges(limit: 1).first?.id)
     try it.town.engine.undoPlaces(change, it.town.caller(it.city), .caller)
     while try it.town.engine.handOverPlaces() > 0 {}
     try it.town.engine.snapshot { _, _ in }
-  }
-
-  private func holder(_ it: Cast, _ code: String) throws -> String {
-    try it.town.request(code).steps.last { $0.done == nil }?.holder?.zh ?? "-"
   }
 
   private static let operations = [
@@ -50,7 +32,7 @@ import Testing
   ]
 
   @Test(arguments: operations.indices) func whatWasDoneIsTakenBack(_ number: Int) async throws {
-    let it = try cast()
+    let it = try PlaceCast()
     var operation = Self.operations[number]
     if operation.act == .split {
       let children = try #require(try it.town.engine.placeHistory("一号街道")).children.map(\.name)
@@ -60,13 +42,13 @@ import Testing
     try it.town.engine.fold()
     let late = try await it.town.submit("at-community")
     let before = try tree(it)
-    let owner = try holder(it, code)
+    let owner = try it.holder(code)
     let counts = try it.town.total("at-community", at: "一号社区", it.city)
     try it.town.change(operation, by: it.city)
     #expect(try tree(it) != before)
     try undo(it)
     #expect(try tree(it) == before)
-    #expect(try holder(it, code) == owner && holder(it, late) == owner)
+    #expect(try it.holder(code) == owner && it.holder(late) == owner)
     #expect(try it.town.total("at-community", at: "一号社区", it.city) == counts)
     #expect(try it.town.faults().isEmpty)
     #expect(try it.town.engine.checkPlaces().isEmpty)
@@ -82,7 +64,7 @@ import Testing
 
   /// A place that ended and stands again where somebody built on the change meanwhile.
   @Test func whatWasBuiltOnIsNotTakenBack() throws {
-    let it = try cast()
+    let it = try PlaceCast()
     try it.town.change(PlaceOperation(.merge, what: ["一号社区", "二号社区"], to: ["合一社区"]), by: it.city)
     let merge = try #require(try it.town.engine.placeChanges(limit: 1).first?.id)
     try it.town.change(PlaceOperation(.rename, what: ["合一社区"], to: ["同心社区"]), by: it.city)
@@ -98,7 +80,7 @@ import Testing
 
   /// Who did what, on which ground, and what is to come.
   @Test func aPlaceSaysWhatWasDoneToItAndWhatWillBe() throws {
-    let it = try cast()
+    let it = try PlaceCast()
     let code = try it.town.code("一号社区")
     try it.town.change(Self.operations[0], by: it.city)
     let day = CivilDateTime(milliseconds: try it.town.store.now()).date.adding(days: 30).text

@@ -6,28 +6,12 @@ import Testing
 
 /// Figures, times and queues as places were on the day on which each request began.
 @Suite struct PlacesThenTests {
-  private struct Cast {
-    let town: BundleTown
-    let city: Int64, head: Int64, other: Int64
-    func caller(_ person: Int64) throws -> Caller { try town.caller(person) }
-  }
-
-  private func cast() throws -> Cast {
-    let town = try BundleTown("start", "flow", "places")
-    try town.engine.changePlaces(
-      PlaceOperation(.rename, what: ["一号社区/一号小区"], to: ["幸福里"]), town.caller(0), .owner)
-    try town.engine.snapshot { _, _ in }
-    return Cast(
-      town: town, city: try town.staff("测试市人民政府", "市值班岗"), head: try town.staff("一号社区居民委员会", "社区主任"),
-      other: try town.staff("四号社区居民委员会", "社区主任"))
-  }
-
-  private func day(_ it: Cast, _ days: Int) throws -> String {
+  private func day(_ it: PlaceCast, _ days: Int) throws -> String {
     CivilDateTime(milliseconds: try it.town.store.now()).date.adding(days: days).text
   }
 
   /// What an operation of today wrote holds from another day on.
-  private func shift(_ it: Cast, to days: Int) throws {
+  private func shift(_ it: PlaceCast, to days: Int) throws {
     for column in ["valid_from", "valid_to"] {
       let edit = Statement(SystemTables.placeFact, .update([.set(column, .parameter(0))], where: .equals(column, 1)))
       try it.town.engine.commitOrThrow(
@@ -35,13 +19,13 @@ import Testing
     }
   }
 
-  private func submitted(_ it: Cast, _ place: String?, _ view: PlaceView, by person: Int64) throws -> Int64? {
+  private func submitted(_ it: PlaceCast, _ place: String?, _ view: PlaceView, by person: Int64) throws -> Int64? {
     let question = StatisticsQuestion(place: place, view: view)
-    return try? it.town.engine.funnel("at-community", question, it.caller(person)).submitted
+    return try? it.town.engine.funnel("at-community", question, it.town.caller(person)).submitted
   }
 
   @Test func aFunnelAndItsTimesFollowTheTreeOfTheDay() async throws {
-    let it = try cast()
+    let it = try PlaceCast()
     for _ in 0..<2 { _ = try await it.town.submit("at-community") }
     try it.town.engine.fold()
     let (first, fourth) = (try it.town.code("一号社区"), try it.town.code("四号社区"))
@@ -52,19 +36,19 @@ import Testing
     #expect(try submitted(it, first, .then, by: it.city) == 2 && submitted(it, fourth, .then, by: it.city) == 0)
     #expect(try submitted(it, nil, .then, by: it.city) == 2)
     let times = try it.town.engine.stepTimes(
-      "at-community", StatisticsQuestion(place: first, view: .then), it.caller(it.city))
+      "at-community", StatisticsQuestion(place: first, view: .then), it.town.caller(it.city))
     #expect(times.reduce(0) { $0 + $1.open + $1.stays } >= 2)
     let away = try it.town.engine.stepTimes(
-      "at-community", StatisticsQuestion(place: fourth, view: .then), it.caller(it.city))
+      "at-community", StatisticsQuestion(place: fourth, view: .then), it.town.caller(it.city))
     #expect(away.reduce(0) { $0 + $1.open + $1.stays } == 0)
     // Figures by state are those of the same requests.
     let counts = try it.town.engine.counts(
-      "at-community", by: .state, at: nil, caller: it.caller(it.city), view: .then)
+      "at-community", by: .state, at: nil, caller: it.town.caller(it.city), view: .then)
     #expect(counts.figures.total == 2 && counts.rows.reduce(0) { $0 + $1.figures.total } == 2)
   }
 
   @Test func aQueueAskedForAPlaceOfTheDayFindsWhatBeganThere() async throws {
-    let it = try cast()
+    let it = try PlaceCast()
     _ = try await it.town.submit("at-community")
     try it.town.change(PlaceOperation(.move, what: ["一号社区/幸福里"], to: ["四号社区"]), by: it.city)
     try shift(it, to: 1)
@@ -72,7 +56,7 @@ import Testing
     func lines(_ place: String, _ view: PlaceView) throws -> Int {
       var filter = InboxFilter(place: try it.town.placeID(place))
       filter.view = view
-      return try it.town.engine.inbox(filter, caller: it.caller(it.other)).lines.count
+      return try it.town.engine.inbox(filter, caller: it.town.caller(it.other)).lines.count
     }
     #expect(try lines("四号社区", .now) == 1 && lines("一号社区", .now) == 0)
     #expect(try lines("四号社区", .then) == 0 && lines("一号社区", .then) == 1)
@@ -80,7 +64,7 @@ import Testing
 
   /// A place that ended keeps its figures under its own code; as it is now, they are those of what stands for it.
   @Test func anEndedPlaceIsStillAskedFor() async throws {
-    let it = try cast()
+    let it = try PlaceCast()
     _ = try await it.town.submit("at-community")
     let (first, second) = (try it.town.code("一号社区"), try it.town.code("二号社区"))
     try it.town.change(
@@ -94,7 +78,7 @@ import Testing
 
   /// Conditions over rows and the tree walked day by day say the same of every place, whatever moved in between.
   @Test func conditionsSayWhatTheTreeOfEachDaySays() async throws {
-    let it = try cast()
+    let it = try PlaceCast()
     let start = try it.town.store.now()
     // Requests at every place of every day.
     let city = try #require(it.town.engine.current).city
@@ -134,9 +118,9 @@ import Testing
       (-1, PlaceOperation(.rename, what: ["二号街道"], to: ["新二号街道"])),
     ]
     for (days, operation) in operations {
-      let plan = try it.town.engine.planPlaces(operation, it.caller(0), .owner)
+      let plan = try it.town.engine.planPlaces(operation, it.town.caller(0), .owner)
       if !plan.issues.isEmpty { Issue.record("\(operation.text): \(plan.issues)") }
-      try it.town.engine.changePlaces(operation, it.caller(0), .owner)
+      try it.town.engine.changePlaces(operation, it.town.caller(0), .owner)
       try shift(it, to: days)
       try it.town.engine.snapshot { _, _ in }
     }

@@ -221,9 +221,16 @@ import Testing
     let lines = try lab.town.engine.waitingMandates(lab.town.caller(lab.head))
     #expect(lines.map(\.id) == [id] && lines[0].proxy == "吴建国" && lines[0].proof == "户口本.png" && lines[0].relation.zh == "父母")
     #expect(try lab.town.engine.waitingMandates(lab.town.caller(lab.far)).isEmpty)
+    // Both who stand in the list read that somebody looked: once, however often within ten minutes; counting is no look.
+    #expect(try lab.town.engine.waitingMandates(lab.town.caller(lab.head)).count == 1)
+    #expect(try lab.town.engine.waitingMandateCount(lab.town.caller(lab.head)) == 1)
+    for person in [lab.elder, lab.proxy] {
+      let looks = try lab.town.engine.looksAtMe(lab.town.caller(person))
+      #expect(looks.map(\.what.zh) == ["看等着核实的代办登记"] && looks[0].post?.zh == "一号社区居民委员会/社区主任")
+    }
     #expect(throws: Refusal.self) { try lab.town.engine.mandateProof(id, lab.town.caller(lab.far)) }
     #expect(try lab.town.engine.mandateProof(id, lab.town.caller(lab.head)).hash == hash)
-    #expect(try lab.town.engine.looksAtMe(lab.town.caller(lab.elder)).map(\.what.zh) == ["看代办的证明材料"])
+    #expect(try lab.town.engine.looksAtMe(lab.town.caller(lab.elder)).map(\.what.zh) == ["看代办的证明材料", "看等着核实的代办登记"])
     #expect(try lab.town.engine.dropUnnamedFiles(before: Int64.max).gone.isEmpty, "the proof stays")
     _ = try await lab.act(lab.head, .confirm(id, note: nil)).get()
     let proof = try lab.town.engine.ownMandates(lab.town.caller(lab.proxy)).mandates.first?.proof?.zh

@@ -61,7 +61,7 @@ extension SystemTables {
       .init("revoked", .instant),
     ], key: ["token"], indexes: [.init(["name"])])
 
-  /// An emergency look at one request: by whom, from which post in which role, why (sealed for `subject`), from when until
+  /// An emergency look at one request, or at the numbers of `subject` (`matter` is 0): by whom, from which post in which role, why (sealed for `subject`), from when until
   /// when, given back or taken away before (`ended`, by whom), and the posts that were told. It shows what the role's
   /// `break-glass` shows, as long as it lasts and the post and the role still give it.
   package static let emergencyLook = Table(

@@ -11,49 +11,16 @@ extension Preparation {
     let rights = Rights(running, caller, reader)
     let row = matter.row
     guard try !isOwn(row),
-      let (reach, length) = try rights.glass(over: matter.service).first(where: { reach, _ in
-        try rights.covers(reach, row, matter.steps)
-      }), let post = reach.post, let role = reach.role
+      let glass = try rights.glass(over: matter.service).first(where: { try rights.covers($0.reach, row, matter.steps) })
     else { throw Refusal.noMatter }
-    guard let said = reason.map({ ControlReading.cleaned($0, keepsLines: true) }), !said.isEmpty else { throw Refusal.reason }
-    guard said.utf8.count <= 2_000 else { throw Refusal(.tooLarge, Label(zh: "原因太长", en: "The reason is too long")) }
-    if try rights.hasOpen(row.id, post.id, role) { throw Refusal.isOpen }
-    let (until, overflow) = now.addingReportingOverflow(length)
-    guard !overflow else { throw Refusal.noMatter }
-    let look = Look(matter: matter, post: post, role: role, reason: said, until: until, told: try told(post, row))
-    try open(look, reach, rights)
-    try tell(look)
-    return until
+    let look = try look(by: glass, reason, filer: row.filer) { try rights.hasOpen(row.id, $0, $1) }
+    try open(look, at: matter, glass.reach, rights)
+    try tell(look, of: matter)
+    return look.until
   }
 
-  private struct Look {
-    let matter: LiveMatter
-    let post: CityIndex.Post
-    let role: String
-    let reason: String
-    let until: Int64
-    let told: Told
-  }
-
-  /// Whom a look is told to.
-  private struct Told {
-    let posts: [CityIndex.Post]
-    /// Besides those who sit on the posts.
-    let people: [Int64]
-  }
-
-  /// Posts above, or who administers security where nobody there would read it.
-  private func told(_ post: CityIndex.Post, _ row: MatterRow) throws -> Told {
-    let posts = Supervisors(running, of: caller.person).posts(over: post)
-    let read = try posts.flatMap(\.staff).contains { try $0 != caller.person && hasAccount($0, row) }
-    if read { return Told(posts: posts, people: []) }
-    let people = try Administering(running).people(.security).filter { try $0 != caller.person && hasAccount($0, row) }
-    if people.isEmpty { throw Refusal.nobodyToTell }
-    return Told(posts: posts, people: people)
-  }
-
-  private mutating func open(_ look: Look, _ reach: Rights.Reach, _ rights: Rights) throws {
-    let row = look.matter.row, subject = row.body == nil ? row.subject : nil
+  private mutating func open(_ look: Look, at matter: LiveMatter, _ reach: Rights.Reach, _ rights: Rights) throws {
+    let row = matter.row, subject = row.body == nil ? row.subject : nil
     let columns = LookStatements.columns.count
     let scope = try MatterScope([reach], rights, first: columns + 1)
     let statement = running.shapes.statement("look " + scope.shape) { LookStatements.insert(within: scope.condition) }
@@ -66,7 +33,7 @@ extension Preparation {
           .text(look.told.posts.map { String($0.id) }.joined(separator: " ")),
           .int(running.city.grantEpoch),
         ] + scope.parameters, guarding: .moved))
-    event("break-glass", matter: row.id, post: look.post.id, subject: subject, payload(look))
+    event("break-glass", matter: row.id, post: look.post.id, subject: subject, look.payload)
     for person in Set([subject, row.applicant].compactMap { $0 }).sorted() {
       changes.append(
         Change(
@@ -78,27 +45,10 @@ extension Preparation {
     }
   }
 
-  private func payload(_ look: Look) -> [UInt8] {
-    var json = JSONText()
-    json.object { json in
-      json.key("reason")
-      json.string(look.reason)
-      json.key("role")
-      json.string(look.role)
-      json.key("until")
-      json.string(String(look.until))
-      json.key("told")
-      json.array { json in for post in look.told.posts { json.string(String(post.id)) } }
-    }
-    return Array(json.text.utf8)
-  }
-
-  private mutating func tell(_ look: Look) throws {
-    let row = look.matter.row, service = look.matter.service
-    let who = running.city.title(ofPost: look.post.id).zh + " " + (try staffName(caller.person))
-    let until = CivilDateTime(milliseconds: look.until).text.prefix(16).replacing("T", with: " ")
-    let title = "「\(service.title.zh)」\(row.code)"
-    let above = "应急查看：\(who) 打开了\(title)，到 \(until) 为止。原因：\(look.reason)"
+  private mutating func tell(_ look: Look, of matter: LiveMatter) throws {
+    let row = matter.row, service = matter.service
+    let who = try who(of: look), title = "「\(service.title.zh)」\(row.code)"
+    let above = "应急查看：\(who) 打开了\(title)，到 \(look.lastMoment) 为止。原因：\(look.reason)"
     for post in look.told.posts {
       let people = post.staff.filter { $0 != caller.person }
       try deliver(Words(above), by: [.app], to: Addressee(word: "post", people: people, post: post.id), row, service)
@@ -109,7 +59,7 @@ extension Preparation {
     if subject.people.isEmpty { subject = try addressee(.applicant, row) }
     try deliver(
       Words(
-        inside: "\(who) 应急查看了您的\(title)，到 \(until) 为止。原因：\(look.reason)",
+        inside: "\(who) 应急查看了您的\(title)，到 \(look.lastMoment) 为止。原因：\(look.reason)",
         outside: "您的\(title)被应急查看，详情请登录查看。"),
       by: ways, to: subject, row, service)
   }
@@ -123,18 +73,11 @@ extension Preparation {
     else { throw Refusal.noLook }
     guard row.ended == nil, row.until > now else { throw Refusal.lookOver }
     guarded.append(Change(LookStatements.end, [.int(now), .int(caller.person), .int(id)], guarding: .moved))
-    event("end-look", matter: row.matter, post: row.post, subject: row.subject, Array("{\"look\":\"\(id)\"}".utf8))
+    event("end-look", matter: row.isOfNumbers ? nil : row.matter, post: row.post, subject: row.subject, Array("{\"look\":\"\(id)\"}".utf8))
   }
 }
 
 extension Refusal {
-  fileprivate static let isOpen = Refusal(
-    .verbNotHere, Label(zh: "应急查看已经打开，还没有到时间", en: "The emergency look is open already"))
-  fileprivate static let nobodyToTell = Refusal(
-    .beyondAuthority,
-    Label(
-      zh: "应急查看当时就要告知上级；上级岗位和安全管理员现在都没有人能收到，不能打开",
-      en: "An emergency look is told to a superior at once, and nobody above nor a security administrator would read it"))
   fileprivate static let noLook = Refusal(.notFound, Label(zh: "没有这次应急查看", en: "There is no such emergency look"))
   fileprivate static let lookOver = Refusal(.movedOn, Label(zh: "这次应急查看已经结束", en: "This emergency look is over"))
 }

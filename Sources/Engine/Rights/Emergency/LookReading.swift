@@ -3,7 +3,9 @@ import Core
 /// An emergency look as who opened it, or who watches over them, sees it.
 package struct LookShown: Sendable {
   package let id: Int64
+  /// Of the request; empty where the numbers of a member of staff were looked at.
   package let code: String
+  /// The service of the request, or whose numbers.
   package let service: Label
   /// Who looked, and from which post.
   package let name: String
@@ -73,11 +75,20 @@ extension Preparation {
     return try rights.glass(over: matter.service).contains { try rights.covers($0.reach, matter.row, matter.steps) }
   }
 
-  fileprivate func shown(_ row: LookRow) throws -> LookShown? {
+  /// What was looked at: the request's code, empty of numbers, and what people call it.
+  private func lookedAt(_ row: LookRow) throws -> (code: String, title: Label)? {
+    if row.isOfNumbers {
+      let name = try row.subject.map { try staffName($0) } ?? "—"
+      return ("", Label(zh: "\(name)的号码", en: "numbers of \(name)"))
+    }
     guard let matter = try MatterRow.find(id: row.matter, reader) else { return nil }
-    let service = running.program.service(nowCalled: matter.definition)?.title ?? Label(zh: matter.definition)
+    return (matter.code, running.program.service(nowCalled: matter.definition)?.title ?? Label(zh: matter.definition))
+  }
+
+  func shown(_ row: LookRow) throws -> LookShown? {
+    guard let (code, title) = try lookedAt(row) else { return nil }
     return LookShown(
-      id: row.id, code: matter.code, service: service, name: try staffName(row.person),
+      id: row.id, code: code, service: title, name: try staffName(row.person),
       post: running.city.title(ofPost: row.post),
       reason: String(decoding: sealing.open(row.reason, subject: row.subject) ?? [], as: UTF8.self), opened: row.opened,
       until: row.until, ended: row.ended, endedBy: try row.endedBy.map { try staffName($0) },

@@ -41,6 +41,24 @@ enum LookStatements {
       [.set("ended", .parameter(0)), .set("ended_by", .parameter(1))],
       where: .all([.equals("id", 2), .isNull(.column("ended")), .compare(.column("until"), .greater, .parameter(0))])))
 
+  /// Opens a look at the numbers of somebody, under the directory from which that was derived.
+  ///
+  /// - Parameter persons: the table of people.
+  static func insertOfNumbers(in persons: Table) -> Statement {
+    let ids: [(String, ColumnType)] = columns.map { ($0, SystemTables.emergencyLook.type(of: $0) ?? .text) }
+    let subject = columns.firstIndex(of: "subject") ?? 0
+    return Statement(
+      SystemTables.emergencyLook,
+      .insertRows(
+        columns: columns,
+        Query(
+          ids.enumerated().map { at, column in .init(.parameter(at), column.1) }, from: persons, as: "p",
+          where: .all([
+            .compare(.column("id", of: "p"), .equal, .parameter(subject)),
+            MatterStatements.directoryUnmoved(columns.count),
+          ])), conflict: .fail))
+  }
+
   /// Opens a look where the scope of the reach holds for the matter, under the directory from which it was derived: the
   /// decision and its check are one statement.
   ///
@@ -64,10 +82,14 @@ enum LookStatements {
 
 /// A row of `emergency_look`.
 struct LookRow {
+  /// `matter` of a look at the numbers of the subject.
+  static let ofNumbers: Int64 = 0
+
   let id: Int64
   let matter: Int64
   let person: Int64
   let post: Int64
+  let role: String
   let subject: Int64?
   let reason: [UInt8]
   let opened: Int64
@@ -77,12 +99,15 @@ struct LookRow {
   /// Posts that were told.
   let told: [Int64]
 
+  var isOfNumbers: Bool { matter == Self.ofNumbers }
+
   init?(_ row: Row) {
     guard let id = row[0].int, let matter = row[1].int, let person = row[2].int, let post = row[3].int else { return nil }
     self.id = id
     self.matter = matter
     self.person = person
     self.post = post
+    role = row[4].text ?? ""
     subject = row[5].int
     reason = row[6].blob ?? []
     opened = row[7].int ?? 0

@@ -94,7 +94,8 @@ struct Explaining {
       throw Refusal.noService
     }
     let remedies = RightsRemedies(
-      running: running, speaks: { $0.part(of: told.thing.service) != nil }, right: right)
+      running: running, speaks: { $0.part(of: told.thing.service) != nil }, right: right,
+      afterwards: told.thing.matter.flatMap { preparation.afterwards($0) })
     var answer = RightsAnswer(
       allowed: closed == chains.count, facts: told.facts, remedies: remedies.remedies(told.facts))
     if things.count > 1 { answer.services = RightsShare(part: closed, whole: things.count) }

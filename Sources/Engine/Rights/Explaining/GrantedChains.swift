@@ -17,7 +17,7 @@ struct GrantedChains {
     return Label(zh: "「\(title.zh)」", en: title.text(in: .en))
   }
 
-  /// Emergency looks open requests alone.
+  /// An emergency look opens one request, or the numbers of one person, and no thing as such.
   private var held: [Rights.Held] { rights.held.filter { !$0.isGlass && $0.grant.speaks(of: thing) } }
 
   // MARK: Why

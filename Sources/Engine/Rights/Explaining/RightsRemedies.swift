@@ -6,6 +6,8 @@ struct RightsRemedies {
   /// Whether a grant speaks of the thing.
   let speaks: (GrantProgram) -> Bool
   let right: Right
+  /// What may still come of a request that has ended; nil = it runs, or none is asked of.
+  var afterwards: Label?
 
   func remedies(_ facts: [RightsFact]) -> [Label] {
     switch facts.first(where: { !$0.holds })?.kind {
@@ -15,7 +17,7 @@ struct RightsRemedies {
     case .scope, .condition: [appointing, granting]
     case .glass: [looking]
     case .mandate: [declaring]
-    case .holding: [handing]
+    case .holding: [afterwards ?? handing]
     }
   }
 

@@ -121,15 +121,24 @@ extension Engine {
     }
   }
 
-  /// What waits for a post of the caller's, in the order declared.
+  /// What waits for a post of the caller's, in the order declared. That somebody looked at the two of each is written down
+  /// first.
   ///
   /// - Parameter after: only those behind this id, for the next page.
   package func waitingMandates(after: Int64 = 0, limit: Int = 100, _ caller: Caller) throws -> [MandateLine] {
-    try snapshot { running, reader in
+    let (lines, audit): ([MandateLine], [Change]) = try snapshot { running, reader in
       let preparation = Preparation(self, running, reader, caller)
-      let scope = MandateScope(Rights(running, caller, reader), running, preparation.today)
-      if scope.isEmpty { return [] }
-      return try scope.waiting(after: after, limit: Int64(max(1, min(limit, 500))), reader).map { try preparation.line($0) }
+      let mandates = try preparation.waitingMandates(after: after, limit: limit)
+      return (try mandates.map { try preparation.line($0) }, try preparation.looks(at: mandates))
+    }
+    if !audit.isEmpty { try commitOrThrow(Plan(changes: audit)) }
+    return lines
+  }
+
+  /// How many wait for a post of the caller's, counted up to a limit.
+  package func waitingMandateCount(limit: Int = 100, _ caller: Caller) throws -> Int {
+    try snapshot { running, reader in
+      try Preparation(self, running, reader, caller).waitingMandates(after: 0, limit: limit).count
     }
   }
 
@@ -169,6 +178,26 @@ extension Engine {
 }
 
 extension Preparation {
+  fileprivate func waitingMandates(after: Int64, limit: Int) throws -> [Mandate] {
+    let scope = MandateScope(Rights(running, caller, reader), running, today)
+    return scope.isEmpty ? [] : try scope.waiting(after: after, limit: Int64(max(1, min(limit, 500))), reader)
+  }
+
+  /// One row for each person who stands in a list of mandates that is going to be shown.
+  fileprivate func looks(at mandates: [Mandate]) throws -> [Change] {
+    var looks: [Int64: Change] = [:]
+    for mandate in mandates {
+      let post = try decider(of: mandate)
+      for person in [mandate.principal, mandate.proxy] where looks[person] == nil {
+        if try LookAudit.stands(caller.person, at: person, LookAudit.mandates, reader) { continue }
+        looks[person] = Change(
+          LookAudit.insert,
+          [.int(caller.person), .int(post), .int(person), .text(LookAudit.mandates), .int(1), .int(now)])
+      }
+    }
+    return looks.sorted { $0.key < $1.key }.map(\.value)
+  }
+
   fileprivate func shown(_ mandate: Mandate) throws -> MandateShown {
     let acts = mandate.proxy == caller.person
     return MandateShown(

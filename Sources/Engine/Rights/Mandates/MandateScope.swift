@@ -55,8 +55,7 @@ struct MandateScope {
     case .everything: return .always
     case .territory(let places, _):
       guard let homes else { return .never }
-      let within = Query(
-        ["place"], of: SystemTables.placeAncestor, where: .oneOf(.column("ancestor"), places.map(StoredValue.int)))
+      let within = PlaceStatements.below(within: .oneOf(.column("ancestor"), places.map(StoredValue.int)))
       let day = Term.constant(.text(today))
       return .exists(
         Query(
