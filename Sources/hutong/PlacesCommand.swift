@@ -1,6 +1,7 @@
 import Compile
 import Core
 import Engine
+import Server
 import Spec
 
 /// `hutong places …`: the tree of a store that no server has open, by whoever holds it.
@@ -24,7 +25,7 @@ enum PlacesCommand {
     do {
       options = try Arguments(
         rest, valued: ["store", "to", "from", "level", "kind", "code", "handover", "reason", "on", "recorded", "lang"],
-        plain: ["dry-run", "partial", "tree"])
+        plain: ["dry-run", "partial", "tree", "json"])
     } catch {
       Terminal.error("\(error.zh) / \(error.en)")
       return 2
@@ -67,7 +68,7 @@ enum PlacesCommand {
 
   private static let words = """
     usage: hutong places import FILE.csv|FILE.geojson --store S [--dry-run] [--partial]
-           hutong places check --store S
+           hutong places check --store S [--json]
            hutong places show [PLACE] --store S [--on 2026-03-01] [--recorded MILLISECONDS] [--tree]
            hutong places plan|apply ACT PLACE… --store S [--to PLACE,…] [--from 2026-03-01] [--map CHILD=PART …]
                   [--handover stay|follow|ask] [--level L] [--kind K] [--code C] [--reason TEXT]
@@ -100,6 +101,12 @@ struct PlacesRun {
 
   func check() throws -> Int32 {
     let findings = try engine.checkPlaces()
+    if options.has("json") {
+      var json = JSONWriter()
+      json.object { json in json.member("findings", findings) { $0.text($1.text(in: language)) } }
+      Terminal.print(String(decoding: json.bytes, as: UTF8.self) + "\n")
+      return findings.isEmpty ? 0 : 1
+    }
     for finding in findings { Terminal.print(finding.text(in: language) + "\n") }
     Terminal.error(
       language == .zh

@@ -1,5 +1,6 @@
 """The directory from outside: tables by the command, who may change what by the API, rights from the next request on."""
 import contextlib
+import json
 import uuid
 
 import pytest
@@ -98,6 +99,38 @@ def test_the_api_changes_posts_once_and_rights_follow_at_once(store, tmp_path, p
         assert requests.get(one.base + "/api/v1/directory", timeout=60).status_code == 401
 
 
+def test_a_post_is_described_anew_and_that_is_taken_back(store, tmp_path, post):
+    with Server(EXAMPLE, store=store, data=str(tmp_path), keep=True) as server:
+        duty, head = server.staff(post("测试市人民政府", "市值班岗")), server.staff(post("一号社区", "社区主任"))
+        found = duty.get("/api/v1/directory", q="shequzhuren").json()["posts"]
+        before = next(p for p in found if p["organizationName"] == "一号社区居民委员会")
+        path = f"/api/v1/directory/posts/{before['id']}"
+        said = {"rank": "股级", "tags": "居民服务|接待", "phone": ""}
+        assert head.post(path + "/describe", said).status_code == 403
+        assert duty.post(path + "/describe", {}).json()["errors"][0]["field"] == "rank"
+        key = uuid.uuid4().hex
+        assert duty.post(path + "/describe", said, key=key).status_code == 200
+        assert duty.post(path + "/describe", said, key=key).status_code == 200, "the same key: once"
+        shown = duty.get(path).json()
+        now = shown["post"]
+        assert (now["rank"], now["duties"], now["tags"], now["phone"]) == ("股级", before["duties"], ["居民服务", "接待"], None)
+        assert head.post(path + "/undo-describe", {"record": shown["described"]}).status_code == 403
+        assert duty.post(path + "/undo-describe", {"record": shown["described"]}).status_code == 200
+        assert duty.post(path + "/undo-describe", {"record": shown["described"]}).status_code in (404, 409)
+        shown = duty.get(path).json()
+        assert shown["post"] == before and shown["described"] is None
+    table = tmp_path / "岗.csv"
+    table.write_text("单位,岗位,电话\n一号社区居民委员会,社区主任,0990-5559999\n", encoding="utf-8")
+    status, out, err = run("directory", "import", table, "--store", store)
+    assert status == 0 and "改岗位 1" in out, out + err
+    change = out.split()[-1]
+    assert "社区主任  " in run("directory", "show", "一号社区居民委员会", "--store", store)[1]
+    assert "0990-5559999" in run("directory", "show", "一号社区居民委员会", "--store", store)[1]
+    assert run("directory", "undo", change, "--store", store)[0] == 0
+    assert "0990-5559999" not in run("directory", "show", "一号社区居民委员会", "--store", store)[1]
+    assert run("verify", "--store", store)[0] == 0
+
+
 def test_a_post_says_which_services_stand_still_without_it(store, tmp_path, post):
     """Nobody above may handle a check-up: the post warns before it falls vacant, and while it is."""
     with Server(EXAMPLE, store=store, data=str(tmp_path), keep=True) as server:
@@ -137,3 +170,31 @@ def test_a_reported_place_is_decided_by_its_community_over_the_api(store, tmp_pa
         assert head.post(decide + "/accept", {}).json()["state"] == "accepted"
         assert "北小区" in [p["name"] for p in head.get("/api/v1/places", under=code).json()["places"]]
         assert head.post(decide + "/refuse", {}).status_code == 409
+
+
+def test_people_are_found_by_name_as_everywhere(store, tmp_path, post):
+    """The API and the command find staff by what they are called, and tell several of one name by their numbers."""
+    with Server(EXAMPLE, store=store, data=str(tmp_path), keep=True) as server:
+        duty, head = server.staff(post("测试市人民政府", "市值班岗")), server.staff(post("一号社区", "社区主任"))
+        member = next(p for p in duty.get("/api/v1/directory", q="shequzhuren").json()["posts"] if p["staff"])["staff"][0]
+        asked = {"user": member["name"], "action": "read", "thing": "elder-check"}
+        answer = duty.get("/api/v1/rights/why", **asked)
+        if answer.status_code == 200:
+            assert answer.json() == duty.get("/api/v1/rights/why", **{**asked, "user": "person:" + member["person"]}).json()
+        else:
+            assert answer.status_code == 400 and "person:" + member["person"] in answer.json()["detail"], answer.text
+        nobody = duty.get("/api/v1/rights/why", **{**asked, "user": "没有这个人"})
+        assert nobody.status_code == 400 and "没有叫「没有这个人」" in nobody.json()["detail"]
+        names = [duty.get("/api/v1/rights/why", **asked).status_code, nobody.status_code]
+        told = [head.get("/api/v1/rights/why", **{**asked, "user": name}) for name in (member["name"], "没有这个人")]
+        assert 400 in names and all(reply.status_code in (200, 404) for reply in told), "who may not ask learns no names"
+    status, out, err = run("rights", "why", member["name"], "read", "elder-check", "--store", store, "--json")
+    assert (status in (0, 1) and out.startswith("{")) or (status == 2 and "person:" + member["person"] in err), err
+    assert run("rights", "why", "person:" + member["person"], "read", "elder-check", "--store", store)[0] in (0, 1)
+    status, out, err = run("rights", "why", "没有这个人", "read", "elder-check", "--store", store)
+    assert status == 2 and "没有叫「没有这个人」" in err
+
+
+def test_the_check_of_places_is_for_programs_too(standing):
+    status, out, err = run("places", "check", "--store", standing, "--json")
+    assert (status, json.loads(out)) == (0, {"findings": []}), err

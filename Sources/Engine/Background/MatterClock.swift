@@ -43,9 +43,7 @@ extension Engine {
     .isNull(.column("role")), .isNull(.column("place")),
     .compare(.column("kind"), .equal, .constant(.text(StepRow.Kind.blocked.rawValue))),
   ])
-  private static let standIns = openStays([
-    .isNotNull(.column("reason")), .oneOf(.column("kind"), StepRow.Kind.work.map { .text($0.rawValue) }),
-  ])
+  private static let standIns = openStays([.isNotNull(.column("stands_in"))])
   private static let holders = Query(
     [.init(.column("post"), .integer)], from: SystemTables.step,
     where: .all([.isNull(.column("done")), .isNotNull(.column("post"))]), groupBy: [.column("post")])

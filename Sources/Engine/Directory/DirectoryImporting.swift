@@ -8,15 +8,19 @@ package struct DirectoryImportPlan: Sendable {
   package var organizations = 0
   package var posts = 0
   package var appointments = 0
+  /// Posts that stand and of which something else is said.
+  package var described = 0
+  /// What is said of them, by row.
+  package var remarks: [RowProblem] = []
   /// Rows that say what is so already.
   package var unchanged = 0
   package var problems: [DirectoryTable.Problem] = []
 
-  package var isNothing: Bool { organizations + posts + appointments == 0 }
+  package var isNothing: Bool { organizations + posts + appointments + described == 0 }
 }
 
-/// A table against the directory that stands: what is new, and what is wrong with each row. What stands already is never
-/// changed by a table: a row that says otherwise is told so.
+/// A table against the directory that stands: what is new, and what is wrong with each row. Of a post that stands a row
+/// may say its rank, duties, tags and number anew; any other row that says otherwise than what stands is told so.
 struct DirectoryImporting {
   struct Body {
     let id: Int64
@@ -49,6 +53,8 @@ struct DirectoryImporting {
   private(set) var bodies: [Body] = []
   private(set) var posts: [Post] = []
   private(set) var terms: [Term] = []
+  /// Of posts that stand, by id.
+  private(set) var described: [Int64: (line: Int, words: PostWords)] = [:]
 
   private var table: DirectoryTable
   private let running: Running
@@ -81,6 +87,7 @@ struct DirectoryImporting {
     for row in table.rows where !row[.post].isEmpty && isKnown(row) { post(row) }
     plan.problems = self.table.problems.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
     (plan.organizations, plan.posts, plan.appointments) = (bodies.count, posts.count, terms.count)
+    plan.described = described.count
   }
 
   /// The body of the row is there, or new and right.
@@ -251,7 +258,7 @@ struct DirectoryImporting {
     if let known = postByName[name] {
       id = known
       if !agrees(row, known, roles, place) { return }
-      if row[.staff].isEmpty { plan.unchanged += 1 }
+      if !describes(row, known), row[.staff].isEmpty { plan.unchanged += 1 }
     } else {
       if roles.isEmpty { return fail(row, .role, "新岗位要有角色", "A new post needs a role") }
       let joined = Set(roles.compactMap { running.program.roles[$0]?.administration })
@@ -284,19 +291,39 @@ struct DirectoryImporting {
     let standing = running.city.posts[id]
     let isRole = roles.isEmpty || Set(roles) == Set(standing?.roles ?? postRoles[id] ?? [])
     if !isRole { fail(row, .role, "这个岗位的角色不同", "The post has other roles") }
-    if let facts = facts[id] {
-      let now: [(DirectoryTable.Column, String?)] = [
-        (.rank, facts.rank), (.duties, facts.duties), (.phone, facts.phone),
-        (.tags, facts.tags.joined(separator: "|")),
-      ]
-      for (column, value) in now where !row[column].isEmpty && row[column] != value ?? "" {
-        fail(row, column, "现在的\(column.alias)是「\(value ?? "")」", "The \(column.rawValue) is `\(value ?? "")` now")
-      }
-    }
     if let place, let standing, standing.territory.first.map({ running.city.ids[$0] }) != place {
       fail(row, .place, "现在的地点不同", "The post works elsewhere now")
     }
     return table.problems.count == count
+  }
+
+  /// Whether a row says something else of a post that stands than what is so: only what it says is changed.
+  private mutating func describes(_ row: DirectoryTable.Row, _ id: Int64) -> Bool {
+    guard let facts = facts[id] else { return false }
+    for (column, path, now) in [
+      (.rank, \.rank, facts.rank ?? ""), (.duties, \.duties, facts.duties ?? ""), (.phone, \.phone, facts.phone ?? ""),
+      (.tags, \.tags, facts.tags.joined(separator: "|")),
+    ] as [(DirectoryTable.Column, WritableKeyPath<PostWords, String?>, String)] {
+      let said = column == .tags ? row.list(.tags).joined(separator: "|") : row[column]
+      if said.isEmpty { continue }
+      var known = described[id] ?? (line: row.line, words: PostWords())
+      if let earlier = known.words[keyPath: path] {
+        if earlier != said {
+          fail(row, column, "\(column.alias)和第 \(known.line) 行不同", "Another \(column.rawValue) than in line \(known.line)")
+        }
+        continue
+      }
+      if said == now { continue }
+      known.words[keyPath: path] = said
+      described[id] = known
+      plan.remarks.append(
+        RowProblem(
+          line: row.line, column: table.column(column),
+          Message(
+            zh: "「\(row[.organization])/\(row[.post])」的\(column.alias)由「\(now)」改为「\(said)」",
+            en: "The \(column.rawValue) of `\(row[.organization])/\(row[.post])` changes from `\(now)` to `\(said)`")))
+    }
+    return described[id] != nil
   }
 
   private mutating func term(_ row: DirectoryTable.Row, _ post: Int64) {
@@ -354,7 +381,7 @@ extension AppointmentSpan {
 
 /// Members of staff by login and by name.
 struct StaffNames {
-  enum Found { case one(Int64), several, none }
+  enum Found { case one(Int64), several(Set<Int64>), none }
 
   let byLogin: [String: Int64]
   let byName: [String: Set<Int64>]
@@ -362,6 +389,6 @@ struct StaffNames {
   func find(_ word: String) -> Found {
     if let person = byLogin[word] { return .one(person) }
     guard let found = byName[word], let first = found.first else { return .none }
-    return found.count == 1 ? .one(first) : .several
+    return found.count == 1 ? .one(first) : .several(found)
   }
 }

@@ -89,6 +89,7 @@ extension Engine {
         post: shown, terms: detail.terms, log: detail.log,
         mayEdit: authority != .caller || preparation.mayEdit(post))
       if !shown.deputies.contains(where: { !$0.isOver }) { found.stranded = running.stranded(without: post) }
+      if found.mayEdit { found.described = try preparation.lastDescribing(of: id) }
       return found
     }
   }

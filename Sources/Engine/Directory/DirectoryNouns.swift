@@ -168,6 +168,8 @@ package struct DirectoryPostDetail: Sendable {
   package let mayEdit: Bool
   /// Services of which some step is this post's, and that nobody could process where nobody sits here.
   package var stranded: [Label] = []
+  /// The operation that said last what the post is like, as far as it can be taken back.
+  package var described: Int64?
 
   package init(post: DirectoryPost, terms: [PostDetail.Term], log: [PostDetail.Entry], mayEdit: Bool) {
     self.post = post

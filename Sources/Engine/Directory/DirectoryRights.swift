@@ -60,6 +60,7 @@ extension Preparation {
     let made = Dictionary(importing.posts.map { ($0.id, $0.organization) }, uniquingKeysWith: { a, _ in a })
     let bodies = Set(importing.posts.map(\.organization))
       .union(importing.terms.compactMap { made[$0.post] ?? running.city.posts[$0.post]?.organization })
+      .union(importing.described.keys.compactMap { running.city.posts[$0]?.organization })
     for body in bodies.subtracting(brought) where !reaches.contains(where: { rights.covers($0, body: body) }) {
       throw Refusal.noDirectoryRight
     }

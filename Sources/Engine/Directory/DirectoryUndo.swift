@@ -35,13 +35,19 @@ extension Engine {
 
 extension Preparation {
   fileprivate mutating func undoDirectory(_ change: Int64, _ authority: DirectoryAuthority) throws {
+    guarded.append(Engine.moving(running.city.grantEpoch))
+    try takeBack(change, authority)
+    event("directory-undo", matter: nil, subject: nil, Array("{\"change\":\"\(change)\"}".utf8))
+  }
+
+  /// - Throws: `Refusal` as `Engine.undoDirectory`.
+  mutating func takeBack(_ change: Int64, _ authority: DirectoryAuthority) throws {
     guard let row = try reader.rows(Engine.changeOfID, [.int(change)], under: .system(.directory)).first,
       row[0].text == "done"
     else { throw Refusal.noImport }
     let brought = DirectoryChangeRows(row[1].blob ?? [])
     if authority == .caller { try mayTakeBack(brought) }
     try mayUndo(brought)
-    guarded.append(Engine.moving(running.city.grantEpoch))
     guarded.append(Change(Engine.move, [.int(change)], guarding: .moved))
     for (name, id) in brought.rows {
       guard let table = table(named: name) else { continue }
@@ -54,7 +60,7 @@ extension Preparation {
       // A row that somebody closed since is no longer what the import brought.
       guarded.append(Change(supersede, [.int(id), .int(now)], guarding: .moved))
     }
-    event("directory-undo", matter: nil, subject: nil, Array("{\"change\":\"\(change)\"}".utf8))
+    try restoreWords(change)
   }
 
   /// The tables an import writes.
@@ -76,6 +82,9 @@ extension Preparation {
           try reader.rows(Engine.bodyOfRow, [.int(id)], under: .system(.directory)).first?[0].int
         case SystemTables.appointment.name:
           try reader.rows(Engine.postOfTerm, [.int(id)], under: .system(.directory)).first?[0].int
+            .flatMap { running.city.posts[$0]?.organization }
+        case SystemTables.postFact.name:
+          try reader.rows(PostWordsStatements.postOfRow, [.int(id)], under: .system(.directory)).first?[0].int
             .flatMap { running.city.posts[$0]?.organization }
         default: nil
         }
@@ -103,9 +112,9 @@ extension Preparation {
 }
 
 extension Refusal {
-  fileprivate static let noImport = Refusal(
+  static let noImport = Refusal(
     .notFound, Label(zh: "没有这次导入，或已经撤回", en: "There is no such import, or it was undone"))
-  fileprivate static let importBuiltOn = Refusal(
+  static let importBuiltOn = Refusal(
     .movedOn,
     Label(
       zh: "这之后又有任职、岗位或在办件用到了它，不能撤回", en: "Later terms, posts or open work build on it: it cannot be undone"))

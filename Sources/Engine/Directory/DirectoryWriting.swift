@@ -2,10 +2,10 @@ import Core
 import FEEL
 
 extension Engine {
-  private static let logins = Query(
+  fileprivate static let logins = Query(
     ["name", "person"], of: SystemTables.credential,
     where: .all([.compare(.column("kind"), .equal, .constant(.text("login"))), .isNull(.column("disabled"))]))
-  private static let terms = Query(
+  fileprivate static let terms = Query(
     ["post", "person", "valid_from", "valid_to"], of: SystemTables.appointment,
     where: .isNull(.column("superseded_at")))
 
@@ -26,7 +26,7 @@ extension Engine {
       var result = importing.plan
       let isRefused = isDry || (!result.problems.isEmpty && !isPartial)
       if isRefused || result.isNothing { return (result, nil) }
-      result.change = preparation.write(importing)
+      result.change = try preparation.write(importing)
       return (result, Plan(epoch: running.epoch, changes: preparation.plan))
     }
   }
@@ -46,24 +46,6 @@ extension Engine {
   private static let changes = Query(
     ["id", "act", "at", "state", "payload", "actor"], of: SystemTables.directoryChange,
     order: [.init(.column("id"), descending: true)], limit: .parameter(0))
-
-  fileprivate static func importParts(_ preparation: Preparation) throws -> (
-    StaffNames, [Int64: [(person: Int64, span: AppointmentSpan)]]
-  ) {
-    var byLogin: [String: Int64] = [:], byName: [String: Set<Int64>] = [:]
-    var standing: [Int64: [(person: Int64, span: AppointmentSpan)]] = [:]
-    for row in try preparation.reader.rows(logins, [], under: .system(.directory)) {
-      guard let login = row[0].text, let person = row[1].int else { continue }
-      byLogin[login] = person
-      byName[try preparation.staffName(person), default: []].insert(person)
-    }
-    for (person, name) in try preparation.namesOfStaff() { byName[name, default: []].insert(person) }
-    for row in try preparation.reader.rows(terms, [], under: .system(.directory)) {
-      let span = AppointmentSpan(from: row[2].text, until: row[3].text)
-      standing[row[0].int ?? 0, default: []].append((row[1].int ?? 0, span))
-    }
-    return (StaffNames(byLogin: byLogin, byName: byName), standing)
-  }
 }
 
 /// An import as it is kept.
@@ -99,23 +81,43 @@ struct DirectoryChangeRows {
 }
 
 extension Preparation {
+  /// Everybody of staff, for who names somebody by login or by name.
+  func staffNames() throws -> StaffNames {
+    var byLogin: [String: Int64] = [:], byName: [String: Set<Int64>] = [:]
+    for row in try reader.rows(Engine.logins, [], under: .system(.directory)) {
+      guard let login = row[0].text, let person = row[1].int else { continue }
+      byLogin[login] = person
+      byName[try staffName(person), default: []].insert(person)
+    }
+    for (person, name) in try namesOfStaff() { byName[name, default: []].insert(person) }
+    return StaffNames(byLogin: byLogin, byName: byName)
+  }
+
   fileprivate func importing(_ table: DirectoryTable) throws -> DirectoryImporting {
-    let (people, standing) = try Engine.importParts(self)
+    var standing: [Int64: [(person: Int64, span: AppointmentSpan)]] = [:]
+    for row in try reader.rows(Engine.terms, [], under: .system(.directory)) {
+      let span = AppointmentSpan(from: row[2].text, until: row[3].text)
+      standing[row[0].int ?? 0, default: []].append((row[1].int ?? 0, span))
+    }
     return DirectoryImporting(
-      table, running, people: people, facts: try postFacts(), standing: standing, today: today.text)
+      table, running, people: try staffNames(), facts: try postFacts(), standing: standing, today: today.text)
   }
 
   private static let insertBody = Statement.insert(SystemTables.directoryBody)
   private static let insertPost = Statement.insert(SystemTables.post, conflict: .replace)
   private static let insertRole = Statement.insert(SystemTables.postRole)
-  private static let insertChange = Statement.insert(SystemTables.directoryChange)
+  static let insertDirectoryChange = Statement.insert(SystemTables.directoryChange)
 
-  fileprivate mutating func write(_ importing: DirectoryImporting) -> Int64 {
+  fileprivate mutating func write(_ importing: DirectoryImporting) throws -> Int64 {
     guarded.append(Engine.moving(running.city.grantEpoch))
     let change = nextID()
     var brought = DirectoryChangeRows()
     for body in importing.bodies { write(body, &brought) }
     for post in importing.posts { write(post, &brought) }
+    let facts = importing.described.isEmpty ? [:] : try postFacts()
+    for (post, said) in importing.described.sorted(by: { $0.key < $1.key }) {
+      if let facts = facts[post] { _ = try describe(post, facts, said.words, by: change, &brought) }
+    }
     for term in importing.terms {
       brought.add(SystemTables.appointment, record(term.person, term.post, term.span))
       event(
@@ -123,7 +125,7 @@ extension Preparation {
     }
     changes.append(
       Change(
-        Self.insertChange,
+        Self.insertDirectoryChange,
         [.int(change), .text("import"), .int(caller.person), .int(now), .text("done"), .blob(brought.bytes)]))
     let plan = importing.plan
     let said = "{\"change\":\"\(change)\",\"organizations\":\(plan.organizations),\"posts\":\(plan.posts)}"

@@ -13,6 +13,10 @@ package enum PostChange: Sendable, Hashable {
   /// Whoever sits on that post stands in while this one is vacant or away; `until` is the last day.
   case deputy(post: Int64, from: String?, until: String?)
   case endDeputy(Int64)
+  /// What the seat is like.
+  case describe(PostWords)
+  /// Takes the operation back that said so.
+  case undescribe(Int64)
 }
 
 extension Engine {
@@ -58,6 +62,8 @@ extension Preparation {
     case .endLeave(let row): try endLeave(row, of: post)
     case .deputy(let deputy, let from, let until): try setDeputy(deputy, for: post, from, until, authority)
     case .endDeputy(let row): try endDeputy(row, of: post)
+    case .describe(let words): try describe(post, words)
+    case .undescribe(let change): try undescribe(change, of: post, authority)
     }
   }
 

@@ -3,10 +3,10 @@ import FEEL
 
 /// What rows say of a post besides who sits there.
 struct StoredPostFacts {
-  let phone: String?
-  let rank: String?
-  let duties: String?
-  let tags: [String]
+  private(set) var phone: String?
+  private(set) var rank: String?
+  private(set) var duties: String?
+  private(set) var tags: [String] = []
   let from: String?
   let until: String?
 
@@ -14,10 +14,23 @@ struct StoredPostFacts {
   init(_ row: Row) {
     from = row[4].text
     until = row[5].text
-    phone = row[6].text
-    rank = row[7].text
-    duties = row[8].text
-    tags = (row[9].text ?? "").split(separator: "\n").map(String.init)
+    say(Array(row.values[6..<10]))
+  }
+
+  /// - Parameter words: in the order of `PostWords.columns`.
+  mutating func say(_ words: [StoredValue]) {
+    phone = words[0].text
+    rank = words[1].text
+    duties = words[2].text
+    tags = (words[3].text ?? "").split(separator: "\n").map(String.init)
+  }
+
+  /// In the order of `PostWords.columns`.
+  var words: [StoredValue] {
+    [
+      StoredValue(phone), StoredValue(rank), StoredValue(duties),
+      StoredValue(tags.isEmpty ? nil : tags.joined(separator: "\n")),
+    ]
   }
 }
 
@@ -36,6 +49,9 @@ extension Preparation {
     var facts: [Int64: StoredPostFacts] = [:]
     for row in try reader.rows(PostInstallation.posts, [], under: .system(.directory)) {
       if let id = row[0].int { facts[id] = StoredPostFacts(row) }
+    }
+    for row in try reader.rows(PostWordsStatements.standing, [], under: .system(.directory)) {
+      if let post = row[1].int { facts[post]?.say(Array(row.values[2..<6])) }
     }
     return facts
   }

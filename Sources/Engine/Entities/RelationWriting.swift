@@ -61,8 +61,8 @@ extension Preparation {
   /// Ends a relation: the row is superseded by one with the last day it held, so that a late correction never rewrites
   /// what was known before.
   mutating func unlink(_ reading: RelationReading, _ held: HeldRelation, until: CivilDate, matter: Int64) throws {
-    guard let table = running.tables.relations[reading.relation.id], let row = try row(of: held, in: table) else { return }
-    supersede(held, in: table)
+    guard let table = running.tables.relations[reading.relation.id], let row = try row(held.row, in: table) else { return }
+    supersede(held.row, in: table)
     insert(
       row, in: table,
       with: [("valid_to", .text(until.adding(days: 1).text)), ("matter", .int(matter)), ("origin", .text("matter"))])
@@ -73,8 +73,8 @@ extension Preparation {
   mutating func restate(
     _ reading: RelationReading, _ held: HeldRelation, saying own: [(column: String, value: StoredValue)], matter: Int64
   ) throws {
-    guard let table = running.tables.relations[reading.relation.id], let row = try row(of: held, in: table) else { return }
-    supersede(held, in: table)
+    guard let table = running.tables.relations[reading.relation.id], let row = try row(held.row, in: table) else { return }
+    supersede(held.row, in: table)
     let source: [(String, StoredValue)] = [("matter", .int(matter)), ("origin", .text("matter"))]
     // What began today is only worded anew.
     if row[table.positions["valid_from"] ?? 0].text != today.text {
@@ -85,20 +85,21 @@ extension Preparation {
 
   /// What a relation that holds says of itself, by the attributes asked for.
   func said(_ reading: RelationReading, _ held: HeldRelation, _ attributes: [KnowledgeAttribute]) throws -> [StoredValue] {
-    guard let table = running.tables.relations[reading.relation.id], let row = try row(of: held, in: table) else {
+    guard let table = running.tables.relations[reading.relation.id], let row = try row(held.row, in: table) else {
       return attributes.map { _ in .null }
     }
     return attributes.map { attribute in table.positions[attribute.column].map { row[$0] } ?? .null }
   }
 
   /// All columns of a relation's row.
-  private func row(of held: HeldRelation, in table: Table) throws -> [StoredValue]? {
+  func row(_ id: Int64, in table: Table) throws -> [StoredValue]? {
     let columns = table.columns.map(\.name)
     let query = running.shapes.query("row \(table.name)") { Query(columns, of: table, where: .equals("id", 0)) }
-    return try reader.rows(query, [.int(held.row)], under: .system(.subject)).first?.values
+    return try reader.rows(query, [.int(id)], under: .system(.subject)).first?.values
   }
 
-  private mutating func supersede(_ held: HeldRelation, in table: Table) {
+  /// A row is believed no more.
+  mutating func supersede(_ id: Int64, in table: Table) {
     let supersede = running.shapes.statement("supersede \(table.name)") {
       Statement(
         table,
@@ -106,11 +107,11 @@ extension Preparation {
           [.set("superseded_at", .parameter(0))],
           where: .all([.equals("id", 1), .isNull(.column("superseded_at"))])))
     }
-    guarded.append(Change(supersede, [.int(now), .int(held.row)], guarding: .moved))
+    guarded.append(Change(supersede, [.int(now), .int(id)], guarding: .moved))
   }
 
   /// A row like one there was, with other values in some columns.
-  private mutating func insert(_ row: [StoredValue], in table: Table, with changed: [(String, StoredValue)]) {
+  mutating func insert(_ row: [StoredValue], in table: Table, with changed: [(String, StoredValue)]) {
     let insert = running.shapes.statement("restate \(table.name)") { Statement.insert(table) }
     var values = row
     let fresh: [(String, StoredValue)] = [("id", .int(nextID())), ("recorded_at", .int(now)), ("superseded_at", .null)]

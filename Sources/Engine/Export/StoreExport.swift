@@ -39,7 +39,7 @@ extension Engine {
       "steps", SystemTables.step, key: "id",
       header: [
         "id", "matter", "step", "kind", "role", "place", "post", "person", "opened", "claimed", "due", "done", "outcome",
-        "reason", "list", "visit", "seat",
+        "reason", "list", "visit", "seat", "stands_in",
       ].map { ($0, $0) }, text: { column, value in Self.text(column, value, places) })
   }
 

@@ -62,8 +62,8 @@ extension DirectoryImportPlan {
       change: change, isDone: change != nil,
       [
         ("新单位", "new organisations", organizations), ("新岗位", "new posts", posts), ("任职", "terms", appointments),
-        ("不变", "unchanged", unchanged), ("有错", "wrong", problems.count),
-      ], problems)
+        ("改岗位", "posts described anew", described), ("不变", "unchanged", unchanged), ("有错", "wrong", problems.count),
+      ], problems, remarks: remarks)
   }
 }
 

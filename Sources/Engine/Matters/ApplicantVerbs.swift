@@ -78,8 +78,8 @@ extension Preparation {
     if let before, let last = before.due, let paused = before.done {
       due = deadline(matter).resumed(due: last, paused: paused, at: now, of: step.within)
     }
-    if step.mode == .any, step.others.isEmpty, let post = before?.post, isStaffed(post) {
-      open(&matter, step, .post(post), due: due)
+    if step.mode == .any, step.others.isEmpty, let before, let post = before.post, before.standsIn == nil, isStaffed(post) {
+      open(&matter, step, FoundSeats(.post(post)), due: due)
     } else {
       try advance(&matter, to: matter.variant.flow.byID[step.id] ?? 0, in: step.line, due: due)
     }

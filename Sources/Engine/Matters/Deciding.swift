@@ -81,7 +81,7 @@ extension Preparation {
     }
     stay(
       &matter, step, kind, holding: holding, due: before?.due, calendar: before?.calendar, visit: signer.visit,
-      seat: signer.seat)
+      seat: signer.seat, standsIn: found.standsIn)
   }
 
   mutating func add(_ signer: SignerRow, _ matter: inout LiveMatter) {

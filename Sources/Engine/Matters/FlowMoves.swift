@@ -85,9 +85,9 @@ extension Preparation {
     try tellStandIns(found, step, matter)
     guard let first = found.seats.first?.first else { return try block(&matter, step, found.nobody) }
     if let batch {
-      try hold(&matter, step, batch, first)
+      try hold(&matter, step, batch, first, found)
     } else {
-      open(&matter, step, found.seats, due: due)
+      open(&matter, step, found, due: due)
     }
   }
 
@@ -138,28 +138,24 @@ extension Preparation {
     Deadline(matter.row.place.flatMap { running.city.calendar(for: $0) })
   }
 
-  /// Opens a step at its only holder.
-  mutating func open(_ matter: inout LiveMatter, _ step: StepProgram, _ holding: Holding, due resumed: Int64? = nil) {
-    open(&matter, step, [[holding]], due: resumed)
-  }
-
   /// Opens the seats of a step, in turn the first of them.
-  mutating func open(_ matter: inout LiveMatter, _ step: StepProgram, _ seats: [[Holding]], due resumed: Int64?) {
+  mutating func open(_ matter: inout LiveMatter, _ step: StepProgram, _ found: FoundSeats, due resumed: Int64?) {
     let deadline = deadline(matter)
     let due = resumed ?? step.within.flatMap { deadline.due($0, from: now) }
     let kind: StepRow.Kind = step.kind.isReview ? .review : .fill
     var visit: Int64?
-    for (at, seat) in seats.enumerated() {
+    for (at, seat) in found.seats.enumerated() {
       if at > 0, step.mode == .inTurn, let visit, let next = seat.first {
-        let id = nextID()
-        add(SignerRow(id: id, visit: visit, seat: id, behind: nil, holding: next), &matter)
+        // Whose turn it is: that it is vacant is looked at when the turn comes.
+        let id = nextID(), holding = found.standsIn(next).map(Holding.post) ?? next
+        add(SignerRow(id: id, visit: visit, seat: id, behind: nil, holding: holding), &matter)
         continue
       }
       var own: Int64?
       for holding in seat {
         let row = stay(
           &matter, step, kind, holding: holding, due: due, calendar: due == nil ? nil : deadline.hash, visit: visit,
-          seat: own)
+          seat: own, standsIn: found.standsIn(holding))
         visit = row.visit
         own = row.seat
         if case .post(let id) = holding { hold(&matter, id) }
@@ -177,16 +173,16 @@ extension Preparation {
   @discardableResult
   mutating func stay(
     _ matter: inout LiveMatter, _ step: StepProgram, _ kind: StepRow.Kind, holding: Holding, due: Int64?,
-    calendar: String?, reason: String? = nil, visit: Int64?, seat: Int64?
+    calendar: String?, visit: Int64?, seat: Int64?, standsIn: Int64? = nil
   ) -> StepRow {
     switch holding {
     case .post(let post):
       return stay(
-        &matter, step, kind, post: post, due: due, calendar: calendar, reason: reason, visit: visit, seat: seat)
+        &matter, step, kind, post: post, due: due, calendar: calendar, visit: visit, seat: seat, standsIn: standsIn)
     case .pool(let role, let place):
       return stay(
-        &matter, step, kind, role: role, place: place, due: due, calendar: calendar, reason: reason, visit: visit,
-        seat: seat)
+        &matter, step, kind, role: role, place: place, due: due, calendar: calendar, visit: visit, seat: seat,
+        standsIn: standsIn)
     }
   }
 
@@ -195,11 +191,12 @@ extension Preparation {
   mutating func stay(
     _ matter: inout LiveMatter, _ step: StepProgram, _ kind: StepRow.Kind, role: String? = nil, place: Int64? = nil,
     post: Int64? = nil, person: Int64? = nil, due: Int64? = nil, calendar: String? = nil, reason: String? = nil,
-    list: Int64? = nil, visit: Int64? = nil, seat: Int64? = nil
+    list: Int64? = nil, visit: Int64? = nil, seat: Int64? = nil, standsIn: Int64? = nil
   ) -> StepRow {
     let row = StepRow(
       id: nextID(), matter: matter.row.id, step: step.id, kind: kind, opened: now, role: role, place: place,
-      post: post, person: person, due: due, calendar: calendar, reason: reason, list: list, visit: visit, seat: seat)
+      post: post, person: person, due: due, calendar: calendar, reason: reason, list: list, visit: visit, seat: seat,
+      standsIn: standsIn)
     changes.append(Change(MatterStatements.insertStep, row.stored))
     matter.steps.append(row)
     matter.fresh.insert(row.id)

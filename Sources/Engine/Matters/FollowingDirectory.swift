@@ -10,7 +10,8 @@ extension Preparation {
     guard let stay = matter.steps.first(where: { $0.id == stay.id }), stay.done == nil, stay.kind == .blocked,
       let step = matter.program(of: stay), let at = matter.variant.flow.byID[step.id]
     else { return }
-    guard step.kind.isForStaff(step), let first = seats(step, matter).seats.first?.first, isDecided(step, matter) else {
+    let found = seats(step, matter)
+    guard step.kind.isForStaff(step), let first = found.seats.first?.first, isDecided(step, matter) else {
       return try findTender(stay, step, &matter)
     }
     end(stay, StepOutcome.takenUp, reason: stay.reason, post: stay.post, person: nil, &matter)
@@ -18,7 +19,7 @@ extension Preparation {
       // One who was to sign beside others: their part stands, only this seat is filled.
       self.stay(
         &matter, step, step.kind.isReview ? .review : .fill, holding: first, due: nil, calendar: nil,
-        visit: stay.visit, seat: stay.seat)
+        visit: stay.visit, seat: stay.seat, standsIn: found.standsIn(first))
     } else {
       try advance(&matter, to: at, in: step.line)
     }

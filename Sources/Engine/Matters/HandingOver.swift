@@ -40,8 +40,8 @@ extension Preparation {
       let signer = handOn(grip, .post(target), seat: nil, &matter)
       add(
         SignerRow(
-          id: nextID(), visit: grip.stay.visit, seat: grip.stay.seat, behind: signer.seat, holding: .post(grip.post)),
-        &matter)
+          id: nextID(), visit: grip.stay.visit, seat: grip.stay.seat, behind: signer.seat,
+          holding: .post(grip.stay.standsIn ?? grip.post)), &matter)
       try tell(target, matter, "请您会签" + (reason.map { "：\($0)" } ?? ""))
     }
     matter.reason = reason

@@ -17,6 +17,9 @@ struct FoundHolding {
   /// Why nobody was named in the first place; nil where posts are vacant.
   var why: Label?
 
+  /// The vacant post whose work the holder has until there is somebody again; nil = it is the holder's own.
+  var standsIn: Int64? { wentUp && holding != nil ? vacant.first : nil }
+
   /// What the alarm says when somebody has it all the same.
   var alarm: Label {
     guard let why else { return Label(zh: "岗位空缺，已转到上级", en: "vacant post, gone to the level above") }
@@ -66,11 +69,14 @@ extension Preparation {
     return found
   }
 
-  /// Who takes what vacant posts cannot: the fallback, then a staffed post of the bodies above. Only who has the right to
-  /// handle it: with anybody else it would lie where nobody can act.
-  func above(_ posts: [Int64], _ matter: LiveMatter) -> FoundHolding {
+  /// Who takes what posts cannot do, or do not: the fallback, then a staffed post of the bodies above. Only who has the
+  /// right to handle it: with anybody else it would lie where nobody can act.
+  ///
+  /// - Parameter bodiesFirst: the bodies above come before the fallback.
+  func above(_ posts: [Int64], _ matter: LiveMatter, bodiesFirst: Bool = false) -> FoundHolding {
     var found = FoundHolding(vacant: posts, wentUp: true)
-    findFallback(matter, &found)
+    if bodiesFirst { found.holding = superior(of: posts, matter, having: [.handle]) }
+    if found.holding == nil { findFallback(matter, &found) }
     if found.holding == nil { found.holding = superior(of: posts, matter, having: [.handle]) }
     return found
   }
@@ -191,8 +197,14 @@ extension Preparation {
   }
 
   /// `Candidates.superior`, as who has a step.
-  func superior(of posts: [Int64], _ matter: LiveMatter, having rights: [Right] = []) -> Holding? {
+  func superior(of posts: [Int64], _ matter: LiveMatter, having rights: [Right]) -> Holding? {
     Candidates(running, matter).superior(of: posts, having: rights).map { .post($0) }
+  }
+
+  /// Who hears that nobody above some posts may handle it: the nearest above that may read it, else who answers for the
+  /// service.
+  func nearestReader(above posts: [Int64], _ matter: LiveMatter) -> Int64? {
+    Candidates(running, matter).superior(of: posts, having: [.handle, .read]) ?? guardian(of: matter.service, matter.row)
   }
 }
 

@@ -4,7 +4,7 @@ import FEEL
 extension Preparation {
   /// Puts the matter into the open list of its key, or opens one.
   mutating func hold(
-    _ matter: inout LiveMatter, _ step: StepProgram, _ batch: BatchProgram, _ holding: Holding
+    _ matter: inout LiveMatter, _ step: StepProgram, _ batch: BatchProgram, _ holding: Holding, _ found: FoundSeats
   ) throws {
     let key = listKey(matter, batch.per, holding)
     let named: [StoredValue] = [
@@ -19,7 +19,7 @@ extension Preparation {
       if case .lines(let most) = batch.close, try MatterRow.held(in: open, reader).count + 1 >= most {
         // The line that fills the list goes on with it.
         _ = try close([open])
-        return self.open(&matter, step, holding)
+        return self.open(&matter, step, found, due: nil)
       }
       guarded.append(Change(MatterStatements.joinList, [.int(open)], guarding: .moved))
     } else {
@@ -101,7 +101,7 @@ extension Preparation {
     if found.seats.isEmpty {
       try block(&matter, step, found.nobody)
     } else {
-      open(&matter, step, found.seats, due: nil)
+      open(&matter, step, found, due: nil)
     }
   }
 }

@@ -115,28 +115,27 @@ extension Preparation {
   private mutating func escalate(
     _ escalation: ReminderProgram.Escalation, _ stay: StepRow, _ step: StepProgram, _ matter: inout LiveMatter
   ) throws {
-    var found = FoundHolding()
-    switch escalation {
-    case .to(let actor): found = holding(of: [actor], matter)
-    case .up:
-      let posts = stay.post.map { [$0] } ?? claimants(of: stay)
-      found.holding = superior(of: posts, matter)
-      if found.holding == nil { found = above(posts, matter) }
+    let late = stay.holding.map { posts(of: $0) } ?? []
+    var vacant: [Int64] = [], named: Holding?
+    if case .to(let actor) = escalation {
+      let found = self.holding(of: [actor], matter)
+      vacant = found.vacant
+      named = found.holding.flatMap { mayHandle($0, matter) ? $0 : nil }
+    }
+    guard let holding = named ?? above(late, matter, bodiesFirst: true).holding else {
+      alarm(
+        matter, step, Label(zh: "已超过时限，上面没有谁有权办", en: "overdue, and nobody above has the right to handle it"), vacant)
+      guard let told = nearestReader(above: late, matter) else { return }
+      return try tell(told, matter, "「\(step.title.zh)」已超过时限，上面没有谁有权办，请尽快协调")
     }
     let open = matter.steps.filter { $0.done == nil && $0.seat == stay.seat }.compactMap(\.holding)
-    guard let holding = found.holding, !open.contains(holding) else {
+    if open.contains(holding) {
       return alarm(
-        matter, step, Label(zh: "已超过时限，找不到可以升级的上级", en: "overdue, and nobody above to escalate to"),
-        found.vacant)
+        matter, step, Label(zh: "已超过时限，找不到可以升级的上级", en: "overdue, and nobody above to escalate to"), vacant)
     }
-    alarm(matter, step, Label(zh: "已超过时限，升级到上级", en: "overdue, escalated to the level above"), found.vacant)
+    alarm(matter, step, Label(zh: "已超过时限，升级到上级", en: "overdue, escalated to the level above"), vacant)
     self.stay(
       &matter, step, stay.kind, holding: holding, due: stay.due, calendar: stay.calendar, visit: stay.visit,
       seat: stay.seat)
     if case .post(let post) = holding { try tell(post, matter, "「\(step.title.zh)」已超过时限，升级给您") }
-  }
-
-  private func claimants(of stay: StepRow) -> [Int64] {
-    stay.role.map { (running.city.postsByRole[$0] ?? []).sorted() } ?? []
-  }
-}
+  }}

@@ -2,13 +2,20 @@ import Core
 
 /// Who decides in a step: a seat for each voice, and in each seat those of whom one decides.
 struct FoundSeats {
-  var seats: [[Holding]] = []
+  private(set) var seats: [[Holding]] = []
   /// What has to be told: why, and the posts that are vacant.
   var alarms: [(why: Label, posts: [Int64])] = []
   /// Who has what posts that are vacant would have.
   private(set) var standIns: [(vacant: [Int64], holding: Holding)] = []
+  /// Who has it in their own right, whoever else is missing.
+  private var own: Set<Holding> = []
   /// Why there is no seat at all.
   var nobody = Label(zh: "找不到承办岗位", en: "no post holds this step")
+
+  init() {}
+
+  /// One seat of somebody who has it in their own right.
+  init(_ holding: Holding) { seats = [[holding]] }
 
   /// Adds a seat, unless the same holders have one.
   mutating func add(_ seat: [Holding]) {
@@ -21,7 +28,13 @@ struct FoundSeats {
       alarms.append((found.holding == nil ? found.nobody : found.alarm, found.vacant))
     }
     if let holding = found.holding, !found.vacant.isEmpty { standIns.append((found.vacant, holding)) }
+    if let holding = found.holding, found.standsIn == nil { own.insert(holding) }
     if found.holding == nil { nobody = found.nobody }
+  }
+
+  /// The vacant post whose work a holder has; nil for who has it in their own right.
+  func standsIn(_ holding: Holding) -> Int64? {
+    own.contains(holding) ? nil : standIns.first { $0.holding == holding }?.vacant.first
   }
 }
 
@@ -83,7 +96,7 @@ extension Preparation {
   }
 
   /// Every staffed post that may claim from a pool.
-  private func posts(of holding: Holding) -> [Int64] {
+  func posts(of holding: Holding) -> [Int64] {
     switch holding {
     case .post(let post): return [post]
     case .pool(let role, let place):

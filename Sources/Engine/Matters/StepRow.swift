@@ -65,6 +65,11 @@ package struct StepRow: Sendable, Hashable {
   package let visit: Int64
   /// Shared by those of which a single one decides; what helps or asks for it has it too.
   package let seat: Int64
+  /// The vacant post whose work somebody has here until there is somebody again; nil = it is the holder's own.
+  let standsIn: Int64?
+
+  /// Somebody has it in place of a vacant post.
+  var isStandIn: Bool { done == nil && standsIn != nil }
 
   static let columns = SystemTables.step.columns.map(\.name)
 
@@ -89,13 +94,14 @@ package struct StepRow: Sendable, Hashable {
     list = row[at + 15].int
     visit = row[at + 16].int ?? id
     seat = row[at + 17].int ?? id
+    standsIn = row[at + 18].int
   }
 
   /// A stay that begins.
   init(
     id: Int64, matter: Int64, step: String, kind: Kind, opened: Int64, role: String? = nil, place: Int64? = nil,
     post: Int64? = nil, person: Int64? = nil, due: Int64? = nil, calendar: String? = nil, reason: String? = nil,
-    list: Int64? = nil, visit: Int64? = nil, seat: Int64? = nil
+    list: Int64? = nil, visit: Int64? = nil, seat: Int64? = nil, standsIn: Int64? = nil
   ) {
     self.id = id
     self.matter = matter
@@ -112,6 +118,7 @@ package struct StepRow: Sendable, Hashable {
     self.list = list
     self.visit = visit ?? id
     self.seat = seat ?? id
+    self.standsIn = standsIn
   }
 
   /// In the order of the table's columns.
@@ -120,7 +127,7 @@ package struct StepRow: Sendable, Hashable {
       .int(id), .int(matter), .text(step), .text(kind.rawValue), StoredValue(role), StoredValue(place),
       StoredValue(post), StoredValue(person), .int(opened), StoredValue(claimed), StoredValue(due),
       StoredValue(calendar), StoredValue(done), StoredValue(outcome), StoredValue(reason), StoredValue(list),
-      .int(visit), .int(seat),
+      .int(visit), .int(seat), StoredValue(standsIn),
     ]
   }
 

@@ -5,18 +5,17 @@ extension Candidates {
   /// none, those that govern the places above its own.
   ///
   /// - Parameter rights: The nearest that has the first of these over the service, else the nearest that has the next.
-  ///   None named = that has the right to handle it, else any.
-  func superior(of posts: [Int64], having rights: [Right] = []) -> Int64? {
+  func superior(of posts: [Int64], having rights: [Right]) -> Int64? {
     let above = posts.compactMap { running.city.posts[$0] }.flatMap { own in
       running.city.bodies(above: own).flatMap { body in
         (running.city.postsByBody[body] ?? []).compactMap { running.city.posts[$0] }
           .filter { $0.isManned && !$0.isOfAgents }.sorted { $0.id < $1.id }
       }
     }
-    for right in rights.isEmpty ? [.handle] : rights {
+    for right in rights {
       if let first = above.first(where: { holds(right, $0) }) { return first.id }
     }
-    return rights.isEmpty ? above.first?.id : nil
+    return nil
   }
 }
 

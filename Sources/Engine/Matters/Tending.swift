@@ -8,19 +8,8 @@ extension Preparation {
   /// who may at least read it; else who answers for the service.
   func tender(_ step: StepProgram, _ matter: LiveMatter) -> Int64? {
     let found = holding(step, matter)
-    switch found.holding {
-    case .post(let post)?: return post
-    case .pool(let role, let place)?:
-      let here = place.flatMap { running.city.position(of: $0) }
-      let first = (running.city.postsByRole[role] ?? []).sorted().first { id in
-        guard let post = running.city.posts[id], post.isManned else { return false }
-        return here.map { post.territory.contains($0) } ?? post.territory.isEmpty
-      }
-      if let first { return first }
-    case nil:
-      if case .post(let post)? = superior(of: found.vacant, matter, having: [.read]) { return post }
-    }
-    return guardian(of: matter.service, matter.row)
+    if let first = found.holding.flatMap({ posts(of: $0).first }) { return first }
+    return nearestReader(above: found.vacant, matter)
   }
 
   /// Gives a stay that stands to a post, which is told why.
@@ -81,7 +70,7 @@ extension Preparation {
   private mutating func goOn(_ stay: StepRow, _ step: StepProgram, _ matter: inout LiveMatter) throws {
     guard let at = matter.variant.flow.byID[step.id] else { return }
     let isBeside = matter.steps.contains { $0.visit == stay.visit && $0.id != stay.id }
-    let first = seats(step, matter).seats.first?.first
+    let found = seats(step, matter), first = found.seats.first?.first
     if isBeside, first == nil {
       throw Refusal(.verbNotHere, Label(zh: "还是找不到承办岗位", en: "Still no post holds this step"))
     }
@@ -90,7 +79,7 @@ extension Preparation {
     if isBeside, let first {
       self.stay(
         &matter, step, step.kind.isReview ? .review : .fill, holding: first, due: nil, calendar: nil,
-        visit: stay.visit, seat: stay.seat)
+        visit: stay.visit, seat: stay.seat, standsIn: found.standsIn(first))
     } else {
       try advance(&matter, to: at, in: step.line)
     }

@@ -50,7 +50,7 @@ extension Preparation {
     case .pool(let role, let place)?:
       return Addressee(word: Addressee.rolePrefix + role, people: staff(of: role, for: place).sorted())
     case nil:
-      if case .post(let post)? = superior(of: found.vacant, matter) { return addressee(post: post) }
+      if case .post(let post)? = superior(of: found.vacant, matter, having: [.handle, .read]) { return addressee(post: post) }
       return Addressee(word: Addressee.rolePrefix + role, people: [], post: found.vacant.first)
     }
   }

@@ -44,11 +44,9 @@ enum BoundaryStatements {
   // MARK: Taking back
 
   static let ofChange = Query(columns, of: SystemTables.placeBoundary, where: .equals("change", 0))
-  static let closedBy = Query(columns, of: SystemTables.placeBoundary, where: .equals("closed_by", 0))
+  static let closedBy = Query(columns + ["change"], of: SystemTables.placeBoundary, where: .equals("closed_by", 0))
   /// A boundary of a change that another one replaced since.
-  static let overtaken = Query(
-    ["id"], of: SystemTables.placeBoundary,
-    where: .all([.equals("change", 0), .isNotNull(.column("superseded_at"))]), limit: .constant(.int(1)))
+  static let overtaken = PlaceStatements.superseded(in: SystemTables.placeBoundary)
 }
 
 extension PlaceShape.Box {
@@ -145,11 +143,16 @@ extension Running {
 extension Preparation {
   fileprivate mutating func bound(_ place: Int64, _ shape: PlaceShape, _ change: Int64) {
     changes.append(Change(BoundaryStatements.close, [.int(now), .int(change), .int(place)]))
+    believe(place, shape, change)
+  }
+
+  /// - Parameter change: nil = of a build that kept none.
+  private mutating func believe(_ place: Int64, _ shape: PlaceShape, _ change: Int64?) {
     changes.append(
       Change(
         BoundaryStatements.insert,
         [.int(nextID()), .int(place), .text(shape.text), .null, .null, .int(now), .null] + shape.box.stored
-          + [.int(change), .null]))
+          + [StoredValue(change), .null]))
   }
 
   fileprivate mutating func record(_ change: Int64, boundaries count: Int) {
@@ -176,9 +179,9 @@ extension Preparation {
     for place in try boundedPlaces(change) {
       changes.append(Change(BoundaryStatements.close, [.int(now), .int(id), .int(place)]))
     }
-    for (place, shape) in Engine.shapes(
-      try reader.rows(BoundaryStatements.closedBy, [.int(change)], under: .system(.places)))
-    { bound(place, shape, id) }
+    for row in try reader.rows(BoundaryStatements.closedBy, [.int(change)], under: .system(.places)) {
+      for (place, shape) in Engine.shapes([row]) { believe(place, shape, row[2].int) }
+    }
     return true
   }
 }

@@ -24,7 +24,7 @@ extension Preparation {
       end(stay, StepOutcome.replaced, reason: "地点划转", post: stay.post, person: stay.person, &matter)
       self.stay(
         &matter, step, stay.kind, holding: holding, due: stay.due, calendar: stay.calendar, visit: stay.visit,
-        seat: stay.seat)
+        seat: stay.seat, standsIn: found.standsIn)
       if let post = stay.post { try tell(post, matter, "所在地已划转，已交给新的承办岗位") }
       if case .post(let post) = holding { try tell(post, matter, "所在地划转而来，请接着办理") }
       moved = true

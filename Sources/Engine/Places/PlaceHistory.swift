@@ -137,7 +137,10 @@ private struct PlaceDetailReading {
 
   private static let done = Query(
     PlaceStatements.changeColumns, of: SystemTables.placeChange,
-    where: .among(.column("id"), Query(["change"], of: SystemTables.placeFact, where: .equals("place", 0))),
+    where: .any(
+      ["change", "closed_by"].map {
+        .among(.column("id"), Query([$0], of: SystemTables.placeFact, where: .equals("place", 0)))
+      }),
     order: [.init(.column("id"), descending: true)], limit: .constant(.int(100)))
   private static let waiting = Query(
     PlaceStatements.changeColumns, of: SystemTables.placeChange,

@@ -70,8 +70,10 @@ enum PlaceStatements {
   // MARK: Facts
 
   static let factColumns = [
-    "id", "place", "level", "kind", "code", "name", "parent", "official", "valid_from", "valid_to",
+    "id", "place", "level", "kind", "code", "name", "parent", "official", "valid_from", "valid_to", "change",
   ]
+  /// What a relation says of the operation that wrote it.
+  static func origin(_ change: Int64) -> StoredValue { .text("change \(change)") }
   static let factsBelow = Query(
     factColumns, of: SystemTables.placeFact,
     where: .all([.isNull(.column("superseded_at")), .among(.column("place"), below(0))]), order: [.init(.column("id"))])
@@ -206,7 +208,23 @@ extension PlaceStatements {
 
   // MARK: Taking an import back
 
-  /// 0 the change: places that it brought and nothing else speaks of.
+  /// The operation in a column was taken back.
+  static func isUndone(_ change: Term) -> Condition { isChange(change, "state", PlaceChangeState.undone.rawValue) }
+
+  /// The operation in a column is the taking back of another: so older builds marked what they restored.
+  static func isUndo(_ change: Term) -> Condition { isChange(change, "act", "undo") }
+
+  private static func isChange(_ change: Term, _ column: String, _ word: String) -> Condition {
+    .exists(
+      Query(
+        [.init(.column("id", of: "c"), .integer)], from: SystemTables.placeChange, as: "c",
+        where: .all([
+          .compare(.column("id", of: "c"), .equal, change),
+          .compare(.column(column, of: "c"), .equal, .constant(.text(word))),
+        ])))
+  }
+
+  /// 0 the change: places that it brought and nothing else speaks of that was not taken back.
   static let newOnly = Query(
     [.init(.column("place", of: "f"), .integer)], from: SystemTables.placeFact, as: "f",
     where: .all([
@@ -217,7 +235,13 @@ extension PlaceStatements {
             [.init(.column("id", of: "g"), .integer)], from: SystemTables.placeFact, as: "g",
             where: .all([
               .compare(.column("place", of: "g"), .equal, .column("place", of: "f")),
-              .compare(.column("id", of: "g"), .notEqual, .column("id", of: "f")),
+              .any([
+                .isNull(.column("change", of: "g")),
+                .all([
+                  .compare(.column("change", of: "g"), .notEqual, .parameter(0)),
+                  .not(isUndone(.column("change", of: "g"))),
+                ]),
+              ]),
             ])))),
     ]))
 
@@ -235,14 +259,27 @@ extension PlaceStatements {
   static let usedByPosts = Query(
     ["id"], of: SystemTables.post,
     where: .all([.isNull(.column("superseded_at")), .among(.column("place"), newOnly)]), limit: .constant(.int(1)))
-  /// A fact of the import that a later operation superseded.
-  static let overtaken = Query(
-    ["id"], of: SystemTables.placeFact,
-    where: .all([.equals("change", 0), .isNotNull(.column("superseded_at"))]), limit: .constant(.int(1)))
+  /// A fact of the change that something later superseded and that was not restored since.
+  static let overtaken = superseded(in: SystemTables.placeFact)
+  static func superseded(in table: Table) -> Query {
+    Query(
+      [.init(.column("id", of: "f"), .integer)], from: table, as: "f",
+      where: .all([
+        .compare(.column("change", of: "f"), .equal, .parameter(0)), .isNotNull(.column("superseded_at", of: "f")),
+        .any([
+          .not(isUndone(.coalesce([.column("closed_by", of: "f"), .constant(.int(0))]))),
+          .exists(
+            Query(
+              [.init(.column("id", of: "g"), .integer)], from: table, as: "g",
+              where: .all([
+                .compare(.column("place", of: "g"), .equal, .column("place", of: "f")),
+                .isNull(.column("superseded_at", of: "g")), isUndo(.column("change", of: "g")),
+              ]))),
+        ]),
+      ]), limit: .constant(.int(1)))
+  }
   static let closedBy = Query(
     factColumns, of: SystemTables.placeFact, where: .equals("closed_by", 0), order: [.init(.column("id"))])
-  static let writtenBy = Query(
-    factColumns, of: SystemTables.placeFact, where: .equals("change", 0), order: [.init(.column("id"))])
   static let dropNewAncestors = Statement(
     SystemTables.placeAncestor, .delete(where: .among(.column("place"), newOnly)))
   static let dropNewCodes = Statement(SystemTables.placeCode, .delete(where: .among(.column("place"), newOnly)))

@@ -83,7 +83,7 @@ extension Preparation {
           .int(now), .int(now), .blob(Array("undo \(change)".utf8)),
         ]))
     // While those that are new can still be told by their facts.
-    try restoreGoverning(change, row[3].text ?? "")
+    try restoreRelations(change, row[3].text ?? "")
     changes.append(Change(PlaceStatements.dropNewCodes, [.int(change)]))
     let moved = try restore(change, id)
     changes.append(Change(PlaceStatements.dropNewAncestors, [.int(change)]))
@@ -93,7 +93,8 @@ extension Preparation {
     event("place-undo", matter: nil, subject: nil, Array("{\"change\":\"\(change)\"}".utf8))
   }
 
-  /// What the change superseded is believed again, in new rows.
+  /// What the change superseded is believed again, in new rows that are as they were of the change before: that can be
+  /// taken back then.
   ///
   /// - Returns: Places that stand elsewhere than before.
   private mutating func restore(_ change: Int64, _ id: Int64) throws -> [Int64] {
@@ -129,7 +130,7 @@ extension Preparation {
       guard let place = row[1].int else { continue }
       fact(
         place, row[2].int ?? 0, row[3].text ?? "", row[4].text ?? "", row[5].text ?? "", row[6].int, row[7].int != 0,
-        row[8].text, row[9].text, id)
+        row[8].text, row[9].text, row[10].int)
     }
     for code in codes {
       if let old = code.old { changes.append(Change(PlaceStatements.dropCode, [.text(old), .int(code.place)])) }
@@ -162,9 +163,69 @@ extension Preparation {
     return false
   }
 
-  /// Who governed a place that ended governs it again; what the change said of new places is believed no more.
-  private mutating func restoreGoverning(_ change: Int64, _ day: String) throws {
+  /// Who governed a place that ended governs it again; what the change said of places is believed no more.
+  private mutating func restoreRelations(_ change: Int64, _ day: String) throws {
     let ended = try reader.rows(PlaceStatements.redirectsOf, [.int(change)], under: .system(.places))
+    var isMarked = false
+    for table in ["governs_place", "succeeds_place"].compactMap({ running.tables.relations[$0] }) {
+      for row in try reader.rows(
+        said(table), [.int(change), PlaceStatements.origin(change)], under: .system(.places))
+      {
+        isMarked = true
+        guard let id = row[0].int else { continue }
+        supersede(id, in: table)
+        // What only began with the change has nothing before it.
+        if row[3].isNull { continue }
+        let before = try reader.rows(
+          superseded(table), [row[1], row[2], row[4]], under: .system(.places)).first?[0].int
+        if let before, let row = try self.row(before, in: table) { insert(row, in: table, with: []) }
+      }
+    }
+    if !isMarked { try restoreUnmarked(ended, day) }
+    if let table = running.tables.relations["governs_place"] {
+      let forget = running.shapes.statement("new place governed no more \(table.name)") {
+        Statement(
+          table,
+          .update(
+            [.set("superseded_at", .parameter(1))],
+            where: .all([.among(.column("to_id"), PlaceStatements.newOnly), .isNull(.column("superseded_at"))])))
+      }
+      changes.append(Change(forget, [.int(change), .int(now)]))
+    }
+    for row in ended {
+      guard let successor = row[1].int, let ended = row[0].int,
+        let name = try PlaceTimeline(reader, of: [ended]).all(of: ended).last?.name
+      else { continue }
+      changes.append(Change(PlaceStatements.dropAlias, [.int(now), .int(successor), .text(name)]))
+    }
+  }
+  /// 0 the change, 1 its mark: what it said, with the day on which that ends and when it was recorded.
+  private func said(_ table: Table) -> Query {
+    running.shapes.query("said by a change \(table.name)") {
+      func places(_ column: String) -> Condition {
+        .among(.column("to_id"), Query(["place"], of: SystemTables.placeFact, where: .equals(column, 0)))
+      }
+      return Query(
+        ["id", "from_id", "to_id", "valid_to", "recorded_at"], of: table,
+        where: .all([
+          .any([places("change"), places("closed_by")]), .equals("origin", 1), .isNull(.column("superseded_at")),
+        ]), order: [.init(.column("id"))])
+    }
+  }
+
+  /// 0 and 1 the ends, 2 the moment: what was believed until then without an end.
+  private func superseded(_ table: Table) -> Query {
+    running.shapes.query("believed before \(table.name)") {
+      Query(
+        ["id"], of: table,
+        where: .all([
+          .equals("from_id", 0), .equals("to_id", 1), .equals("superseded_at", 2), .isNull(.column("valid_to")),
+        ]), limit: .constant(.int(1)))
+    }
+  }
+
+  /// An older build ended these facts where they stood, and left their day alone.
+  private mutating func restoreUnmarked(_ ended: [Row], _ day: String) throws {
     if let table = running.tables.relations["governs_place"] {
       let reopen = running.shapes.statement("place governed again \(table.name)") {
         Statement(
@@ -174,14 +235,6 @@ extension Preparation {
             where: .all([.equals("to_id", 0), .equals("valid_to", 1), .isNull(.column("superseded_at"))])))
       }
       for row in ended { changes.append(Change(reopen, [row[0], .text(day)])) }
-      let forget = running.shapes.statement("new place governed no more \(table.name)") {
-        Statement(
-          table,
-          .update(
-            [.set("superseded_at", .parameter(1))],
-            where: .all([.among(.column("to_id"), PlaceStatements.newOnly), .isNull(.column("superseded_at"))])))
-      }
-      changes.append(Change(forget, [.int(change), .int(now)]))
     }
     if let table = running.tables.relations["succeeds_place"] {
       let forget = running.shapes.statement("place succeeded no more \(table.name)") {
@@ -192,12 +245,6 @@ extension Preparation {
             where: .all([.equals("to_id", 0), .equals("valid_from", 1), .isNull(.column("superseded_at"))])))
       }
       for row in ended { changes.append(Change(forget, [row[0], .text(day), .int(now)])) }
-    }
-    for row in ended {
-      guard let successor = row[1].int, let ended = row[0].int,
-        let name = try PlaceTimeline(reader, of: [ended]).all(of: ended).last?.name
-      else { continue }
-      changes.append(Change(PlaceStatements.dropAlias, [.int(now), .int(successor), .text(name)]))
     }
   }
 }

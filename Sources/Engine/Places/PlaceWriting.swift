@@ -16,7 +16,7 @@ extension Preparation {
   mutating func write(_ planning: PlacePlanning, change: Int64) throws {
     try write(
       planning.sketch, from: planning.day, roots: planning.roots, planning.operation, change: change)
-    try inherit(planning, planning.day.text)
+    try inherit(planning, planning.day.text, change)
   }
 
   /// - Parameter roots: places that hold all that changes; none = anywhere.
@@ -96,8 +96,8 @@ extension Preparation {
       // A place that takes over all of another is found by its name.
       if act == .merge { alias(successor, node.name, day) }
     }
-    try succeed(id, heirs, day)
-    try relieve(id, day)
+    try succeed(id, heirs, day, change)
+    try relieve(id, day, change)
   }
 
   mutating func alias(_ id: Int64, _ name: String, _ day: String) {
@@ -112,7 +112,7 @@ extension Preparation {
   private func relation(_ id: String) -> Table? { running.tables.relations[id] }
 
   /// The fact of the knowledge schema that places took over from another.
-  private mutating func succeed(_ id: Int64, _ heirs: [Int64], _ day: String) throws {
+  private mutating func succeed(_ id: Int64, _ heirs: [Int64], _ day: String, _ change: Int64) throws {
     guard let table = relation("succeeds_place") else { return }
     let insert = running.shapes.statement("place succeeds \(table.name)") {
       Statement(
@@ -120,25 +120,28 @@ extension Preparation {
     }
     for heir in heirs where heir != id {
       changes.append(
-        Change(insert, [.int(nextID()), .int(heir), .int(id), .text(day), .int(now), .text("change")]))
+        Change(insert, [.int(nextID()), .int(heir), .int(id), .text(day), .int(now), PlaceStatements.origin(change)]))
     }
   }
 
-  /// Nobody governs a place that ended.
-  private mutating func relieve(_ id: Int64, _ day: String) throws {
+  /// Nobody governs a place that ended: what was believed stays, superseded by what ends on the day.
+  private mutating func relieve(_ id: Int64, _ day: String, _ change: Int64) throws {
     guard let table = relation("governs_place") else { return }
-    let close = running.shapes.statement("place relieved \(table.name)") {
-      Statement(
-        table,
-        .update(
-          [.set("valid_to", .parameter(0))],
-          where: .all([.equals("to_id", 1), .isNull(.column("superseded_at")), .isNull(.column("valid_to"))])))
+    let open = running.shapes.query("place to relieve \(table.name)") {
+      Query(
+        ["id"], of: table,
+        where: .all([.equals("to_id", 0), .isNull(.column("superseded_at")), .isNull(.column("valid_to"))]),
+        order: [.init(.column("id"))])
     }
-    changes.append(Change(close, [.text(day), .int(id)]))
+    for held in try reader.rows(open, [.int(id)], under: .system(.places)).compactMap({ $0[0].int }) {
+      guard let row = try row(held, in: table) else { continue }
+      supersede(held, in: table)
+      insert(row, in: table, with: [("valid_to", .text(day)), ("origin", PlaceStatements.origin(change))])
+    }
   }
 
   /// Whoever governed the first of the places that became a new one governs that.
-  private mutating func inherit(_ planning: PlacePlanning, _ day: String) throws {
+  private mutating func inherit(_ planning: PlacePlanning, _ day: String, _ change: Int64) throws {
     guard let table = relation("governs_place") else { return }
     let insert = running.shapes.statement("place governed \(table.name)") {
       Statement(
@@ -149,7 +152,9 @@ extension Preparation {
       for body in running.city.organizations.values.sorted(by: { $0.id < $1.id })
       where at.map({ body.governs.contains($0) }) ?? false {
         changes.append(
-          Change(insert, [.int(nextID()), .int(body.id), .int(new), .text(day), .int(now), .text("change")]))
+          Change(
+            insert,
+            [.int(nextID()), .int(body.id), .int(new), .text(day), .int(now), PlaceStatements.origin(change)]))
       }
     }
   }
@@ -197,15 +202,15 @@ extension Preparation {
 
   mutating func fact(
     _ place: Int64, _ level: Int64, _ kind: String, _ code: String, _ name: String, _ parent: Int64?, _ isOfficial: Bool,
-    _ from: String?, _ until: String?, _ change: Int64
+    _ from: String?, _ until: String?, _ change: Int64?
   ) {
     changes.append(
       Change(
         PlaceStatements.insertFact,
         [
           .int(nextID()), .int(place), .int(level), .text(kind), .text(code), .text(name), StoredValue(parent),
-          StoredValue(isOfficial), .text("change"), StoredValue(from), StoredValue(until), .int(now), .null,
-          .int(change), .null,
+          StoredValue(isOfficial), StoredValue(change == nil ? nil : "change"), StoredValue(from), StoredValue(until),
+          .int(now), .null, StoredValue(change), .null,
         ]))
   }
 

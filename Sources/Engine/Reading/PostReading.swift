@@ -32,7 +32,7 @@ package struct PostDetail: Sendable {
 
   package struct Entry: Sendable {
     package let at: Int64
-    /// An `AppointmentAct` or a `StandInAct`.
+    /// An `AppointmentAct`, a `StandInAct` or a `DescribingAct`.
     package let kind: String
     package let name: String
     package let actor: String
@@ -77,7 +77,8 @@ extension Engine {
       .equals("post", 0), .isNull(.column("matter")),
       .oneOf(
         .column("kind"),
-        (AppointmentAct.allCases.map(\.rawValue) + StandInAct.allCases.map(\.rawValue)).map { .text($0) }),
+        (AppointmentAct.allCases.map(\.rawValue) + StandInAct.allCases.map(\.rawValue)
+          + DescribingAct.allCases.map(\.rawValue)).map { .text($0) }),
     ]), order: [.init(.column("sequence"), descending: true)], limit: .constant(.int(30)))
   private static let everybody = Query(
     [.init(.column("person"), .integer)], from: SystemTables.appointment, groupBy: [.column("person")],
@@ -123,8 +124,7 @@ extension Engine {
         guard let person = row[0].int, seen.insert(person).inserted else { return nil }
         let name = try names[person] ?? preparation.staffName(person)
         if !wanted.isEmpty, !wanted.fits(name) { return nil }
-        let posts = (running.city.postsByPerson[person] ?? []).map { running.city.title(ofPost: $0).zh }
-        return StaffMember(person: person, name: name, posts: posts)
+        return preparation.member(person, named: name)
       }
       return found.sorted { ($0.name, $0.person) < ($1.name, $1.person) }
     }
@@ -132,6 +132,11 @@ extension Engine {
 }
 
 extension Preparation {
+  func member(_ person: Int64, named name: String) -> StaffMember {
+    let posts = (running.city.postsByPerson[person] ?? []).map { running.city.title(ofPost: $0).zh }
+    return StaffMember(person: person, name: name, posts: posts)
+  }
+
   /// A name for the directory; a number where the ledger holds none.
   func staffName(_ person: Int64) throws -> String { try name(of: person) ?? "#\(person)" }
 

@@ -143,7 +143,12 @@ extension Preparation {
     return RequestDetail.Stay(
       step: stay.step, title: title ?? Label(zh: stay.step), kind: stay.kind.rawValue, holder: holder(of: stay),
       opened: stay.opened, claimed: stay.claimed, due: stay.due, done: stay.done, outcome: stay.outcome,
-      reason: isOwn && !stay.tellsApplicant ? nil : stay.reason, milliseconds: (stay.done ?? now) &- stay.opened)
+      reason: isOwn && !stay.tellsApplicant ? nil : stay.reason ?? standsIn(stay), milliseconds: (stay.done ?? now) &- stay.opened)
+  }
+
+  /// For whom somebody has it.
+  private func standsIn(_ stay: StepRow) -> String? {
+    stay.standsIn.map { "代办空缺岗位：" + running.city.title(ofPost: $0).zh }
   }
 
   private func holder(of stay: StepRow) -> Label? {

@@ -122,6 +122,8 @@ package enum AuditWords {
     "appoint": Label(zh: "任命", en: "appointed"), "dismiss": Label(zh: "免职", en: "dismissed"),
     "leave": Label(zh: "登记请假", en: "leave set"), "end-leave": Label(zh: "结束请假", en: "leave ended"),
     "deputy": Label(zh: "设代理", en: "deputy set"), "end-deputy": Label(zh: "结束代理", en: "deputy ended"),
+    "describe": Label(zh: "改岗位说明", en: "post described anew"),
+    "undo-describe": Label(zh: "撤回岗位说明", en: "description of a post taken back"),
     "directory-import": Label(zh: "导入通讯录", en: "directory imported"),
     "directory-undo": Label(zh: "撤回导入", en: "import undone"),
     "place-import": Label(zh: "导入地名", en: "places imported"),

@@ -5,7 +5,8 @@ import FEEL
 package struct StepTime: Sendable {
   package let step: String
   package let title: Label
-  /// Stays begun in the period that ended: all of them.
+  /// Stays begun in the period that ended: all of them. What was handed over, stood in for or given back is one stay,
+  /// from when the first had it to when the last was done with it.
   package let stays: Int64
   /// Milliseconds: half took no longer, nine of ten took no longer. Exact to the minute up to two days, to the hour above.
   package let median: Int64
@@ -78,27 +79,60 @@ extension StatisticsScope {
     var unit: Int64 { self == .short ? 60_000 : 3_600_000 }
     var condition: Condition {
       let edge = Term.add(.column("opened", of: "s"), .constant(.int(Self.edge)))
-      return .compare(.column("done", of: "s"), self == .short ? .less : .greaterOrEqual, edge)
+      return .compare(.column("done", of: "e"), self == .short ? .less : .greaterOrEqual, edge)
     }
   }
 
-  private static let work: Condition = .oneOf(
-    .column("kind", of: "s"), StepRow.Kind.standing.map { .text($0.rawValue) })
+  private static func stands(_ alias: String) -> Condition {
+    .oneOf(.column("kind", of: alias), StepRow.Kind.standing.map { .text($0.rawValue) })
+  }
+
+  private static func seat(_ alias: String) -> Term {
+    .coalesce([.column("seat", of: alias), .column("id", of: alias)])
+  }
+
+  /// Two stays are of one seat.
+  private static func share(_ a: String, _ b: String) -> Condition {
+    .all([
+      .compare(.column("matter", of: a), .equal, .column("matter", of: b)), .compare(seat(a), .equal, seat(b)),
+    ])
+  }
+
+  /// `t` came after `e`: it goes on, or was done later.
+  private static let isLater: Condition = {
+    let (done, last) = (Term.column("done", of: "t"), Term.column("done", of: "e"))
+    let isNewer = Condition.compare(.column("id", of: "t"), .greater, .column("id", of: "e"))
+    return .any([
+      .all([.isNull(done), .any([.isNotNull(last), isNewer])]), .compare(done, .greater, last),
+      .all([.compare(done, .equal, last), isNewer]),
+    ])
+  }()
+
+  /// `s` is the first stay of its seat and `e` the last.
+  private static let spans: Condition = .all([
+    stands("s"), .compare(seat("s"), .equal, .column("id", of: "s")), stands("e"),
+    .not(
+      .exists(
+        Query(
+          [.init(.column("id", of: "t"), .integer)], from: SystemTables.step, as: "t",
+          where: .all([share("t", "e"), stands("t"), isLater])))),
+  ])
 
   private func stays(_ outputs: [Query.Output], where condition: Condition, groupBy: [Term]) -> Query {
     Query(
       outputs, from: SystemTables.step, as: "s",
       joins: [
         .init(
-          SystemTables.matter, "m", on: .compare(.column("id", of: "m"), .equal, .column("matter", of: "s")))
-      ], where: .all([stays, Self.work, condition]), groupBy: groupBy)
+          SystemTables.matter, "m", on: .compare(.column("id", of: "m"), .equal, .column("matter", of: "s"))),
+        .init(SystemTables.step, "e", on: Self.share("e", "s")),
+      ], where: .all([stays, Self.spans, condition]), groupBy: groupBy)
   }
 
   fileprivate func durations(_ grain: Grain) throws -> [String: [(milliseconds: Int64, count: Int64)]] {
-    let taken = Term.quotient(.difference(.column("done", of: "s"), .column("opened", of: "s")), grain.unit)
+    let taken = Term.quotient(.difference(.column("done", of: "e"), .column("opened", of: "s")), grain.unit)
     let query = stays(
       [.init(.column("step", of: "s"), .text), .init(taken, .integer), .init(.count, .integer)],
-      where: .all([.isNotNull(.column("done", of: "s")), grain.condition]),
+      where: .all([.isNotNull(.column("done", of: "e")), grain.condition]),
       groupBy: [.column("step", of: "s"), taken])
     var found: [String: [(Int64, Int64)]] = [:]
     for row in try reader.rows(query, parameters, under: .system(.statistics)) {
@@ -110,7 +144,7 @@ extension StatisticsScope {
   fileprivate func openStays() throws -> [String: Int64] {
     let query = stays(
       [.init(.column("step", of: "s"), .text), .init(.count, .integer)],
-      where: .isNull(.column("done", of: "s")),
+      where: .isNull(.column("done", of: "e")),
       groupBy: [.column("step", of: "s")])
     var found: [String: Int64] = [:]
     for row in try reader.rows(query, parameters, under: .system(.statistics)) {

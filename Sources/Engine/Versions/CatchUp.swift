@@ -21,6 +21,7 @@ extension Engine {
     try prepare()
     guard try store.read({ try EpochMarks.read($0).epoch }) > 0 else { return }
     try catchUp()
+    try takeUpStandIns()
     // A newer build may keep more of what an older one published.
     if let program = current?.program {
       try store.expand(tables(of: program, store.read { try TableNumbers.read($0) })) { _ in }

@@ -45,20 +45,33 @@ struct PostInstallation {
   ) throws -> [Change] {
     var known: [Int64: Row] = [:]
     for row in try reader.rows(Self.posts, [], under: .system(.directory)) { known[row[0].int ?? 0] = row }
-    return posts.compactMap { body, post in
+    var said: [Int64: Row] = [:]
+    for row in try reader.rows(PostWordsStatements.standing, [], under: .system(.directory)) { said[row[1].int ?? 0] = row }
+    return posts.flatMap { body, post -> [Change] in
       let (from, to) = post.span.stored
-      let about = Self.about(post)
+      let words = [StoredValue(post.phone)] + Self.about(post)
       if let row = known[post.id] {
-        let isSame = Array(row.values.dropFirst(4)) == [from, to, StoredValue(post.phone)] + about
-        return isSame ? nil : Change(Self.describe, [from, to, StoredValue(post.phone)] + about + [.int(post.id)])
+        let before = Array(row.values.dropFirst(4))
+        if before == [from, to] + words { return [] }
+        return [Change(Self.describe, [from, to] + words + [.int(post.id)])]
+          + (said[post.id].map { over($0, before: Array(before.dropFirst(2)), now: words) } ?? [])
       }
-      return Change(
+      return [Change(
         Self.insertPost,
         [
           .int(post.id), .int(body), .text(post.name), StoredValue(post.place), StoredValue(post.phone),
           .text("directory"), from, to, .int(now), .null,
-        ] + about)
+        ] + Self.about(post))]
     }
+  }
+
+  /// What the document says otherwise than before is newer than what somebody said; the rest of that stays.
+  private func over(_ said: Row, before: [StoredValue], now words: [StoredValue]) -> [Change] {
+    if before == words { return [] }
+    let merged = words.indices.map { before[$0] == words[$0] ? said[$0 + 2] : words[$0] }
+    let close = Change(PostWordsStatements.close, [.int(now), .null, said[0]], guarding: .moved)
+    if merged == words { return [close] }
+    return [close, PostWordsStatements.row(ids.next(now), said[1].int ?? 0, merged, nil, now)]
   }
 
   /// Rank, duties and tags as a row has them.

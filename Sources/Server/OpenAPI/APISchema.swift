@@ -226,7 +226,7 @@ package enum APISchema: String, Sendable, CaseIterable {
       )
     case .postDetail:
       Self.object(
-        "post: DirectoryPost, terms: [{id: text, person: text, name: text, from: text|null, until: text|null, over: bool}], stranded: [text], mayEdit: bool"
+        "post: DirectoryPost, terms: [{id: text, person: text, name: text, from: text|null, until: text|null, over: bool}], described: text|null, stranded: [text], mayEdit: bool"
       )
     case .placeReport: Self.object("name: text, level?: text|null, note?: text|null")
     case .placeReported: Self.object("proposal: text, state: text")
@@ -236,7 +236,7 @@ package enum APISchema: String, Sendable, CaseIterable {
     case .placeDecision: Self.object("name?: text|null")
     case .postChange:
       Self.object(
-        "person?: text|null, term?: text|null, to?: text|null, deputy?: text|null, record?: text|null, from?: text|null, until?: text|null"
+        "person?: text|null, term?: text|null, to?: text|null, deputy?: text|null, record?: text|null, from?: text|null, until?: text|null, rank?: text|null, duties?: text|null, tags?: text|null, phone?: text|null"
       )
     case .postChanged: Self.object("post: text")
     case .lookReason: Self.object("reason: text")

@@ -101,6 +101,7 @@ struct DirectoryForms {
       }
     }
     transfer(&html)
+    describe(&html)
     group(layout.say("登记请假", "Set leave"), isOpen: false, &html) { html in
       form("leave", &html) { html in
         span("leave", &html)
@@ -116,6 +117,35 @@ struct DirectoryForms {
         span("deputy", &html)
         button(layout.say("设代理", "Set the deputy"), &html)
       }
+    }
+  }
+
+  /// What the seat is like: all of it as it stands, to be written over.
+  private func describe(_ html: inout HTML) {
+    group(layout.say("改职级、职责、标签、电话", "Change rank, duties, tags, phone"), isOpen: false, &html) { html in
+      if let change = detail.described {
+        form("undo-describe", &html) { html in
+          layout.hidden("record", String(change), &html)
+          html.tag("button", [.style("btn btn--danger")], layout.say("撤回上一次改动", "Take the last change back"))
+        }
+      }
+      form("describe", &html) { html in
+        let post = detail.post
+        text("rank", layout.say("职级", "Rank"), post.rank, &html)
+        text("duties", layout.say("职责", "Duties"), post.duties, &html)
+        text("tags", layout.say("标签（多个用 | 隔开）", "Tags (`|` between several)"), post.tags.joined(separator: "|"), &html)
+        text("phone", layout.say("值班电话", "Duty phone"), post.phone, &html)
+        button(layout.say("保存", "Save"), &html)
+      }
+    }
+  }
+
+  private func text(_ name: String, _ label: String, _ value: String?, _ html: inout HTML) {
+    html.tag("div", [.style("field")]) { html in
+      html.tag("label", [.style("label"), .of("for", "words-\(name)")], label)
+      html.open(
+        "input",
+        [.style("input"), .id("words-\(name)"), .of("name", name), .of("value", value ?? ""), .of("maxlength", "2000")])
     }
   }
 

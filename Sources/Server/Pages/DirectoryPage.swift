@@ -155,6 +155,8 @@ extension Layout {
       case StandInAct.leave.rawValue: ("登记了请假", "set leave")
       case StandInAct.endLeave.rawValue: ("结束了请假", "ended a leave")
       case StandInAct.deputy.rawValue: ("设了代理", "set a deputy")
+      case DescribingAct.describe.rawValue: ("改了岗位说明", "described the post anew")
+      case DescribingAct.undoDescribe.rawValue: ("撤回了岗位说明的改动", "took a description back")
       default: ("结束了代理", "ended a deputy")
       }
     return say(

@@ -9,9 +9,8 @@ enum DirectoryPostPage {
   static func act(_ call: Call) throws -> Response {
     let id = try post(call)
     let posted = try call.form()
-    func field(_ name: String) -> String? { posted[name].flatMap { $0.isEmpty ? nil : $0 } }
     do {
-      guard let change = try DirectoryRoutes.change(call.parameter(1), field) else { throw Problem.notFound }
+      guard let change = try DirectoryRoutes.change(call.parameter(1), { posted[$0] }) else { throw Problem.notFound }
       try call.site.desk.directory.change(call.caller(), id, change, call.directoryAuthority())
     } catch let refusal as Refusal where refusal.code != .unavailable {
       return try show(call, Problem(refusal))
@@ -70,6 +69,8 @@ enum DirectoryPostPage {
     case "leave": layout.say("已登记请假。要撤回，结束这次请假。", "Leave is set. To take it back, end it.")
     case "end-leave": layout.say("请假已结束。", "The leave has ended.")
     case "deputy": layout.say("已设代理。要撤回，结束这次代理。", "The deputy is set. To take it back, end it.")
+    case "describe": layout.say("已改好。要撤回，在下面点撤回。", "It is changed. It can be taken back below.")
+    case "undo-describe": layout.say("已撤回。", "Taken back.")
     case "end-deputy": layout.say("代理已结束。", "The deputy has ended.")
     default: nil
     }

@@ -60,6 +60,7 @@ enum DirectoryRoutes {
             json.member("over", term.isOver)
           }
         }
+        json.member("described", detail.described.map { String($0) })
         json.member("stranded", detail.stranded) { $0.text($1.text(in: call.language)) }
         json.member("mayEdit", detail.mayEdit)
       }
@@ -71,8 +72,8 @@ enum DirectoryRoutes {
     guard let post = Int64(call.parameter(0)) else { throw Problem.notFound }
     var body = try call.object()
     var texts: [String: String] = [:]
-    for name in ["person", "term", "to", "deputy", "record", "from", "until"] {
-      if let text = try RequestRoutes.text(&body, name), !text.isEmpty { texts[name] = text }
+    for name in ["person", "term", "to", "deputy", "record", "from", "until", "rank", "duties", "tags", "phone"] {
+      texts[name] = try RequestRoutes.text(&body, name)
     }
     try RequestRoutes.nothingElse(body)
     guard let change = try change(call.parameter(1), { texts[$0] }) else { throw Problem.notFound }
@@ -81,8 +82,10 @@ enum DirectoryRoutes {
 
   /// What an act with its fields means; nil when there is no such act.
   ///
+  /// - Parameter said: a field as it came; nil = it is not there.
   /// - Throws: `Problem` 400 that names the field which is missing or no id, or no day.
-  static func change(_ act: String, _ field: (String) -> String?) throws -> PostChange? {
+  static func change(_ act: String, _ said: (String) -> String?) throws -> PostChange? {
+    func field(_ name: String) -> String? { said(name).flatMap { $0.isEmpty ? nil : $0 } }
     func id(_ name: String, _ zh: String, _ en: String) throws -> Int64 {
       guard let text = field(name) else { throw problem(name, "required", "请选\(zh)", "Please choose \(en)") }
       guard let id = Int64(text) else { throw problem(name, "malformed", "请选\(zh)", "Please choose \(en)") }
@@ -106,6 +109,11 @@ enum DirectoryRoutes {
     case "deputy":
       return .deputy(post: try id("deputy", "代理岗位", "the deputy"), from: field("from"), until: field("until"))
     case "end-deputy": return .endDeputy(try id("record", "一次代理", "a deputy"))
+    case "describe":
+      let words = PostWords(rank: said("rank"), duties: said("duties"), tags: said("tags"), phone: said("phone"))
+      if words == PostWords() { throw problem("rank", "required", "请写职级、职责、标签或电话", "Give rank, duties, tags or phone") }
+      return .describe(words)
+    case "undo-describe": return .undescribe(try id("record", "一次改动", "a change"))
     default: return nil
     }
   }

@@ -110,9 +110,9 @@ extension Problem {
   package static let foreignPage = Problem(
     403, "csrf", Label(zh: "这一页打开太久了，请返回重试", en: "This page is too old, please go back and try again"))
 
-  package static func malformed(_ zh: String, _ en: String) -> Problem {
-    Problem(400, "malformed", Label(zh: zh, en: en))
-  }
+  package static func malformed(_ zh: String, _ en: String) -> Problem { malformed(Label(zh: zh, en: en)) }
+
+  package static func malformed(_ words: Label) -> Problem { Problem(400, "malformed", words) }
 
   package static func tooMany(_ seconds: Int) -> Problem {
     Problem(

@@ -129,11 +129,10 @@ struct RightsQuestion {
   /// nobody has it is asked first as of anybody.
   func ofUser<Answer>(_ ask: (RightsUser) throws -> Answer) throws -> Answer {
     guard let text = text("user") else { return try ask(.person(try call.caller().person)) }
-    guard let user = try call.site.desk.rights.user(text) else {
+    let found = try call.site.desk.rights.user(text)
+    guard case .one(let user) = found else {
       _ = try ask(.person(0))
-      throw Problem.malformed(
-        "没有叫「\(text)」的人或岗位（可写登录名、手机号、单位/岗位、单位、角色）",
-        "Nobody and no post is called `\(text)` (a login, a phone, body/post, a body, or a role)")
+      throw Problem.malformed(found.words(for: text))
     }
     return try ask(user)
   }

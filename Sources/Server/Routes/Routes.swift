@@ -155,7 +155,7 @@ package enum Routes {
       gives: .postDetail),
     Route(
       .post, "/api/v1/directory/posts/{post}/{act}", .staff, .later(DirectoryRoutes.act),
-      "Appoint, dismiss, transfer, set or end leave and deputies", takes: .postChange, gives: .postChanged),
+      "Appoint, dismiss, transfer, set or end leave and deputies, describe the post", takes: .postChange, gives: .postChanged),
 
     // Releases
     Route(

@@ -31,11 +31,9 @@ struct RightsAsking {
   // MARK: Names
 
   private func user(_ text: String) throws -> RightsUser {
-    guard let user = try engine.rightsUser(text) else {
-      throw OpenStore.Failure(
-        reason: say(
-          "没有叫「\(text)」的人，或者有几个岗位叫这个名字（可写登录名、手机号、单位/岗位、单位、角色）",
-          "no such person: nobody is called `\(text)`, or several posts are (a login, a phone, body/post, a body, a role)"))
+    let found = try engine.findUser(text)
+    guard case .one(let user) = found else {
+      throw OpenStore.Failure(reason: found.words(for: text).text(in: language))
     }
     return user
   }

@@ -17,14 +17,14 @@ import Testing
     SystemTables.sending, SystemTables.askedField, SystemTables.upload, SystemTables.placeCode,
     SystemTables.placeRedirect, SystemTables.placeChange, SystemTables.placeHandover, SystemTables.placeProposal,
     SystemTables.directoryBody, SystemTables.directoryChange, SystemTables.provisioned,
-    SystemTables.provisioningToken, SystemTables.presence, SystemTables.phrase, SystemTables.lead, SystemTables.joined,
+    SystemTables.provisioningToken, SystemTables.presence, SystemTables.phrase, SystemTables.lead, SystemTables.joined, SystemTables.postFact,
   ]
 
   /// Columns that they did not have.
   private static let columns: [(table: Table, names: [String])] = [
     (SystemTables.outbox, ["matter", "stay", "target", "sending", "act"]),
     (SystemTables.placeFact, ["change", "closed_by"]), (SystemTables.post, ["rank", "duties", "tags"]),
-    (SystemTables.deputy, ["origin"]), (SystemTables.leave, ["origin"]),
+    (SystemTables.deputy, ["origin"]), (SystemTables.leave, ["origin"]), (SystemTables.step, ["stands_in"]),
   ]
 
   /// The tables in which something is missing, and what makes a store of this build one of an older.

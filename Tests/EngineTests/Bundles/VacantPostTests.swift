@@ -1,7 +1,13 @@
 import Core
+import Storage
+import TestSupport
 import Testing
 
 @testable import Engine
+
+#if canImport(StoragePostgres)
+  import StoragePostgres
+#endif
 
 /// A post that falls vacant keeps its work: somebody who may handle it stands in, nobody else is handed it, and who is
 /// appointed next has it at once.
@@ -12,8 +18,10 @@ import Testing
   private static let own = "派修 review 一号社区居民委员会/社区主任"
   private static let above = "派修 review 一号街道办事处/街道值班岗"
 
-  init() throws {
-    town = try BundleTown("start", "vacancy")
+  init() throws { try self.init(BundleTown("start", "vacancy")) }
+
+  private init(_ town: BundleTown) throws {
+    self.town = town
     head = try town.staff("一号社区居民委员会", "社区主任")
     street = try town.staff("一号街道办事处", "街道值班岗")
   }
@@ -96,5 +104,173 @@ import Testing
     #expect(try town.open(code) == [Self.own])
     _ = try await town.verb(.approve, code, by: grid).get()
     #expect(try town.faults() == [])
+  }
+
+  // MARK: What arrives meanwhile
+
+  /// It goes to who may handle it, says for whom, and comes to the post with whoever is appointed there.
+  private func arrivesAndComesBack() async throws {
+    let grid = try town.staff("一号社区居民委员会", "网格岗")
+    try vacate()
+    let code = try await town.submit("leak"), other = try await town.submit("leak")
+    for code in [code, other] { #expect(try town.open(code) == [Self.above]) }
+    #expect(try town.request(code).steps.map(\.reason) == ["代办空缺岗位：一号社区居民委员会/社区主任"])
+    _ = try await town.verb(.approve, other, by: street).get()
+    let raised = try alarms()
+    // The directory changes elsewhere: it stays where it is.
+    try change(try town.staff("二号街道办事处", "街道值班岗"), .leave(from: nil, until: nil))
+    #expect(try town.open(code) == [Self.above] && alarms() == raised)
+    try change(head, .appoint(person: grid, from: nil, until: nil))
+    #expect(try town.open(code) == [Self.own])
+    #expect(try town.request(code).steps.map(\.outcome) == ["given-back", nil])
+    #expect(try town.messages(to: street).last?.hasSuffix("「派修」的岗位有人了，不用再代办") == true)
+    #expect(try town.messages(to: grid).last?.hasSuffix("「派修」在岗位空缺时由别人代办，现在由您接着办") == true)
+    #expect(await town.verb(.approve, code, by: street).refusal != nil)
+    _ = try await town.verb(.approve, code, by: grid).get()
+    let done = try town.request(code)
+    #expect(done.line.state == .done)
+    #expect(done.clocks.reduce(0) { $0 + $1.milliseconds } == done.milliseconds)
+    #expect(try town.request(other).line.state == .done, "what was done is done")
+    #expect(try alarms() == raised)
+    #expect(try town.faults() == [])
+  }
+
+  @Test func whatArrivesMeanwhileComesToThePostAfterwards() async throws { try await arrivesAndComesBack() }
+
+  #if canImport(StoragePostgres)
+    @Test(.enabled(if: PrivatePostgres.undisturbed != nil, "\(PrivatePostgres.absence)"))
+    func whatArrivesMeanwhileComesToThePostOnPostgreSQL() async throws {
+      let url = try #require(PrivatePostgres.undisturbed).database()
+      let town = try BundleTown(in: PostgresStore(url: url, connections: 4), ["start", "vacancy"])
+      try await VacantPostTests(town).arrivesAndComesBack()
+    }
+  #endif
+
+  /// Who has it instead leaves too: another stands in for the same post.
+  @Test func whatArrivedIsPassedOnWhereTheStandInLeaves() async throws {
+    try vacate()
+    let code = try await town.submit("leak")
+    let term = try #require(try town.engine.post(street, town.caller(head))?.terms.first { !$0.isOver })
+    try change(street, .dismiss(term: term.id, until: nil))
+    #expect(try town.open(code) == ["派修 review 一区人民政府/区值班岗"])
+    let grid = try town.staff("一号社区居民委员会", "网格岗")
+    try change(head, .appoint(person: grid, from: nil, until: nil))
+    #expect(try town.open(code) == [Self.own])
+    #expect(try town.request(code).steps.map(\.outcome) == ["vacant", "given-back", nil])
+    #expect(try town.faults() == [])
+  }
+
+  /// A voice that the post above has itself is never taken from it.
+  @Test func aVoiceOfItsOwnStays() async throws {
+    try vacate()
+    let code = try await town.submit("both")
+    #expect(try town.open(code) == ["共签 review 一号街道办事处/街道值班岗"])
+    let grid = try town.staff("一号社区居民委员会", "网格岗")
+    try change(head, .appoint(person: grid, from: nil, until: nil))
+    #expect(try town.open(code) == ["共签 review 一号街道办事处/街道值班岗"])
+    let next = try await town.submit("both")
+    #expect(try Set(town.open(next)) == ["共签 review 一号社区居民委员会/社区主任", "共签 review 一号街道办事处/街道值班岗"])
+  }
+
+  /// Whose turn comes when the post has somebody again is the post.
+  @Test func aTurnThatComesLaterIsThePosts() async throws {
+    try vacate()
+    let grid = try town.staff("一号社区居民委员会", "网格岗")
+    let early = try await town.submit("turns"), late = try await town.submit("turns")
+    _ = try await town.verb(.approve, early, by: grid).get()
+    #expect(try town.open(early) == ["先后 review 一号街道办事处/街道值班岗"])
+    try change(head, .appoint(person: street, from: nil, until: nil))
+    _ = try await town.verb(.approve, late, by: grid).get()
+    for code in [early, late] { #expect(try town.open(code) == ["先后 review 一号社区居民委员会/社区主任"]) }
+    #expect(try town.faults() == [])
+  }
+
+  /// An older build told it by words alone.
+  @Test func wordsOfAnOlderStoreBecomeTheFact() async throws {
+    let code = try await town.submit("leak")
+    try vacate()
+    let words = Statement(
+      SystemTables.step,
+      .update(
+        [.set("stands_in", .constant(.null)), .set("reason", .parameter(0))], where: .isNotNull(.column("stands_in"))))
+    try town.engine.commitOrThrow(
+      Plan(changes: [Change(words, [.text("代办空缺岗位：一号社区居民委员会/社区主任")])]))
+    let facts = Query(["stands_in"], of: SystemTables.step, where: .isNotNull(.column("stands_in")))
+    #expect(try town.store.read { try $0.rows(facts, [], under: .system(.maintenance)).count } == 0)
+    try town.engine.start()
+    #expect(try town.store.read { try $0.rows(facts, [], under: .system(.maintenance)).map { $0[0].int } } == [head])
+    let grid = try town.staff("一号社区居民委员会", "网格岗")
+    try change(head, .appoint(person: grid, from: nil, until: nil))
+    #expect(try town.open(code) == [Self.own])
+  }
+
+  /// The words of a reason are not a fact: somebody who writes them stands in for nobody.
+  @Test func aReasonWithTheseWordsIsNoStandIn() async throws {
+    let code = try await town.submit("leak")
+    let words = Statement(SystemTables.step, .update([.set("reason", .parameter(0))], where: .isNull(.column("done"))))
+    try town.engine.commitOrThrow(
+      Plan(changes: [Change(words, [.text("代办空缺岗位：一号社区居民委员会/社区主任")])]))
+    try town.engine.start()
+    _ = try town.engine.followDirectory(since: nil)
+    #expect(try town.open(code) == [Self.own])
+    try vacate()
+    #expect(try town.open(code) == [Self.own, Self.above])
+  }
+
+  // MARK: Too late
+
+  @Test func whatIsLateGoesOnlyToWhoMayHandleIt() async throws {
+    let nobody = try await town.submit("late"), fallback = try await town.submit("late-sewer")
+    let named = try await town.submit("late-named")
+    try town.ring(0)
+    #expect(try town.open(nobody) == [Self.own])
+    let told = try town.messages(to: street)
+    #expect(told.contains { $0.hasSuffix("\(nobody)：「派修」已超过时限，上面没有谁有权办，请尽快协调") })
+    #expect(told.contains { $0.hasSuffix("\(named)：「派修」已超过时限，升级给您") })
+    #expect(try town.open(fallback) == [Self.own, "派修 review 测试市卫生健康局/服务管理岗"])
+    #expect(try town.open(named) == [Self.own, Self.above])
+    #expect(try alarms() == 3)
+    _ = try await town.verb(.approve, fallback, by: try town.staff("测试市卫生健康局", "服务管理岗")).get()
+    _ = try await town.verb(.approve, named, by: street).get()
+    #expect(try town.faults() == [])
+  }
+
+  // MARK: Figures
+
+  /// What is handed over, stood in for and given back is one stay of the step, from its beginning to its end.
+  @Test func figuresCountWhatIsHandedOverOnce() async throws {
+    let grid = try town.staff("一号社区居民委员会", "网格岗")
+    func time() throws -> StepTime {
+      try #require(try town.engine.stepTimes("leak", StatisticsQuestion(), town.caller(street)).first)
+    }
+    let code = try await town.submit("leak"), plain = try await town.submit("leak")
+    _ = try await town.verb(.approve, plain, by: head).get()
+    var now = try time()
+    #expect(now.stays == 1 && now.open == 1)
+    _ = try await town.verb(.transfer, code, by: head, reason: "请网格去看", to: "一号社区居民委员会/网格岗").get()
+    now = try time()
+    #expect(now.stays == 1 && now.open == 1, "handed over is not done")
+    _ = try await town.verb(.transfer, code, by: grid, reason: "还是社区定", to: "一号社区居民委员会/社区主任").get()
+    let before = try town.engine.funnel("leak", StatisticsQuestion(), town.caller(street))
+    // The first stay began an hour and a half ago, the others just now.
+    let first = Query(["id"], of: SystemTables.step, where: .equals("outcome", 0), order: [.init(.column("id"))])
+    let moved = try town.store.read { try $0.rows(first, [.text("transfer")], under: .system(.maintenance)) }
+    let earlier = Statement(
+      SystemTables.step,
+      .update([.set("opened", .add(.column("opened"), .constant(.int(-5_400_000))))], where: .equals("id", 0)))
+    try town.engine.commitOrThrow(Plan(changes: [Change(earlier, [try #require(moved.first)[0]])]))
+    try vacate()
+    now = try time()
+    #expect(now.stays == 1 && now.open == 1, "a stand-in is no stay of its own")
+    try change(head, .appoint(person: grid, from: nil, until: nil))
+    now = try time()
+    #expect(now.stays == 1 && now.open == 1, "given back is not done")
+    let after = try town.engine.funnel("leak", StatisticsQuestion(), town.caller(street))
+    #expect(before.steps.map(\.reached) == [2] && before.steps.map(\.passed) == [1])
+    #expect(after.steps.map(\.reached) == [2] && after.steps.map(\.passed) == [1] && after.states == before.states)
+    _ = try await town.verb(.approve, code, by: grid).get()
+    let times = try town.engine.stepTimes("leak", StatisticsQuestion(), town.caller(street))
+    #expect(times.map(\.stays) == [2] && times.map(\.open) == [0])
+    #expect(times.allSatisfy { $0.ninth >= 90 * 60_000 }, "from when the first had it")
   }
 }

@@ -223,5 +223,8 @@ import Testing
     let inside = try #require(PlaceShape.Point(longitude: 113.2, latitude: 40.2))
     #expect(try town.engine.places(at: inside).last?.id == town.placeID("一号街道"))
     #expect(throws: Refusal.self) { try town.engine.undoPlaces(second, town.caller(0), .owner) }
+    // Nothing is left of what stood in the way of the first.
+    try town.engine.undoPlaces(first, town.caller(0), .owner)
+    #expect(try boundary() == nil)
   }
 }

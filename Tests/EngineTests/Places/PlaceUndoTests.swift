@@ -78,6 +78,75 @@ import Testing
     #expect(throws: Refusal.self) { try it.town.engine.undoPlaces(rename, it.town.caller(it.city), .caller) }
   }
 
+  private func last(_ it: Cast) throws -> Int64 { try #require(try it.town.engine.placeChanges(limit: 1).first?.id) }
+
+  private func undo(_ it: Cast, _ change: Int64) throws {
+    try it.town.engine.undoPlaces(change, it.town.caller(it.city), .caller)
+    while try it.town.engine.handOverPlaces() > 0 {}
+    try it.town.engine.snapshot { _, _ in }
+    #expect(try it.town.faults().isEmpty)
+    #expect(try it.town.engine.checkPlaces().isEmpty)
+  }
+
+  /// What came later was taken back: nothing is built on the first any more, whatever was done in between.
+  @Test(arguments: [0, 1, 3, 4]) func whatNothingIsBuiltOnAnyMoreIsTakenBack(_ number: Int) async throws {
+    let it = try cast()
+    let code = try await it.town.submit("at-community")
+    try it.town.engine.fold()
+    let before = try tree(it), owner = try holder(it, code)
+    let name = ["二号社区/幸福里", "合一社区", "", "四号社区/幸福里", "甲社区"][number]
+    try it.town.change(Self.operations[number], by: it.city)
+    let first = try last(it), between = try tree(it)
+    for later in ["同心社区", "齐心社区"] {
+      try it.town.change(PlaceOperation(.rename, what: [name], to: [later]), by: it.city)
+      let second = try last(it)
+      #expect(throws: Refusal.self) { try it.town.engine.undoPlaces(first, it.town.caller(it.city), .caller) }
+      try undo(it, second)
+      #expect(try tree(it) == between)
+    }
+    try undo(it, first)
+    #expect(try tree(it) == before)
+    #expect(try holder(it, code) == owner)
+    #expect(throws: Refusal.self) { try it.town.engine.undoPlaces(first, it.town.caller(it.city), .caller) }
+    try it.town.change(Self.operations[number], by: it.city)
+    #expect(try tree(it).count == between.count)
+    #expect(try it.town.faults().isEmpty)
+  }
+
+  /// The rows that say who governed a place, by body: when it ends, and whether it is believed.
+  private func governing(_ it: Cast, _ place: Int64) throws -> [String] {
+    let table = try #require(it.town.engine.current?.tables.relations["governs_place"])
+    let query = Query(
+      ["from_id", "valid_to", "superseded_at"], of: table, where: .equals("to_id", 0), order: [.init(.column("id"))])
+    return try it.town.store.read { try $0.rows(query, [.int(place)], under: .system(.maintenance)) }.map {
+      "\($0[0].int ?? 0) \($0[1].text ?? "-") \($0[2].isNull)"
+    }
+  }
+
+  /// Who governed it is not written over, and only what the operation ended begins again.
+  @Test func whoGovernedIsSupersededAndRestoredExactly() throws {
+    let it = try cast()
+    let place = try it.town.placeID("一号社区")
+    let table = try #require(it.town.engine.current?.tables.relations["governs_place"])
+    let day = CivilDateTime(milliseconds: try it.town.store.now()).date.text
+    // Somebody else's governing ended on the same day, for another reason.
+    let insert = Statement(
+      table, .insert(columns: ["id", "from_id", "to_id", "valid_to", "recorded_at"], conflict: .fail))
+    try it.town.engine.commitOrThrow(
+      Plan(changes: [Change(insert, [.int(77), .int(78), .int(place), .text(day), .int(1)])]))
+    let before = try governing(it, place)
+    #expect(before.count == 2)
+    let body = try #require(before.first { !$0.hasPrefix("78 ") })
+    try it.town.change(Self.operations[1], by: it.city)
+    let ended = try governing(it, place)
+    let name = String(body.prefix { $0 != " " })
+    #expect(Set(ended) == ["78 \(day) true", "\(name) - false", "\(name) \(day) true"])
+    try undo(it)
+    let restored = try governing(it, place)
+    #expect(restored.filter { $0.hasSuffix("true") }.sorted() == before.sorted())
+    #expect(restored.count == 4)
+  }
+
   /// Who did what, on which ground, and what is to come.
   @Test func aPlaceSaysWhatWasDoneToItAndWhatWillBe() throws {
     let it = try PlaceCast()

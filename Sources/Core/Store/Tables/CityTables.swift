@@ -8,7 +8,7 @@ extension SystemTables {
 
   package static let city = [
     place, placeFact, placeAncestor, placeAlias, placeBoundary, placeCode, placeRedirect, placeChange,
-    placeHandover, placeProposal, post, postRole, appointment, deputy, leave, directoryBody, directoryChange,
+    placeHandover, placeProposal, post, postFact, postRole, appointment, deputy, leave, directoryBody, directoryChange,
   ]
 
   /// The tree as it is now, flattened: every place with itself and each place above it. Territory is a condition on it.
@@ -101,6 +101,16 @@ extension SystemTables {
     ] + bitemporal + [.init("rank", .text), .init("duties", .text), .init("tags", .text)], key: ["id"],
     indexes: [.init(["organization"])])
 
+  /// What somebody said of a post over what a document or a table said first. `change`: the operation of
+  /// `directory_change` that wrote it; null for what a document said since.
+  package static let postFact = Table(
+    "post_fact",
+    [
+      .init("id", .integer, nullable: false), .init("post", .integer, nullable: false), .init("phone", .text),
+      .init("rank", .text), .init("duties", .text), .init("tags", .text),
+    ] + bitemporal + [.init("change", .integer), .init("closed_by", .integer)], key: ["id"],
+    indexes: [.init(["post"]), .init(["change"]), .init(["closed_by"])])
+
   package static let postRole = Table(
     "post_role",
     [
@@ -137,7 +147,7 @@ extension SystemTables {
       .init("class", .text, nullable: false),
     ] + bitemporal, key: ["id"], indexes: [.init(["organization"])])
 
-  /// An import of the directory that can be taken back: `payload` names the rows it brought and those it closed.
+  /// An import of the directory, or a post described anew, that can be taken back: `payload` names the rows it brought and those it closed.
   package static let directoryChange = Table(
     "directory_change",
     [

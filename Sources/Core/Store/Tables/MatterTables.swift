@@ -51,7 +51,8 @@ extension SystemTables {
   /// One stay of a matter with one holder; also the clocks: where one stay follows the other, `done - opened` of all of
   /// them sums to the total time. `post` null = any holder of `role` at `place` may claim it. `visit` is shared by all
   /// stays of one entering of a step, `seat` by those of which a single one decides (a post and the one it was
-  /// transferred to, several who may take it); both are the id of the first such stay.
+  /// transferred to, several who may take it); both are the id of the first such stay. `stands_in`: the vacant post that
+  /// the work is of, where another has it meanwhile.
   package static let step = Table(
     "step",
     [
@@ -60,7 +61,7 @@ extension SystemTables {
       .init("place", .integer), .init("post", .integer), .init("person", .integer),
       .init("opened", .instant, nullable: false), .init("claimed", .instant), .init("due", .instant),
       .init("calendar", .text), .init("done", .instant), .init("outcome", .text), .init("reason", .text),
-      .init("list", .integer), .init("visit", .integer), .init("seat", .integer),
+      .init("list", .integer), .init("visit", .integer), .init("seat", .integer), .init("stands_in", .integer),
     ], key: ["id"],
     indexes: [
       .init(["matter"]), .init(["post"], whereNull: "done"), .init(["role", "place"], whereNull: "done"),

@@ -45,6 +45,35 @@ extension RightsThing {
   }
 }
 
+/// Who is meant by what somebody typed.
+package enum FoundUser: Sendable {
+  case one(RightsUser)
+  /// Staff of the same name.
+  case several([StaffMember])
+  case nobody
+
+  /// Why it is not one, and what to write; empty where it is.
+  package func words(for text: String) -> Label {
+    switch self {
+    case .one: return Label(zh: "", en: "")
+    case .nobody:
+      return Label(
+        zh: "没有叫「\(text)」的人、岗位、单位或角色。可写姓名、登录名、手机号、单位/岗位",
+        en: "No person, post, body or role is called `\(text)`. A name, a login, a phone or body/post will do")
+    case .several(let members):
+      func lines(_ none: String, _ comma: String) -> String {
+        members.prefix(20).map { member in
+          let posts = member.posts.isEmpty ? none : member.posts.joined(separator: comma)
+          return "\(RightsUser.person(member.person).token) (\(posts))"
+        }.joined(separator: comma)
+      }
+      return Label(
+        zh: "有 \(members.count) 个人叫「\(text)」，请写编号：\(lines("没有岗位", "、"))",
+        en: "\(members.count) people are called `\(text)`: give the number: \(lines("no post", ", "))")
+    }
+  }
+}
+
 extension Engine {
   private static let byCredential = Query(
     ["person"], of: SystemTables.credential, where: .equals("name", 0), limit: .constant(.int(1)))
@@ -52,7 +81,7 @@ extension Engine {
   /// Who is meant: a login, a phone, those of a demonstration too, `organisation/post`, a body, a role, a person's number,
   /// or a token.
   ///
-  /// - Returns: nil when nobody is called so, or several are.
+  /// - Returns: nil when nobody is called so, or several are. `findUser` asks for names of staff too.
   package func rightsUser(_ text: String) throws -> RightsUser? {
     try snapshot { running, reader in
       if let known = RightsUser(token: text) { return try running.has(known, reader) ? known : nil }
@@ -69,6 +98,20 @@ extension Engine {
       if let person = try invented(text, running, reader) { return .person(person) }
       guard let number = Int64(text).map({ RightsUser.person($0) }) else { return nil }
       return try running.has(number, reader) ? number : nil
+    }
+  }
+
+  /// Who is meant, a member of staff by name too.
+  package func findUser(_ text: String) throws -> FoundUser {
+    if let user = try rightsUser(text) { return .one(user) }
+    return try snapshot { running, reader in
+      let preparation = Preparation(self, running, reader, .nobody)
+      switch try preparation.staffNames().find(text) {
+      case .one(let person): return .one(.person(person))
+      case .none: return .nobody
+      case .several(let people):
+        return .several(try people.sorted().map { try preparation.member($0, named: preparation.staffName($0)) })
+      }
     }
   }
 

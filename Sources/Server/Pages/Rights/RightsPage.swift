@@ -21,7 +21,9 @@ enum RightsPage {
   /// Whether an address names somebody by a token, and they are there.
   private static func isThere(_ call: Call, _ user: String) throws -> Bool {
     guard let token = RightsUser(token: user) else { return false }
-    return try token == .person(call.caller().person) || call.site.desk.rights.user(user) != nil
+    if try token == .person(call.caller().person) { return true }
+    if case .one = try call.site.desk.rights.user(user) { return true }
+    return false
   }
 
   /// What was typed, as an address; several people of one name are offered to choose from.
@@ -32,12 +34,15 @@ enum RightsPage {
     if question.isOfUser, let typed = question.user {
       // Who may not ask of others learns nothing of which logins and phones there are.
       guard try mayAsk(call) else { return try page(call, question, unseen, .none) }
-      if let user = try call.site.desk.rights.user(typed) {
-        question.user = user.token
-      } else {
-        let named = try call.site.desk.pages.staffMembers(call.caller(), typed).filter { $0.name == typed }
-        guard named.count == 1 else { return try page(call, question, unknown(typed, named), .people(named)) }
-        question.user = RightsUser.person(named[0].person).token
+      let found = try call.site.desk.rights.user(typed)
+      switch found {
+      case .one(let user): question.user = user.token
+      case .several(let named):
+        let problem = Problem.malformed(
+          "有 \(named.count) 个人叫「\(typed)」，请选一个", "\(named.count) people are called `\(typed)`: choose one")
+        return try page(call, question, problem, .people(named))
+      case .nobody:
+        return try page(call, question, Problem.malformed(found.words(for: typed)), .none)
       }
     }
     if question.ask != .what {
@@ -65,15 +70,6 @@ enum RightsPage {
       Label(
         zh: "没有这件事，或者您没有对它「看权限」的权。只问自己的不用这项权",
         en: "It is not there, or you do not hold the right `explain` over it. To ask about yourself you need none")))
-
-  private static func unknown(_ typed: String, _ named: [StaffMember]) -> Problem {
-    if named.count > 1 {
-      return Problem.malformed("有 \(named.count) 个人叫「\(typed)」，请选一个", "\(named.count) people are called `\(typed)`: choose one")
-    }
-    return Problem.malformed(
-      "没有叫「\(typed)」的人、岗位、单位或角色。可写姓名、登录名、手机号、单位/岗位",
-      "No person, post, body or role is called `\(typed)`. A name, a login, a phone or body/post will do")
-  }
 
   private static func nothing(_ typed: String?) -> Problem {
     guard let typed else {
