@@ -18,6 +18,8 @@ package final class Engine: Sendable {
   let queue: MatterQueue
   /// Guards `state`: read by every request, written when an epoch or grant epoch is loaded.
   let state: Mutex<State>
+  /// Held by the one thread that loads what moved on; the others wait for what it loaded.
+  let loading = Mutex<Void>(())
 
   struct State: Sendable {
     /// Newest first; older ones are kept only while pinned matters need them, in `editions`.
@@ -48,21 +50,21 @@ package final class Engine: Sendable {
   ///
   /// - Throws: `Refusal` (`unavailable` before the first release), `StoreError`.
   package func snapshot<T>(_ body: (Running, any Reader) throws -> T) throws -> T {
-    for _ in 0..<8 {
+    for _ in 0..<Self.tries {
       let known = state.withLock { $0.running }
       let answer: T? = try store.read { reader in
-        let marks = try EpochMarks.read(reader)
-        // What holds today need not have held yesterday: terms of office, leave, stand-ins.
-        guard let known, known.epoch == marks.epoch, known.city.grantEpoch == marks.grantEpoch,
-          known.city.isOf(reader.now)
-        else { return nil }
+        guard let known, known.holds(try EpochMarks.read(reader), at: reader.now) else { return nil }
         return try body(known, reader)
       }
       if let answer { return answer }
       try catchUp()
     }
-    throw Refusal(.unavailable, Label(zh: "系统正在切换版本，请稍后再试", en: "Switching versions, please try again"))
+    // It moves on faster than it is loaded beforehand.
+    return try store.read { reader in try body(load(reader), reader) }
   }
+
+  /// How often what holds is loaded for all before it is loaded for one snapshot alone.
+  private static let tries = 3
 }
 
 /// The active release and the state of the directory, read together.

@@ -13,6 +13,8 @@ package struct ServerOptions: Sendable {
   package var limits: LimitRules?
   /// Most connections at a time, for each address.
   package var connections = 4_096
+  /// Takes a line for the log: why a request could not be answered.
+  package var log: (@Sendable (String) -> Void)?
 
   package init() {}
 

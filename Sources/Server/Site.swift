@@ -27,6 +27,8 @@ package final class Site: HTTPService {
   let commits = Atomic<Int>(0)
   private let codesSent = Atomic<Int>(0)
   private let codesLost = Atomic<Int>(0)
+  /// When the log last heard why something could not be answered, steady milliseconds.
+  private let logged = Atomic<Int64>(.min)
   let started = SteadyClock.milliseconds
   /// The newest release any reply came from: no reply says an older one.
   private let epoch = Atomic<Int64>(0)
@@ -138,6 +140,10 @@ package final class Site: HTTPService {
 
   package func finish(_ response: Response, _ head: RequestHead?) -> Response {
     var response = response
+    if let reason = response.logged { log("\(response.status): \(reason)") }
+    if response.status == 503, !response.headers.contains(where: { $0.name == "Retry-After" }) {
+      response.headers.append(("Retry-After", String(Problem.shortly)))
+    }
     if response.epoch >= 0 { saw(epoch: response.epoch) }
     response.headers.append(("Hutong-Epoch", String(response.epoch >= 0 ? response.epoch : newestEpoch)))
     if let program = response.program { response.headers.append(("Hutong-Program", program)) }
@@ -154,6 +160,15 @@ package final class Site: HTTPService {
     response.headers.append(("Content-Security-Policy", isHTML ? Self.pagePolicy : Self.dataPolicy))
     if isHTML { response.headers.append(("Cross-Origin-Opener-Policy", "same-origin")) }
     return response
+  }
+
+  /// At most a line a second: a server that is overrun has no time for more.
+  private func log(_ line: String) {
+    guard let log = options.log else { return }
+    let now = SteadyClock.milliseconds, before = logged.load(ordering: .relaxed)
+    guard now >= before &+ 1_000, logged.compareExchange(expected: before, desired: now, ordering: .relaxed).exchanged
+    else { return }
+    log(line)
   }
 
   private static let pagePolicy =

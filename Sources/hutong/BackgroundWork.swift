@@ -19,7 +19,7 @@ final class BackgroundWork: Sendable {
   private let fileRounds = Atomic<Int>(0)
   private let moveRounds = Atomic<Int>(0)
   /// The state of the directory in which vacant posts were last looked for.
-  private let directory = Mutex<Int64?>(nil)
+  private let directory = Mutex<DirectoryMark?>(nil)
   /// The watched folders as they looked when this was made; nil when nothing is watched.
   private let watch: Mutex<FolderWatch?>
 

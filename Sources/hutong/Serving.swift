@@ -50,6 +50,7 @@ struct Serving {
     var listening = ServerOptions()
     listening.host = options.host
     listening.port = options.port
+    listening.log = { Terminal.error($0) }
     if options.isDemonstration {
       listening.demonstration = try loadDemonstration()
     } else {

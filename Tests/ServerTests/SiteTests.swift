@@ -1,5 +1,6 @@
 import Core
 import Engine
+import Synchronization
 import Testing
 
 @testable import Server
@@ -23,6 +24,29 @@ import Testing
         #expect(!policy.contains("unsafe"))
       }
     }
+  }
+
+  @Test func whoIsToldToComeAgainIsToldWhenAndTheLogHearsWhy() throws {
+    let made = MadeUpDesk(), store = try MadeUpDesk.store()
+    let heard = Mutex<[String]>([])
+    var options = ServerOptions()
+    options.port = 0
+    options.log = { line in heard.withLock { $0.append(line) } }
+    var desk = made.desk
+    desk.epoch = { throw StoreError.unavailable("all read connections are busy") }
+    let server = try HutongServer.start(options: options, store: store, desk: desk)
+    defer {
+      server.stop()
+      made.pool.close()
+      store.close()
+    }
+    for _ in 0..<3 {
+      let reply = try #require(Wire.ask(server.ports[0], "GET", "/healthz"))
+      #expect(reply.status == 503)
+      #expect(reply.headers["retry-after"] == "2")
+      #expect(!reply.text.contains("connections"))
+    }
+    #expect(Set(heard.withLock { $0 }) == ["503: all read connections are busy"])
   }
 
   @Test func aSubmissionIsAnsweredAndRepeated() throws {

@@ -57,15 +57,15 @@ extension Engine {
   ///   - seen: The state of the directory that was looked at last; nothing is done while it is the same.
   ///   - page: Stays that are read at once.
   /// - Returns: The state that was looked at now.
-  package func followDirectory(since seen: Int64?, page: Int = 500) throws -> Int64 {
-    try turnDay()
+  package func followDirectory(since seen: DirectoryMark?, page: Int = 500) throws -> DirectoryMark {
     try runDuePlaceChanges()
     try handOverPlaces()
-    let (epoch, posts, last): (Int64, [Int64], Int64) = try snapshot { running, reader in
-      guard running.city.grantEpoch != seen else { return (running.city.grantEpoch, [], 0) }
+    let (mark, posts, last): (DirectoryMark, [Int64], Int64) = try snapshot { running, reader in
+      let mark = DirectoryMark(running.city)
+      guard mark != seen else { return (mark, [], 0) }
       let posts = try reader.rows(Self.holders, [], under: .system(.background)).compactMap { $0[0].int }
       let last = try reader.rows(Self.newest, [], under: .system(.background)).first?[0].int ?? 0
-      return (running.city.grantEpoch, posts.filter { !(running.city.posts[$0]?.isManned ?? false) }, last)
+      return (mark, posts.filter { !(running.city.posts[$0]?.isManned ?? false) }, last)
     }
     try walk(Self.standIns, [], upTo: last, page) { preparation, stay, row in try preparation.giveBack(stay, row) }
     for post in posts {
@@ -75,7 +75,7 @@ extension Engine {
       }
     }
     try walk(Self.blocked, [], upTo: last, page) { preparation, stay, row in try preparation.takeUp(stay, row) }
-    return epoch
+    return mark
   }
 
   /// Every open stay that a query finds, a page after the other: what stays as it is hides nothing behind it, and what is
@@ -113,5 +113,17 @@ extension Engine {
       return Plan(epoch: running.epoch, changes: preparation.plan)
     }
     if case .unavailable(let reason) = commitNow(plan) { throw StoreError.unavailable(reason) }
+  }
+}
+
+/// A state of the directory: what changed it last, and the day for which it was read. On another day other terms, leave
+/// and stand-ins hold, though nobody changed anything.
+package struct DirectoryMark: Sendable, Equatable {
+  private let grantEpoch: Int64
+  private let day: String?
+
+  init(_ city: CityIndex) {
+    grantEpoch = city.grantEpoch
+    day = city.day
   }
 }

@@ -60,6 +60,9 @@ package struct Refusal: Error, Sendable {
   /// One sentence for the person, without what they may not see.
   package let message: Label
   package let fields: [FieldError]
+  /// Why the system could not, for whoever runs it: the log may hold it, the caller does not get it. Nil where the message
+  /// says all.
+  package private(set) var logged: String?
 
   /// Because of one field, which says the same.
   init(_ code: Code, at field: String, _ message: Label) {
@@ -70,5 +73,11 @@ package struct Refusal: Error, Sendable {
     self.code = code
     self.message = message
     self.fields = fields
+  }
+
+  func logging(_ reason: String) -> Refusal {
+    var refusal = self
+    refusal.logged = reason
+    return refusal
   }
 }

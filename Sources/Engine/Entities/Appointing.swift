@@ -61,17 +61,6 @@ extension Engine {
     try changePost(post, .dismiss(term: term, until: until), caller, .owner)
   }
 
-  /// On another day other terms hold: the directory is read anew.
-  func turnDay() throws {
-    let plan: Plan? = try snapshot { running, reader in
-      guard let day = running.city.day, day != CivilDateTime(milliseconds: reader.now).date.text else {
-        return nil
-      }
-      return Plan(changes: [Self.moving(running.city.grantEpoch)])
-    }
-    if let plan { try commitOrThrow(plan) }
-  }
-
   static func moving(_ epoch: Int64) -> Change {
     Change(moveGrant, [.int(1), .int(epoch)], guarding: .moved)
   }

@@ -25,7 +25,7 @@ extension Refusal {
     .cannotDecide, Label(zh: "缺少判断所需的资料，请先补全", en: "Something needed to decide this is missing"))
 
   static func unavailable(_ reason: String) -> Refusal {
-    Refusal(.unavailable, Label(zh: "系统繁忙，请稍后再试", en: "Busy, please try again shortly"))
+    Refusal(.unavailable, Label(zh: "系统繁忙，请稍后再试", en: "Busy, please try again shortly")).logging(reason)
   }
 
   static func notOpenYet(_ from: Int64) -> Refusal {

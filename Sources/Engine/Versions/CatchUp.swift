@@ -34,32 +34,25 @@ extension Engine {
 
   /// Loads the active release and the directory as the store has them now; keeps what did not change.
   func catchUp() throws {
-    let known = state.withLock { $0.running }
-    let loaded: Running? = try store.read { reader in
-      let marks = try EpochMarks.read(reader)
-      guard marks.epoch > 0 else { return nil }
-      if let known, known.epoch == marks.epoch, known.city.grantEpoch == marks.grantEpoch,
-        known.city.isOf(reader.now)
-      {
-        return known
+    try loading.withLock { _ in
+      let loaded = try store.read { try load($0) }
+      state.withLock { state in
+        state.running = loaded
+        state.editions[loaded.epoch] = loaded.program
       }
-      let program: Program
-      if let known, known.epoch == marks.epoch {
-        program = known.program
-      } else {
-        program = try compile(documents(of: marks.epoch, reader), epoch: marks.epoch)
-      }
-      return try running(program, marks, reader)
     }
-    guard let loaded else {
+  }
+
+  /// What holds in a snapshot.
+  func load(_ reader: any Reader) throws -> Running {
+    let marks = try EpochMarks.read(reader)
+    guard marks.epoch > 0 else {
       throw Refusal(.unavailable, Label(zh: "还没有发布任何内容", en: "Nothing has been published yet"))
     }
-    state.withLock { state in
-      // A slower thread must not put back an older edition.
-      if let now = state.running, now.epoch > loaded.epoch { return }
-      state.running = loaded
-      state.editions[loaded.epoch] = loaded.program
-    }
+    let known = state.withLock { $0.running }
+    if let known, known.holds(marks, at: reader.now) { return known }
+    if let known, known.epoch == marks.epoch { return try running(known.program, marks, reader) }
+    return try running(compile(documents(of: marks.epoch, reader), epoch: marks.epoch), marks, reader)
   }
 
   func running(_ program: Program, _ marks: EpochMarks, _ reader: any Reader) throws -> Running {
@@ -111,4 +104,12 @@ extension Engine {
 
   /// What runs now, without reading the store; nil before the first release.
   package var current: Running? { state.withLock { $0.running } }
+}
+
+extension Running {
+  /// Whether it is what a snapshot has: the release, the directory, and what of it holds on that day: terms of office,
+  /// leave, stand-ins.
+  func holds(_ marks: EpochMarks, at now: Int64) -> Bool {
+    epoch == marks.epoch && city.grantEpoch == marks.grantEpoch && city.isOf(now)
+  }
 }

@@ -24,7 +24,8 @@ extension Engine {
     case .keyReused: throw Refusal(.keyReused, Label(zh: "同一编号的请求内容不同", en: "Key used with another body"))
     case .failed: throw Refusal(.movedOn, Label(zh: "状态已变化，请重试", en: "Moved on meanwhile, try again"))
     case .unavailable(let reason):
-      throw Refusal(.unavailable, Label(zh: "存储暂时不可用，请稍后再试", en: "Storage is unavailable: \(reason)"))
+      throw Refusal(.unavailable, Label(zh: "存储暂时不可用，请稍后再试", en: "Storage is unavailable, please try again shortly"))
+        .logging(reason)
     case .rejected(let statement, let reason): throw StoreError.rejected(statement: statement, reason: reason)
     }
   }

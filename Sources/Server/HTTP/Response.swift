@@ -33,6 +33,8 @@ package struct Response: Sendable {
   package var isCacheable = false
   /// Of what may be kept: only by the browser that asked, because who may see it is asked first.
   package var isForCallerOnly = false
+  /// What the log says of it; not sent.
+  package var logged: String?
 
   package init(
     _ status: Int, _ content: Content = .none, _ body: [UInt8] = [],

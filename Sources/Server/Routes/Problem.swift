@@ -12,17 +12,23 @@ package struct Problem: Error, Sendable {
   package var retryAfter: Int?
   /// Methods the path does have, for 405.
   package var allowed: [Method] = []
+  /// Why, for the log alone: no caller gets it, and nothing of a person stands in it.
+  package private(set) var logged: String?
+
+  /// Seconds after which what is busy may be asked again.
+  static let shortly = 2
 
   package init(_ status: Int, _ type: String, _ detail: Label, retryAfter: Int? = nil) {
     self.status = status
     self.type = type
     self.detail = detail
-    self.retryAfter = retryAfter ?? (status == 503 ? 2 : nil)
+    self.retryAfter = retryAfter ?? (status == 503 ? Self.shortly : nil)
   }
 
   package init(_ refusal: Refusal) {
     self.init(refusal.code.status, refusal.code.rawValue, refusal.message)
     fields = refusal.fields
+    logged = refusal.logged
   }
 
   /// Whatever was thrown, without what a stranger may not know.
@@ -32,7 +38,12 @@ package struct Problem: Error, Sendable {
     case let refusal as Refusal: self.init(refusal)
     case let limit as TooMany: self = .tooMany(limit.seconds)
     case let reading as JSONReader.Problem: self = .json(reading)
-    case StoreError.unavailable: self = .unavailable
+    case StoreError.unavailable(let reason):
+      self = .unavailable
+      logged = reason
+    case StoreError.rejected(let statement, let reason):
+      self = .broken
+      logged = "\(statement): \(reason)"
     default: self = .broken
     }
   }
@@ -77,6 +88,7 @@ package struct Problem: Error, Sendable {
   /// Adds the headers that belong to the status.
   package func dressed(_ response: Response) -> Response {
     var response = response
+    response.logged = logged
     if let retryAfter { response.headers.append(("Retry-After", String(retryAfter))) }
     if status == 401 { response.headers.append(("WWW-Authenticate", "Bearer")) }
     if !allowed.isEmpty {

@@ -1,6 +1,7 @@
 internal import Core
 
-/// Connections that only read, opened when needed; each call has one for itself.
+/// Connections that only read, opened when needed; each call has one for itself. Who came first is served first: nobody
+/// waits for ever while others come and go.
 package final class ConnectionPool<Connection>: @unchecked Sendable {
   private let limit: Int
   private let make: @Sendable () throws -> Connection
@@ -10,6 +11,9 @@ package final class ConnectionPool<Connection>: @unchecked Sendable {
   private var idle: [Connection] = []
   private var open = 0
   private var closed = false
+  /// The calls that have no connection yet, in the order in which they came.
+  private var waiting: [UInt64] = []
+  private var turns: UInt64 = 0
 
   /// How long a call waits for a connection. Milliseconds.
   private static var patience: UInt64 { 5_000 }
@@ -34,12 +38,21 @@ package final class ConnectionPool<Connection>: @unchecked Sendable {
   private func take() throws -> Connection {
     let deadline = Monotonic.after(milliseconds: Self.patience)
     let ready: Connection? = try monitor.withLock {
+      turns += 1
+      let turn = turns
+      waiting.append(turn)
+      defer {
+        waiting.removeAll { $0 == turn }
+        if !waiting.isEmpty { monitor.broadcast() }
+      }
       while true {
         if closed { throw StoreError.unavailable("the store is closed") }
-        if let connection = idle.popLast() { return connection }
-        if open < limit {
-          open += 1
-          return nil
+        if waiting.first == turn {
+          if let connection = idle.popLast() { return connection }
+          if open < limit {
+            open += 1
+            return nil
+          }
         }
         if !monitor.wait(until: deadline) { throw StoreError.unavailable("all read connections are busy") }
       }
@@ -52,6 +65,9 @@ package final class ConnectionPool<Connection>: @unchecked Sendable {
       throw error
     }
   }
+
+  /// Calls that wait for a connection.
+  var waiters: Int { monitor.withLock { waiting.count } }
 
   private func give(_ connection: Connection) {
     guard isUsable(connection) else { return forgetOne() }

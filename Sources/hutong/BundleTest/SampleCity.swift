@@ -46,9 +46,10 @@ final class SampleCity {
   deinit { clock.close() }
 
   /// The directory as it was when running requests last followed it.
-  private var directory: Int64?
+  private var directory: DirectoryMark?
 
-  var running: Running? { engine.current }
+  /// What runs as the store has it now: who was appointed a line ago sits there.
+  var running: Running? { try? engine.snapshot { running, _ in running } }
 
   /// What a server does by itself while the clock goes on.
   func catchUp() throws {

@@ -93,6 +93,7 @@ struct RightsTable {
           json.member("decision", sight.decision)
           json.member("filter", sight.isListed)
           json.member("explained", sight.isExplained)
+          if let isNamed = sight.isNamed { json.member("named", isNamed) }
           json.member("fields", sight.fields) { $0.text($1) }
           json.member("masked", sight.masked) { $0.text($1) }
         }

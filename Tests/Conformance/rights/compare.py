@@ -9,7 +9,8 @@ the number of pairs, and ends with 1 if there was any difference.
 
 The command plays the test `world` of every folder in a fresh store and prints a line of JSON for each:
 {"folder", "error": null or text, "decisions": [{"user", "right", "thing", "decision": the check of one thing,
-"filter": did the list query return it, "explained": what the explanation says (may be absent), "fields": […], "masked": […]}],
+"filter": did the list query return it, "explained": what the explanation says (may be absent), "named": is this user among
+those who are told to have the right (may be absent), "fields": […], "masked": […]}],
 "miscounted": where the number of requests that a right is told to reach is not the length of its list (may be absent)}. A user
 is a sample or organisation/post, a thing the `name` of a line of the test. Lines for other users, rights or things are not looked at.
 """
@@ -35,8 +36,8 @@ from world import FIELD_RIGHTS, FLOW_ROLE, from_json
 
 @dataclass(frozen=True)
 class Difference:
-    """`kind`: error, count (of a service), unanswered, decision-filter, explanation, decision-oracle, filter-oracle, fields,
-    masked."""
+    """`kind`: error, count (of a service), unanswered, decision-filter, explanation, who, decision-oracle, filter-oracle,
+    fields, masked."""
     folder: str
     kind: str
     user: str = None
@@ -80,6 +81,8 @@ def differences(folder, expected, answer):
             yield Difference(folder, "decision-filter", *key, f"{got['decision']}/{got['filter']}", want["allowed"])
         if got.get("explained", got["decision"]) != got["decision"]:
             yield Difference(folder, "explanation", *key, got["explained"], f"{want['allowed']} ({want['because']})")
+        if got.get("named", got["decision"]) != got["decision"]:
+            yield Difference(folder, "who", *key, got["named"], f"{want['allowed']} ({want['because']})")
         for word in ("decision", "filter"):
             if got[word] != want["allowed"]:
                 yield Difference(folder, f"{word}-oracle", *key, got[word], f"{want['allowed']} ({want['because']})")

@@ -51,11 +51,13 @@ CONDITIONS = {
     'post.organization.org_name = "甲局"': lambda row, me, post: equal(post, "甲局"),
 }
 
-# text → function of the class of an organisation (each class here is none of the others)
+# text → function of an organisation: its class (each class here is none of the others), or what is known of it
 CLASSES = ["medical_institution", "enterprise"]
 REGULATES = {
-    'of class(organization, "medical_institution")': lambda cls: cls == "medical_institution",
-    'of class(organization, "医疗机构")': lambda cls: cls == "medical_institution",
-    'of class(organization, "enterprise")': lambda cls: cls == "enterprise",
-    'not(of class(organization, "enterprise"))': lambda cls: cls != "enterprise",
+    'of class(organization, "medical_institution")': lambda body: body.cls == "medical_institution",
+    'of class(organization, "医疗机构")': lambda body: body.cls == "medical_institution",
+    'of class(organization, "enterprise")': lambda body: body.cls == "enterprise",
+    'not(of class(organization, "enterprise"))': lambda body: body.cls != "enterprise",
+    'organization.org_name = "诊所甲"': lambda body: body.name == "诊所甲",
+    'organization.org_name != "诊所甲"': lambda body: body.name != "诊所甲",
 }

@@ -1,9 +1,10 @@
 """All small worlds over a few axes. Each generator yields (name, world)."""
 
+import copy
 import itertools
 
 from conditions import CONDITIONS, REGULATES
-from parts import DATES, TOMORROW, YESTERDAY, clock, decided, flow_role, services
+from parts import DATES, PAST, TOMORROW, YESTERDAY, clock, decided, flow_role, services
 from play import DAY_ONE, TODAY
 from world import (FLOW_ROLE, PLACE_FIELD, RIGHTS, SCOPES, Act, Body, Grant, Organization, Person, Place, Post, Role,
                    World)
@@ -104,11 +105,13 @@ def seat_worlds():
                         Post("副岗", "甲局", ["v2"], **{"staff": "钱二", **POST_STATES[second]}),
                         Post("第三", "乙局", ["v3"], **{"staff": "郑七", "deputies": ["甲局/正岗"], **POST_STATES[third]}),
                         Post("空岗", "乙局", ["v1", "v2"])]
-        if appoint:
-            world.acts.append(Act("appoint", appoint, to="乙局/空岗"))
-        world.acts.append(clock(TODAY))
-        if decided(world):
-            yield f"seats-{number:03}", world
+        # On a day before, or on the day itself: then nothing but the change tells of it.
+        early = [Act("appoint", appoint, to="乙局/空岗"), clock(TODAY)]
+        for name, acts in [("", early), ("-late", early[::-1])] if appoint else [("", [clock(TODAY)])]:
+            variant = copy.deepcopy(world)
+            variant.acts += acts
+            if decided(variant):
+                yield f"seats-{number:03}{name}", variant
 
 
 def sector_worlds():
@@ -140,6 +143,31 @@ def family_worlds():
         yield f"family-{number}", world
 
 
+MIDNIGHTS = {
+    "staffed": {}, "ended": {"end": YESTERDAY}, "begun": {"start": TODAY}, "away": {"leave": [[TODAY, TODAY]]},
+    "back": {"leave": [[PAST, YESTERDAY]]}}
+
+
+def midnight_worlds():
+    """State of the post × asked on the evening before or at midnight, with scopes and grant dates as posts of one world.
+    Between the two nothing happens but that the day turns: what was known on the evening, when r8 was filed, must not
+    be believed any more."""
+    for state, change in MIDNIGHTS.items():
+        for name, end in [("before", []), ("after", [clock(TODAY, "00:00")])]:
+            world = base_world()
+            dates = [(None, None), (None, YESTERDAY), (TODAY, None)]
+            for seat, (scope, (first, last)) in enumerate(itertools.product(["territory", "sector", "direct"], dates)):
+                world.roles.append(Role(f"v{seat}", f"查看员{seat}", [
+                    Grant(list(RIGHTS), ["service"], [scope], start=first, end=last)]))
+                world.posts.append(Post(f"岗{seat}", "甲局", [f"v{seat}"], f"员工{chr(ord('甲') + seat)}",
+                                        deputies=[f"乙局/代班{seat}"], **change))
+                world.posts.append(Post(f"代班{seat}", "乙局", ["idle"], f"代班员{chr(ord('甲') + seat)}"))
+            world.roles.append(Role("idle", "无权员"))
+            world.acts += [clock(YESTERDAY, "23:59"),
+                           Act("submit", "apply", "居民丙", name="r8", answers={"种类": "乙"}), *end]
+            yield f"midnight-{state}-{name}", world
+
+
 def exhaustive():
-    for make in (scope_worlds, field_worlds, seat_worlds, sector_worlds, family_worlds):
+    for make in (scope_worlds, field_worlds, seat_worlds, sector_worlds, family_worlds, midnight_worlds):
         yield from make()

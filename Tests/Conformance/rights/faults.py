@@ -45,9 +45,9 @@ class DirectForOrganization(Oracle):
 
 
 class InheritedSector(Oracle):
-    def regulated(self, organization, cls):
+    def regulated(self, organization, body):
         above = self.world.named("organizations", organization).under
-        return super().regulated(organization, cls) or (above is not None and self.regulated(above, cls))
+        return super().regulated(organization, body) or (above is not None and self.regulated(above, body))
 
 
 class NullAllowed(Oracle):
@@ -101,6 +101,19 @@ class StaleTree(Oracle):
             chain.append(place)
             place = parent[place]
         return chain
+
+
+class StaleDay(Oracle):
+    """Posts, leave and who sits where as on the day of the last act, whatever day it is now."""
+
+    def __init__(self, world):
+        super().__init__(world)
+        days = [act.to[:10] for act in world.acts if act.do == "clock"]
+        late = max(number for number, act in enumerate(world.acts) if act.do != "clock")
+        self.day = max([act.to[:10] for act in world.acts[:late] if act.do == "clock"], default=days[0])
+
+    def in_effect(self, post):
+        return (post.start or "") <= self.day <= (post.end or "9999")
 
 
 class StaleStaff(Oracle):

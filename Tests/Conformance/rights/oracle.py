@@ -107,12 +107,12 @@ class Oracle:
 
     def in_sector(self, seat, thing):
         body = self.world.named("bodies", thing.applicant)
-        return body is not None and self.regulated(seat.post.organization, body.cls)
+        return body is not None and self.regulated(seat.post.organization, body)
 
-    def regulated(self, organization, cls):
-        """Does this organisation itself regulate a body of that class?"""
+    def regulated(self, organization, body):
+        """Does this organisation itself regulate that body?"""
         condition = self.world.named("organizations", organization).regulates
-        return condition is not None and REGULATES[condition](cls)
+        return condition is not None and REGULATES[condition](body)
 
     def inside(self, organization):
         """The organisation and its parts: what stands under it and is no authority of its own."""

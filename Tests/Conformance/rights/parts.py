@@ -21,8 +21,8 @@ def services():
     return [Service(**one.__dict__) for one in SERVICES]
 
 
-def clock(day):
-    return Act("clock", to=f"{day}T10:00")
+def clock(day, time="10:00"):
+    return Act("clock", to=f"{day}T{time}")
 
 
 def decided(world):

@@ -105,7 +105,17 @@ class Facts:
         return self
 
     def do_clock(self, act):
+        """Who the work of a desk goes to that has nobody on another day is another question."""
         self.today = act.to[:10]
+        for request in self.requests.values():
+            if request.state in RUNNING and any(self.unmanned(self.world.post(ref)) for ref in request.holders):
+                raise Unclear(f"nobody at the desk that has {request.name}")
+
+    def unmanned(self, post):
+        """Vacant or on leave, without a deputy who is there."""
+        deputies = [self.world.post(ref) for ref in post.deputies]
+        return not self.in_effect(post) or (self.staff[post.ref] is None or self.away(post)) and not any(
+            self.in_effect(one) and self.staff[one.ref] is not None for one in deputies)
 
     def do_submit(self, act):
         world, service = self.world, self.world.service(act.what)
@@ -213,7 +223,6 @@ class Facts:
         if not all(self.in_effect(self.world.post(ref)) for ref in (act.what, act.to)):
             raise Unclear("a seat that is not there")
         self.staff[act.to], self.staff[act.what] = self.staff[act.what], None
-
 
     def do_break_glass(self, act):
         """Who may is for the oracle: here it is only noted."""

@@ -198,7 +198,11 @@ class Dice:
         self.maybe(self.move_place, 0.6, tries=20)
         self.maybe(self.move_home, 0.3)
         self.maybe(self.appoint, 0.4, tries=3)
-        self.world.acts.append(clock(TODAY))
+        if not self.attempt(clock(TODAY)):
+            raise Unclear("nobody at a desk on that day")
+        # What changes on the day itself, when nothing but the change tells of it.
+        self.maybe(self.move_place, 0.2, tries=10)
+        self.maybe(self.appoint, 0.3, tries=3)
         self.looks()
 
     def looks(self):

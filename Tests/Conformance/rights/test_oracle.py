@@ -366,6 +366,30 @@ def test_command_line(tmp_path):
     assert json.loads((tmp_path / "worlds" / "w0" / "expected.jsonl").read_text().splitlines()[0])["thing"][0] == "r"
 
 
+def many_worlds(folder, fault, *more):
+    command = [sys.executable, str(HERE / "many.py"), standin(folder, fault), "--count", "10", "--heap", "3", "--seed", "7",
+               "--state", str(folder / "done"), *more]
+    return subprocess.run(command, capture_output=True, text=True)
+
+
+def test_many_worlds_go_on_where_they_stopped(tmp_path):
+    part = many_worlds(tmp_path, "none", "--part", "1/2")
+    assert part.returncode == 0 and "in 6 worlds, 0 differences" in part.stdout, part.stdout + part.stderr
+    rest = many_worlds(tmp_path, "none")
+    assert rest.returncode == 0 and rest.stdout.startswith("6 of 10 worlds are done"), rest.stdout + rest.stderr
+    firsts = [json.loads(line)["first"] for line in (tmp_path / "done").read_text().splitlines()]
+    assert sorted(firsts) == [0, 3, 6, 9], "none is played twice"
+    again = many_worlds(tmp_path, "none")
+    assert again.returncode == 0 and "10 worlds, 0 differences" in again.stdout
+
+
+def test_many_worlds_keep_what_differs(tmp_path):
+    wrong = many_worlds(tmp_path, "ListForgetsScope")
+    assert wrong.returncode == 1 and "filter-oracle" in wrong.stdout, wrong.stdout + wrong.stderr
+    assert list((tmp_path / "done-differences").glob("random-7-*/world.json"))
+    assert many_worlds(tmp_path, "none").stdout.startswith("0 of 10 worlds are done"), "what differed is played again"
+
+
 def test_shrinking_finds_the_core():
     world = next(world for name, world in exhaustive() if name == "scope-03-0-ended")
     keep = compare.Difference("w", "decision-oracle", "甲局/岗5", "read", "r1")

@@ -78,9 +78,9 @@ import Testing
     #expect(throws: Refusal.self) { try it.town.engine.undoPlaces(rename, it.town.caller(it.city), .caller) }
   }
 
-  private func last(_ it: Cast) throws -> Int64 { try #require(try it.town.engine.placeChanges(limit: 1).first?.id) }
+  private func last(_ it: PlaceCast) throws -> Int64 { try #require(try it.town.engine.placeChanges(limit: 1).first?.id) }
 
-  private func undo(_ it: Cast, _ change: Int64) throws {
+  private func undo(_ it: PlaceCast, _ change: Int64) throws {
     try it.town.engine.undoPlaces(change, it.town.caller(it.city), .caller)
     while try it.town.engine.handOverPlaces() > 0 {}
     try it.town.engine.snapshot { _, _ in }
@@ -90,10 +90,10 @@ import Testing
 
   /// What came later was taken back: nothing is built on the first any more, whatever was done in between.
   @Test(arguments: [0, 1, 3, 4]) func whatNothingIsBuiltOnAnyMoreIsTakenBack(_ number: Int) async throws {
-    let it = try cast()
+    let it = try PlaceCast()
     let code = try await it.town.submit("at-community")
     try it.town.engine.fold()
-    let before = try tree(it), owner = try holder(it, code)
+    let before = try tree(it), owner = try it.holder(code)
     let name = ["二号社区/幸福里", "合一社区", "", "四号社区/幸福里", "甲社区"][number]
     try it.town.change(Self.operations[number], by: it.city)
     let first = try last(it), between = try tree(it)
@@ -106,7 +106,7 @@ import Testing
     }
     try undo(it, first)
     #expect(try tree(it) == before)
-    #expect(try holder(it, code) == owner)
+    #expect(try it.holder(code) == owner)
     #expect(throws: Refusal.self) { try it.town.engine.undoPlaces(first, it.town.caller(it.city), .caller) }
     try it.town.change(Self.operations[number], by: it.city)
     #expect(try tree(it).count == between.count)
@@ -114,7 +114,7 @@ import Testing
   }
 
   /// The rows that say who governed a place, by body: when it ends, and whether it is believed.
-  private func governing(_ it: Cast, _ place: Int64) throws -> [String] {
+  private func governing(_ it: PlaceCast, _ place: Int64) throws -> [String] {
     let table = try #require(it.town.engine.current?.tables.relations["governs_place"])
     let query = Query(
       ["from_id", "valid_to", "superseded_at"], of: table, where: .equals("to_id", 0), order: [.init(.column("id"))])
@@ -125,7 +125,7 @@ import Testing
 
   /// Who governed it is not written over, and only what the operation ended begins again.
   @Test func whoGovernedIsSupersededAndRestoredExactly() throws {
-    let it = try cast()
+    let it = try PlaceCast()
     let place = try it.town.placeID("一号社区")
     let table = try #require(it.town.engine.current?.tables.relations["governs_place"])
     let day = CivilDateTime(milliseconds: try it.town.store.now()).date.text

@@ -73,12 +73,4 @@ import Testing
     #expect(try town.count(SystemTables.appointment) == before)
     #expect(try town.engine.post(1, admin) == nil)
   }
-
-  @Test func onAnotherDayTheDirectoryIsReadAnew() throws {
-    let town = try Town()
-    let city = try town.engine.snapshot { running, _ in running.city }
-    #expect(city.day == CivilDateTime(milliseconds: try town.store.now()).date.text)
-    try town.engine.turnDay()
-    #expect(try town.engine.snapshot { running, _ in running.city.grantEpoch } == city.grantEpoch, "the same day")
-  }
 }

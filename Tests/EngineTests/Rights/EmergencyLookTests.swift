@@ -43,6 +43,11 @@ import Testing
       try town.engine.why(.person(person), .read, .matter(code), asker: nil)
     }
 
+    /// Whom `who` names.
+    func names(_ post: String) throws -> Bool {
+      try town.engine.who(may: .read, .matter(code), asker: nil).posts.contains { $0.post.zh == post && !$0.staff.isEmpty }
+    }
+
     func looks() throws -> [LookShown] { try town.engine.looks(town.caller(security)) }
 
     /// Lets the time of every look pass.
@@ -65,6 +70,7 @@ import Testing
     #expect(!lab.sees(lab.doctor))
     let before = try lab.why(lab.doctor)
     #expect(!before.allowed && before.missing?.kind == .glass)
+    #expect(try !lab.names("急救中心/值班医生岗"))
     #expect(before.remedies.contains { $0.zh.contains("应急查看") })
     #expect(try lab.town.engine.mayBreakGlass(lab.town.caller(lab.doctor)))
 
@@ -76,6 +82,7 @@ import Testing
     #expect(page.offers.isEmpty, "a look does nothing")
     #expect(await lab.look(lab.doctor) == .verbNotHere, "it is open")
     let after = try lab.why(lab.doctor)
+    #expect(try lab.names("急救中心/值班医生岗"), "who it is open to has the right")
     #expect(after.allowed && after.facts.last?.kind == .glass && after.facts.last?.words.zh.contains("应急查看已打开") == true)
 
     // Who is above, and whom it is about, know at once.

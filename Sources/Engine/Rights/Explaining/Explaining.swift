@@ -61,14 +61,30 @@ struct Explaining {
   }
 
   func rights(of user: RightsUser) -> Rights {
-    // Nobody's own: a post files nothing.
-    let nobody = Caller(person: 0, kind: .staff, assurance: .verified, language: .zh)
     switch user {
-    case .person(let id):
-      return Rights(running, Caller(person: id, kind: .staff, assurance: .verified, language: .zh), reader)
+    case .person(let id): Rights(running, Self.staff(id), reader)
     case .post, .organization, .role:
-      return Rights(running, nobody, posts(of: user).flatMap { running.city.seats(of: $0) }, reader)
+      // Nobody's own: a post files nothing.
+      Rights(running, Self.staff(0), posts(of: user).flatMap { running.city.seats(of: $0) }, reader)
     }
+  }
+
+  private static func staff(_ person: Int64) -> Caller {
+    Caller(person: person, kind: .staff, assurance: .verified, language: .zh)
+  }
+
+  /// Somebody who acts from a post, with what they may by it; without a person, whoever would sit there.
+  private struct Seated {
+    let person: Int64?
+    let rights: Rights
+  }
+
+  /// Who sits there, and who stands in: a condition may ask who it is, and a look is open to one person.
+  private func seated(_ post: CityIndex.Post) -> [Seated] {
+    let seats = running.city.seats(of: post.id)
+    let vacant = post.sitting.isEmpty ? [Seated(person: nil, rights: Rights(running, Self.staff(0), seats, reader))] : []
+    return post.sitting.map { Seated(person: $0, rights: Rights(running, Self.staff($0), seats, reader)) } + vacant
+      + post.standIns.map { Seated(person: $0, rights: Rights(running, Self.staff($0), [post], reader)) }
   }
 
   /// The posts that are meant; none of a person, who may sit on any.
@@ -101,15 +117,17 @@ struct Explaining {
     if things.count > 1 { answer.services = RightsShare(part: closed, whole: things.count) }
     if user.isClass {
       let posts = posts(of: user)
-      answer.posts = RightsShare(
-        part: try posts.count { try isClosed(.post($0), right, things) }, whole: posts.count)
+      answer.posts = RightsShare(part: try posts.count { try isClosed($0, right, things) }, whole: posts.count)
     }
     return answer
   }
 
-  private func isClosed(_ user: RightsUser, _ right: Right, _ things: [ExplainedThing]) throws -> Bool {
-    let rights = rights(of: user)
-    return try things.allSatisfy { try chain(rights, $0, user, right).allSatisfy(\.holds) }
+  /// Whether somebody may by a post, over each of the things.
+  private func isClosed(_ id: Int64, _ right: Right, _ things: [ExplainedThing]) throws -> Bool {
+    guard let post = running.city.posts[id] else { return false }
+    return try seated(post).contains { one in
+      try things.allSatisfy { try chain(one.rights, $0, .post(id), right).allSatisfy(\.holds) }
+    }
   }
 
   /// The chain that comes furthest. To handle a request one needs its open step besides the right, as a command does.
@@ -201,17 +219,13 @@ struct Explaining {
     let posts = running.city.posts.values.map { (title: running.city.title(ofPost: $0.id), post: $0) }
       .sorted { ($0.title.zh, $0.post.id) < ($1.title.zh, $1.post.id) }
     for (title, post) in posts {
-      let rights = rights(of: .post(post.id))
-      let chains = try things.compactMap { thing -> [RightsFact]? in
-        let chain = try chain(rights, thing, .post(post.id), right)
-        return chain.allSatisfy(\.holds) ? chain : nil
-      }
-      guard let chain = chains.first else { continue }
+      let acting = try self.acting(from: post, right, things), staff = acting.compactMap(\.person)
+      guard let chains = acting.map(\.chains).max(by: { $0.count < $1.count }), let chain = chains.first else { continue }
       count += 1
-      people.formUnion(post.staff)
+      people.formUnion(staff)
       bodies.insert(post.organization)
       if holders.count < limit {
-        var holder = RightsHolder(post: title, staff: try post.staff.map { try preparation.staffName($0) }, facts: chain)
+        var holder = RightsHolder(post: title, staff: try staff.map { try preparation.staffName($0) }, facts: chain)
         if things.count > 1 { holder.services = RightsShare(part: chains.count, whole: things.count) }
         holders.append(holder)
       }
@@ -222,6 +236,30 @@ struct Explaining {
     var found = RightsHolders(
       posts: holders, postCount: count, personCount: people.count, organizationCount: bodies.count, own: own)
     found.standing = things.count == 1 ? things[0].matter.map { preparation.standing($0) } : nil
+    return found
+  }
+
+  /// Somebody who may by a post, with the chain for each of the things over which they may.
+  private struct Acting {
+    let person: Int64?
+    let chains: [[RightsFact]]
+  }
+
+  private func acting(from post: CityIndex.Post, _ right: Right, _ things: [ExplainedThing]) throws -> [Acting] {
+    try seated(post).compactMap { one in
+      let chains = try things.map { try chain(one.rights, $0, .post(post.id), right) }
+      let closed = chains.filter { $0.allSatisfy(\.holds) }
+      return closed.isEmpty ? nil : Acting(person: one.person, chains: closed)
+    }
+  }
+
+  /// Everybody who may something with a request, by a post or because it is their own; posts where nobody sits.
+  func named(_ right: Right, _ thing: ExplainedThing) throws -> Set<RightsUser> {
+    var found: Set<RightsUser> = []
+    if right.isOverOwn, let matter = thing.matter { found = Set(try owners(of: matter.row).map { .person($0) }) }
+    for post in running.city.posts.values {
+      for one in try acting(from: post, right, [thing]) { found.insert(one.person.map { .person($0) } ?? .post(post.id)) }
+    }
     return found
   }
 

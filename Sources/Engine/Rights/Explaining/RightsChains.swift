@@ -45,7 +45,8 @@ struct RightsChains {
     if case .organization(let body) = user, thing.matter?.row.body == body {
       return RightsFact(kind: .own, holds: true, words: Label(zh: "是这个单位的申请", en: "it is the body's own"))
     }
-    guard let row = thing.matter?.row else { return nil }
+    // A post files nothing, whoever sits there.
+    guard case .person = user, let row = thing.matter?.row else { return nil }
     let me = rights.caller.person, today = CivilDateTime(milliseconds: rights.reader.now).date.text
     guard let tie = try row.tie(me, rights.running.city, rights.reader) else { return try lapsed(row, today: today) }
     if let mandate = tie.mandate { return fact(mandate, today: today) }

@@ -13,6 +13,8 @@ package struct RightsSight: Sendable {
   package let isListed: Bool
   /// What the explanation of it says.
   package let isExplained: Bool
+  /// Whether the answer to who may names them; nil of handling, where it asks for the open step besides.
+  package let isNamed: Bool?
   /// Fields whose answers may be read, those shown masked among them.
   package let fields: [String]
   package let masked: [String]
@@ -34,6 +36,9 @@ extension Engine {
     try snapshot { running, reader in
       let explaining = Explaining(self, running, reader, nil)
       let things = try codes.map { try explaining.thing(.matter($0), for: nil) }
+      let known = Right.allCases.filter { $0.isOverRequests && $0 != .handle }
+      let named = try Dictionary(
+        uniqueKeysWithValues: known.map { right in (right, try things.map { try explaining.named(right, $0) }) })
       var found: [RightsSight] = []
       for (user, asked) in users.enumerated() {
         let rights = explaining.rights(of: asked)
@@ -48,6 +53,7 @@ extension Engine {
                 user: user, thing: thing, right: right,
                 decision: try rights.allows(right, matter.row, matter.steps, matter.service),
                 isListed: listed.contains(matter.row.id), isExplained: try rights.explains(right, explained, asked),
+                isNamed: named[right].map { $0[thing].contains(asked) },
                 fields: shown.map(\.id), masked: shown.filter { sight?.masks($0) ?? false }.map(\.id)))
           }
         }
