@@ -39,7 +39,6 @@ class City:
         self.requests = {}  # code → community
         self.estates = {}
         self.asked, self.busy = 0, []
-        self.people = {}  # (server, token) → who keeps a connection there
 
     def place(self, community):
         return next(p["code"] for p in self.demonstration["places"] if p["name"] == community)
@@ -48,12 +47,10 @@ class City:
         return self.chance.choice(self.servers)
 
     def as_(self, token):
-        """Somebody at any server."""
-        base = self.any().base
-        if (base, token) not in self.people:
-            person = self.people[base, token] = Person(base)
-            person.http.headers["Authorization"] = token
-        return self.people[base, token]
+        """Somebody at any server, on a connection of their own: a kept one may be at the end of its time just then."""
+        person = Person(self.any().base)
+        person.http.headers["Authorization"] = token
+        return person
 
     def patient(self, ask):
         """A server that has too much to do says so and when to come again, and decides nothing; that is counted."""

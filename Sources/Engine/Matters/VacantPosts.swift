@@ -117,12 +117,20 @@ extension Preparation {
 extension Engine {
   private static let standsIn = "代办空缺岗位："
   /// Open stays with words that an older build wrote where this one has a fact.
-  private static let told = Query(
-    StepRow.columns, of: SystemTables.step,
-    where: .all([
-      .isNull(.column("done")), .isNull(.column("stands_in")), .holds(.column("reason"), .constant(.text(standsIn))),
-      .oneOf(.column("kind"), StepRow.Kind.work.map { .text($0.rawValue) }),
-    ]))
+  private static func told(_ holder: Condition) -> Query {
+    Query(
+      StepRow.columns, of: SystemTables.step,
+      where: .all([
+        .isNull(.column("done")), holder, .isNull(.column("stands_in")),
+        .holds(.column("reason"), .constant(.text(standsIn))),
+        .oneOf(.column("kind"), StepRow.Kind.work.map { .text($0.rawValue) }),
+      ]))
+  }
+  /// Of posts, and of nobody yet: each along its index of open stays, since there may be millions that are over.
+  private static let allTold = [
+    told(.compare(.column("post"), .greater, .constant(.int(0)))),
+    told(.all([.isNull(.column("post")), .compare(.column("role"), .greater, .constant(.text("")))])),
+  ]
   private static let openOfMatter = Query(
     StepRow.columns, of: SystemTables.step, where: .all([.equals("matter", 0), .isNull(.column("done"))]))
   private static let takeUp = Statement(
@@ -135,7 +143,8 @@ extension Engine {
   func takeUpStandIns() throws {
     guard let city = current?.city else { return }
     let changes: [Change] = try store.read { reader in
-      try reader.rows(Self.told, [], under: .system(.maintenance)).compactMap { StepRow($0) }.compactMap { stay -> Change? in
+      let stays = try Self.allTold.flatMap { try reader.rows($0, [], under: .system(.maintenance)) }.compactMap { StepRow($0) }
+      return try stays.compactMap { stay -> Change? in
         let open = try reader.rows(Self.openOfMatter, [.int(stay.matter)], under: .system(.maintenance))
         let posts = open.compactMap { StepRow($0) }.filter { $0.seat == stay.seat && $0.id != stay.id }.compactMap(\.post)
         return posts.first { Self.standsIn + city.title(ofPost: $0).zh == stay.reason }

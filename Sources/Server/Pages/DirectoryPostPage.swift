@@ -69,7 +69,10 @@ enum DirectoryPostPage {
     case "leave": layout.say("已登记请假。要撤回，结束这次请假。", "Leave is set. To take it back, end it.")
     case "end-leave": layout.say("请假已结束。", "The leave has ended.")
     case "deputy": layout.say("已设代理。要撤回，结束这次代理。", "The deputy is set. To take it back, end it.")
-    case "describe": layout.say("已改好。要撤回，在下面点撤回。", "It is changed. It can be taken back below.")
+    case "describe":
+      layout.say(
+        "已改好。要撤回，在「改职级、职责、标签、电话」里点「撤回上一次改动」。",
+        "It is changed. To take it back, press `Take the last change back` under `Change rank, duties, tags, phone`.")
     case "undo-describe": layout.say("已撤回。", "Taken back.")
     case "end-deputy": layout.say("代理已结束。", "The deputy has ended.")
     default: nil
