@@ -171,6 +171,8 @@ package final class ShapeCache: Sendable {
     var policies: LedgerPolicies?
     var keys: [EntityClass: [[KnowledgeAttribute]]] = [:]
     var services: ServiceIndex?
+    /// By the hash of the edition.
+    var words: [String: LineWords] = [:]
   }
 
   /// Guards the tables; held for look-ups and for making one entry.
@@ -187,6 +189,18 @@ package final class ShapeCache: Sendable {
       state.shapes[key] = made
       return made
     }
+  }
+
+  /// What lists say of an edition of a service.
+  ///
+  /// - Parameters:
+  ///   - id: what the service was called in that edition.
+  ///   - hash: of that edition.
+  func words(of id: String, as hash: String, _ service: () throws -> ServiceProgram) rethrows -> LineWords {
+    if let known = state.withLock({ $0.words[hash] }), known.service.id == id { return known }
+    let made = LineWords(try service())
+    state.withLock { $0.words[hash] = made }
+    return made
   }
 
   /// A statement by what it does; the name says all that the statement depends on.

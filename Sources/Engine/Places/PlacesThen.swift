@@ -79,8 +79,7 @@ struct PlacesThen {
   private func holds(_ line: Set<Int64>) -> Bool { bounds.allSatisfy { !$0.isDisjoint(with: line) } }
 
   private static func midnight(_ day: String) -> Int64 {
-    guard let date = CivilDate(text: day) else { return 0 }
-    return CivilDateTime(date: date, time: CivilTime(nanoseconds: 0, zone: .shanghai)).milliseconds()
+    CivilDate(text: day)?.midnight ?? 0
   }
 
   /// - Parameters:

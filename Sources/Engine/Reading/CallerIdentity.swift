@@ -23,7 +23,7 @@ extension Engine {
       let home = try preparation.residence(of: caller.person)
       return CallerIdentity(
         name: try preparation.name(of: caller.person),
-        placePath: home.flatMap { city.position(of: $0) }.map { city.tree.path(of: $0) },
+        placePath: home.flatMap { city.path(of: $0) },
         posts: (city.postsByPerson[caller.person] ?? []).compactMap { city.posts[$0] }.filter { !$0.isOfAgents }.map { post in
           CallerIdentity.Post(
             name: post.name, organization: city.organizations[post.organization]?.name ?? "",

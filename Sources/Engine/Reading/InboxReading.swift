@@ -126,11 +126,10 @@ extension Engine {
     parts.add(filter, then, rights, now: reader.now)
     if let after { parts.add("after") { values in filter.order.behind(after.map { values.add(.int($0)) }) } }
     let scope = StayScope(rights, first: parts.parameters.count)
-    let conditions = parts.conditions + [scope.condition]
     let query = rights.running.shapes.query("\(parts.shape) \(filter.order.word) \(scope.shape)") {
       Query(
         InboxWriter.outputs(rights.running) + filter.order.terms.map { .init($0, .integer) },
-        from: SystemTables.step, as: "s", joins: InboxWriter.joins(rights.running), where: .all(conditions),
+        from: SystemTables.step, as: "s", joins: InboxWriter.joins(rights.running), where: .all(parts.conditions + [scope.condition]),
         order: filter.order.order, limit: .parameter(0))
     }
     return try reader.rows(

@@ -10,8 +10,6 @@ struct InboxWriter {
   private let named: KnowledgeAttribute?
   /// By positions in `reading`.
   private var sights: [(grants: [Int], sight: Sight)] = []
-  /// By position of the place: neighbours share what is above them.
-  private var paths: [Int: String] = [:]
   private var titles: [Int64: Label] = [:]
 
   init(_ preparation: Preparation, _ rights: Rights) {
@@ -61,39 +59,18 @@ struct InboxWriter {
   /// Nil for what no grant of theirs lets them handle.
   mutating func line(_ row: Row) throws -> InboxLine? {
     guard let stay = StepRow(row), let matter = MatterRow(row, from: StepRow.columns.count) else { return nil }
-    let service = try preparation.engine.service(of: matter, preparation.running), stays = [stay]
+    let words = try preparation.engine.words(of: matter, preparation.running), stays = [stay]
+    let service = words.service
     let isTheirs =
       try handling.contains { try rights.reaches($0, matter, stays, service) }
       || (stay.kind.isTended && rights.mayTend(matter, stays, service))
     guard isTheirs else { return nil }
-    let variant = service.variants.indices.first { service.variants[$0].id == matter.variant }
     return InboxLine(
-      line: line(stay, matter, service, variant), stepID: stay.step, placePath: path(matter.place), place: matter.place,
-      name: try name(matter, stays, service, variant, row[Self.nameAt]), post: stay.post.map { title($0) },
+      line: words.line(matter, at: stay.step), stepID: stay.step,
+      placePath: matter.place.flatMap { rights.running.city.path(of: $0) }, place: matter.place,
+      name: try name(matter, stays, words, row[Self.nameAt]), post: stay.post.map { title($0) },
       isClaimable: stay.post == nil, isMine: stay.person == preparation.caller.person, stepOpened: stay.opened,
       stepDue: stay.due, isOverdue: stay.due.map { $0 < preparation.now } ?? false, list: stay.list)
-  }
-
-  private func line(
-    _ stay: StepRow, _ matter: MatterRow, _ service: ServiceProgram, _ variant: Int?
-  ) -> RequestLine {
-    func title(_ step: String) -> Label? {
-      guard let variant, let at = service.variants[variant].flow.byID[step] else { return nil }
-      return service.variants[variant].flow.steps[at].title
-    }
-    return RequestLine(
-      code: matter.code, service: matter.definition, title: service.title, state: matter.state,
-      step: title(stay.step) ?? matter.step.flatMap(title), subject: matter.subject, opened: matter.opened,
-      due: matter.due, closed: matter.closed)
-  }
-
-  private mutating func path(_ place: Int64?) -> String? {
-    guard let place, let here = rights.running.city.position(of: place) else { return nil }
-    let tree = rights.running.city.tree
-    guard let parent = tree.nodes[here].parent else { return tree.nodes[here].name }
-    let above = paths[parent] ?? tree.path(of: parent)
-    paths[parent] = above
-    return "\(above)/\(tree.nodes[here].name)"
   }
 
   private mutating func title(_ post: Int64) -> Label {
@@ -105,27 +82,17 @@ struct InboxWriter {
 
   /// The name of whom it is about: for who may see the form's own field of it unmasked.
   private mutating func name(
-    _ matter: MatterRow, _ stays: [StepRow], _ service: ServiceProgram, _ variant: Int?, _ stored: StoredValue
+    _ matter: MatterRow, _ stays: [StepRow], _ words: LineWords, _ stored: StoredValue
   ) throws -> String? {
     // What an organisation is called is no secret.
     if let body = matter.body { return rights.running.city.organizations[body]?.name }
-    guard matter.subject ?? matter.applicant != nil, let named, let variant else { return nil }
-    guard try isNameShown(matter, stays, service, service.variants[variant].form.fields) else { return nil }
-    return ValueCodec.load(stored, type: named.type, scale: named.scale ?? 0).string
-  }
-
-  /// Whether one of the form's fields that ask for a name is shown as it is.
-  private mutating func isNameShown(
-    _ matter: MatterRow, _ stays: [StepRow], _ service: ServiceProgram, _ fields: [FieldProgram]
-  ) throws -> Bool {
-    var sight: Sight?
-    for field in fields {
-      guard case .attribute(let attribute, _) = field.binding, attribute.id == "full_name" else { continue }
-      let known = try sight ?? self.sight(matter, stays, service)
-      if known.shows(field) && !known.masks(field) { return true }
-      sight = known
+    guard matter.subject ?? matter.applicant != nil, let named, let variant = words.variant(matter.variant) else { return nil }
+    guard !variant.names.isEmpty else { return nil }
+    let sight = try sight(matter, stays, words.service)
+    guard try variant.names.contains(where: { sight.shows($0) && !sight.masks($0) }) || rights.isOwn(matter) else {
+      return nil
     }
-    return try sight != nil && rights.isOwn(matter)
+    return ValueCodec.load(stored, type: named.type, scale: named.scale ?? 0).string
   }
 
   /// What grants to read show of it; what the same ones show is made once.

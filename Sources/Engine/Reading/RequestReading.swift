@@ -28,19 +28,8 @@ extension Engine {
         query,
         [.int(caller.person), .int(last), .int(Int64(max(1, min(limit, 500))))] + own.ids.map { .int($0) },
         under: .scope(Scoped(reader: caller.person)))
-      return try rows.compactMap { MatterRow($0) }.map { row in
-        let service = try service(of: row, running)
-        return Self.line(row, service)
-      }
+      return try rows.compactMap { MatterRow($0) }.map { try words(of: $0, running).line($0) }
     }
-  }
-
-  static func line(_ row: MatterRow, _ service: ServiceProgram) -> RequestLine {
-    let steps = service.variants.first { $0.id == row.variant }?.flow
-    let step = row.step.flatMap { id in steps?.byID[id].flatMap { steps?.steps[$0].title } }
-    return RequestLine(
-      code: row.code, service: row.definition, title: service.title, state: row.state, step: step,
-      subject: row.subject, opened: row.opened, due: row.due, closed: row.closed)
   }
 
   /// One request, for who filed it or for staff whose right reaches it. That these looked is written down before anything
@@ -109,19 +98,17 @@ extension Preparation {
         text: String(decoding: plain, as: UTF8.self), created: found[1].int ?? 0, read: found[2].int)
     }
     let urged = try reader.rows(Self.urges, [.int(row.id)], under: scope).first?[0].int ?? 0
-    let answers = try answers(matter, rights)
+    let answers = try answers(matter, rights), words = try engine.words(of: row, running)
     var page = RequestDetail(
-      line: Engine.line(row, matter.service), variant: row.variant, epoch: running.epoch, program: row.program,
-      place: row.place, placePath: row.place.flatMap { running.city.position(of: $0) }.map { running.city.tree.path(of: $0) },
+      line: words.line(row), variant: row.variant, epoch: running.epoch, program: row.program,
+      place: row.place, placePath: row.place.flatMap { running.city.path(of: $0) },
       isOwn: isOwn, answers: answers, steps: stays, clocks: clocks,
       milliseconds: (row.closed ?? now) &- row.opened, messages: mail, calls: isOwn ? [] : try calls(matter),
       sendings: isOwn ? [] : try sendings(matter), urges: Int(urged), offers: try offers(matter, rights),
       retries: try tended(matter, rights).compactMap { stay in
         matter.program(of: stay).map { (step: $0.id, title: $0.title) }
       },
-      stars: try stars(matter), leader: try row.mergedInto.flatMap { try MatterRow.find(id: $0, reader) }.map {
-        Engine.line($0, matter.service)
-      }, joined: isOwn ? [] : try joined(matter).map(\.code))
+      stars: try stars(matter), leader: try row.mergedInto.flatMap { try MatterRow.find(id: $0, reader) }.map { words.line($0) }, joined: isOwn ? [] : try joined(matter).map(\.code))
     page.placeThen = try running.pathsThen([(row.place, row.opened)], reader).first ?? nil
     if !isOwn {
       page.register = try register(beside: matter, rights)

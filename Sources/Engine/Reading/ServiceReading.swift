@@ -65,7 +65,7 @@ extension Preparation {
     var made = ServiceForm(
       id: service.id, title: service.title, help: service.help, variant: variant.id, program: service.hash,
       epoch: running.epoch, person: party.id,
-      placePath: place.flatMap { running.city.position(of: $0) }.map { running.city.tree.path(of: $0) },
+      placePath: place.flatMap { running.city.path(of: $0) },
       purpose: service.purpose, pages: pages, errors: errors ?? [], now: now)
     made.usesDevice = variant.form.usesDevice
     made.elsewhere = variant.form.elsewhere(outcome, typed: answers ?? [:])

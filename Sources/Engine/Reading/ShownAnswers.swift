@@ -105,7 +105,7 @@ extension Preparation {
     }
     switch value {
     case .entity(let reference) where reference.classID == EntityClass.place.rawValue:
-      return running.city.position(of: reference.id).map { running.city.tree.path(of: $0) } ?? ""
+      return running.city.path(of: reference.id) ?? ""
     case .string(let code): return title(code, field)
     case .list(let items): return items.map { $0.string.map { title($0, field) } ?? $0.plainText }.joined(separator: "、")
     case .context(let point) where field.type == .point:

@@ -49,7 +49,7 @@ extension Preparation {
     }
     let onPage = asked.filling ?? asked.named.map { self.onPage($0, matter, outcome) }
     let pages = try stepPages(matter, outcome, onPage)
-    let path = row.place.flatMap { running.city.position(of: $0) }.map { running.city.tree.path(of: $0) }
+    let path = row.place.flatMap { running.city.path(of: $0) }
     let draft = try reader.rows(
       Self.kept, [.int(caller.person), .text(Self.draftName(matter, asked.step)), .int(row.id)],
       under: .scope(Scoped(reader: caller.person))

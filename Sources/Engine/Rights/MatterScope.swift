@@ -62,16 +62,49 @@ extension Condition {
 }
 
 /// The open stays (alias `s`) that the caller's posts hold or may claim.
+///
+/// A queue is read by one index for each condition: each says by itself that the stay is open, and asks for one role at one
+/// place, so that SQLite finds the index that holds open stays alone. What shape that is, is known without making it.
 struct StayScope {
-  let condition: Condition
-  let parameters: [StoredValue]
-  let shape: String
+  private(set) var parameters: [StoredValue] = []
+  private(set) var shape = ""
+  private let first: Int
 
   init(_ rights: Rights, first: Int) {
-    var writer = ScopeWriter(rights: rights, next: first)
-    condition = .any(rights.posts.flatMap { [writer.open($0)] + writer.claimable($0) })
-    parameters = writer.parameters
-    shape = writer.shape
+    self.first = first
+    for post in rights.posts {
+      shape += "h"
+      parameters.append(.int(post.id))
+      if post.isClosed { continue }
+      for role in post.roles {
+        if post.territory.isEmpty {
+          shape += "w"
+          parameters.append(.text(role))
+        }
+        for place in post.territory {
+          shape += "@"
+          parameters += [.text(role), .int(rights.running.city.ids[place])]
+        }
+      }
+    }
+  }
+
+  /// Made of the shape alone, and therefore the same for all who share it.
+  var condition: Condition {
+    var next = first
+    func equals(_ column: String) -> Condition {
+      next += 1
+      return .compare(.column(column, of: "s"), .equal, .parameter(next - 1))
+    }
+    let isOpen = Condition.isNull(.column("done", of: "s")), isNobodys = Condition.isNull(.column("post", of: "s"))
+    return .any(
+      shape.map { part in
+        switch part {
+        case "h": .all([equals("post"), isOpen])
+        case "w": .all([equals("role"), .isNull(.column("place", of: "s")), isNobodys, isOpen])
+        default: .all([equals("role"), equals("place"), isNobodys, isOpen])
+        }
+      })
   }
 }
 
@@ -222,35 +255,6 @@ private struct ScopeWriter {
     if isOverAll { return .amongStays(.all(parts)) }
     let own = Condition.compare(.column("matter"), .equal, .column("id", of: "m"))
     return .exists(Query(["id"], of: SystemTables.step, where: .all([own] + parts)))
-  }
-
-  // A queue is read by one index for each of these conditions: each says by itself that the stay is open, and asks for one
-  // role at one place, so that SQLite finds the index that holds open stays alone.
-
-  /// The open stays of a post.
-  mutating func open(_ post: CityIndex.Post) -> Condition {
-    shape += "h"
-    return .all([
-      .compare(.column("post", of: "s"), .equal, parameter(.int(post.id))), .isNull(.column("done", of: "s")),
-    ])
-  }
-
-  /// The open stays of nobody that a post may claim.
-  mutating func claimable(_ post: CityIndex.Post) -> [Condition] {
-    if post.isClosed { return [] }
-    let territory: [Int64?] = post.territory.isEmpty ? [nil] : rights.territory(of: post)
-    var parts: [Condition] = []
-    for role in post.roles {
-      for place in territory {
-        shape += place == nil ? "w" : "@"
-        let isOfRole = Condition.compare(.column("role", of: "s"), .equal, parameter(.text(role)))
-        let column = Term.column("place", of: "s")
-        let isThere = place.map { Condition.compare(column, .equal, parameter(.int($0))) } ?? .isNull(column)
-        parts.append(
-          .all([isOfRole, isThere, .isNull(.column("post", of: "s")), .isNull(.column("done", of: "s"))]))
-      }
-    }
-    return parts
   }
 
   private mutating func claimable(_ posts: [Int64]) -> Condition {

@@ -4,7 +4,7 @@ import FEEL
 /// What one caller may do, derived from the directory and the roles of one snapshot. Nothing is kept between decisions.
 package struct Rights {
   /// One condition of a reach.
-  enum Atom: Hashable {
+  enum Atom: Hashable, Sendable {
     case everything
     /// Places and all below them, and what the post itself still has of a place that left them.
     case territory([Int64], post: Int64)
@@ -22,7 +22,7 @@ package struct Rights {
 
   /// Where one grant reaches: every one of `all`, and one of `any` when that is not empty. A class, because it is asked
   /// for every line of a page.
-  package final class Reach {
+  package final class Reach: Sendable {
     let grant: GrantProgram
     let all: [Atom]
     let any: [Atom]
@@ -55,8 +55,8 @@ package struct Rights {
     /// What somebody filed, or what is about them.
     static func own(_ service: GrantProgram) -> Reach { Reach(grant: service, all: [.own], any: [], part: .whole) }
 
-    /// The same, of these services alone.
-    func only(_ definitions: [String]?) -> Reach {
+    /// The same, of this part of these services alone.
+    func only(_ part: ServicePart, _ definitions: [String]? = nil) -> Reach {
       Reach(
         grant: grant, all: all, any: any, part: part, definitions: definitions, post: post, role: role,
         isConditionDropped: isConditionDropped)
@@ -79,7 +79,7 @@ package struct Rights {
   }
 
   /// What of a service's matters a grant speaks of.
-  enum ServicePart: Hashable {
+  enum ServicePart: Hashable, Sendable {
     case whole
     case variants([String])
 
@@ -92,23 +92,29 @@ package struct Rights {
   }
 
   /// A grant as somebody holds it: by one post, in one role. A class, because it is asked once for every line of a page.
-  final class Held {
+  final class Held: Sendable {
     let post: CityIndex.Post
     let role: String
     let grant: GrantProgram
-    /// Today lies between its first and its last day.
+    /// The day that is asked lies between its first and its last day.
     let isCurrent: Bool
     /// Of what may be opened in an emergency: it reaches only what is open.
     let isGlass: Bool
-    /// Where it reaches, of whole services; made when it is first asked, on the snapshot of these rights.
-    fileprivate var reach: Reach?
+    /// Where it reaches, of whole services.
+    let reach: Reach
 
-    init(post: CityIndex.Post, role: String, grant: GrantProgram, isCurrent: Bool, isGlass: Bool) {
+    init(
+      _ grant: GrantProgram, _ post: CityIndex.Post, in role: String, of city: CityIndex, isCurrent: Bool, isGlass: Bool
+    ) {
       self.post = post
       self.role = role
       self.grant = grant
       self.isCurrent = isCurrent
       self.isGlass = isGlass
+      let opened: [Atom] = isGlass ? [.opened(post: post.id, role: role)] : []
+      reach = Reach(
+        grant: grant, all: grant.scope.all.map { city.atom($0, post) } + opened,
+        any: grant.scope.any.map { city.atom($0, post) }, part: .whole, post: post, role: role)
     }
   }
 
@@ -136,19 +142,9 @@ package struct Rights {
     self.reader = reader
     self.posts = posts
     mandates = LiveMandates(caller.person, reader)
-    var held: [Held] = []
-    for post in posts {
-      for role in post.roles {
-        guard let program = running.program.roles[role] else { continue }
-        func add(_ grant: GrantProgram, isGlass: Bool) {
-          let isCurrent = grant.isInForce(at: reader.now)
-          held.append(Held(post: post, role: role, grant: grant, isCurrent: isCurrent, isGlass: isGlass))
-        }
-        for grant in program.grants { add(grant, isGlass: false) }
-        for glass in program.glass { add(glass.grant, isGlass: true) }
-      }
-    }
-    self.held = held
+    held = posts.count == 1
+      ? running.grants.held(by: posts[0], running, at: reader.now)
+      : posts.flatMap { running.grants.held(by: $0, running, at: reader.now) }
     grants = held.filter(\.isCurrent)
   }
 
@@ -182,7 +178,7 @@ package struct Rights {
           if let service = running.program.service(nowCalled: id) { definitions += service.everyID }
           for service in running.program.services.values {
             if service.id != id, service.variants.contains(where: { $0.id == id }) {
-              found.append(reach(held, .variants([id])).only(service.everyID))
+              found.append(held.reach.only(.variants([id]), service.everyID))
             }
           }
         case .tag(let tag):
@@ -191,7 +187,7 @@ package struct Rights {
         }
       }
       if !isAny && definitions.isEmpty { continue }
-      found.append(reach(held, .whole).only(isAny ? nil : definitions.sorted()))
+      found.append(isAny ? held.reach : held.reach.only(.whole, definitions.sorted()))
     }
     return found
   }
@@ -200,7 +196,7 @@ package struct Rights {
   func reach(_ right: Right, kind: String) -> [Reach] {
     grants.compactMap { held in
       guard held.grant.rights.contains(right), held.grant.things.contains(.kind(kind)) else { return nil }
-      return reach(held, .whole)
+      return held.reach
     }
   }
 
@@ -208,20 +204,7 @@ package struct Rights {
     rights: [.read], things: [], scope: .init(any: [.`self`]), fields: nil, hide: [], see: .sensitivePersonal,
     purpose: nil, from: nil, until: nil)
 
-  func reach(_ held: Held, _ part: ServicePart) -> Reach {
-    if part == .whole, let known = held.reach { return known }
-    let made = newReach(held, part)
-    if part == .whole { held.reach = made }
-    return made
-  }
-
-  private func newReach(_ held: Held, _ part: ServicePart) -> Reach {
-    let scope = held.grant.scope
-    let opened: [Atom] = held.isGlass ? [.opened(post: held.post.id, role: held.role)] : []
-    return Reach(
-      grant: held.grant, all: scope.all.map { atom($0, held.post) } + opened, any: scope.any.map { atom($0, held.post) },
-      part: part, post: held.post, role: held.role)
-  }
+  func reach(_ held: Held, _ part: ServicePart) -> Reach { part == .whole ? held.reach : held.reach.only(part) }
 
   /// The part of a service that a grant speaks of; nil = none of it. What counts is the service as it is now, also for
   /// matters that end under an older edition.
@@ -229,25 +212,7 @@ package struct Rights {
     grant.part(of: running.program.service(nowCalled: edition.id) ?? edition)
   }
 
-  func atom(_ word: ScopeWord, _ post: CityIndex.Post) -> Atom {
-    switch word {
-    case .everything: .everything
-    case .territory: .territory(territory(of: post), post: post.id)
-    case .post: .posts([post.id])
-    case .organization: .organization([post.organization])
-    case .direct: members(of: post.organization)
-    case .`self`: .own
-    case .sector: .sector(post.organization)
-    }
-  }
-
-  private func members(of body: Int64) -> Atom {
-    let bodies = running.city.inside(body)
-    let posts = bodies.flatMap { running.city.postsByBody[$0] ?? [] }.compactMap { running.city.posts[$0] }
-    return .members(bodies: bodies, people: Set(posts.flatMap(\.sitting)).sorted())
-  }
-
-  func territory(of post: CityIndex.Post) -> [Int64] { post.territory.map { running.city.ids[$0] } }
+  func territory(of post: CityIndex.Post) -> [Int64] { running.city.territory(of: post) }
 
   // MARK: One matter
 
@@ -379,14 +344,30 @@ extension ServiceProgram {
   var everyID: [String] { [id] + was }
 }
 
-extension GrantProgram {
-  /// Whether a moment lies between its first and its last day.
-  fileprivate func isInForce(at now: Int64) -> Bool {
-    if from == nil, until == nil { return true }
-    let day = CivilDateTime(milliseconds: now).date.text
-    return from.map { day >= $0 } ?? true && until.map { day <= $0 } ?? true
+extension CityIndex {
+  /// Where a word of a scope reaches from a post.
+  fileprivate func atom(_ word: ScopeWord, _ post: Post) -> Rights.Atom {
+    switch word {
+    case .everything: .everything
+    case .territory: .territory(territory(of: post), post: post.id)
+    case .post: .posts([post.id])
+    case .organization: .organization([post.organization])
+    case .direct: members(of: post.organization)
+    case .`self`: .own
+    case .sector: .sector(post.organization)
+    }
   }
 
+  private func members(of body: Int64) -> Rights.Atom {
+    let bodies = inside(body)
+    let posts = bodies.flatMap { postsByBody[$0] ?? [] }.compactMap { self.posts[$0] }
+    return .members(bodies: bodies, people: Set(posts.flatMap(\.sitting)).sorted())
+  }
+
+  func territory(of post: Post) -> [Int64] { post.territory.map { ids[$0] } }
+}
+
+extension GrantProgram {
   /// The part of a service that it speaks of; nil = none of it.
   func part(of service: ServiceProgram) -> Rights.ServicePart? {
     var variants: [String] = []

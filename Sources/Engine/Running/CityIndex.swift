@@ -1,5 +1,6 @@
 import Core
 import FEEL
+import Synchronization
 
 /// The city as it is now: places, bodies, posts, who sits there, and calendars; in memory, made from rows, replaced when
 /// the grant epoch moves on.
@@ -91,6 +92,8 @@ package final class CityIndex: Sendable {
   package let postsByPlace: [Int: [Int64]]
   package let calendars: [CalendarProgram]
   private let positions: [Int64: Int]
+  /// By position, as far as they were asked for.
+  private let paths = Mutex<[String?]>([])
   /// Ended places and what stands for each of them.
   package let successors: [Int64: Int64]
   /// Codes of ended places.
@@ -104,12 +107,7 @@ package final class CityIndex: Sendable {
     self.successors = successors
     self.endedCodes = endedCodes
     self.day = day
-    moments = day.flatMap { CivilDate(text: $0) }.map { date in
-      func midnight(_ date: CivilDate) -> Int64 {
-        CivilDateTime(date: date, time: CivilTime(nanoseconds: 0, zone: .shanghai)).milliseconds()
-      }
-      return midnight(date)..<midnight(date.adding(days: 1))
-    }
+    moments = day.flatMap { CivilDate(text: $0) }?.moments
     self.grantEpoch = grantEpoch
     self.tree = tree
     self.ids = ids
@@ -161,6 +159,18 @@ package final class CityIndex: Sendable {
       at = next
     }
     return nil
+  }
+
+  /// Names from the top down to a place, with `/` between; nil for one that is not known.
+  package func path(of place: Int64) -> String? {
+    guard let here = position(of: place) else { return nil }
+    if let known = paths.withLock({ $0.isEmpty ? nil : $0[here] }) { return known }
+    let made = tree.path(of: here)
+    paths.withLock { paths in
+      if paths.isEmpty { paths = Array(repeating: nil, count: tree.nodes.count) }
+      paths[here] = made
+    }
+    return made
   }
 
   /// The place that has a code, or had it; an ended one too.

@@ -10,6 +10,8 @@ package final class Running: Sendable {
   package let measures: MeasureNumbers
   /// Statements and readings of what runs here, made when first used.
   package let shapes = ShapeCache()
+  /// What posts may do here.
+  let grants = HeldGrants()
 
   /// Every division there has been; nil = not known here.
   package let divisions: DivisionHistory?

@@ -131,7 +131,7 @@ extension StatisticsScope {
       let isSame = running.city.isLiving(row.place) && node?.code == row.code && node?.name == row.name
       return PlaceFigures.Line(
         code: row.code, name: row.name, total: sum.total, done: sum.done,
-        isNow: isSame ? nil : running.city.position(of: row.place).map { running.city.tree.path(of: $0) })
+        isNow: isSame ? nil : running.city.path(of: row.place))
     }
   }
 

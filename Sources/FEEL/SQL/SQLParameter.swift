@@ -74,9 +74,7 @@ package struct SQLParameter: Sendable {
       return CivilDateTime(date: date, time: CivilTime(nanoseconds: 0, zone: .shanghai)).universal
         .flatMap { Self.units($0, 1_000_000, fit) }
     case (.midnight(let next), .date(let date)):
-      let day = next ? date.adding(days: 1) : date
-      return .integer(
-        CivilDateTime(date: day, time: CivilTime(nanoseconds: 0, zone: .shanghai)).milliseconds())
+      return .integer((next ? date.adding(days: 1) : date).midnight)
     case (.second(let next), .dateTime(let moment)):
       return moment.universal.map {
         .integer(Int64(clamping: Int128(CivilDateTime.seconds($0)) + (next ? 1 : 0)) &* 1000)

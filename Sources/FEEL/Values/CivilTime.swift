@@ -186,3 +186,13 @@ package struct CivilDateTime: Sendable, Hashable {
     return a < b ? -1 : (a > b ? 1 : 0)
   }
 }
+
+extension CivilDate {
+  /// When the day begins where the city lies, in milliseconds UTC.
+  package var midnight: Int64 {
+    CivilDateTime(date: self, time: CivilTime(nanoseconds: 0, zone: .shanghai)).milliseconds()
+  }
+
+  /// All moments of the day there.
+  package var moments: Range<Int64> { midnight..<adding(days: 1).midnight }
+}

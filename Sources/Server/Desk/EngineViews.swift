@@ -153,7 +153,7 @@ extension FormField {
     guard case .entity(let reference) = value, reference.classID == EntityClass.place.rawValue else {
       return nil
     }
-    return city.position(of: reference.id).map { city.tree.path(of: $0) }
+    return city.path(of: reference.id)
   }
 }
 

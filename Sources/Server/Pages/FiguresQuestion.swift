@@ -31,7 +31,7 @@ struct FiguresQuestion {
     if first != nil || last != nil {
       period = ""
       question = StatisticsQuestion(
-        from: first.map(Self.midnight), until: last.map { Self.midnight($0.adding(days: 1)) }, place: place,
+        from: first?.midnight, until: last?.adding(days: 1).midnight, place: place,
         view: view)
       return
     }
@@ -39,11 +39,7 @@ struct FiguresQuestion {
     period = chosen.word
     let today = CivilDateTime(milliseconds: now).date
     question = StatisticsQuestion(
-      from: chosen.days.map { Self.midnight(today.adding(days: 1 - $0)) }, place: place, view: view)
-  }
-
-  private static func midnight(_ day: CivilDate) -> Int64 {
-    CivilDateTime(date: day, time: CivilTime(nanoseconds: 0, zone: .shanghai)).milliseconds()
+      from: chosen.days.map { today.adding(days: 1 - $0).midnight }, place: place, view: view)
   }
 
   /// The same question with another value of one name.

@@ -38,6 +38,8 @@ package final class ConnectionPool<Connection>: @unchecked Sendable {
   private func take() throws -> Connection {
     let deadline = Monotonic.after(milliseconds: Self.patience)
     let ready: Connection? = try monitor.withLock {
+      // Nobody came before.
+      if waiting.isEmpty, !closed, let connection = idle.popLast() { return connection }
       turns += 1
       let turn = turns
       waiting.append(turn)

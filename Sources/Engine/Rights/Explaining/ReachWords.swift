@@ -5,7 +5,7 @@ struct ReachWords {
   let running: Running
 
   func place(_ id: Int64) -> String {
-    running.city.position(of: id).map { running.city.tree.path(of: $0) } ?? "#\(id)"
+    running.city.path(of: id) ?? "#\(id)"
   }
 
   func service(_ service: ServiceProgram) -> Label {

@@ -1,0 +1,49 @@
+import Core
+
+/// What lists say of the requests of one edition of a service, close together: a page has lines of many services, whose
+/// programs lie far apart in memory.
+final class LineWords: Sendable {
+  struct Variant: Sendable {
+    let id: String
+    let steps: [(id: String, title: Label)]
+    /// The fields that ask for somebody's name.
+    let names: [FieldProgram]
+
+    func title(_ step: String) -> Label? { steps.first { $0.id == step }?.title }
+  }
+
+  let service: ServiceProgram
+  private let title: Label
+  private let variants: [Variant]
+
+  init(_ service: ServiceProgram) {
+    self.service = service
+    title = service.title
+    variants = service.variants.map { variant in
+      Variant(
+        id: variant.id, steps: variant.flow.byID.map { ($0.key, variant.flow.steps[$0.value].title) },
+        names: variant.form.fields.filter { field in
+          guard case .attribute(let attribute, _) = field.binding else { return false }
+          return attribute.id == "full_name"
+        })
+    }
+  }
+
+  func variant(_ id: String) -> Variant? { variants.first { $0.id == id } }
+
+  /// - Parameter step: by id, where it stands for the reader; nil = where the request stands.
+  func line(_ matter: MatterRow, at step: String? = nil) -> RequestLine {
+    let variant = variant(matter.variant)
+    let title = step.flatMap { variant?.title($0) } ?? matter.step.flatMap { variant?.title($0) }
+    return RequestLine(
+      code: matter.code, service: matter.definition, title: self.title, state: matter.state, step: title,
+      subject: matter.subject, opened: matter.opened, due: matter.due, closed: matter.closed)
+  }
+}
+
+extension Engine {
+  /// What lists say of a request.
+  func words(of matter: MatterRow, _ running: Running) throws -> LineWords {
+    try running.shapes.words(of: matter.definition, as: matter.program) { try service(of: matter, running) }
+  }
+}
