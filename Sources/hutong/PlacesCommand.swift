@@ -195,6 +195,16 @@ struct PlacesRun {
       "涉及地方 \(plan.nodes)，改编码 \(plan.codeCount)，在办件 \(plan.requests)，台账 \(plan.entities)，生效 \(plan.day)",
       "\(plan.nodes) places, \(plan.codeCount) codes, \(plan.requests) running requests, \(plan.entities) ledger entries, from \(plan.day)")
     for code in plan.codes { Terminal.print("  \(code.old) → \(code.new)  \(code.path)\n") }
+    for place in plan.governing {
+      let names = place.bodies.joined(separator: ", ")
+      say("  \(place.path) 由谁管理：\(names.isEmpty ? "还没有" : names)", "  \(place.path) is governed by: \(names.isEmpty ? "nobody" : names)")
+    }
+    for one in plan.overlays {
+      let to = one.to.joined(separator: ", ")
+      say(
+        "  \(one.service.zh)：\(one.from)的「\(one.title.zh)」以后适用于：\(to.isEmpty ? "无" : to)",
+        "  \(one.service.text(in: .en)): `\(one.title.text(in: .en))` of \(one.from) then holds for: \(to.isEmpty ? "nothing" : to)")
+    }
     for post in plan.posts { Terminal.print("  \(post.kind.rawValue)  \(post.post)\n") }
   }
 

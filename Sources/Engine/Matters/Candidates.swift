@@ -40,9 +40,12 @@ struct Candidates {
   /// Whether a role of the release grants the right over the matter's service.
   func grants(_ right: Right, role: String) -> Bool { running.program.roles[role].map { grants(right, $0) } ?? false }
 
-  /// The candidate that a client named: by id, or by organisation and post.
+  /// The candidate that a client named: by id, or by organisation and post, with its place where there are several.
   func named(_ text: String, _ right: Right, besides: Set<Int64>) -> Int64? {
-    posts(right, besides: besides).first { String($0) == text || running.city.title(ofPost: $0).zh == text }
+    let city = running.city
+    return posts(right, besides: besides).first {
+      String($0) == text || city.title(ofPost: $0).zh == text || city.distinctTitle(ofPost: $0).zh == text
+    }
   }
 
   /// A grant of the role that holds wherever the post has the matter.

@@ -17,8 +17,7 @@ extension Preparation {
       return service.variants.first { $0.territory == nil && $0.open.territory.isEmpty }
     }
     for node in city.tree.ancestry(of: here) {
-      let id = city.ids[node]
-      if let found = service.variants.first(where: { $0.territory?.contains(id) ?? false }) {
+      if let found = service.variants.first(where: { $0.territory.map { city.holds($0, at: node) } ?? false }) {
         return isOpen(found, here) ? found : nil
       }
     }
@@ -28,7 +27,7 @@ extension Preparation {
   private func isOpen(_ variant: VariantProgram, _ here: Int) -> Bool {
     variant.open.territory.isEmpty
       || variant.open.territory.contains { place in
-        running.city.position(of: place).map { running.city.tree.isWithin(here, $0) } ?? false
+        running.city.standing(for: place).contains { running.city.tree.isWithin(here, $0) }
       }
   }
 

@@ -3,7 +3,8 @@ import FEEL
 
 extension Preparation {
   /// A running matter whose place moved: its open stays go to the posts of the same actors above the new place, where those
-  /// that have them do not work for it any more. When it only asks, the holders are told.
+  /// that have them do not work for it any more. When the move is taken back, they go back to who had them. When it only
+  /// asks, the holders are told.
   mutating func handOver(_ id: Int64, of change: Int64, asks: Bool) throws {
     guarded.append(Change(PlaceStatements.handedOver, [.int(change), .int(id)], guarding: .moved))
     guard let row = try reader.rows(Engine.matterByID, [.int(id)], under: .system(.background)).first.flatMap({ MatterRow($0) }),
@@ -11,22 +12,26 @@ extension Preparation {
     else { return }
     var matter = try live(row)
     subject = matter.row.subject
+    let isBack = try reader.rows(PlaceStatements.changeOfID, [.int(change)], under: .system(.places)).first?[2].text == "undo"
     var moved = false
     for stay in matter.steps where stay.done == nil && stay.kind.decides {
-      guard let step = matter.program(of: stay), isAway(stay, matter) else { continue }
+      guard let step = matter.program(of: stay) else { continue }
+      if isBack, !asks, let before = handedOver(stay, matter), !isAway(before, matter), let holding = before.holding {
+        try pass(stay, of: step, to: holding, standsIn: nil, "地点划转已撤回", &matter)
+        moved = true
+        continue
+      }
+      guard isAway(stay, matter) else { continue }
       if asks {
         if let post = stay.post { try tell(post, matter, "所在地已划转，请决定是否转办") }
         continue
       }
       let found = holding(step, matter)
-      guard let holding = found.holding ?? governing(matter, instead: step), holding != stay.holding else { continue }
+      let holding = found.holding ?? governing(matter, instead: step)
+      if holding == stay.holding { continue }
       if found.holding == nil || !found.vacant.isEmpty { alarm(matter, step, found.alarm, found.vacant) }
-      end(stay, StepOutcome.replaced, reason: "地点划转", post: stay.post, person: stay.person, &matter)
-      self.stay(
-        &matter, step, stay.kind, holding: holding, due: stay.due, calendar: stay.calendar, visit: stay.visit,
-        seat: stay.seat, standsIn: found.standsIn)
-      if let post = stay.post { try tell(post, matter, "所在地已划转，已交给新的承办岗位") }
-      if case .post(let post) = holding { try tell(post, matter, "所在地划转而来，请接着办理") }
+      guard let holding else { continue }
+      try pass(stay, of: step, to: holding, standsIn: found.standsIn, Self.moved, &matter)
       moved = true
     }
     guard moved else { return }
@@ -36,8 +41,30 @@ extension Preparation {
     try settle(&matter, "place-moved")
   }
 
-  /// A staffed post, one with the right to handle it first, of the body that governs nearest above the matter's place, at
-  /// the level of those who should have the step or above it.
+  /// Why a stay ended whose place went to others.
+  private static let moved = "地点划转"
+
+  /// The stay from which a move of places made this one.
+  private func handedOver(_ stay: StepRow, _ matter: LiveMatter) -> StepRow? {
+    matter.steps.last {
+      $0.seat == stay.seat && $0.id != stay.id && $0.done == stay.opened && $0.outcome == StepOutcome.replaced
+        && $0.reason == Self.moved
+    }
+  }
+
+  private mutating func pass(
+    _ stay: StepRow, of step: StepProgram, to holding: Holding, standsIn: Int64?, _ reason: String, _ matter: inout LiveMatter
+  ) throws {
+    end(stay, StepOutcome.replaced, reason: reason, post: stay.post, person: stay.person, &matter)
+    self.stay(
+      &matter, step, stay.kind, holding: holding, due: stay.due, calendar: stay.calendar, visit: stay.visit,
+      seat: stay.seat, standsIn: standsIn)
+    if let post = stay.post { try tell(post, matter, "所在地已划转，已交给新的承办岗位") }
+    if case .post(let post) = holding { try tell(post, matter, "所在地划转而来，请接着办理") }
+  }
+
+  /// A staffed post with the right to handle it, of the body that governs nearest above the matter's place, at the level of
+  /// those who should have the step or above it. Where there is none, who has it keeps it.
   private func governing(_ matter: LiveMatter, instead step: StepProgram) -> Holding? {
     guard let here = matter.row.place.flatMap({ running.city.position(of: $0) }) else { return nil }
     let candidates = Candidates(running, matter)
@@ -51,7 +78,7 @@ extension Preparation {
       let staffed = running.city.posts.values.filter {
         bodies.contains($0.organization) && !$0.staff.isEmpty && !$0.isClosed && $0.territory.contains(node)
       }.sorted { $0.id < $1.id }
-      if let first = staffed.first(where: { candidates.holds(.handle, $0) }) ?? staffed.first { return .post(first.id) }
+      if let first = staffed.first(where: { candidates.holds(.handle, $0) }) { return .post(first.id) }
     }
     return nil
   }

@@ -44,7 +44,7 @@ extension Engine {
       if day == nil, recorded == nil { return try reading.today(changes) }
       let (tree, ids) = try Self.tree(running, reader, day, recorded)
       guard let at = ids.firstIndex(of: id) else { throw Refusal.notThen }
-      return try reading.detail(tree, ids, at, changes)
+      return try reading.detail(tree, ids, at, changes, on: day, recorded: recorded)
     }
   }
 }
@@ -71,19 +71,20 @@ private struct PlaceDetailReading {
     return PlaceDetail(
       id: id, path: stretches.last?.path ?? last.name, code: last.code, level: last.level, kind: .area, isOfficial: true,
       successor: city.tree.path(of: at), successorCode: city.tree.nodes[at].code, stretches: stretches, aliases: [],
-      governedBy: [], governedAt: nil, governors: try governors(), changes: changes, above: [], children: [],
+      governedBy: [], governedAt: nil, governors: try governors(of: id), changes: changes, above: [], children: [],
       shape: try Engine.boundary(of: id, reader), shapesBelow: [])
   }
 
   func detail(
-    _ tree: PlaceTree, _ ids: [Int64], _ at: Int, _ changes: [PlaceChangeLine]
+    _ tree: PlaceTree, _ ids: [Int64], _ at: Int, _ changes: [PlaceChangeLine], on day: String? = nil, recorded: Int64? = nil
   ) throws -> PlaceDetail {
     let node = tree.nodes[at]
-    let governing = governing()
+    let governing = try governing(
+      tree, ids, at, on: day ?? CivilDateTime(milliseconds: reader.now).date.text, recorded: recorded)
     return PlaceDetail(
       id: id, path: tree.path(of: at), code: node.code, level: node.level, kind: node.kind, isOfficial: node.isOfficial,
       successor: nil, successorCode: nil, stretches: try stretches(), aliases: node.aliases, governedBy: governing.bodies,
-      governedAt: governing.place, governors: try governors(), changes: changes,
+      governedAt: governing.place, governors: try governors(of: id), changes: changes,
       above: tree.ancestry(of: at).reversed().map { PlaceLine(tree, ids, $0) },
       children: tree.children(of: at).map { PlaceLine(tree, ids, $0) }, shape: try Engine.boundary(of: id, reader),
       shapesBelow: try shapesBelow(tree.children(of: at).prefix(Self.mostDrawn).map { (ids[$0], tree.nodes[$0].name) }))
@@ -109,38 +110,45 @@ private struct PlaceDetailReading {
 
   // MARK: Governing
 
-  /// Bodies that govern the place, or the nearest above it that any does.
-  private func governing() -> (bodies: [String], place: PlaceLine?) {
-    guard city.isLiving(id), let here = city.position(of: id) else { return ([], nil) }
-    for at in city.tree.ancestry(of: here) {
-      let bodies = city.organizations.values.filter { $0.governs.contains(at) }.map(\.name).sorted()
-      if !bodies.isEmpty { return (bodies, at == here ? nil : PlaceLine(city.tree, city.ids, at)) }
+  /// Bodies that governed the place on a day, or the nearest above it that any did.
+  private func governing(
+    _ tree: PlaceTree, _ ids: [Int64], _ here: Int, on day: String, recorded: Int64?
+  ) throws -> (bodies: [String], place: PlaceLine?) {
+    for at in tree.ancestry(of: here) {
+      let bodies = try governors(of: ids[at], recorded: recorded).filter {
+        ($0.from ?? "") <= day && day < ($0.until ?? "9999-12-31")
+      }.map(\.name)
+      if !bodies.isEmpty { return (Set(bodies).sorted(), at == here ? nil : PlaceLine(tree, ids, at)) }
     }
     return ([], nil)
   }
 
-  private func governors() throws -> [PlaceDetail.Governor] {
+  /// All who are known to have governed a place.
+  ///
+  /// - Parameter recorded: as it was known at that moment, milliseconds UTC; nil = now.
+  private func governors(of place: Int64, recorded: Int64? = nil) throws -> [PlaceDetail.Governor] {
     guard let table = running.tables.relations["governs_place"] else { return [] }
     let query = running.shapes.query("governors of a place \(table.name)") {
       Query(
-        ["from_id", "valid_from", "valid_to"], of: table,
-        where: .all([.equals("to_id", 0), .isNull(.column("superseded_at"))]),
+        ["from_id", "valid_from", "valid_to", "recorded_at", "superseded_at"], of: table, where: .equals("to_id", 0),
         order: [.init(.column("valid_from")), .init(.column("id"))])
     }
-    return try reader.rows(query, [.int(id)], under: .system(.places)).compactMap { row in
-      guard let body = row[0].int, let name = city.organizations[body]?.name else { return nil }
+    return try reader.rows(query, [.int(place)], under: .system(.places)).compactMap { row in
+      let isKnown = recorded.map { (row[3].int ?? 0) <= $0 && $0 < (row[4].int ?? .max) } ?? row[4].isNull
+      guard isKnown, let body = row[0].int, let name = city.organizations[body]?.name else { return nil }
       return PlaceDetail.Governor(name: name, from: row[1].text, until: row[2].text)
     }
   }
 
   // MARK: Operations
 
+  /// What said something else of it, and what made it take over from another.
   private static let done = Query(
     PlaceStatements.changeColumns, of: SystemTables.placeChange,
     where: .any(
       ["change", "closed_by"].map {
         .among(.column("id"), Query([$0], of: SystemTables.placeFact, where: .equals("place", 0)))
-      }),
+      } + [.among(.column("id"), Query(["change"], of: SystemTables.placeRedirect, where: .equals("successor", 0)))]),
     order: [.init(.column("id"), descending: true)], limit: .constant(.int(100)))
   private static let waiting = Query(
     PlaceStatements.changeColumns, of: SystemTables.placeChange,

@@ -29,6 +29,25 @@ package struct PlacePlan: Sendable {
     package let isVacant: Bool
   }
 
+  /// Who governs a place that is new.
+  package struct Governing: Sendable, Hashable {
+    package let path: String
+    /// None = nobody does, up to the top.
+    package let bodies: [String]
+    /// They govern the place itself, and not only what is above it.
+    package let isOwn: Bool
+  }
+
+  /// What a service has of its own for a place that ends.
+  package struct Overlay: Sendable, Hashable {
+    package let service: Label
+    /// Of the procedure.
+    package let title: Label
+    package let from: String
+    /// For all of which it holds then; none = for nothing any more.
+    package let to: [String]
+  }
+
   package let act: PlaceAct
   package let day: String
   /// The day has not come: it is kept and carried out then.
@@ -46,6 +65,8 @@ package struct PlacePlan: Sendable {
   /// People, organisations and things in the ledgers that are located there.
   package var entities: Int64 = 0
   package var posts: [PostEffect] = []
+  package var governing: [Governing] = []
+  package var overlays: [Overlay] = []
 }
 
 extension Preparation {
@@ -91,6 +112,8 @@ extension Preparation {
       plan.entities += try located(below: root)
     }
     plan.posts = posts(moved, planning)
+    plan.governing = governing(planning)
+    plan.overlays = overlays(planning)
     return plan
   }
 
@@ -131,41 +154,95 @@ extension Preparation {
     return sum
   }
 
-  /// Whether a post's place still lies where its organisation governs.
-  private func keeps(
-    _ post: CityIndex.Post, _ place: Int64, _ planning: PlacePlanning, _ ended: Set<Int64>
-  ) -> Bool {
-    let governs = (running.city.organizations[post.organization]?.governs ?? []).map { running.city.ids[$0] }
-    if governs.isEmpty { return true }
-    return !Set(governs).subtracting(ended).isDisjoint(with: planning.sketch.lineage(place))
-  }
-
-  /// Posts that work inside what moves go along; those above lose or gain it; those of a place that ends get nothing new.
+  /// What the operation makes of each post's territory.
   private func posts(_ moved: [Int64], _ planning: PlacePlanning) -> [PlacePlan.PostEffect] {
-    let city = running.city
+    let city = running.city, territories = PlannedTerritories(planning)
     var found: [PlacePlan.PostEffect] = []
-    let ended = Set(
-      planning.sketch.steps.compactMap { step -> Int64? in if case .end(let id, _, _, _, _) = step { id } else { nil } })
-    for post in city.posts.values.sorted(by: { $0.id < $1.id }) where !post.isClosed {
-      var kinds: Set<PlacePlan.PostEffect.Kind> = []
-      for place in moved {
-        guard let at = city.position(of: place) else { continue }
-        let works = { (id: Int64) in city.position(of: id).map { post.territory.contains($0) } ?? false }
-        if works(place) {
-          kinds.insert(ended.contains(place) ? .ends : .follows)
-        } else if let own = post.territory.first(where: { city.tree.isWithin($0, at) }) {
-          kinds.insert(keeps(post, city.ids[own], planning, ended) ? .follows : .ends)
-        }
-        let before = Set(city.lineage(of: place).dropFirst())
-        let after = Set(planning.sketch.lineage(place).dropFirst())
-        if before.subtracting(after).contains(where: works) { kinds.insert(.loses) }
-        if after.subtracting(before).contains(where: { city.isLiving($0) && works($0) }) { kinds.insert(.gains) }
+    for post in city.posts.values.sorted(by: { $0.id < $1.id }) where !post.isClosed && !post.territory.isEmpty {
+      let before = Set(city.territory(of: post))
+      guard let after = territories.after(post).map({ Set($0) }) else {
+        found.append(.init(kind: .ends, post: city.distinctTitle(ofPost: post.id).zh, isVacant: post.staff.isEmpty))
+        continue
       }
-      let title = city.title(ofPost: post.id).zh
+      var kinds: Set<PlacePlan.PostEffect.Kind> = []
+      for place in moved where planning.sketch.node(place) != nil {
+        let had = !before.isDisjoint(with: city.lineage(of: place))
+        let has = !after.isDisjoint(with: planning.sketch.lineage(place))
+        if had != has { kinds.insert(has ? .gains : .loses) }
+      }
+      if kinds.isEmpty, moved.contains(where: { place in before.contains { city.isWithin($0, [place]) } }) {
+        kinds = [.follows]
+      }
       for kind in kinds.sorted(by: { $0.rawValue < $1.rawValue }) {
-        found.append(.init(kind: kind, post: title, isVacant: post.staff.isEmpty))
+        found.append(.init(kind: kind, post: city.distinctTitle(ofPost: post.id).zh, isVacant: post.staff.isEmpty))
       }
     }
     return found
+  }
+
+  /// Who governs each place that is new: its own, or whoever governs nearest above.
+  private func governing(_ planning: PlacePlanning) -> [PlacePlan.Governing] {
+    let territories = PlannedTerritories(planning)
+    return planning.sketch.steps.compactMap { step in
+      guard case .create(let node) = step else { return nil }
+      for (up, place) in planning.sketch.lineage(node.id).enumerated() {
+        let bodies = territories.bodies(at: place)
+        if !bodies.isEmpty { return .init(path: planning.sketch.path(node.id), bodies: bodies, isOwn: up == 0) }
+      }
+      return .init(path: planning.sketch.path(node.id), bodies: [], isOwn: false)
+    }
+  }
+
+  /// What was declared for a place that ends and holds for its heirs from then on.
+  private func overlays(_ planning: PlacePlanning) -> [PlacePlan.Overlay] {
+    var found: [PlacePlan.Overlay] = []
+    for step in planning.sketch.steps {
+      guard case .end(let id, _, let heirs, _, _) = step, let level = level(id) else { continue }
+      let equals = heirs.filter { planning.sketch.node($0)?.level == level }.map { planning.sketch.path($0) }
+      for service in running.program.services.values.sorted(by: { ($0.title.zh, $0.id) < ($1.title.zh, $1.id) }) {
+        for variant in service.variants where (variant.territory ?? variant.open.territory).contains(id) {
+          found.append(.init(service: service.title, title: variant.title, from: path(id), to: equals))
+        }
+      }
+    }
+    return found
+  }
+
+  private func level(_ id: Int64) -> PlaceLevel? {
+    running.city.position(of: id).map { running.city.tree.nodes[$0].level }
+  }
+}
+
+/// What posts and bodies work for after an operation, by the rule by which the city is loaded (`CityIndex.load`).
+private struct PlannedTerritories {
+  private let planning: PlacePlanning
+  private var city: CityIndex { planning.sketch.city }
+
+  init(_ planning: PlacePlanning) { self.planning = planning }
+
+  private func before(_ body: Int64) -> [Int64] {
+    (city.organizations[body]?.governs ?? []).map { city.ids[$0] }
+  }
+
+  private func after(_ body: Int64) -> [Int64] {
+    let before = before(body)
+    let inherited = planning.inheritors.filter { before.contains($0.from) }.map(\.new)
+    return before.filter { planning.sketch.node($0) != nil } + inherited
+  }
+
+  /// Names of the bodies that govern just this place.
+  func bodies(at place: Int64) -> [String] {
+    city.organizations.values.filter { after($0.id).contains(place) }.map(\.name).sorted()
+  }
+
+  /// Nil = nothing is left to a post.
+  func after(_ post: CityIndex.Post) -> [Int64]? {
+    let governs = after(post.organization)
+    if governs.isEmpty, !before(post.organization).isEmpty { return nil }
+    guard post.hasOwnPlace, let own = city.territory(of: post).first else { return governs }
+    guard planning.sketch.node(own) != nil,
+      governs.isEmpty || !Set(governs).isDisjoint(with: planning.sketch.lineage(own))
+    else { return nil }
+    return [own]
   }
 }

@@ -138,7 +138,10 @@ struct PlacePlanning {
     }
     if let source = ending.first, sketch.city.position(of: target) == nil { inheritors.append((target, source)) }
     for source in ending {
-      for child in sketch.children(source) { relocate(child, to: target) }
+      for child in sketch.children(source) {
+        distinguish(child, of: source, under: target)
+        relocate(child, to: target)
+      }
       sketch.end(source, successor: target, heirs: [target])
     }
   }
@@ -155,6 +158,7 @@ struct PlacePlanning {
       guard let part = part(name, beside: whole, "to"), let node = sketch.node(part) else { return }
       guard node.level == whole.level else { return fail("to", "level-order", .levels(whole.level, node.level)) }
       if part != place { sides.append(node.parent) }
+      if sketch.city.position(of: part) == nil { inheritors.append((part, place)) }
       parts[name] = part
     }
     guard let (of, deep, own) = mapped(place, children, parts) else { return }
@@ -222,6 +226,22 @@ struct PlacePlanning {
       sketch.end(place, successor: target, heirs: [target])
     }
   }
+
+  /// Two places of one parent have two names: what comes takes the name of the place it comes from with it.
+  private mutating func distinguish(_ place: Int64, of source: Int64, under target: Int64) {
+    guard let node = sketch.node(place), let from = sketch.node(source) else { return }
+    func isTaken(_ name: String) -> Bool {
+      sketch.children(target).contains { $0 != place && sketch.node($0)?.name == name }
+    }
+    guard isTaken(node.name) else { return }
+    let name = from.name + node.name
+    guard !isTaken(name), name.unicodeScalars.count <= Self.longestName else {
+      return fail("what", "name-twice", Message(zh: "「\(node.name)」两边都有，先改名", en: "Both have a `\(node.name)`: rename one first"))
+    }
+    sketch.rename(place, to: name)
+  }
+
+  private static let longestName = 100
 
   // MARK: Parts
 
@@ -297,7 +317,7 @@ struct PlacePlanning {
 
   private mutating func clean(_ name: String?, _ key: String) -> String? {
     let text = ControlReading.cleaned(name ?? "", keepsLines: false)
-    guard !text.isEmpty, text.unicodeScalars.count <= 100, !text.contains("/") else {
+    guard !text.isEmpty, text.unicodeScalars.count <= Self.longestName, !text.contains("/") else {
       fail(key, "missing-key", Message(zh: "名称要有 1 到 100 个字，不含「/」", en: "A name has 1 to 100 characters and no `/`"))
       return nil
     }

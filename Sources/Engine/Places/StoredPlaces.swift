@@ -9,6 +9,7 @@ struct StoredPlaces {
   let successors: [Int64: Int64]
   /// Codes that ended places had last.
   let endedCodes: [String: Int64]
+  let endedLevels: [Int64: PlaceLevel]
 
   private static let facts = Query(
     ["place", "level", "kind", "code", "name", "parent", "official", "valid_from", "valid_to"],
@@ -42,10 +43,12 @@ struct StoredPlaces {
     var nodes: [PlaceNode] = [], ids: [Int64] = []
     var positions: [Int64: Int] = [:]
     var former: [(code: String, place: Int64, until: String)] = []
+    var endedLevels: [Int64: PlaceLevel] = [:]
     for row in rows {
       guard let id = row[0].int, let level = PlaceLevel(rawValue: Int(row[1].int ?? 0)) else { continue }
       if let until = row[8].text, until <= day {
         former.append((row[3].text ?? "", id, until))
+        endedLevels[id] = level
         continue
       }
       if let from = row[7].text, from > day { continue }
@@ -65,6 +68,7 @@ struct StoredPlaces {
     self.ids = ids
     self.positions = positions
     self.successors = successors
+    self.endedLevels = endedLevels
   }
 
   /// The tree, where an old code finds who had it last.

@@ -44,7 +44,7 @@ extension Engine {
 
   private static func posts(_ rights: Rights) -> [(id: Int64, title: Label)] {
     let handling = Set(rights.held.filter { $0.isCurrent && $0.grant.rights.contains(.handle) }.map(\.post.id)).sorted()
-    return handling.count < 2 ? [] : handling.map { (id: $0, title: rights.running.city.title(ofPost: $0)) }
+    return handling.count < 2 ? [] : handling.map { (id: $0, title: rights.running.city.distinctTitle(ofPost: $0)) }
   }
 
   private static func places(_ rights: Rights, _ chosen: String?, _ city: CityIndex) -> [(

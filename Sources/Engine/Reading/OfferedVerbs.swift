@@ -58,7 +58,7 @@ extension Preparation {
     let able = grips.filter { $0.stay.step == grip.stay.step && offers(verb, $0) }
     if Set(able.map(\.post)).count < 2 { return [] }
     let options = able.filter { $0.stay.id == grip.stay.id }.map {
-      (code: String($0.post), title: running.city.title(ofPost: $0.post))
+      (code: String($0.post), title: running.city.distinctTitle(ofPost: $0.post))
     }
     return [
       .init(
@@ -154,7 +154,7 @@ extension Preparation {
     let posts = Candidates(running, matter).posts(right, besides: besides).prefix(Candidates.mostShown)
     return .init(
       name: "to", title: Label(zh: "岗位", en: "post"), kind: .post, isRequired: true,
-      options: posts.map { (code: String($0), title: running.city.title(ofPost: $0)) })
+      options: posts.map { (code: String($0), title: running.city.distinctTitle(ofPost: $0)) })
   }
 
   private func targets(_ grip: Grip, _ matter: LiveMatter) -> OfferedVerb.Field {

@@ -57,7 +57,7 @@ package final class ServiceIndex: Sendable {
           places = [-1]
           break
         }
-        places.formUnion(named.compactMap { running.city.position(of: $0) })
+        places.formUnion(named.flatMap { running.city.standing(for: $0) })
       }
       for place in places {
         if place < 0 { everywhere.append(number) } else { byPlace[place, default: []].append(number) }

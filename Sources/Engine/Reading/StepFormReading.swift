@@ -73,7 +73,7 @@ extension Preparation {
   private func posts(filling step: StepProgram, _ matter: LiveMatter) -> [(id: Int64, title: Label)] {
     let able = grips(matter, Rights(running, caller, reader)).filter { $0.stay.step == step.id && offers(.complete, $0) }
     let posts = Set(able.map(\.post)).sorted()
-    return posts.count < 2 ? [] : posts.map { (id: $0, title: running.city.title(ofPost: $0)) }
+    return posts.count < 2 ? [] : posts.map { (id: $0, title: running.city.distinctTitle(ofPost: $0)) }
   }
 
   /// The pages with what was answered before. What is hidden now and has an answer shows it again, from here.

@@ -37,6 +37,8 @@ package final class CityIndex: Sendable {
     package let roles: [String]
     /// Positions in the tree it works for: its own place, else what its organisation governs.
     package let territory: [Int]
+    /// It works for a place of its own, not for all that its organisation governs.
+    package let hasOwnPlace: Bool
     /// Persons who are appointed to it today, on leave or not.
     package let sitting: [Int64]
     /// Posts that stand in today, because it is vacant or away.
@@ -58,8 +60,8 @@ package final class CityIndex: Sendable {
     package var isManned: Bool { !standIns.isEmpty || (!sitting.isEmpty && !isAway) }
 
     package init(
-      id: Int64, name: String, organization: Int64, roles: [String], territory: [Int], sitting: [Int64],
-      standInPosts: [Int64] = [], standIns: [Int64] = [], isAway: Bool = false, isClosed: Bool = false
+      id: Int64, name: String, organization: Int64, roles: [String], territory: [Int], hasOwnPlace: Bool = false,
+      sitting: [Int64], standInPosts: [Int64] = [], standIns: [Int64] = [], isAway: Bool = false, isClosed: Bool = false
     ) {
       self.standInPosts = standInPosts
       self.isClosed = isClosed
@@ -68,6 +70,7 @@ package final class CityIndex: Sendable {
       self.organization = organization
       self.roles = roles
       self.territory = territory
+      self.hasOwnPlace = hasOwnPlace
       self.sitting = sitting
       self.standIns = standIns
       self.isAway = isAway
@@ -96,15 +99,18 @@ package final class CityIndex: Sendable {
   private let paths = Mutex<[String?]>([])
   /// Ended places and what stands for each of them.
   package let successors: [Int64: Int64]
+  /// Ended places and the places that took over from each of them.
+  private let heirs: [Int64: [Int64]]
   /// Codes of ended places.
   package let endedCodes: [String: Int64]
 
   package init(
     grantEpoch: Int64, tree: PlaceTree, ids: [Int64], organizations: [Organization], posts: [Post],
-    calendars: [CalendarProgram], day: String? = nil, successors: [Int64: Int64] = [:],
+    calendars: [CalendarProgram], day: String? = nil, successors: [Int64: Int64] = [:], heirs: [Int64: [Int64]] = [:],
     endedCodes: [String: Int64] = [:]
   ) {
     self.successors = successors
+    self.heirs = heirs
     self.endedCodes = endedCodes
     self.day = day
     moments = day.flatMap { CivilDate(text: $0) }?.moments
@@ -210,12 +216,32 @@ package final class CityIndex: Sendable {
     return territory.contains { position(of: $0).map { tree.isWithin(here, $0) } ?? false }
   }
 
+  /// Positions at which what was declared for a place holds now: its own, or those of the places of its level that took over
+  /// from it.
+  package func standing(for place: Int64) -> [Int] {
+    if let here = positions[place] { return [here] }
+    var found: [Int] = [], left = [place], seen: Set<Int64> = []
+    while let next = left.popLast() {
+      if let here = positions[next] {
+        if !found.contains(here) { found.append(here) }
+      } else if seen.insert(next).inserted {
+        left += heirs[next] ?? []
+      }
+    }
+    return found.sorted()
+  }
+
+  /// Whether what was declared for these places holds at just this one, and not only further in or above.
+  package func holds(_ territory: [Int64], at node: Int) -> Bool {
+    if territory.contains(ids[node]) { return true }
+    return !heirs.isEmpty && territory.contains { positions[$0] == nil && standing(for: $0).contains(node) }
+  }
+
   /// The calendar of the innermost territory that holds the place.
   package func calendar(for place: Int64) -> CalendarProgram? {
     guard let here = position(of: place) else { return nil }
     for node in tree.ancestry(of: here) {
-      let id = ids[node]
-      if let found = calendars.first(where: { $0.territory.contains(id) }) { return found }
+      if let found = calendars.first(where: { holds($0.territory, at: node) }) { return found }
     }
     return nil
   }

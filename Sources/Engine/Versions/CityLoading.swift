@@ -40,7 +40,19 @@ extension CityIndex {
     return CityIndex(
       grantEpoch: grantEpoch, tree: places.tree, ids: ids, organizations: organizations,
       posts: try posts(reader, bodies, territories, day), calendars: program.calendars, day: day,
-      successors: places.successors, endedCodes: places.endedCodes)
+      successors: places.successors, heirs: try heirs(places, program, reader, day), endedCodes: places.endedCodes)
+  }
+
+  /// Ended places and those of their level that took over: one that was taken back into what is above it has none.
+  private static func heirs(
+    _ places: StoredPlaces, _ program: Program, _ reader: any Reader, _ day: String
+  ) throws -> [Int64: [Int64]] {
+    var found: [Int64: [Int64]] = [:]
+    for (heir, ended) in try pairs("succeeds_place", program, reader, day) {
+      let level = places.positions[heir].map { places.tree.nodes[$0].level } ?? places.endedLevels[heir]
+      for place in ended where level == places.endedLevels[place] { found[place, default: []].append(heir) }
+    }
+    return found.mapValues { $0.sorted() }
   }
 
   fileprivate struct Territories {
@@ -96,7 +108,7 @@ extension CityIndex {
       let territory = territories.territory(place: row[3].int, of: organization, bodies)
       return Post(
         id: id, name: row[2].text ?? "", organization: organization, roles: (facts.roles[id] ?? []).sorted(),
-        territory: territory ?? [], sitting: facts.sitting[id] ?? [], standInPosts: facts.standInPosts(for: id),
+        territory: territory ?? [], hasOwnPlace: row[3].int != nil, sitting: facts.sitting[id] ?? [], standInPosts: facts.standInPosts(for: id),
         standIns: facts.standIns(for: id), isAway: facts.away.contains(id), isClosed: territory == nil)
     }
   }

@@ -15,7 +15,8 @@ enum PlacePage {
     let parent = place.above.dropLast().last
     let isStaff = caller.kind == .staff
     let isNow = place.successor == nil && day == nil
-    let may = isStaff && isNow ? try places.mayChange(caller, parent?.id ?? place.id) : false
+    let mayUndo = isStaff && day == nil ? try places.mayChange(caller, parent?.id ?? place.id) : false
+    let may = mayUndo && isNow
     let mayAdd = isStaff && isNow ? try places.mayChange(caller, place.id) : false
     let layout = Layout(call)
     let page = Page(layout: layout, place: place, counts: counts, day: day)
@@ -26,11 +27,11 @@ enum PlacePage {
       page.ended(&html)
       layout.dayForm(day, PagePath.of("places", place.code), &html)
       page.facts(&html)
-      page.coming(mayUndo: may, &html)
+      page.coming(mayUndo: mayUndo, &html)
       page.map(&html)
       page.below(&html)
       page.history(&html)
-      page.changes(mayUndo: may, &html)
+      page.changes(mayUndo: mayUndo, &html)
       page.figures(&html)
       let forms = PlaceForms(layout: layout, place: place)
       if mayAdd { forms.add(&html) }

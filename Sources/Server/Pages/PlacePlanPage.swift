@@ -74,6 +74,8 @@ enum PlacePlanPage {
       lines(plan, layout, &html)
       if plan.issues.isEmpty {
         facts(plan, layout, &html)
+        governing(plan, layout, &html)
+        overlays(plan, layout, &html)
         posts(plan, layout, &html)
         codes(plan, layout, &html)
         confirm(call, act, posted, layout, &html)
@@ -124,9 +126,50 @@ enum PlacePlanPage {
           case .follows: layout.say("随地方走", "goes along")
           case .gains: layout.say("新管这里", "gains it")
           case .loses: layout.say("不再管这里", "loses it")
-          case .ends: layout.say("管的地方撤销，不再接新件", "its place ends, it gets nothing new")
+          case .ends:
+            layout.say("管的地方撤销或划走，不再接新件", "its place ends or leaves it: it gets nothing new")
           }
-        html.tag("li", [], "\(post.post)：\(what)")
+        let vacant = post.isVacant ? layout.say("（空缺）", " (vacant)") : ""
+        html.tag("li", [], "\(post.post)\(vacant)：\(what)")
+      }
+      if plan.posts.count > 100 {
+        let more = plan.posts.count - 100
+        html.tag("li", [.style("muted")], layout.say("另有 \(more) 个岗位", "\(more) more posts"))
+      }
+    }
+  }
+
+  private static func governing(_ plan: PlacePlan, _ layout: Layout, _ html: inout HTML) {
+    if plan.governing.isEmpty { return }
+    html.tag("h2", [], layout.say("由谁管理", "Who governs"))
+    html.tag("ul", [.style("card stack stack--2")]) { html in
+      for place in plan.governing {
+        let names = place.bodies.joined(separator: layout.say("、", ", "))
+        let text =
+          if place.isOwn {
+            layout.say("\(place.path) 由 \(names) 管理，另有安排时请在通讯录里改", "\(place.path): \(names), until the directory says otherwise")
+          } else if place.bodies.isEmpty {
+            layout.say("\(place.path) 还没有单位管理", "\(place.path): nobody yet")
+          } else {
+            layout.say("\(place.path) 还没有自己的单位，由上级 \(names) 管理", "\(place.path): nobody of its own, \(names) above it")
+          }
+        html.tag("li", [], text)
+      }
+    }
+  }
+
+  private static func overlays(_ plan: PlacePlan, _ layout: Layout, _ html: inout HTML) {
+    if plan.overlays.isEmpty { return }
+    html.tag("h2", [], layout.say("当地另有规定的服务", "Services with rules of their own there"))
+    html.tag("ul", [.style("card stack stack--2")]) { html in
+      for one in plan.overlays {
+        let (service, title) = (one.service.text(in: layout.language), one.title.text(in: layout.language))
+        let to = one.to.joined(separator: layout.say("、", ", "))
+        let text =
+          one.to.isEmpty
+          ? layout.say("\(service)：\(one.from)的「\(title)」不再适用", "\(service): `\(title)` of \(one.from) holds no more")
+          : layout.say("\(service)：\(one.from)的「\(title)」以后适用于整个 \(to)", "\(service): `\(title)` of \(one.from) holds for all of \(to) then")
+        html.tag("li", [], text)
       }
     }
   }

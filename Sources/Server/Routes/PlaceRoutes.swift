@@ -139,6 +139,22 @@ enum PlaceRoutes {
             json.member("post", post.post)
           }
         }
+        json.member("governing", plan.governing) { json, place in
+          json.object { json in
+            json.member("path", place.path)
+            json.member("bodies", place.bodies) { $0.text($1) }
+            json.name("own")
+            json.bool(place.isOwn)
+          }
+        }
+        json.member("overlays", plan.overlays) { json, overlay in
+          json.object { json in
+            json.member("service", overlay.service.text(in: call.language))
+            json.member("title", overlay.title.text(in: call.language))
+            json.member("from", overlay.from)
+            json.member("to", overlay.to) { $0.text($1) }
+          }
+        }
         json.member("issues", plan.issues) { json, issue in
           json.object { json in
             json.member("part", issue.part)
