@@ -217,7 +217,10 @@ struct PlacesRun {
   }
 
   func undo() throws -> Int32 {
-    guard options.rest.count == 1, let change = Int64(options.rest[0]) else { return 2 }
+    guard options.rest.count == 1, let change = Int64(options.rest[0]) else {
+      Terminal.error(language == .zh ? "要写变更的编号，见 hutong places log" : "give the number of a change: hutong places log")
+      return 2
+    }
     try engine.undoPlaces(change, owner, .owner)
     say("已撤回", "undone")
     return 0

@@ -35,11 +35,15 @@ extension Rights {
 }
 
 extension Preparation {
-  /// Whether the caller may change who sits on a post, and who stands in.
+  /// Whether the caller may change who sits on a post, and who stands in. Posts that administer are not theirs who edit the
+  /// directory: who administers security alone says who else does.
   func mayEdit(_ post: CityIndex.Post) -> Bool {
+    if administers(post) { return false }
     let rights = Rights(running, caller, reader)
     return rights.reach(.edit, kind: "directory").contains { rights.covers($0, body: post.organization) }
   }
+
+  private func administers(_ post: CityIndex.Post) -> Bool { !Administering(running).kinds(of: post).isEmpty }
 
   /// Whether the caller may bring all of a table: new bodies where their rights reach, posts and terms of bodies there.
   ///
@@ -56,6 +60,14 @@ extension Preparation {
         throw Refusal.noDirectoryRight
       }
     }
+    let administering = running.program.roles.values.filter { $0.administration != nil }.map(\.id)
+    if importing.posts.contains(where: { !Set($0.roles).isDisjoint(with: administering) })
+      || (importing.terms.map(\.post) + importing.described.keys).contains(where: {
+        running.city.posts[$0].map(administers) ?? false
+      })
+    {
+      throw Refusal.notOverAdministrators
+    }
     let brought = Set(importing.bodies.map(\.id))
     let made = Dictionary(importing.posts.map { ($0.id, $0.organization) }, uniquingKeysWith: { a, _ in a })
     let bodies = Set(importing.posts.map(\.organization))
@@ -71,6 +83,7 @@ extension Preparation {
     if authority != .caller { return }
     for id in ids {
       guard let post = running.city.posts[id] else { throw Refusal.noPost }
+      if administers(post) { throw Refusal.notOverAdministrators }
       guard mayEdit(post) else { throw Refusal.noDirectoryRight }
     }
   }
@@ -81,6 +94,10 @@ extension Refusal {
     .beyondAuthority,
     Label(
       zh: "这个岗位不在您可以编辑通讯录的范围内；调动要两边都在", en: "This post is not where you may edit the directory; a transfer needs both sides"))
+  static let notOverAdministrators = Refusal(
+    .beyondAuthority,
+    Label(
+      zh: "系统、安全、审计管理岗的任免由安全管理员办理", en: "Who administers security says who sits on posts that administer"))
   static let noSelf = Refusal(
     .beyondAuthority, Label(zh: "不能任命自己，请别的管理员来做", en: "Nobody appoints themselves: ask another administrator"))
 }

@@ -127,13 +127,13 @@ extension Preparation {
     guard let place = planning.unmapped else { return [] }
     let count = try reader.rows(PlaceStatements.runningAt, [.int(place)], under: .system(.places)).first?[0].int ?? 0
     if count == 0 { return [] }
-    let name = path(place)
+    let name = path(place), own = name.split(separator: "/").last ?? ""
     return [
       PlaceIssue(
         "map", "split-incomplete",
         Message(
-          zh: "有 \(count) 件在办件就登记在「\(name)」本身，请在 map 里说明它归哪一部分",
-          en: "\(count) running requests stand at `\(name)` itself: say in `map` to which part it goes"))
+          zh: "有 \(count) 件在办件就登记在「\(name)」本身，请加一行，写它归哪一部分：\(own)=某一部分",
+          en: "\(count) running requests stand at `\(name)` itself: say to which part they go: \(own)=a part"))
     ]
   }
 

@@ -31,13 +31,14 @@ struct PlaceForms {
       field("merge-to", "to", layout.say("合并成（现有的或新名称）", "Into (one of them or a new name)"), "", &html)
       common("merge", handsOver: true, &html)
     }
+    let own = place.path.split(separator: "/").last ?? ""
     group("split", layout.say("拆分", "Split"), plan, &html) { html in
       field("split-to", "to", layout.say("拆成哪些，用「,」隔开", "The parts, with commas between"), "", &html)
       html.tag("div", [.style("field")]) { html in
         html.tag(
           "label", [.style("label"), .of("for", "split-map")],
-          layout.say("每个下级归哪一部分，一行一个：下级=部分；再往下的某一处另归别处，也写一行：小区/3号楼=部分",
-            "Where each child goes, one a line: child=part; something further in that goes elsewhere has a line too"))
+          layout.say("每个下级归哪一部分，一行一个：下级=部分；再往下的某一处另归别处，也写一行：小区/3号楼=部分；登记在这里本身的件：\(own)=部分",
+            "Where each child goes, one a line: child=part; something further in that goes elsewhere has a line too; what stands here itself: \(own)=part"))
         html.tag(
           "textarea", [.style("input"), .id("split-map"), .of("name", "map"), .of("rows", "6")],
           place.children.map { $0.name + "=" }.joined(separator: "\n"))

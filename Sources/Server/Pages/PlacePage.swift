@@ -24,6 +24,7 @@ enum PlacePage {
       page.way(&html)
       html.tag("h1", [], page.name)
       if let problem { layout.call("bad", problem.detail.text(in: layout.language), &html) }
+      PlacePlanPage.undone(call, layout, &html)
       page.ended(&html)
       layout.dayForm(day, PagePath.of("places", place.code), &html)
       page.facts(&html)

@@ -11,7 +11,7 @@ enum PlacePlanPage {
     do {
       if posted["confirmed"] == "yes" {
         _ = try places.change(call.caller(), operation)
-        return .redirect(to: PagePath.of("places", call.parameter(0)))
+        return .redirect(to: try path(of: call.parameter(0), call))
       }
       return page(call, act, posted, try places.plan(call.caller(), operation))
     } catch let refusal as Refusal where refusal.code != .unavailable {
@@ -25,12 +25,23 @@ enum PlacePlanPage {
     let at = try call.form()["at"] ?? ""
     do {
       try call.site.desk.places.undo(call.caller(), change)
-      // The place itself may be gone with what brought it.
-      let isThere = try at.isEmpty == false && call.site.desk.places.one(call.caller(), at, nil, nil) != nil
-      return .redirect(to: isThere ? PagePath.of("places", at) : "/places")
+      return .redirect(to: try path(of: at, call) + "?undone=1")
     } catch let refusal as Refusal where refusal.code != .unavailable {
       return try PlacePage.show(call, at, Problem(refusal))
     }
+  }
+
+  /// The page of a place, which may be gone with what brought it.
+  private static func path(of code: String, _ call: Call) throws -> String {
+    let isThere = try !code.isEmpty && call.site.desk.places.one(call.caller(), code, nil, nil) != nil
+    return isThere ? PagePath.of("places", code) : "/places"
+  }
+
+  /// Said on the page to which somebody comes who took something back.
+  static func undone(_ call: Call, _ layout: Layout, _ html: inout HTML) {
+    if call.query["undone"] == nil { return }
+    let words = layout.say("已撤回：地名、在办的件和岗位的权限都回到变更以前。", "Taken back: places, running requests and rights are as before.")
+    layout.call("ok", words, &html)
   }
 
   private static func list(_ text: String?) -> [String] {

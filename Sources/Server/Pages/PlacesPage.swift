@@ -18,6 +18,7 @@ enum PlacesPage {
     return layout.page(title: layout.say("地名", "Places")) { html in
       if let back = back(call) { layout.back(back, layout.say("回到填了一半的表", "Back to the form"), &html) }
       html.tag("h1", [], layout.say("地名", "Places"))
+      PlacePlanPage.undone(call, layout, &html)
       if proposals.isEmpty, !mayImport {
         html.tag(
           "p", [.style("sub")],

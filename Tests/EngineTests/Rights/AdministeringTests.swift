@@ -58,6 +58,25 @@ import Testing
     try town.engine.changePost(duty, other, town.caller(security), .security)
   }
 
+  /// Who may edit the directory makes nobody an administrator, and dismisses none.
+  @Test func whoEditsTheDirectoryIsNotOverAdministrators() throws {
+    let officer = town.caller(duty), person = try town.staff("一号社区居民委员会", "社区主任")
+    let street = try town.staff("一号街道办事处", "街道值班岗")
+    let appoint = PostChange.appoint(person: person, from: nil, until: nil)
+    try town.engine.changePost(street, appoint, officer, .caller)
+    let words = "系统、安全、审计管理岗的任免由安全管理员办理"
+    for post in [system, security, audit] {
+      #expect(refused { try town.engine.changePost(post, appoint, officer, .caller) } == words)
+      #expect(refused { try town.engine.changePost(person, .transfer(person: person, to: post, on: nil), officer, .caller) } == words)
+      let seen = try #require(try town.engine.snapshot { running, reader in
+        running.city.posts[post].map { Preparation(town.engine, running, reader, officer).mayEdit($0) }
+      })
+      #expect(!seen)
+    }
+    try town.engine.changePost(audit, appoint, town.caller(security), .security)
+    #expect(try kind(person) == .audit)
+  }
+
   @Test func noneStandsInForAnother() throws {
     let caller = town.caller(security)
     func deputy(_ deputy: Int64, for post: Int64) -> String? {
