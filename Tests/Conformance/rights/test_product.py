@@ -2,7 +2,7 @@
 number (RIGHTS_PRODUCT, 2000 by command) in memory, some of them (RIGHTS_POSTGRES) on PostgreSQL.
 
 Every (user, right, request) of a world is asked three ways: the check of the one request, the list that carries the scope
-in its condition, and the explanation. RIGHTS_PRODUCT=150 is more than 20,000 such triples.
+in its condition, and the explanation. RIGHTS_PRODUCT=150 is more than 40,000 such triples.
 """
 
 import os
