@@ -1,6 +1,6 @@
 import Glibc
 
-/// One HTTP/1.1 request to a Hutong server, for `plan` and `apply`. Plain `http` only: a server that people reach by
+/// One HTTP/1.1 request to a Hutong server. Plain `http` only: a server that people reach by
 /// https stands behind a proxy on its machine, and publishing from there goes to it directly.
 struct HTTPClient {
   struct Failure: Error {

@@ -86,7 +86,7 @@ struct RoleLowering {
     // Conditions over services are checked once their forms are known (`MakeConditions`).
     if let when = spec.when, !things.allSatisfy(\.isOfServices) {
       _ = sink.formula(when, scope(of: spec), expecting: .boolean)
-      sink.notYet(when.nameRange, "对任务、台账、通知带条件的授权", "A condition on tasks, ledgers or notices")
+      sink.report(Self.conditionNotYet(when))
     }
     return GrantProgram(
       rights: Set(spec.do.compactMap { $0.word.flatMap { Right(rawValue: $0) } }),
@@ -96,6 +96,18 @@ struct RoleLowering {
       purpose: spec.purpose.flatMap { $0.isInvalid ? nil : $0.text },
       from: spec.from.flatMap { $0.isInvalid ? nil : $0.text }, until: spec.until.flatMap { $0.isInvalid ? nil : $0.text },
       conditionRange: spec.when?.range, conditionText: spec.when?.text)
+  }
+
+  private static func conditionNotYet(_ when: SpecNode) -> Diagnostic {
+    Diagnostic(
+      .notYet, at: when.nameRange,
+      Message(
+        zh: "对服务以外的事物（台账、任务、通知、地名、通讯录）带条件的授权：读过、查过了，这一版还不能运行",
+        en: "A condition on what is no service (ledgers, tasks, notices, places, the directory): read and checked, this build cannot run it yet"),
+      severity: .warning,
+      hint: Message(
+        zh: "带条件的这条授权在那里什么也不给；现在能用 `scope`、`fields`、`hide`、`from`、`until` 来限定，服务上的条件另写一条",
+        en: "with its condition the grant gives nothing there; `scope`, `fields`, `hide`, `from` and `until` limit it now, and a condition on services is a grant of its own"))
   }
 
   /// Fields of the documents that the grant speaks of, the record itself, who asks and from which post.

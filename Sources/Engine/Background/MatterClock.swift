@@ -67,11 +67,14 @@ extension Engine {
       let last = try reader.rows(Self.newest, [], under: .system(.background)).first?[0].int ?? 0
       return (mark, posts.filter { !(running.city.posts[$0]?.isManned ?? false) }, last)
     }
-    try walk(Self.standIns, [], upTo: last, page) { preparation, stay, row in try preparation.giveBack(stay, row) }
+    try walk(Self.standIns, [], upTo: last, page) { preparation, stay, row in
+      if stay.kind == .held { try preparation.followCloser(stay, row) } else { try preparation.giveBack(stay, row) }
+    }
     for post in posts {
       try walk(Self.held, [.int(post)], upTo: last, page) { preparation, stay, row in
         if stay.kind.isWork { try preparation.vacate(stay, row) }
         if stay.kind.isTended { try preparation.tendAgain(stay, row) }
+        if stay.kind == .held { try preparation.followCloser(stay, row) }
       }
     }
     try walk(Self.blocked, [], upTo: last, page) { preparation, stay, row in try preparation.takeUp(stay, row) }

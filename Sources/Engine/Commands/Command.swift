@@ -32,10 +32,10 @@ package struct Command: Sendable {
     case decidePlace(Int64, accepts: Bool, name: String?)
     /// Changes who sits on a post, or who stands in.
     case changePost(Int64, PostChange, DirectoryAuthority)
-    /// Opens a request for an emergency.
-    case breakGlass(code: String, reason: String?)
-    /// Opens the numbers of a member of staff for an emergency.
-    case lookAtNumbers(person: Int64, reason: String?)
+    /// Opens a request for an emergency, for so many minutes; nil = as long as the role allows, which is the most.
+    case breakGlass(code: String, reason: String?, minutes: Int64? = nil)
+    /// Opens the numbers of a member of staff for an emergency, as long as a request.
+    case lookAtNumbers(person: Int64, reason: String?, minutes: Int64? = nil)
     /// Ends an emergency look before its time.
     case endLook(Int64)
     /// Declares, confirms, refuses or ends who may act for whom.

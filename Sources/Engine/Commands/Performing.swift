@@ -165,15 +165,15 @@ extension Engine {
       try preparation.changePost(post, change, authority)
       return Reply(
         status: 200, json: Array("{\"post\":\"\(post)\"}".utf8), epoch: preparation.running.epoch, program: nil)
-    case .breakGlass(let code, let reason):
-      let until = try preparation.breakGlass(code, reason)
+    case .breakGlass(let code, let reason, let minutes):
+      let look = try preparation.breakGlass(code, reason, minutes)
       return Reply(
-        status: 201, json: Array("{\"code\":\"\(code)\",\"until\":\(until)}".utf8), epoch: preparation.running.epoch,
-        program: nil)
-    case .lookAtNumbers(let person, let reason):
-      let until = try preparation.lookAtNumbers(of: person, reason)
+        status: 201, json: Array("{\"look\":\"\(look.id)\",\"code\":\"\(code)\",\"until\":\(look.until)}".utf8),
+        epoch: preparation.running.epoch, program: nil)
+    case .lookAtNumbers(let person, let reason, let minutes):
+      let look = try preparation.lookAtNumbers(of: person, reason, minutes)
       return Reply(
-        status: 201, json: Array("{\"person\":\"\(person)\",\"until\":\(until)}".utf8),
+        status: 201, json: Array("{\"look\":\"\(look.id)\",\"person\":\"\(person)\",\"until\":\(look.until)}".utf8),
         epoch: preparation.running.epoch, program: nil)
     case .endLook(let id):
       try preparation.endLook(id)

@@ -43,15 +43,16 @@ extension Preparation {
   /// - Throws: `Refusal`.
   func checkAudience(_ service: ServiceProgram, _ open: OpenProgram, _ party: Party, at place: Int64?) throws {
     guard case .person(let person) = party else { return try checkAgent(service, open, party.id, at: place) }
-    if open.audience.contains(.anyone) { return }
-    if person == caller.person, open.audience.contains(.`self`) { return }
-    if open.audience.contains(where: { $0 == .family || $0 == .agent }),
+    // For somebody else even of what is open to anyone only who may act for them: the form shows what is registered of them.
+    let isForAnyone = open.audience.contains(.anyone)
+    if person == caller.person, isForAnyone || open.audience.contains(.`self`) { return }
+    if isForAnyone || open.audience.contains(where: { $0 == .family || $0 == .agent }),
       let spoken = try represented(by: caller.person).first(where: { $0.person == person }),
-      open.audience.contains(where: spoken.audiences.contains)
+      isForAnyone || open.audience.contains(where: spoken.audiences.contains)
     {
       return
     }
-    if open.audience.contains(.staff), caller.kind == .staff {
+    if isForAnyone || open.audience.contains(.staff), caller.kind == .staff {
       // For oneself no right is needed; for others one to create.
       if person == caller.person { return }
       let rights = Rights(running, caller, reader)

@@ -14,11 +14,25 @@ extension Preparation {
   /// - Parameter named: The step that the caller means, by its id; nil = whichever is theirs.
   /// - Throws: `Refusal`: not found when the caller may not see the matter, who has it now when it is not theirs.
   func grip(_ verb: Verb, _ matter: LiveMatter, step named: String? = nil) throws -> Grip {
+    let grips = try handling(matter, step: named)
+    guard let grip = grips.first(where: { offers(verb, $0) }) else {
+      throw Refusal.verbNotHere(verb)
+    }
+    if let person = grip.stay.person, person != caller.person, verb == .claim, grip.stay.id == grips[0].stay.id {
+      throw Refusal.movedOn(standing(matter))
+    }
+    return grip
+  }
+
+  /// The stays that the caller may act on now, whatever the verb, with the post of each; one at least.
+  ///
+  /// - Throws: `Refusal` as `grip`.
+  func handling(_ matter: LiveMatter, step named: String? = nil) throws -> [Grip] {
     let rights = Rights(running, caller, reader)
     guard try rights.maySee(matter.row, matter.steps, matter.service) else { throw Refusal.noMatter }
     let grips = grips(matter, rights).filter { named == nil || $0.stay.step == named || $0.step.title.zh == named }
       .filter { actingPost == nil || $0.post == actingPost }
-    guard let first = grips.first else {
+    if grips.isEmpty {
       let mine = matter.steps.contains { $0.done != nil && $0.kind.isWork && rights.post(holding: $0) != nil }
       let isOpen = matter.steps.contains { $0.done == nil && $0.kind.isWork }
       throw mine || !isOpen ? Refusal.movedOn(standing(matter)) : Refusal.notHolder(standing(matter))
@@ -28,13 +42,7 @@ extension Preparation {
     }) else {
       throw Refusal(.beyondAuthority, Label(zh: "您的岗位没有办理权", en: "Your post has no right to handle this"))
     }
-    guard let grip = grips.first(where: { offers(verb, $0) }) else {
-      throw Refusal.verbNotHere(verb)
-    }
-    if let person = grip.stay.person, person != caller.person, verb == .claim, grip.stay.id == first.stay.id {
-      throw Refusal.movedOn(standing(matter))
-    }
-    return grip
+    return grips
   }
 
   /// All stays that the caller's posts have or may claim, each with every post that may.

@@ -22,6 +22,7 @@ struct FoundHolding {
 
   /// What the alarm says when somebody has it all the same.
   var alarm: Label {
+    guard wentUp else { return Label(zh: "岗位空缺，由同角色的岗位办", en: "vacant post, another post of the role has it") }
     guard let why else { return Label(zh: "岗位空缺，已转到上级", en: "vacant post, gone to the level above") }
     return Label(zh: "\(why.zh)，已转到兜底或上级", en: "\(why.text(in: .en)), gone to the fallback or the level above")
   }

@@ -10,9 +10,7 @@ extension Preparation {
     let named: [StoredValue] = [
       .text(matter.service.id), .text(matter.variant.id), .text(step.id), .text(key),
     ]
-    // Whoever had it before closes the list; where nobody had it, who gets it.
-    var closer = matter.holder
-    if closer == nil, case .post(let post) = holding { closer = post }
+    let closer = try closer(matter, step, holding, found)
     let list: Int64
     if let open = try reader.rows(MatterStatements.openList, named, under: .system(.lists)).first?[0].int {
       list = open
@@ -26,11 +24,11 @@ extension Preparation {
       list = nextID()
       guarded.append(
         Change(
-          MatterStatements.insertList, [.int(list)] + named + [StoredValue(closer), .int(now), .null, .null],
+          MatterStatements.insertList, [.int(list)] + named + [StoredValue(closer?.post), .int(now), .null, .null],
           guarding: .exists))
     }
     matter.row.list = list
-    stay(&matter, step, .held, post: closer, list: list)
+    stay(&matter, step, .held, post: closer?.post, list: list, standsIn: closer?.standsIn)
   }
 
   private func listKey(_ matter: LiveMatter, _ per: BatchProgram.Per, _ holding: Holding) -> String {

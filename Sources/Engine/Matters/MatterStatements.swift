@@ -150,6 +150,18 @@ enum MatterStatements {
   static let joinList = Statement(
     SystemTables.list,
     .update([.set("post", .column("post"))], where: .all([.equals("id", 0), .isNull(.column("closed"))])))
+  /// post, stands_in; where id and not done: who closes the list in which it waits.
+  static let handList = Statement(
+    SystemTables.step,
+    .update(
+      [.set("post", .parameter(0)), .set("stands_in", .parameter(1))],
+      where: .all([.equals("id", 2), .isNull(.column("done"))])))
+  /// post; where id, whose it was, and still open.
+  static let closeBy = Statement(
+    SystemTables.list,
+    .update(
+      [.set("post", .parameter(0))],
+      where: .all([.equals("id", 1), .equals("post", 2), .isNull(.column("closed"))])))
   static let closeList = Statement(
     SystemTables.list,
     .update([.set("closed", .parameter(0))], where: .all([.equals("id", 1), .isNull(.column("closed"))])))

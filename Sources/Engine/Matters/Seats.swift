@@ -27,9 +27,9 @@ struct FoundSeats {
     if !found.vacant.isEmpty || (found.wentUp && found.holding != nil) {
       alarms.append((found.holding == nil ? found.nobody : found.alarm, found.vacant))
     }
-    if let holding = found.holding, !found.vacant.isEmpty { standIns.append((found.vacant, holding)) }
-    if let holding = found.holding, found.standsIn == nil { own.insert(holding) }
-    if found.holding == nil { nobody = found.nobody }
+    guard let holding = found.holding else { return nobody = found.nobody }
+    // A vacant post of the same role beside it takes nothing from whoever has it in their own right.
+    if found.standsIn == nil { own.insert(holding) } else { standIns.append((found.vacant, holding)) }
   }
 
   /// The vacant post whose work a holder has; nil for who has it in their own right.
@@ -80,10 +80,10 @@ extension Preparation {
     return all
   }
 
-  /// Who has a step because posts are vacant hears why it is theirs.
+  /// Who has a step only because posts are vacant hears why it is theirs.
   mutating func tellStandIns(_ found: FoundSeats, _ step: StepProgram, _ matter: LiveMatter) throws {
     var missing: [Int64: [Int64]] = [:]
-    for (vacant, holding) in found.standIns {
+    for (vacant, holding) in found.standIns where found.standsIn(holding) != nil {
       for post in posts(of: holding) {
         for one in vacant where !missing[post, default: []].contains(one) { missing[post, default: []].append(one) }
       }

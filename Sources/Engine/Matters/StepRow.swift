@@ -66,7 +66,7 @@ package struct StepRow: Sendable, Hashable {
   /// Shared by those of which a single one decides; what helps or asks for it has it too.
   package let seat: Int64
   /// The vacant post whose work somebody has here until there is somebody again; nil = it is the holder's own.
-  let standsIn: Int64?
+  var standsIn: Int64?
 
   /// Somebody has it in place of a vacant post.
   var isStandIn: Bool { done == nil && standsIn != nil }

@@ -81,7 +81,7 @@ extension Preparation {
   }
 
   /// Said once for each time that somebody leaves, however often the directory changes meanwhile.
-  private mutating func wait(
+  mutating func wait(
     _ step: StepProgram, _ post: Int64, _ found: FoundHolding, _ matter: LiveMatter
   ) throws {
     if try wasTold(post, matter) { return }

@@ -13,10 +13,14 @@ extension Engine {
   package func form(
     _ service: String, for other: Int64?, answers: [String: Answer]? = nil, caller: Caller
   ) throws -> ServiceForm {
-    try snapshot { running, reader in
+    let (form, audit): (ServiceForm, Change?) = try snapshot { running, reader in
       guard let program = running.program.services[service] else { throw Refusal.noService }
-      return try Preparation(self, running, reader, caller).form(program, for: other, answers)
+      let preparation = Preparation(self, running, reader, caller)
+      let form = try preparation.form(program, for: other, answers)
+      return (form, try preparation.look(at: form, program))
     }
+    if let audit { try commitOrThrow(Plan(changes: [audit])) }
+    return form
   }
 
   private static let draftQuery = Query(

@@ -114,6 +114,7 @@ package enum AuditWords {
     (LookAudit.emergencyNumbers, Label(zh: "应急打开号码", en: "numbers opened in an emergency")),
     ("emergency look", Label(zh: "应急查看", en: "emergency look")),
     ("queue search", Label(zh: "按姓名或编号查找", en: "searched the queue")),
+    (LookAudit.filling, Label(zh: "代为申请时看到登记的信息", en: "saw what is registered, filing for you")),
     ("request", Label(zh: "查看申请", en: "request")),
     ("unmask", Label(zh: "看明文", en: "unmasked")),
   ]

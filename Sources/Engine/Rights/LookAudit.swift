@@ -10,6 +10,9 @@ enum LookAudit {
   /// The numbers of somebody, opened for an emergency.
   static let emergencyNumbers = "emergency numbers"
 
+  /// What the register fills in of somebody for whom a member of staff files, with the service.
+  static let filling = "service form"
+
   /// Looks of one person at the same thing within these milliseconds are one look.
   private static let pause: Int64 = 600_000
 
@@ -35,6 +38,23 @@ enum LookAudit {
 }
 
 extension Preparation {
+  /// What has to be written before a member of staff who files for a person sees what the register fills in of them; nil
+  /// where it fills in nothing, of oneself and of family.
+  func look(at form: ServiceForm, _ service: ServiceProgram) throws -> Change? {
+    let person = form.person
+    guard caller.kind == .staff, person != caller.person, running.city.organizations[person] == nil,
+      form.pages.flatMap(\.fields).contains(where: { !$0.value.isNull || $0.rows?.filled.isEmpty == false }),
+      try !represented(by: caller.person).contains(where: { $0.person == person })
+    else { return nil }
+    let query = "\(LookAudit.filling) \(service.title.zh)" + (service.purpose.map { " \($0.zh)" } ?? "")
+    if try LookAudit.stands(caller.person, at: person, query, reader) { return nil }
+    let rights = Rights(running, caller, reader), place = try residence(of: person)
+    let reach = rights.reach(.create, service).first { rights.covers($0, place: place) }
+    return Change(
+      LookAudit.insert,
+      [.int(caller.person), StoredValue(reach?.post?.id), .int(person), .text(query), .int(1), .int(now)])
+  }
+
   /// What has to be written before the caller sees what somebody else's request says: one row for each person whom it is
   /// about, with the purpose of the right by which they see it.
   func looks(at matter: LiveMatter, _ page: RequestDetail, _ rights: Rights) throws -> [Change] {

@@ -22,6 +22,8 @@ extension Desk {
     package var looksAtMe: @Sendable (Caller) throws -> [AuditLine] = { _ in [] }
     /// Emergency looks, for who administers security; before an id.
     package var looks: @Sendable (Caller, Int64?) throws -> [LookShown] = { _, _ in [] }
+    /// The caller's own emergency looks; before an id.
+    package var ownLooks: @Sendable (Caller, Int64?) throws -> [LookShown] = { _, _ in [] }
     /// For who administers audit; before an id.
     package var auditedLooks: @Sendable (Caller, Int64?) throws -> [AuditLine] = { _, _ in [] }
     package var auditedChanges: @Sendable (Caller, Int64?) throws -> [AuditLine] = { _, _ in [] }
@@ -45,6 +47,7 @@ extension Desk.RightsReads {
       mayBreakGlass: { try engine.mayBreakGlass($0) },
       unmasked: { try engine.unmasked($2, of: $1, $0) }, looksAtMe: { try engine.looksAtMe($0) },
       looks: { try engine.looks(before: $1, limit: LookPages.most, $0) },
+      ownLooks: { try engine.ownLooks(before: $1, limit: LookPages.most, $0) },
       auditedLooks: { try engine.auditedLooks(before: $1, limit: AuditPage.most, $0) },
       auditedChanges: { try engine.auditedChanges(before: $1, limit: AuditPage.most, $0) })
   }

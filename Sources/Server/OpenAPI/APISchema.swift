@@ -239,11 +239,11 @@ package enum APISchema: String, Sendable, CaseIterable {
         "person?: text|null, term?: text|null, to?: text|null, deputy?: text|null, record?: text|null, from?: text|null, until?: text|null, rank?: text|null, duties?: text|null, tags?: text|null, phone?: text|null"
       )
     case .postChanged: Self.object("post: text")
-    case .lookReason: Self.object("reason: text")
-    case .lookOpened: Self.object("code: text, until: int")
+    case .lookReason: Self.object("reason: text, minutes?: int|null")
+    case .lookOpened: Self.object("look: text, code: text, until: int")
     case .unmasking: Self.object("field: text")
     case .unmasked: Self.object("title: text, values: [text]")
-    case .numbersOpened: Self.object("person: text, until: int")
+    case .numbersOpened: Self.object("look: text, person: text, until: int")
     case .numbers: Self.object("name: text, numbers: [{title: text, number: text}]")
     case .lookEnded: Self.object("look: text")
     case .looks:

@@ -30,18 +30,30 @@ enum RightsRoutes {
   /// `POST /api/v1/requests/{code}/look`
   static func look(_ call: Call) throws {
     var body = try call.object()
-    let reason = try RequestRoutes.text(&body, "reason")
+    let reason = try RequestRoutes.text(&body, "reason"), minutes = try minutes(&body)
     try RequestRoutes.nothingElse(body)
-    try RequestRoutes.perform(call, .breakGlass(code: RequestRoutes.code(call.parameter(0)), reason: reason))
+    try RequestRoutes.perform(
+      call, .breakGlass(code: RequestRoutes.code(call.parameter(0)), reason: reason, minutes: minutes))
   }
 
   /// `POST /api/v1/directory/people/{person}/look`
   static func lookAtNumbers(_ call: Call) throws {
     guard let person = Int64(call.parameter(0)) else { throw Problem.notFound }
     var body = try call.object()
-    let reason = try RequestRoutes.text(&body, "reason")
+    let reason = try RequestRoutes.text(&body, "reason"), minutes = try minutes(&body)
     try RequestRoutes.nothingElse(body)
-    try RequestRoutes.perform(call, .lookAtNumbers(person: person, reason: reason))
+    try RequestRoutes.perform(call, .lookAtNumbers(person: person, reason: reason, minutes: minutes))
+  }
+
+  /// For how long; nil = as long as the role allows.
+  private static func minutes(_ body: inout [String: Answer]) throws -> Int64? {
+    switch body.removeValue(forKey: "minutes") {
+    case nil, .null: return nil
+    case .number(let text):
+      if let minutes = Int64(text), minutes > 0 { return minutes }
+    default: break
+    }
+    throw Problem.malformed("minutes 要是 1 以上的整数分钟", "`minutes` is a whole number of minutes, 1 or more")
   }
 
   /// `POST /api/v1/directory/people/{person}/numbers`
@@ -82,9 +94,11 @@ enum RightsRoutes {
     try RequestRoutes.perform(call, .endLook(id))
   }
 
-  /// `GET /api/v1/looks?before=`
+  /// `GET /api/v1/looks?before=`: all of them for who administers security, else one's own.
   static func looks(_ call: Call) throws -> Response {
-    let looks = try call.site.desk.rights.looks(call.caller(), call.query["before"].flatMap { Int64($0) })
+    let isWatching = try call.session.map { try call.site.administers(.security, $0, call.language) } ?? false
+    let rights = call.site.desk.rights, before = call.query["before"].flatMap { Int64($0) }
+    let looks = try isWatching ? rights.looks(call.caller(), before) : rights.ownLooks(call.caller(), before)
     return call.json { json in
       json.object { json in
         json.member("looks", looks) { json, look in

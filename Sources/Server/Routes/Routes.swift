@@ -104,8 +104,8 @@ package enum Routes {
     Route(
       .post, "/api/v1/looks/{id}/end", .staff, .later(RightsRoutes.endLook), "End an emergency look", gives: .lookEnded),
     Route(
-      .get, "/api/v1/looks", .administrator(.security), .pooled(RightsRoutes.looks), "Emergency looks", gives: .looks,
-      query: ["before"]),
+      .get, "/api/v1/looks", .staff, .pooled(RightsRoutes.looks),
+      "Emergency looks: all for who administers security, else one's own", gives: .looks, query: ["before"]),
 
     // Places
     Route(

@@ -5,11 +5,13 @@ import Server
 import Spec
 
 /// `hutong rights why USER ACTION THING`, `who ACTION THING`, `what USER`, each with `--store …`: the chain of facts, or
-/// the missing link. `hutong rights table DIR…`: all decisions of a bundle's test.
+/// the missing link. `hutong rights look THING`, `looks`, `end-look ID`, each with `--server …`: emergency looks.
+/// `hutong rights table DIR…`: all decisions of a bundle's test.
 /// 0 allowed or answered, 1 not allowed, 2 usage or what cannot be read.
 enum RightsCommand {
   static func run(_ arguments: [String]) -> Int32 {
     if Arguments.asksForHelp(arguments) { return help() }
+    if let look = LookCommand(arguments) { return look.run() ?? usage() }
     guard let options = try? Arguments(arguments, valued: ["store", "lang", "test"], plain: ["json"]),
       let name = options.rest.first
     else { return usage() }
@@ -52,9 +54,17 @@ enum RightsCommand {
     usage: hutong rights why USER ACTION THING --store sqlite:FILE|postgres://… [--json] [--lang zh|en]
            hutong rights who ACTION THING --store …
            hutong rights what USER --store …
+           hutong rights look THING --reason TEXT [--minutes N] --server URL [--token T | --login NAME]
+           hutong rights looks [--all] --server URL …
+           hutong rights end-look ID --server URL …
            hutong rights table DIR… [--test NAME]  |  table DIR --store EMPTY
     USER: 姓名、登录名、手机号、单位/岗位、单位、角色、person:编号 · a name, a login, a phone, body/post, a body, a role, person:NUMBER
     ACTION: 查看 read, 办理 handle, 看统计 figures …
     THING: 申请编号、服务、#标签、地名、通讯录、台账 · the code of a request, a service, #tag, places, directory, a ledger
+    look 应急查看: 申请编号，或工作人员的姓名、person:编号（看其号码）；写明原因，到时自动结束，当时就告知上级和当事人
+      · the code of a request, or a member of staff by name or person:NUMBER (for their numbers); with a reason; it ends by
+        itself, and the superior and the person are told at once
+    looks: 开着的；--all 过去的也列；安全管理员看到所有人的 · those that are open; --all past ones too; who administers
+      security sees everybody's. Password: HUTONG_PASSWORD
     """
 }

@@ -7,8 +7,8 @@ import Spec
 
 /// `hutong rights table DIR…`: plays one test of each bundle on a fresh store in memory (or of one in an
 /// empty store that was named), then prints for every user, right
-/// and request what the check of one thing says and what the list finds, one JSON line a folder; and where the number of
-/// requests that a right is told to reach is not that of its list. For comparisons with another implementation of the rules.
+/// and request what the check of one thing says, what the list finds and what is told of it, and of every right over a service
+/// as such who has it and what is told, one JSON line a folder. For comparisons with another implementation of the rules.
 struct RightsTable {
   let table: SpecTable
   let test: String
@@ -71,18 +71,21 @@ struct RightsTable {
     let users = city.users
     let things = run.matters.filter { !$0.key.isEmpty && $0.value.count == 1 }.sorted { $0.key < $1.key }
     let sights = try city.engine.sights(of: users.map(\.user), over: things.map { $0.value[0] })
-    let miscounted = try city.engine.counts(of: users.map(\.user)).filter { $0.counted != $0.listed }
+    let classes = try city.engine.classes(of: users.map(\.user))
     json.object { json in
       json.member("folder", folder)
       json.name("error")
       json.null()
-      json.member("miscounted", miscounted) { json, count in
+      json.member("classes", classes) { json, one in
         json.object { json in
-          json.member("user", users[count.user].name)
-          json.member("right", count.right.rawValue)
-          json.member("service", count.service)
-          json.member("counted", count.counted)
-          json.member("listed", count.listed)
+          json.member("user", users[one.user].name)
+          json.member("right", one.right.rawValue)
+          json.member("service", one.service)
+          json.member("held", one.isHeld)
+          json.member("told", one.isTold)
+          json.member("named", one.isNamed)
+          if let counted = one.counted { json.member("counted", counted) }
+          if let listed = one.listed { json.member("listed", listed) }
         }
       }
       json.member("decisions", sights) { json, sight in
@@ -93,7 +96,8 @@ struct RightsTable {
           json.member("decision", sight.decision)
           json.member("filter", sight.isListed)
           json.member("explained", sight.isExplained)
-          if let isNamed = sight.isNamed { json.member("named", isNamed) }
+          json.member("named", sight.isNamed)
+          if let isTaken = sight.isTaken { json.member("taken", isTaken) }
           json.member("fields", sight.fields) { $0.text($1) }
           json.member("masked", sight.masked) { $0.text($1) }
         }

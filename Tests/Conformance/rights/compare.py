@@ -10,9 +10,12 @@ the number of pairs, and ends with 1 if there was any difference.
 The command plays the test `world` of every folder in a fresh store and prints a line of JSON for each:
 {"folder", "error": null or text, "decisions": [{"user", "right", "thing", "decision": the check of one thing,
 "filter": did the list query return it, "explained": what the explanation says (may be absent), "named": is this user among
-those who are told to have the right (may be absent), "fields": […], "masked": […]}],
-"miscounted": where the number of requests that a right is told to reach is not the length of its list (may be absent)}. A user
-is a sample or organisation/post, a thing the `name` of a line of the test. Lines for other users, rights or things are not looked at.
+those who are told to have the right (may be absent), "taken": would a command of this user on the open step be taken (of
+`handle`; absent where nobody sits there), "fields": […], "masked": […]}],
+"classes": [{"user", "right", "service", "held": has the user a grant of it, "told": does the answer to what this user may list
+it, "named": are they among those who are told to have it over the service, "counted": how many requests it is told to
+reach, "listed": the length of its list}], where one of these is true or the numbers differ}. A user is a sample or
+organisation/post, a thing the `name` of a line of the test, a service its id. Lines for other users, rights, things or services are not looked at.
 """
 
 import argparse
@@ -31,13 +34,13 @@ from dataclasses import dataclass
 import generate
 import render
 from play import play
-from world import FIELD_RIGHTS, FLOW_ROLE, from_json
+from world import FIELD_RIGHTS, FLOW_ROLE, RIGHTS, SERVICE_RIGHTS, from_json
 
 
 @dataclass(frozen=True)
 class Difference:
-    """`kind`: error, count (of a service), unanswered, decision-filter, explanation, who, decision-oracle, filter-oracle,
-    fields, masked."""
+    """`kind`: error, unanswered, decision-filter, explanation, who, decision-oracle, filter-oracle, who-oracle, fields, masked;
+    of a right over a service, which is the `thing` then: count, what, held-oracle, what-oracle, who-service."""
     folder: str
     kind: str
     user: str = None
@@ -68,10 +71,11 @@ def differences(folder, expected, answer):
     if answer is None or answer.get("error"):
         yield Difference(folder, "error", product=answer["error"] if answer else "no line", oracle="runs")
         return
-    for one in answer.get("miscounted", []):
-        yield Difference(folder, "count", one["user"], one["right"], one["service"], f"counts {one['counted']}", f"lists {one['listed']}")
+    yield from class_differences(folder, expected, answer)
     given = {(one["user"], one["right"], one["thing"]): one for one in answer["decisions"]}
     for want in expected:
+        if "thing" not in want:
+            continue
         key = (want["user"], want["right"], want["thing"])
         got = given.get(key)
         if got is None:
@@ -81,8 +85,12 @@ def differences(folder, expected, answer):
             yield Difference(folder, "decision-filter", *key, f"{got['decision']}/{got['filter']}", want["allowed"])
         if got.get("explained", got["decision"]) != got["decision"]:
             yield Difference(folder, "explanation", *key, got["explained"], f"{want['allowed']} ({want['because']})")
-        if got.get("named", got["decision"]) != got["decision"]:
-            yield Difference(folder, "who", *key, got["named"], f"{want['allowed']} ({want['because']})")
+        # Who may handle it are those whose command would be taken, of every other right those who have it.
+        taken = got.get("taken", want["named"]) if want["right"] == "handle" else got["decision"]
+        if got.get("named", taken) != taken:
+            yield Difference(folder, "who", *key, got["named"], f"{taken}; {want['named']} ({want['because']})")
+        if got.get("named", want["named"]) != want["named"] or taken != want["named"] and want["right"] == "handle":
+            yield Difference(folder, "who-oracle", *key, f"{got.get('named')}, taken {taken}", f"{want['named']} ({want['because']})")
         for word in ("decision", "filter"):
             if got[word] != want["allowed"]:
                 yield Difference(folder, f"{word}-oracle", *key, got[word], f"{want['allowed']} ({want['because']})")
@@ -90,6 +98,31 @@ def differences(folder, expected, answer):
             for word in ("fields", "masked"):
                 if set(got[word]) != set(want[word]):
                     yield Difference(folder, word, *key, sorted(got[word]), f"{sorted(want[word])} ({want['because']})")
+
+
+def class_differences(folder, expected, answer):
+    """Of rights over services as such: what a user has, what they are told they have, and who is told to have it."""
+    def key(one):
+        return one["user"], one["right"], one["service"]
+    wanted = {key(one): one for one in expected if "service" in one}
+    given = {key(one): one for one in answer.get("classes", [])}
+    users = {one["user"] for one in expected}
+    for user, right, service in sorted(wanted.keys() | given.keys()):
+        if user not in users or right not in RIGHTS + SERVICE_RIGHTS:
+            continue
+        got, want = given.get((user, right, service), {}), wanted.get((user, right, service), {})
+        held, told, named = (got.get(word, False) for word in ("held", "told", "named"))
+        here = (user, right, service)
+        if got.get("counted") != got.get("listed"):
+            yield Difference(folder, "count", *here, f"counts {got['counted']}", f"lists {got['listed']}")
+        if told != held:
+            yield Difference(folder, "what", *here, f"told {told}", f"held {held}")
+        if held != bool(want):
+            yield Difference(folder, "held-oracle", *here, held, bool(want))
+        if told != bool(want):
+            yield Difference(folder, "what-oracle", *here, told, bool(want))
+        if named != want.get("named", False):
+            yield Difference(folder, "who-service", *here, named, want.get("named", False))
 
 
 class Product:
@@ -276,7 +309,7 @@ def compare(product, root, batch=50, shrinks=5, out=print, jobs=1):
     for some, answers in zip(batches, answered):
         for folder in some:
             expected = [json.loads(line) for line in open(folder / "expected.jsonl", encoding="utf-8")]
-            pairs += len(expected)
+            pairs += sum("thing" in one for one in expected)
             found += differences(folder.name, expected, answers[str(folder / "bundle")])
     for difference in found:
         out(str(difference))

@@ -11,7 +11,7 @@ import sys
 
 from conditions import CONDITIONS
 from oracle import Oracle, Seat
-from world import RIGHTS, SENSITIVITIES, fields_of, from_json
+from world import RIGHTS, SENSITIVITIES, SERVICE_RIGHTS, fields_of, from_json
 
 
 class DroppedScope(Oracle):
@@ -208,8 +208,8 @@ class BaseIgnored(Oracle):
 
 
 class TagsIgnored(Oracle):
-    def means(self, grant, thing):
-        return any(not word.startswith("#") for word in grant.what) and super().means(grant, thing)
+    def means(self, grant, id):
+        return any(not word.startswith("#") for word in grant.what) and super().means(grant, id)
 
 
 class FamilyOneWay(Oracle):
@@ -264,6 +264,48 @@ class VacantSeatOfAnother(Oracle):
         return [Seat(other, None) for other in self.world.posts if self.vacant(other) and self.in_effect(other)]
 
 
+class WhoHasTheRight(Oracle):
+    """Who may handle is told of all who have the right, whoever has the step."""
+
+    def named(self, user, right, name):
+        return self.decide(user, right, name).allowed
+
+
+class WhoHasTheStep(Oracle):
+    """Who may handle is told of all who have the step, with the right or without."""
+
+    def named(self, user, right, name):
+        holders = self.facts.requests[name].holders
+        return any(seat.post.ref in holders for seat in self.seats(user)) if right == "handle" else super().named(user, right, name)
+
+
+class WhoForgetsDeputies(Oracle):
+    def named(self, user, right, name):
+        holders = self.facts.requests[name].holders
+        own = right != "handle" or any(seat.post.ref in holders for seat in self.own_seats(user))
+        return own and super().named(user, right, name)
+
+
+class WhatForgetsTags(Oracle):
+    def held(self, user, right, service):
+        return [one for one in super().held(user, right, service)
+                if any(not word.startswith("#") for word in one[0].what)]
+
+
+class WhatIsReached(Oracle):
+    """A right that reaches no request yet is not told."""
+
+    def held(self, user, right, service):
+        reached = any(self.decide(user, right, name).allowed
+                      for name, thing in self.facts.requests.items() if thing.service == service)
+        return super().held(user, right, service) if reached else []
+
+
+class WhoRegulatesNobody(Oracle):
+    def somewhere(self, scope, seat):
+        return True
+
+
 FAULTS = [value for value in list(globals().values())
           if isinstance(value, type) and issubclass(value, Oracle) and value is not Oracle]
 
@@ -276,9 +318,12 @@ def answer(oracle, folder="world"):
             names = oracle.listed(user, right)
             for thing in oracle.facts.requests:
                 one = oracle.decide(user, right, thing)
-                decisions.append({"user": user, "right": right, "thing": thing, "decision": one.allowed,
+                named = oracle.named(user, right, thing) if right == "handle" else one.allowed
+                decisions.append({"user": user, "right": right, "thing": thing, "decision": one.allowed, "named": named,
                                   "filter": thing in names, "fields": list(one.fields), "masked": list(one.masked)})
-    return {"folder": folder, "error": None, "decisions": decisions}
+    classes = [{"user": user, "right": right, "service": service, "held": True, "told": True, "named": named}
+               for user, right, service, named in oracle.classes()]
+    return {"folder": folder, "error": None, "decisions": decisions, "classes": classes}
 
 
 def main():

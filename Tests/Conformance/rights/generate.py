@@ -3,7 +3,7 @@
     python3 generate.py --count N --seed N --out DIR [--no-exhaustive] [--without KIND …]
 
 DIR/<name>/bundle/ is the bundle, DIR/<name>/world.json the same as data, DIR/<name>/expected.jsonl one line per
-(user, right, thing). `--without` leaves out a kind of service (home, staff, body) with its requests.
+(user, right, thing), and one per (user, right, service) that is held by a grant. `--without` leaves out a kind of service (home, staff, body) with its requests.
 """
 
 import argparse
@@ -34,10 +34,14 @@ def without(world, kinds):
 
 
 def expected(world):
-    """One line per (user, right, thing)."""
-    for user, right, thing, decision in Oracle(world).table():
+    """One line per (user, right, thing), then one per (user, right, service) that a user has by a grant."""
+    oracle = Oracle(world)
+    for user, right, thing, decision in oracle.table():
         yield {"user": user, "right": right, "thing": thing, "allowed": decision.allowed,
+               "named": oracle.named(user, right, thing) if right == "handle" else decision.allowed,
                "fields": list(decision.fields), "masked": list(decision.masked), "because": decision.because}
+    for user, right, service, named in oracle.classes():
+        yield {"user": user, "right": right, "service": service, "named": named}
 
 
 def write(world, folder):

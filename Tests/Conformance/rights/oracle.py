@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from conditions import CONDITIONS, REGULATES
 from play import play
-from world import FIELD_RIGHTS, RIGHTS, SENSITIVITIES, fields_of
+from world import FIELD_RIGHTS, RIGHTS, SENSITIVITIES, SERVICE_RIGHTS, fields_of
 
 
 @dataclass(frozen=True)
@@ -146,9 +146,9 @@ class Oracle:
         return [(role, index, grant) for id in seat.post.roles
                 for role in [self.world.role(id)] for index, grant in enumerate(role.grants)]
 
-    def means(self, grant, thing):
+    def means(self, grant, id):
         """`what`: a document by id or title, a tag, or a kind word."""
-        service = self.world.service(thing.service)
+        service = self.world.service(id)
         words = {service.id, service.title, "service", "服务"} | {"#" + tag for tag in service.tags}
         return any(word in words for word in grant.what)
 
@@ -164,7 +164,7 @@ class Oracle:
         return CONDITIONS[when](row, seat.me, seat.post.organization) is True
 
     def applies(self, grant, seat, right, thing):
-        return (right in grant.do and self.means(grant, thing) and self.valid(grant)
+        return (right in grant.do and self.means(grant, thing.service) and self.valid(grant)
                 and self.in_scope(grant.scope, seat, thing) and self.holds(grant.when, seat, thing))
 
     def applicable(self, user, right, thing):
@@ -236,6 +236,35 @@ class Oracle:
         fields, masked = self.shown(right, thing, built_in, [grant for grant, _ in found])
         return Decision(True, fields, masked, "; ".join(([built_in] if built_in else []) + [why for _, why in found]))
 
+    def named(self, user, right, name):
+        """Who may: to handle takes the open step besides the right, by any seat that has it or may claim it."""
+        if right == "handle" and not any(seat.post.ref in self.facts.requests[name].holders for seat in self.seats(user)):
+            return False
+        return self.decide(user, right, name).allowed
+
+    def held(self, user, right, service):
+        """The grants of a right over a service that are in force, wherever they reach, with the seat of each."""
+        return [(grant, seat) for seat in self.seats(user) for _, _, grant in self.grants(seat)
+                if right in grant.do and self.means(grant, service) and self.valid(grant)]
+
+    def somewhere(self, scope, seat):
+        """Can this scope hold anything at all? The sector of who regulates nobody cannot."""
+        def empty(word):
+            return word == "sector" and self.world.named("organizations", seat.post.organization).regulates is None
+        words = {"any": scope} if isinstance(scope, list) else scope or {}
+        return not any(map(empty, words.get("all", []))) and not ("any" in words and all(map(empty, words["any"])))
+
+    def named_over(self, user, right, service):
+        """Who may with a service as such: what an emergency look opens is one request, and no service."""
+        return any(grant.glass is None and self.somewhere(grant.scope, seat)
+                   for grant, seat in self.held(user, right, service))
+
+    def classes(self):
+        """Every (user, right, service) that `what` lists, with whether `who` names this user of the service."""
+        return [(user, right, service.id, self.named_over(user, right, service.id))
+                for user in self.world.users() for right in RIGHTS + SERVICE_RIGHTS for service in self.world.services
+                if self.held(user, right, service.id)]
+
     def listed(self, user, right):
         """The things of a list query, found from the other end: what does each grant reach?"""
         names = {name for name, thing in self.facts.requests.items() if self.built_in(user, right, thing)}
@@ -244,7 +273,7 @@ class Oracle:
                 if right in grant.do and self.valid(grant):
                     names |= {name for name in self.reach(grant.scope, seat)
                               if self.opened(grant, seat, self.facts.requests[name])
-                              and self.means(grant, self.facts.requests[name])
+                              and self.means(grant, self.facts.requests[name].service)
                               and self.holds(grant.when, seat, self.facts.requests[name])}
         return names
 

@@ -7,8 +7,8 @@ from conditions import CLASSES, CONDITIONS, REGULATES
 from oracle import Oracle
 from parts import DATES, PAST, TOMORROW, YESTERDAY, clock, decided, flow_role, services
 from play import DAY_ONE, TODAY, Unclear, play
-from world import (FIELDS, FLOW_ROLE, LEVELS, PLACE_FIELD, RIGHTS, SCOPES, SENSITIVITIES, Act, Body, Grant,
-                   Organization, Person, Place, Post, Role, World)
+from world import (CORE_RIGHTS, FIELDS, FLOW_ROLE, LEVELS, PLACE_FIELD, RIGHTS, SCOPES, SENSITIVITIES, SERVICE_RIGHTS,
+                   Act, Body, Grant, Organization, Person, Place, Post, Role, World)
 
 NAMES = ["赵一", "钱二", "孙三", "李四", "周五", "吴六", "郑七", "冯八", "陈九", "褚十"]
 
@@ -93,7 +93,7 @@ class Dice:
     def grant(self):
         what = [["service"], ["服务"], ["apply"], ["居民申请"], ["inner"], ["shop"], ["#窗口"], ["#内务"],
                 ["inner", "shop"], ["#内务", "apply"], ["单位申请", "#内务"]]
-        grant = Grant(self.some(RIGHTS, 1, 5), self.random.choice(what), self.scope())
+        grant = Grant(self.some(CORE_RIGHTS, 1, 4), self.random.choice(what), self.scope())
         if self.chance(0.5):
             grant.when = self.random.choice(list(CONDITIONS))
         if not {"service", "服务"} & set(grant.what):
@@ -103,6 +103,10 @@ class Dice:
         if self.chance(0.3):
             grant.start, grant.end = self.random.choice(DATES)
         grant.by_base = self.chance(0.2)
+        if self.chance(0.3):
+            more = [right for right in RIGHTS + SERVICE_RIGHTS if right not in CORE_RIGHTS]
+            # On `create` there is no request yet that a condition could be asked of.
+            grant.do += [right for right in self.some(more, 1, 4) if right != "create" or grant.when is None]
         return grant
 
     def posts(self):

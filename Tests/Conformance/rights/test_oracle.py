@@ -19,7 +19,7 @@ from exhaustive import exhaustive
 from oracle import Oracle, counted, decide, listed
 from play import DAY_ONE, TODAY, Unclear, play
 from randoms import random_world
-from world import RIGHTS, Act, Body, Grant, Organization, Person, Place, Post, Role, World, from_json, to_json
+from world import CORE_RIGHTS, RIGHTS, Act, Body, Grant, Organization, Person, Place, Post, Role, World, from_json, to_json
 
 HERE = pathlib.Path(__file__).parent
 RANDOM = int(os.environ.get("RIGHTS_WORLDS", "2000"))
@@ -112,6 +112,51 @@ def test_two_desks_hold_until_one_claims():
     assert seen(world) == "14" and seen(world, "甲局/窗口") == "14"
     world.acts.insert(-1, Act("claim", "r1", "甲局/窗口"))
     assert seen(world) == "4" and seen(world, "甲局/窗口") == "14"
+
+
+def test_who_may_handle_has_the_right_and_the_open_step():
+    world = town(Grant(["handle"], ["service"], ["everything"]))
+
+    def named(user="甲局/岗"):
+        oracle = Oracle(world)
+        return "".join(thing[1:] for thing in sorted(oracle.facts.requests) if oracle.named(user, "handle", thing))
+    assert seen(world, right="handle") == "1234" and named() == "", "the right without the step"
+    world.posts[1].roles = ["v", "flow"]
+    assert named() == "14" and named("市局/总值班") == "23"
+    world.posts.append(Post("窗口", "甲局", ["flow"], "孙三"))
+    assert named() == "14" and named("甲局/窗口") == "14", "both may claim it"
+    world.acts.insert(-1, Act("claim", "r1", "甲局/窗口"))
+    assert named() == "4" and named("甲局/窗口") == "14", "one has it"
+    world.acts.insert(-1, Act("approve", "r4", "甲局/岗"))
+    assert named() == "" and seen(world, right="handle") == "1234", "what has ended nobody handles"
+    world.posts[-1].leave, world.posts[-1].deputies = [[TODAY, TODAY]], ["乙局/代班"]
+    assert named("乙局/代班") == "1" and named("甲局/窗口") == "1", "who stands in, and who is on leave"
+
+
+def test_the_step_without_the_right():
+    world = town()
+    world.role("flow").grants[0].do = ["read", "list"]
+    assert not any(Oracle(world).named("市局/总值班", "handle", thing) for thing in world.things())
+
+
+def classes(world, user="甲局/岗"):
+    """right service, with a star where who may of the service names the user."""
+    return {f"{right} {service}{'*' if named else ''}" for who, right, service, named in Oracle(world).classes() if who == user}
+
+
+def test_what_lists_the_grants_in_force():
+    assert classes(town()) == set()
+    assert classes(town(Grant(["read", "figures"], ["#窗口"], ["post"]))) == {
+        "read apply*", "read shop*", "figures apply*", "figures shop*"}, "also where it reaches nothing yet"
+    assert classes(town(grant(end="2027-06-14"))) == set()
+    assert classes(town(Grant(["read"], ["inner"], glass="30 分钟"))) == {"read inner"}, "a look opens no service"
+    assert classes(town(grant(["sector"]))) == {"read apply*", "read inner*", "read shop*"}
+    idle = town(grant(["sector"]))
+    idle.organizations[1].regulates = None
+    assert classes(idle) == {"read apply", "read inner", "read shop"}, "held, and it can reach nothing"
+    away = town(grant(), deputies=["乙局/代班"], leave=[[TODAY, TODAY]])
+    assert classes(away, "乙局/代班") == {"read apply*", "read inner*", "read shop*"}
+    assert classes(town(), "老人") == set(), "one's own is no class"
 
 
 def test_direct_and_self_are_about_people():
@@ -258,12 +303,16 @@ def test_what_the_documents_leave_open_is_no_world():
 # -- agreement and rendering
 
 def check_agreement(world):
-    """decide == listed == counted, and every count is its own things and its children's counts."""
+    """decide == listed == counted, every count is its own things and its children's counts, and what somebody may without
+    its being their own is a class that they are told."""
     oracle = Oracle(world)
     root = next(place.name for place in world.places if not place.parent)
-    for user, right in itertools.product(world.users(), RIGHTS):
+    for user, right in itertools.product(world.users(), CORE_RIGHTS + ["edit"]):
         allowed = {thing for thing in oracle.facts.requests if oracle.decide(user, right, thing).allowed}
         assert allowed == oracle.listed(user, right)
+        for thing in allowed:
+            request = oracle.facts.requests[thing]
+            assert oracle.built_in(user, right, request) or oracle.held(user, right, request.service)
         cells = oracle.counted(user, right)
         assert cells[root] == len(allowed)
         for place in cells:
@@ -328,7 +377,8 @@ def test_errors_and_silence_are_differences():
     assert next(compare.differences("w", expected, None)).kind == "error"
     assert next(compare.differences("w", expected, {"folder": "w", "error": "no"})).kind == "error"
     empty = {"folder": "w", "error": None, "decisions": []}
-    assert {one.kind for one in compare.differences("w", expected, empty)} == {"unanswered"}
+    assert {one.kind for one in compare.differences("w", expected, empty)} == {
+        "unanswered", "held-oracle", "what-oracle", "who-service"}
 
 
 def standin(folder, fault):

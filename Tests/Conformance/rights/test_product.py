@@ -2,7 +2,7 @@
 number (RIGHTS_PRODUCT, 100,000 by `many.py`) in memory, some of them (RIGHTS_POSTGRES) on PostgreSQL.
 
 Every (user, right, request) of a world is asked three ways: the check of the one request, the list that carries the scope
-in its condition, and the explanation. 2,000 worlds are more than 240,000 such triples.
+in its condition, and the explanation. 2,000 worlds are more than 500,000 such triples.
 """
 
 import os

@@ -10,7 +10,11 @@ from dataclasses import dataclass, field
 
 LEVELS = ["province", "city", "district", "street", "community", "estate", "building", "unit", "door"]
 SENSITIVITIES = ["public", "internal", "personal", "sensitive-personal"]
-RIGHTS = ["read", "list", "export", "handle"]
+CORE_RIGHTS = ["read", "list", "export", "handle"]
+# Over a request too, and decided by the same rules.
+RIGHTS = CORE_RIGHTS + ["edit", "unmask", "confirm", "combine", "explain"]
+# Over a service as such, where there is no request yet or none is meant.
+SERVICE_RIGHTS = ["create", "import", "dispatch", "send", "figures"]
 FIELD_RIGHTS = ["read", "list", "export"]
 SCOPES = ["self", "post", "organization", "territory", "sector", "direct", "everything"]
 FLOW_ROLE = "flow"

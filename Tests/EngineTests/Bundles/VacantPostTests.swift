@@ -65,6 +65,10 @@ import Testing
     try vacate()
     for code in [first, second] { #expect(try town.open(code) == [Self.own, Self.above]) }
     #expect(try alarms() == 2)
+    // The seat, whoever will sit there, and who stands in: the command takes it from these alone.
+    let who = try town.engine.who(may: .handle, .matter(first), asker: nil).posts
+    #expect(who.map(\.post.zh) == ["一号社区居民委员会/社区主任", "一号街道办事处/街道值班岗"])
+    #expect(who.map(\.staff.isEmpty) == [true, false])
     let inbox = try town.engine.inbox(InboxFilter(), caller: town.caller(street))
     #expect(Set(inbox.lines.map(\.line.code)) == [first, second])
     _ = try await town.verb(.approve, first, by: street).get()
@@ -215,6 +219,83 @@ import Testing
     #expect(try town.open(code) == [Self.own])
     try vacate()
     #expect(try town.open(code) == [Self.own, Self.above])
+  }
+
+  /// Whoever shares a role with a vacant post has the work in their own right: nobody says that it is another's.
+  @Test func whoSharesTheRoleIsToldOfNoVacancy() async throws {
+    let town = try BundleTown("start", "vacancy-shared")
+    let leaves = try town.staff("双岗所", "甲岗"), stays = try town.staff("双岗所", "乙岗")
+    let both = try await town.submit("shared")
+    #expect(try town.open(both).count == 1 && town.request(both, as: leaves).alarms.isEmpty, "either of them may take it")
+    let term = try #require(try town.engine.post(leaves, town.caller(stays))?.terms.first { !$0.isOver })
+    try town.engine.changePost(leaves, .dismiss(term: term.id, until: nil), town.caller(stays), .owner)
+    _ = try town.engine.followDirectory(since: nil)
+    let code = try await town.submit("shared")
+    #expect(try town.open(code) == ["承办 review 双岗所/乙岗"])
+    #expect(try town.request(code, as: stays).steps.map(\.reason) == [nil])
+    #expect(try !town.messages(to: stays).contains { $0.contains("岗位空缺") })
+    let alarm = try #require(try town.request(code, as: stays).alarms.first)
+    let words = String(decoding: alarm.payload, as: UTF8.self)
+    #expect(words.contains("双岗所/甲岗") && words.contains("由同角色的岗位办") && !words.contains("已转到上级"))
+    _ = try await town.verb(.approve, code, by: stays).get()
+    #expect(try town.faults() == [])
+  }
+
+  // MARK: Lists
+
+  private static let closedByHead = "名单审 held 一号社区居民委员会/社区主任"
+  private static let closedAbove = "名单审 held 一号街道办事处/街道值班岗"
+  private static let reviewed = "名单审 review 一号社区居民委员会/网格岗"
+
+  /// What a stand-in put on a list is closed by the post as soon as it has somebody.
+  @Test func aListThatAStandInOpenedIsThePosts() async throws {
+    try vacate()
+    let code = try await town.submit("listed")
+    _ = try await town.verb(.approve, code, by: street).get()
+    #expect(try town.open(code) == [Self.closedAbove])
+    #expect(try town.request(code).steps.last?.reason == "代办空缺岗位：一号社区居民委员会/社区主任")
+    let other = try town.staff("二号社区居民委员会", "网格岗")
+    try change(head, .appoint(person: other, from: nil, until: nil))
+    #expect(try town.open(code) == [Self.closedByHead])
+    #expect(try town.request(code).steps.last?.reason == nil)
+    #expect(try town.messages(to: street).last?.hasSuffix("「名单审」名单的岗位有人了，不用再代管") == true)
+    #expect(try town.messages(to: other).last?.hasSuffix("「名单审」的名单在岗位空缺时由别人代管，现在由您结单") == true)
+    #expect(await town.perform(street, .closeList(codes: [code])).refusal == .notHolder)
+    _ = try await town.perform(other, .closeList(codes: [code])).get()
+    #expect(try town.open(code) == [Self.reviewed])
+    #expect(try town.faults() == [])
+  }
+
+  @Test func aListIsClosedFromAboveWhileItsPostIsVacant() async throws {
+    let code = try await town.submit("listed")
+    _ = try await town.verb(.approve, code, by: head).get()
+    #expect(try town.open(code) == [Self.closedByHead])
+    let raised = try alarms()
+    try vacate()
+    #expect(try town.open(code) == [Self.closedAbove] && alarms() == raised + 1)
+    let words = "「名单审」的名单本该由一号社区居民委员会/社区主任结单，岗位空缺，转到您这里"
+    #expect(try town.messages(to: street).last?.hasSuffix(words) == true)
+    try change(try town.staff("二号街道办事处", "街道值班岗"), .leave(from: nil, until: nil))
+    #expect(try town.open(code) == [Self.closedAbove] && alarms() == raised + 1)
+    _ = try await town.perform(street, .closeList(codes: [code])).get()
+    #expect(try town.open(code) == [Self.reviewed])
+    #expect(try town.faults() == [])
+  }
+
+  @Test func aListThatNobodyAboveMayCloseWaitsForItsPost() async throws {
+    let code = try await town.submit("listed-alone")
+    _ = try await town.verb(.approve, code, by: head).get()
+    try vacate()
+    #expect(try town.open(code) == [Self.closedByHead] && alarms() == 1)
+    #expect(
+      try town.messages(to: street).last?.hasSuffix("「名单审」留在一号社区居民委员会/社区主任，岗位空缺，请尽快安排人") == true)
+    try change(try town.staff("二号街道办事处", "街道值班岗"), .leave(from: nil, until: nil))
+    #expect(try alarms() == 1, "said once")
+    let other = try town.staff("二号社区居民委员会", "网格岗")
+    try change(head, .appoint(person: other, from: nil, until: nil))
+    _ = try await town.perform(other, .closeList(codes: [code])).get()
+    #expect(try town.open(code) == [Self.reviewed])
+    #expect(try town.faults() == [])
   }
 
   // MARK: Too late

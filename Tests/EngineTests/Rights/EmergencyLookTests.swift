@@ -186,6 +186,22 @@ import Testing
     #expect(try lab.looks().first?.endedBy == "安全管理岗")
   }
 
+  /// For less time than the role allows, never for more; and who opened it finds it again.
+  @Test func itLastsAsLongAsWasAskedFor() async throws {
+    let lab = try await Lab(BundleTown("start", "emergency"))
+    func open(_ minutes: Int64) async -> Refusal.Code? {
+      await lab.town.perform(lab.doctor, .breakGlass(code: lab.code, reason: "要知道病史", minutes: minutes)).refusal
+    }
+    #expect(await open(0) == .beyondAuthority)
+    #expect(await open(100_000) == .beyondAuthority)
+    #expect(try !lab.sees(lab.doctor) && lab.looks().isEmpty && lab.town.messages(to: lab.chief).isEmpty)
+    #expect(await open(5) == nil && lab.sees(lab.doctor))
+    let look = try #require(try lab.looks().first)
+    #expect(look.until - look.opened == 5 * 60_000)
+    #expect(try lab.town.engine.ownLooks(lab.town.caller(lab.doctor)).map(\.id) == [look.id])
+    #expect(try lab.town.engine.ownLooks(lab.town.caller(lab.chief)).isEmpty, "another's is not theirs")
+  }
+
   /// No notice is lost: it goes further up where nobody sits, to who administers security where nobody is above, and where
   /// nobody at all would read it nothing is opened.
   @Test func aNoticeFindsSomebodyOrNothingIsOpened() async throws {

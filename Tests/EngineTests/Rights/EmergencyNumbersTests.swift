@@ -105,6 +105,28 @@ import Testing
     #expect(try lab.looks().isEmpty && lab.town.messages(to: lab.chief).isEmpty)
   }
 
+  /// What somebody may lists what they may open, with how much is open now; it gives the directory as such to nobody.
+  @Test func whatListsTheNumbersThatMayBeOpened() async throws {
+    let lab = try Lab(BundleTown("start", "emergency-numbers"))
+    let engine = lab.town.engine, dispatcher = RightsUser.person(lab.dispatcher)
+    func lines() throws -> [RightsHolding.Line] {
+      try #require(try engine.whatBeside(dispatcher, asker: nil).things.first { $0.service == "directory" }).lines
+    }
+    let shut = try lines()
+    #expect(shut.map(\.right) == [.read, .unmask] && shut.map(\.count) == [0, 0])
+    #expect(shut.allSatisfy { $0.reaches.count == 1 && $0.reaches[0].zh.contains("应急查看打开的") })
+    #expect(try engine.whatBeside(.person(lab.chief), asker: nil).things.allSatisfy { $0.service != "directory" })
+    #expect(await lab.look(lab.dispatcher) == nil)
+    #expect(try lines().map(\.count) == [1, 1], "the post of whom it is")
+
+    let directory = RightsThing.granted(.kind("directory"))
+    let why = try engine.why(dispatcher, .unmask, directory, asker: nil)
+    #expect(!why.allowed && why.facts.map(\.kind) == [.appointment, .grant, .scope, .glass])
+    #expect(why.missing?.words.zh == "应急查看一次打开一个人的号码，不是整个通讯录")
+    #expect(why.remedies.contains { $0.zh.contains("应急查看") })
+    #expect(try !engine.who(may: .unmask, directory, asker: nil).posts.contains { $0.post.zh == "调度中心/调度岗" })
+  }
+
   @Test func whoLosesThePostLosesTheLook() async throws {
     let lab = try Lab(BundleTown("start", "emergency-numbers"))
     #expect(await lab.look(lab.dispatcher) == nil && lab.numbers(lab.head, to: lab.dispatcher) != nil)

@@ -4,22 +4,26 @@ import FEEL
 /// Opens a request for an emergency: by a role that may, with a reason, for a while. Whoever is above and whom it is about
 /// are told by the same transaction; where nobody would be told, nothing is opened.
 extension Preparation {
-  /// - Throws: `Refusal`: not found, also for what the caller's roles do not open; without a reason; nobody to tell.
-  /// - Returns: when it ends, milliseconds UTC.
-  mutating func breakGlass(_ code: String, _ reason: String?) throws -> Int64 {
+  /// - Parameter minutes: for how long, at least 1; nil = as long as the role allows.
+  /// - Throws: `Refusal`: not found, also for what the caller's roles do not open; without a reason; for longer than the
+  ///   role allows; nobody to tell.
+  mutating func breakGlass(_ code: String, _ reason: String?, _ minutes: Int64? = nil) throws -> OpenLook {
     let matter = try live(code)
     let rights = Rights(running, caller, reader)
     let row = matter.row
     guard try !isOwn(row),
       let glass = try rights.glass(over: matter.service).first(where: { try rights.covers($0.reach, row, matter.steps) })
     else { throw Refusal.noMatter }
-    let look = try look(by: glass, reason, filer: row.filer) { try rights.hasOpen(row.id, $0, $1) }
-    try open(look, at: matter, glass.reach, rights)
+    let look = try look(by: glass, reason, minutes, filer: row.filer) { try rights.hasOpen(row.id, $0, $1) }
+    let id = try open(look, at: matter, glass.reach, rights)
     try tell(look, of: matter)
-    return look.until
+    return OpenLook(id: id, until: look.until)
   }
 
-  private mutating func open(_ look: Look, at matter: LiveMatter, _ reach: Rights.Reach, _ rights: Rights) throws {
+  private mutating func open(
+    _ look: Look, at matter: LiveMatter, _ reach: Rights.Reach, _ rights: Rights
+  ) throws -> Int64 {
+    let id = nextID()
     let row = matter.row, subject = row.body == nil ? row.subject : nil
     let columns = LookStatements.columns.count
     let scope = try MatterScope([reach], rights, first: columns + 1)
@@ -28,7 +32,7 @@ extension Preparation {
       Change(
         statement,
         [
-          .int(nextID()), .int(row.id), .int(caller.person), .int(look.post.id), .text(look.role), StoredValue(subject),
+          .int(id), .int(row.id), .int(caller.person), .int(look.post.id), .text(look.role), StoredValue(subject),
           .blob(sealing.seal(Array(look.reason.utf8), subject: subject)), .int(now), .int(look.until), .null, .null,
           .text(look.told.posts.map { String($0.id) }.joined(separator: " ")),
           .int(running.city.grantEpoch),
@@ -43,6 +47,7 @@ extension Preparation {
             .int(now),
           ]))
     }
+    return id
   }
 
   private mutating func tell(_ look: Look, of matter: LiveMatter) throws {

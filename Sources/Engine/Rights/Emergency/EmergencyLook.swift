@@ -41,18 +41,22 @@ extension Preparation {
   /// A look by one of the caller's posts: with a reason, for a while, told to who is above.
   ///
   /// - Parameters:
+  ///   - minutes: For how long, at least 1; nil = as long as the role allows.
   ///   - filer: Of a request, who filed it.
   ///   - isOpen: Whether the post and the role have one open already.
-  /// - Throws: `Refusal`: without a reason, open already, nobody to tell.
+  /// - Throws: `Refusal`: without a reason, open already, for longer than the role allows, nobody to tell.
   func look(
-    by glass: (reach: Rights.Reach, milliseconds: Int64), _ reason: String?, filer: Int64? = nil,
+    by glass: (reach: Rights.Reach, milliseconds: Int64), _ reason: String?, _ minutes: Int64?, filer: Int64? = nil,
     isOpen: (Int64, String) throws -> Bool
   ) throws -> Look {
     guard let post = glass.reach.post, let role = glass.reach.role else { throw Refusal.noMatter }
     guard let said = reason.map({ ControlReading.cleaned($0, keepsLines: true) }), !said.isEmpty else { throw Refusal.reason }
     guard said.utf8.count <= 2_000 else { throw Refusal(.tooLarge, Label(zh: "原因太长", en: "The reason is too long")) }
     if try isOpen(post.id, role) { throw Refusal.isOpen }
-    let (until, overflow) = now.addingReportingOverflow(glass.milliseconds)
+    let most = max(1, glass.milliseconds / 60_000)
+    guard minutes.map({ (1...most).contains($0) }) ?? true else { throw Refusal.longerThanAllowed(most) }
+    let lasting = min(minutes.map { $0 * 60_000 } ?? .max, glass.milliseconds)
+    let (until, overflow) = now.addingReportingOverflow(lasting)
     guard !overflow else { throw Refusal.noMatter }
     return Look(post: post, role: role, reason: said, until: until, told: try told(post, filer))
   }
@@ -77,6 +81,11 @@ extension Preparation {
 extension Refusal {
   fileprivate static let isOpen = Refusal(
     .verbNotHere, Label(zh: "应急查看已经打开，还没有到时间", en: "The emergency look is open already"))
+  fileprivate static func longerThanAllowed(_ most: Int64) -> Refusal {
+    Refusal(
+      .beyondAuthority,
+      Label(zh: "这个角色的应急查看一次 1 至 \(most) 分钟", en: "An emergency look by this role lasts 1 to \(most) minutes"))
+  }
   fileprivate static let nobodyToTell = Refusal(
     .beyondAuthority,
     Label(

@@ -59,6 +59,21 @@ extension Engine {
   }
 }
 
+extension Engine {
+  /// The caller's own emergency looks, the newest first.
+  ///
+  /// - Parameter before: only those before this id, for the next page.
+  package func ownLooks(before: Int64? = nil, limit: Int = 100, _ caller: Caller) throws -> [LookShown] {
+    try snapshot { running, reader in
+      let preparation = Preparation(self, running, reader, caller)
+      let rows = try reader.rows(
+        LookStatements.ofPerson, [.int(before ?? Int64.max), .int(Int64(max(1, min(limit, 500)))), .int(caller.person)],
+        under: .scope(Scoped(reader: caller.person)))
+      return try rows.compactMap { LookRow($0) }.compactMap { try preparation.shown($0) }
+    }
+  }
+}
+
 extension Preparation {
   /// The caller's open look at a matter.
   func openLook(_ matter: LiveMatter) throws -> LookShown? {

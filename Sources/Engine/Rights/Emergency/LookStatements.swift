@@ -34,6 +34,12 @@ enum LookStatements {
     columns, of: SystemTables.emergencyLook, where: .compare(.column("id"), .less, .parameter(0)),
     order: [.init(.column("id"), descending: true)], limit: .parameter(1))
 
+  /// Those of one person.
+  static let ofPerson = Query(
+    columns, of: SystemTables.emergencyLook,
+    where: .all([.compare(.column("id"), .less, .parameter(0)), .equals("person", 2)]),
+    order: [.init(.column("id"), descending: true)], limit: .parameter(1))
+
   /// ended, ended_by; where id and still open.
   static let end = Statement(
     SystemTables.emergencyLook,

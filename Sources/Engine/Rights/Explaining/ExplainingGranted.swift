@@ -46,9 +46,9 @@ extension Explaining {
   func beside(_ user: RightsUser) throws -> RightsBeside {
     let rights = rights(of: user), own = try askers(user)
     let things = Set(rights.held.filter(\.isCurrent).flatMap(\.grant.things)).filter { $0.kind != nil }
-    let holdings = things.sorted(by: Program.inOrder).compactMap { thing -> RightsHolding? in
+    let holdings = try things.sorted(by: Program.inOrder).compactMap { thing -> RightsHolding? in
       if let own, !own.mayExplain(thing) { return nil }
-      return GrantedChains(rights, thing).holding
+      return try GrantedChains(rights, thing).holding()
     }
     return RightsBeside(
       things: holdings, administration: own == nil ? administration(of: user) : nil,

@@ -17,8 +17,14 @@ struct GrantedChains {
     return Label(zh: "「\(title.zh)」", en: title.text(in: .en))
   }
 
-  /// An emergency look opens one request, or the numbers of one person, and no thing as such.
-  private var held: [Rights.Held] { rights.held.filter { !$0.isGlass && $0.grant.speaks(of: thing) } }
+  /// An emergency look opens numbers in the directory alone, and of these what its grant is enough for.
+  private var held: [Rights.Held] {
+    rights.held.filter { held in
+      held.grant.speaks(of: thing) && (!held.isGlass || isDirectory && held.grant.showsNumbers)
+    }
+  }
+
+  private var isDirectory: Bool { thing == .kind(GrantedKind.directory.rawValue) }
 
   // MARK: Why
 
@@ -33,14 +39,21 @@ struct GrantedChains {
   private func chain(_ held: Rights.Held, _ right: Right) -> [RightsFact] {
     var facts = [words.appointment(held.post.id), words.grant(held, right, title)]
     if let period = words.period(held) { facts.append(period) }
-    let reach = rights.reach(held, .whole), named = words.reach(reach)
-    let count = count([reach])
+    let whole = rights.reach(held, .whole), reach = held.isGlass ? whole.shut : whole, named = words.reach(reach)
+    let count = count([reach.plain])
     facts.append(
       RightsFact(
         kind: .scope, holds: count.map { $0 > 0 } ?? !(reach.all + reach.any).isEmpty,
         words: Label(zh: "范围：\(named.zh)", en: "within: \(named.text(in: .en))")))
+    if whole.isConditional { facts.append(words.condition(whole, holds: false)) }
+    if held.isGlass { facts.append(Self.oneAtATime) }
     return facts
   }
+
+  private static let oneAtATime = RightsFact(
+    kind: .glass, holds: false,
+    words: Label(
+      zh: "应急查看一次打开一个人的号码，不是整个通讯录", en: "an emergency look opens the numbers of one person, not the directory"))
 
   private func missing(_ right: Right) -> [RightsFact] {
     guard let post = rights.posts.first else {
@@ -57,28 +70,34 @@ struct GrantedChains {
   // MARK: What
 
   /// What may be done with it today; nil = nothing.
-  var holding: RightsHolding? {
+  func holding() throws -> RightsHolding? {
     let current = held.filter(\.isCurrent)
+    let open = isDirectory ? try rights.openNumbers() : []
     let lines = Right.allCases.compactMap { right -> RightsHolding.Line? in
-      let reaches = current.filter { $0.grant.rights.contains(right) }.map { rights.reach($0, .whole) }
+      let giving = current.filter { $0.grant.rights.contains(right) }, reaches = giving.map { rights.reach($0, .whole) }
       if reaches.isEmpty { return nil }
+      let looks = open.filter { look in
+        giving.contains { $0.isGlass && $0.post.id == look.post && $0.role == look.role }
+      }
       var labels: [Label] = []
       for label in reaches.map(words.reach) where !labels.contains(label) { labels.append(label) }
-      return RightsHolding.Line(right: right, reaches: labels, count: count(reaches))
+      return RightsHolding.Line(right: right, reaches: labels, count: count(reaches, looks))
     }
     if lines.isEmpty { return nil }
     return RightsHolding(service: thing.token, title: rights.running.program.title(of: thing), lines: lines)
   }
 
-  /// Places, or posts of the directory, that one of the reaches covers; nil of what is not counted.
-  private func count(_ reaches: [Rights.Reach]) -> Int? {
+  /// Places, or posts of the directory, that one of the reaches covers, with the posts of those whose numbers are open; nil
+  /// of what is not counted.
+  private func count(_ reaches: [Rights.Reach], _ looks: [LookRow] = []) -> Int? {
     let city = rights.running.city
     switch thing {
     case .kind(GrantedKind.places.rawValue):
       return city.ids.count { place in reaches.contains { rights.covers($0, place: place) } }
     case .kind(GrantedKind.directory.rawValue):
       let bodies = city.postsByBody.filter { body, _ in reaches.contains { rights.covers($0, body: body) } }
-      return bodies.values.reduce(0) { $0 + $1.count }
+      let opened = city.posts.values.filter { post in looks.contains { $0.subject.map(post.sitting.contains) ?? false } }
+      return Set(bodies.values.joined()).union(opened.map(\.id)).count
     case .kind, .document, .tag: return nil
     }
   }

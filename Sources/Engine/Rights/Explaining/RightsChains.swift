@@ -114,6 +114,7 @@ struct RightsChains {
     let named = words.reach(reach)
     guard let matter = thing.matter else {
       let isAny = !(reach.all + reach.any).isEmpty && !reach.all.contains(where: isEmpty)
+        && (reach.any.isEmpty || !reach.any.allSatisfy(isEmpty))
       return RightsFact(
         kind: .scope, holds: isAny, words: Label(zh: "范围：\(named.zh)", en: "within: \(named.text(in: .en))"))
     }

@@ -13,21 +13,34 @@ package struct RightsSight: Sendable {
   package let isListed: Bool
   /// What the explanation of it says.
   package let isExplained: Bool
-  /// Whether the answer to who may names them; nil of handling, where it asks for the open step besides.
-  package let isNamed: Bool?
+  /// Whether the answer to who may names them.
+  package let isNamed: Bool
+  /// Of handling, whether a command of theirs on the open step would be taken; nil of other rights, and where nobody sits
+  /// who could give one.
+  package let isTaken: Bool?
   /// Fields whose answers may be read, those shown masked among them.
   package let fields: [String]
   package let masked: [String]
 }
 
-/// How many requests of a service a right of somebody reaches, not counting their own: as it is told, and by the list.
-package struct RightsCount: Sendable {
+/// One right of somebody over one service as such: by the grants, and as it is told.
+package struct RightsClass: Sendable {
   /// Position in what was asked.
   package let user: Int
   package let right: Right
   package let service: String
-  package let counted: Int
-  package let listed: Int
+  /// Whether a grant that is in force gives it, wherever that reaches.
+  package let isHeld: Bool
+  /// Whether the answer to what they may lists it.
+  package let isTold: Bool
+  /// Whether the answer to who may, of the service, names them.
+  package let isNamed: Bool
+  /// How many requests it reaches, not counting their own, as it is told, and by the list; nil of rights over no request.
+  package let counted: Int?
+  package let listed: Int?
+
+  /// Whether there is nothing of it anywhere.
+  package var isNothing: Bool { !isHeld && !isTold && !isNamed && counted == listed }
 }
 
 extension Engine {
@@ -36,9 +49,10 @@ extension Engine {
     try snapshot { running, reader in
       let explaining = Explaining(self, running, reader, nil)
       let things = try codes.map { try explaining.thing(.matter($0), for: nil) }
-      let known = Right.allCases.filter { $0.isOverRequests && $0 != .handle }
       let named = try Dictionary(
-        uniqueKeysWithValues: known.map { right in (right, try things.map { try explaining.named(right, $0) }) })
+        uniqueKeysWithValues: Right.allCases.filter(\.isOverRequests).map { right in
+          (right, try things.map { try explaining.named(right, $0) })
+        })
       var found: [RightsSight] = []
       for (user, asked) in users.enumerated() {
         let rights = explaining.rights(of: asked)
@@ -53,7 +67,8 @@ extension Engine {
                 user: user, thing: thing, right: right,
                 decision: try rights.allows(right, matter.row, matter.steps, matter.service),
                 isListed: listed.contains(matter.row.id), isExplained: try rights.explains(right, explained, asked),
-                isNamed: named[right].map { $0[thing].contains(asked) },
+                isNamed: named[right]?[thing].contains(asked) ?? false,
+                isTaken: right == .handle ? try isTaken(from: asked, matter, running, reader) : nil,
                 fields: shown.map(\.id), masked: shown.filter { sight?.masks($0) ?? false }.map(\.id)))
           }
         }
@@ -62,25 +77,45 @@ extension Engine {
     }
   }
 
-  /// What is told of how many requests each right of every user reaches, beside the lists; asked by whoever holds the
-  /// store itself.
-  package func counts(of users: [RightsUser]) throws -> [RightsCount] {
+  /// Whether the open step would take a command of theirs.
+  private func isTaken(
+    from user: RightsUser, _ matter: LiveMatter, _ running: Running, _ reader: any Reader
+  ) throws -> Bool? {
+    guard case .person(let person) = user else { return nil }
+    let caller = Caller(person: person, kind: .staff, assurance: .verified, language: .zh)
+    do {
+      return try !Preparation(self, running, reader, caller).handling(matter).isEmpty
+    } catch is Refusal {
+      return false
+    }
+  }
+
+  /// Every right of every user over each service, where there is anything of it; asked by whoever holds the store itself.
+  package func classes(of users: [RightsUser]) throws -> [RightsClass] {
     try snapshot { running, reader in
       let explaining = Explaining(self, running, reader, nil)
-      return try users.enumerated().flatMap { user, asked -> [RightsCount] in
+      let services = running.program.services.values.sorted { $0.id < $1.id }
+      let named = try Dictionary(
+        uniqueKeysWithValues: Right.allCases.map { right in
+          (right, try services.map { try explaining.named(right, ExplainedThing(service: $0, matter: nil)) })
+        })
+      return try users.enumerated().flatMap { user, asked -> [RightsClass] in
         let rights = explaining.rights(of: asked)
-        var told: [Right: [String: Int]] = [:]
+        var told: [Right: [String: Int?]] = [:]
         for holding in try explaining.holdings(of: asked) {
-          for line in holding.lines { told[line.right, default: [:]][holding.service] = line.count }
+          for line in holding.lines { told[line.right, default: [:]][holding.service] = .some(line.count) }
         }
-        return try Right.allCases.filter(\.isOverRequests).flatMap { right in
-          let listed = Dictionary(grouping: try listed(right, rights, own: false)) { $0.definition }
-          return running.program.services.values.map { service in
-            RightsCount(
-              user: user, right: right, service: service.id, counted: told[right]?[service.id] ?? 0,
-              listed: service.everyID.reduce(0) { $0 + (listed[$1]?.count ?? 0) })
+        return try Right.allCases.flatMap { right -> [RightsClass] in
+          let isCounted = right.isOverRequests
+          let listed = Dictionary(grouping: isCounted ? try listed(right, rights, own: false) : []) { $0.definition }
+          return services.enumerated().map { at, service in
+            let line = told[right]?[service.id]
+            return RightsClass(
+              user: user, right: right, service: service.id, isHeld: rights.hasAny(right, service), isTold: line != nil,
+              isNamed: named[right]?[at].contains(asked) ?? false, counted: isCounted ? (line ?? nil) ?? 0 : nil,
+              listed: isCounted ? service.everyID.reduce(0) { $0 + (listed[$1]?.count ?? 0) } : nil)
           }
-        }
+        }.filter { !$0.isNothing }
       }
     }
   }
