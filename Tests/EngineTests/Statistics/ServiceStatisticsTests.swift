@@ -5,6 +5,10 @@ import Testing
 
 @testable import Engine
 
+#if canImport(StoragePostgres)
+  import StoragePostgres
+#endif
+
 /// Funnel, waiting times and figures by place, against what a reader would count by hand.
 @Suite struct ServiceStatisticsTests {
   private let head = Town.caller(Town.heads[1])
@@ -94,6 +98,30 @@ import Testing
       #expect(said == whole[(whole.count * tenths + 9) / 10 - 1])
     }
   }
+
+  #if canImport(StoragePostgres)
+    @Test(.enabled(if: PrivatePostgres.undisturbed != nil, "\(PrivatePostgres.absence)"))
+    func onPostgreSQLWhatIsHandedOverIsOneStayToo() async throws {
+      let url = try #require(PrivatePostgres.undisturbed).database()
+      let town = try BundleTown(in: PostgresStore(url: url, connections: 4), ["start", "vacancy"])
+      let street = town.caller(try town.staff("一号街道办事处", "街道值班岗"))
+      let head = try town.staff("一号社区居民委员会", "社区主任"), grid = try town.staff("一号社区居民委员会", "网格岗")
+      func time() throws -> StepTime {
+        try #require(try town.engine.stepTimes("leak", StatisticsQuestion(), street).first)
+      }
+      let code = try await town.submit("leak")
+      _ = try await town.submit("leak")
+      _ = try await town.verb(.transfer, code, by: head, reason: "请网格去看", to: "一号社区居民委员会/网格岗").get()
+      #expect(try time().stays == 0 && time().open == 2)
+      let moved = Statement(
+        SystemTables.step,
+        .update([.set("opened", .add(.column("opened"), .constant(.int(-5_400_000))))], where: .equals("outcome", 0)))
+      try town.engine.commitOrThrow(Plan(changes: [Change(moved, [.text("transfer")])]))
+      _ = try await town.verb(.approve, code, by: grid).get()
+      let ended = try time()
+      #expect(ended.stays == 1 && ended.open == 1 && ended.median >= 5_400_000)
+    }
+  #endif
 
   @Test func quantilesAreThoseOfTheSortedTimes() {
     var numbers = SystemRandomNumberGenerator()
