@@ -51,16 +51,20 @@ package final class Engine: Sendable {
   /// - Throws: `Refusal` (`unavailable` before the first release), `StoreError`.
   package func snapshot<T>(_ body: (Running, any Reader) throws -> T) throws -> T {
     for _ in 0..<Self.tries {
-      let known = state.withLock { $0.running }
-      let answer: T? = try store.read { reader in
-        guard let known, known.holds(try EpochMarks.read(reader), at: reader.now) else { return nil }
-        return try body(known, reader)
-      }
-      if let answer { return answer }
+      if let answer = try loaded(body) { return answer }
       try catchUp()
     }
     // It moves on faster than it is loaded beforehand.
     return try store.read { reader in try body(load(reader), reader) }
+  }
+
+  /// The same where what holds is loaded already; nil where it would have to be loaded first.
+  func loaded<T>(_ body: (Running, any Reader) throws -> T) throws -> T? {
+    guard let known = state.withLock({ $0.running }) else { return nil }
+    return try store.read { reader in
+      guard known.holds(try EpochMarks.read(reader), at: reader.now) else { return nil }
+      return try body(known, reader)
+    }
   }
 
   /// How often what holds is loaded for all before it is loaded for one snapshot alone.

@@ -61,6 +61,9 @@ enum DirectoryCommand {
            hutong directory token NAME --store S [--days 365]
            hutong directory tokens --store S
            hutong directory revoke NAME --store S
+
+    Of a post that stands a table changes rank, duties, tags and phone where a field says something; a field that is
+    empty leaves what is so, a single - clears it.
     """
 }
 

@@ -86,8 +86,10 @@ def appoint(page, organization, post, member, place=""):
     """An administrator puts somebody on a post."""
     open_post(page, organization, post, place)
     page.locator("summary", has_text="任命").click()
-    option = page.locator("#appoint-person option", has_text=member["name"]).first.get_attribute("value")
-    page.select_option("#appoint-person", option)
+    page.fill("#find-person", member["name"])
+    walk.pressed(page, "form:has(#find-person) button")
+    option = page.locator("#choose-person option", has_text=member["name"]).first.get_attribute("value")
+    page.select_option("#choose-person", option)
     walk.pressed(page, page.get_by_role("button", name="任命", exact=True))
     assert "已任命" in page.inner_text("main .call--ok") and member["name"] in page.inner_text("main")
 

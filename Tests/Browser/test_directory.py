@@ -68,6 +68,39 @@ def test_leave_is_set_with_a_deputy_and_ended(desk, demonstration):
     assert "请假已结束" in desk.inner_text("main") and "在岗" in desk.inner_text("main")
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_somebody_is_chosen_by_typing_part_of_the_name(chromium, server, demonstration, scripts):
+    context = chromium.new_context(
+        base_url=server.base, viewport={"width": 390, "height": 844}, java_script_enabled=scripts, locale="zh-CN")
+    page = context.new_page()
+    sign_in_staff(page, staff_at(demonstration, "测试市人民政府", "市值班岗"))
+    other = staff_at(demonstration, "六号社区居民委员会", "社区主任")
+    open_post(page, "社区主任", "五号社区居民委员会", "社区主任")
+    page.locator("summary", has_text="任命").first.click()
+    options = page.locator("#choose-person option")
+    said = page.text_content("#choose-person-note")
+    assert options.count() == 51 and "列出 50 人，还有" in said, "a list that is cut says so"
+    words = f"{other['name']} 六号社区 主任"
+    if scripts:
+        page.locator("#find-person").press_sequentially(words, delay=5)
+        page.wait_for_selector("#choose-person-note:has-text('共 1 人')")
+        assert page.text_content("form:has(#find-person) [role=status]") == "共 1 人。"
+        page.fill("#find-person", "没有这个人")
+        page.wait_for_selector("text=没有这个名字的工作人员", state="attached")
+        page.fill("#find-person", words)
+        page.wait_for_selector("#choose-person-note:has-text('共 1 人')")
+    else:
+        page.fill("#find-person", words)
+        pressed(page, page.locator("form", has=page.locator("#find-person")).locator("button"))
+    assert options.count() == 2 and "共 1 人" in page.text_content("#choose-person-note")
+    change(page, "任命", person=options.nth(1).get_attribute("value"))
+    assert "已任命" in page.inner_text("main") and other["name"] in page.inner_text("main")
+    row = page.locator("main tbody tr", has_text=other["name"]).locator("form[action$='/dismiss'] button").first
+    pressed(page, row)
+    assert "任职已结束" in page.inner_text("main")
+    context.close()
+
+
 def test_numbers_are_masked_and_only_some_may_look(desk, phone, demonstration):
     sign_in_staff(desk, head_of(demonstration, "六号社区"))
     desk.goto("/directory/contacts")

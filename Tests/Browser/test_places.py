@@ -76,12 +76,42 @@ def test_a_merge_is_told_and_taken_back(desk, demonstration):
     merge_and_take_back(desk, demonstration)
 
 
+def test_the_list_begins_where_the_post_works(desk, phone, demonstration):
+    for organization, post, home, below in [
+        ("五号社区居民委员会", "社区主任", "五号社区", "一号小区"), ("一号街道办事处", "街道值班岗", "一号街道", "社区"),
+        ("二区人民政府", "区值班岗", "二区", "三号街道"), ("测试市人民政府", "市值班岗", "测试市", "一区"),
+    ]:
+        desk.context.clear_cookies()
+        sign_in_staff(desk, staff_at(demonstration, organization, post))
+        desk.goto("/places")
+        assert desk.inner_text("main h2 a") == home
+        assert below in desk.inner_text("main table")
+    pressed(desk, "main h2 a")
+    assert desk.inner_text("h1") == "测试市" and "管辖单位" in desk.inner_text("main")
+    desk.goto("/places")
+    pressed(desk, "main nav a:has-text('测试省')")
+    assert desk.inner_text("h1") == "测试省"
+    pressed(desk, "main nav a:has-text('地名')")
+    assert "测试省" in desk.inner_text("main table") and desk.locator("main h2 a").count() == 0
+    # As it was on a day it begins there too, and the whole stays the whole.
+    desk.fill("#on", "2020-01-01")
+    pressed(desk, "main form:has(#on) button")
+    assert "测试省" in desk.inner_text("main table") and "all=1" in desk.url
+    desk.goto("/places?on=2020-01-01")
+    assert desk.inner_text("main h2 a") == "测试市"
+    sign_in(phone, elder_of(demonstration, "五号社区"))
+    phone.goto("/places")
+    assert "测试省" in phone.inner_text("main table"), "a resident begins at the top"
+
+
 def test_a_long_search_goes_on(desk, demonstration):
     sign_in_staff(desk, staff_at(demonstration, "测试市人民政府", "市值班岗"))
     desk.goto("/places?q=号")
     assert desk.locator("main tbody tr").count() == 50
-    pressed(desk, "text=再看后面的")
+    pressed(desk, "text=下一页")
     assert desk.locator("main tbody tr").count() > 0 and "cursor=50" in desk.url
+    pressed(desk, "text=回到第一页")
+    assert desk.locator("main tbody tr").count() == 50 and "cursor" not in desk.url
     desk.set_viewport_size({"width": 360, "height": 800})
     desk.goto("/places?q=号")
     assert desk.evaluate("document.documentElement.scrollWidth <= innerWidth")

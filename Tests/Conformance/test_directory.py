@@ -73,6 +73,13 @@ def test_the_api_changes_posts_once_and_rights_follow_at_once(store, tmp_path, p
         refused = head.post(path + "/transfer", move)
         assert refused.status_code == 403 and refused.json()["type"] == "beyond-authority"
         assert head.get("/api/v1/inbox").status_code == 200
+        everybody, nobody = duty.get(path + "/people").json(), duty.get(path + "/people", q="没有这个人").json()
+        assert len(everybody["people"]) == 50 and everybody["more"] > 0 and nobody == {"people": [], "more": 0}
+        name = seat["staff"][0]["name"]
+        chosen = duty.get(path + "/people", q=f"{name} 一号社区 主任").json()["people"]
+        assert [p["person"] for p in chosen] == [move["person"]] and "一号社区居民委员会/社区主任" in chosen[0]["posts"]
+        assert head.get(path + "/people").status_code == 403
+        assert duty.get("/api/v1/directory/posts/7/people").status_code == 404
         key = uuid.uuid4().hex
         assert duty.post(path + "/transfer", move, key=key).status_code == 200
         assert duty.post(path + "/transfer", move, key=key).status_code == 200, "the same key: once"

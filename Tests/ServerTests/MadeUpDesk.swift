@@ -207,8 +207,12 @@ final class MadeUpDesk: Sendable {
         OrganizationDetail(
           line: line, above: [line], below: [line], governs: [Self.nasty], at: Self.nasty, phone: Self.nasty, posts: [shown])
       }, post: { _, _, _ in detail }, contacts: { _, _ in found },
-      choices: { _, _ in
-        [PostLine(id: 8, name: Self.nasty, organization: Self.nasty, placePath: nil, roles: [], staff: [])]
+      people: { _, _, _, _ in
+        DirectoryChoices(lines: [StaffMember(person: 2, name: Self.nasty, posts: [Self.nasty])], total: 2_001)
+      },
+      posts: { _, _, _, _ in
+        let post = PostLine(id: 8, name: Self.nasty, organization: Self.nasty, placePath: nil, roles: [], staff: [])
+        return DirectoryChoices(lines: [post], total: 1)
       },
       numbers: { _, _ in PersonNumbers(name: Self.nasty, numbers: [(nasty, Self.nasty)]) },
       person: { _, _ in DirectoryPersonDetail(person: person, posts: [shown]) }, change: { _, _, _, _ in })
@@ -246,7 +250,6 @@ final class MadeUpDesk: Sendable {
       },
       look: { _, _ in [Onlooker(name: Self.nasty, post: Self.nasty)] },
       phrases: { _, _ in ["社区核对": [.approve: [Self.nasty]]] }, said: { _, _, _, _, _ in },
-      staffMembers: { _, _ in [StaffMember(person: 2, name: Self.nasty, posts: [Self.nasty])] },
       system: { _ in
         SystemFigures(
           openStays: 1, lateStays: 1, vacantStays: 0, deltas: 2, outbox: 3, sessions: 4,

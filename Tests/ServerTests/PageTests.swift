@@ -1,7 +1,7 @@
 import Core
-import Engine
 import Testing
 
+@testable import Engine
 @testable import Server
 
 @Suite struct PageTests {
@@ -141,6 +141,39 @@ import Testing
         #expect(page.text.contains("id=\"main\"") && page.text.contains("name=\"viewport\""))
       }
     }
+  }
+
+  /// A list of people among thousands is never cut without a word, on the page and where the script asks for it alone.
+  @Test func whatAChoiceDoesNotListIsSaid() throws {
+    try withServer { port, _, _ in
+      let security = [("Cookie", "hutong=\(try signInStaff(port, "security", "security-pass"))")]
+      let page = try #require(Wire.ask(port, "GET", "/directory/posts/7", headers: security)).text
+      #expect(page.contains("列出 1 人，还有 2000 人没有列出") && page.contains("共 1 个"))
+      #expect(count("<select class=\"input\" id=\"choose-", page) == 3)
+      let path = "/directory/posts/7/choices?words=%3Cscript%3E&for="
+      for (choice, words) in [("person", "还有 2000 人"), ("deputy", "共 1 个"), ("target", "name=\"to\"")] {
+        let list = try #require(Wire.ask(port, "GET", path + choice, headers: security))
+        #expect(list.status == 200 && list.text.contains(words) && !list.text.contains("<html"), "\(choice)")
+        #expect(!list.text.contains("<script"))
+      }
+      #expect(Wire.ask(port, "GET", path + "all", headers: security)?.status == 404)
+      let resident = [("Cookie", try cookie(port))]
+      #expect(Wire.ask(port, "GET", path + "person", headers: resident)?.status == 404)
+    }
+  }
+
+  /// Nor is a list of posts that a request may go to.
+  @Test func postsThatAVerbDoesNotListAreCounted() {
+    let form = VerbField(layout: Layout(choices: PageChoices(language: .zh), session: nil), verb: .transfer, phrases: [])
+    func shown(_ left: Int) -> String {
+      var html = HTML()
+      let field = OfferedVerb.Field(
+        name: "to", title: Label(zh: "岗位"), kind: .post, isRequired: true, options: [("1", Label(zh: "甲岗"))], left: left)
+      form.write(field, "to", &html)
+      return String(decoding: html.bytes, as: UTF8.self)
+    }
+    #expect(shown(3).contains("列出最近的 1 个，还有 3 个更远的没有列出"))
+    #expect(shown(0).contains("甲岗") && !shown(0).contains("没有列出"))
   }
 
   @Test func formsOfOtherPagesAreRefused() throws {

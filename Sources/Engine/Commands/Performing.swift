@@ -3,17 +3,18 @@ import FEEL
 
 extension Engine {
   /// Does a command once: prepared on one snapshot, committed with others that wait, decided again when something moved
-  /// meanwhile. `completion` is called once, after the commit or the refusal, on a thread of the store or of a worker.
+  /// meanwhile. `completion` is called once, after the commit or the refusal, on a thread of the store or of a worker. The
+  /// thread that calls waits for reads of the store alone: where the directory moved on, a worker loads it and decides.
   package func perform(
     _ command: Command, completion: @escaping @Sendable (Result<Reply, Refusal>) -> Void
   ) {
     let code: String
     switch command.act {
     case .verb(_, let named, _, _, _, _), .retry(let named, _): code = named
-    default: return attempt(command, 1, completion)
+    default: return attempt(command, 1, mayLoad: false, completion)
     }
     queue.enter(code) {
-      self.attempt(command, 1) { result in
+      self.attempt(command, 1, mayLoad: false) { result in
         completion(result)
         self.queue.leave(code)
       }
@@ -23,12 +24,20 @@ extension Engine {
   /// Tries before a command that keeps being overtaken by other servers is refused.
   private static let tries = 48
 
+  /// - Parameter mayLoad: this thread may wait until the release and the directory of now are loaded; else a worker does.
   private func attempt(
-    _ command: Command, _ attempt: Int, _ completion: @escaping @Sendable (Result<Reply, Refusal>) -> Void
+    _ command: Command, _ attempt: Int, mayLoad: Bool = true, _ completion: @escaping @Sendable (Result<Reply, Refusal>) -> Void
   ) {
     let decision: Decision
     do {
-      decision = try snapshot { running, reader in try decide(command, running, reader) }
+      func decide(_ running: Running, _ reader: any Reader) throws -> Decision { try self.decide(command, running, reader) }
+      if mayLoad {
+        decision = try snapshot(decide)
+      } else if let decided = try loaded(decide) {
+        decision = decided
+      } else {
+        return later(completion) { self.attempt(command, attempt, completion) }
+      }
     } catch let refusal as Refusal {
       return completion(.failure(refusal))
     } catch StoreError.unavailable(let reason) {
@@ -63,12 +72,16 @@ extension Engine {
         return completion(.failure(.movedOn(Label(zh: "刚被别人处理，请刷新", en: "somebody else has just handled it"))))
       }
       // Not on the store's thread, which must go on writing.
-      if !again.submit({ self.attempt(command, attempt + 1, completion) }) {
-        completion(.failure(.unavailable("the engine is closing")))
-      }
+      later(completion) { self.attempt(command, attempt + 1, completion) }
     case .unavailable(let reason): completion(.failure(.unavailable(reason)))
     case .rejected(let statement, let reason): completion(.failure(.unavailable("\(statement): \(reason)")))
     }
+  }
+
+  private func later(
+    _ completion: @Sendable (Result<Reply, Refusal>) -> Void, _ work: @escaping @Sendable () -> Void
+  ) {
+    if !again.submit(work) { completion(.failure(.unavailable("the engine is closing"))) }
   }
 
   /// What a command was answered that was done already; nil when it was not, or has no key.

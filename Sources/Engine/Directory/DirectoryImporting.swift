@@ -300,28 +300,29 @@ struct DirectoryImporting {
   /// Whether a row says something else of a post that stands than what is so: only what it says is changed.
   private mutating func describes(_ row: DirectoryTable.Row, _ id: Int64) -> Bool {
     guard let facts = facts[id] else { return false }
-    for (column, path, now) in [
-      (.rank, \.rank, facts.rank ?? ""), (.duties, \.duties, facts.duties ?? ""), (.phone, \.phone, facts.phone ?? ""),
-      (.tags, \.tags, facts.tags.joined(separator: "|")),
-    ] as [(DirectoryTable.Column, WritableKeyPath<PostWords, String?>, String)] {
-      let said = column == .tags ? row.list(.tags).joined(separator: "|") : row[column]
-      if said.isEmpty { continue }
-      var known = described[id] ?? (line: row.line, words: PostWords())
-      if let earlier = known.words[keyPath: path] {
+    for word in PostWord.allCases {
+      guard let said = row.words[word] else { continue }
+      let column = DirectoryTable.Column(word), now = facts.text(word)
+      var known = described[id] ?? (line: row.line, words: [:])
+      if let earlier = known.words[word] {
         if earlier != said {
           fail(row, column, "\(column.alias)和第 \(known.line) 行不同", "Another \(column.rawValue) than in line \(known.line)")
         }
         continue
       }
       if said == now { continue }
-      known.words[keyPath: path] = said
+      known.words[word] = said
       described[id] = known
+      let post = "\(row[.organization])/\(row[.post])"
       plan.remarks.append(
         RowProblem(
           line: row.line, column: table.column(column),
-          Message(
-            zh: "「\(row[.organization])/\(row[.post])」的\(column.alias)由「\(now)」改为「\(said)」",
-            en: "The \(column.rawValue) of `\(row[.organization])/\(row[.post])` changes from `\(now)` to `\(said)`")))
+          said.isEmpty
+            ? Message(
+              zh: "「\(post)」的\(column.alias)「\(now)」要清空", en: "The \(column.rawValue) `\(now)` of `\(post)` is cleared")
+            : Message(
+              zh: "「\(post)」的\(column.alias)由「\(now)」改为「\(said)」",
+              en: "The \(column.rawValue) of `\(post)` changes from `\(now)` to `\(said)`")))
     }
     return described[id] != nil
   }

@@ -38,7 +38,7 @@ extension Engine {
       let posts = running.city.posts.values.filter { post in
         let facts = facts[post.id]
         return wanted.fits(post.name) || (facts?.tags ?? []).contains { wanted.fits($0) }
-          || wanted.fits(facts?.rank) || wanted.fits(facts?.duties)
+          || wanted.fits(facts?[.rank]) || wanted.fits(facts?[.duties])
           || post.staff.contains { wanted.fits(names[$0]) }
       }
       return DirectoryFound(
@@ -92,37 +92,6 @@ extension Engine {
       if found.mayEdit { found.described = try preparation.lastDescribing(of: id) }
       return found
     }
-  }
-
-  /// Posts that words find, for a choice of where somebody goes or who stands in; by organisation and name.
-  package func postChoices(_ words: String, _ caller: Caller, limit: Int = 100) throws -> [PostLine] {
-    let wanted = DirectoryWords(words)
-    return try snapshot { running, reader in
-      let preparation = Preparation(self, running, reader, caller)
-      let view = DirectoryView(running)
-      let posts = running.city.posts.values.filter { post in
-        wanted.isEmpty || wanted.fits(post.name) || wanted.fits(running.city.organizations[post.organization]?.name)
-      }
-      return try view.sorted(posts).prefix(limit).map { try preparation.line($0) }
-    }
-  }
-}
-
-/// Words that somebody types to find a name.
-struct DirectoryWords {
-  private let wanted: String
-  private let isLatin: Bool
-
-  init(_ words: String) {
-    wanted = String(words.lowercased().unicodeScalars.filter { !$0.properties.isWhitespace }.prefix(64).map(Character.init))
-    isLatin = wanted.utf8.allSatisfy { $0 < 0x80 }
-  }
-
-  var isEmpty: Bool { wanted.isEmpty }
-
-  func fits(_ text: String?) -> Bool {
-    guard let text, !wanted.isEmpty else { return false }
-    return text.lowercased().contains(wanted) || (isLatin && Pinyin.spells(wanted, text))
   }
 }
 

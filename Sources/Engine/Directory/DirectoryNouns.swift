@@ -54,6 +54,11 @@ package struct OpenLook: Sendable {
   package let id: Int64
   /// Milliseconds UTC.
   package let until: Int64
+
+  package init(id: Int64, until: Int64) {
+    self.id = id
+    self.until = until
+  }
 }
 
 /// A stretch of days of a leave, a deputy or a term: the first day, and the first that no longer belongs to it.

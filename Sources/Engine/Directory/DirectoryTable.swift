@@ -29,13 +29,35 @@ package struct DirectoryTable: Sendable {
       case .until: "截止"
       }
     }
+
+    /// Where a table says a word of a post.
+    init(_ word: PostWord) {
+      switch word {
+      case .phone: self = .phone
+      case .rank: self = .rank
+      case .duties: self = .duties
+      case .tags: self = .tags
+      }
+    }
   }
+
+  /// What stands alone in a field that is to be cleared; the wide form is what Chinese keyboards type.
+  package static let mark = "-"
+  private static func isMark(_ text: String) -> Bool { text == mark || text == "－" }
 
   package struct Row: Sendable {
     package let line: Int
     fileprivate let fields: [Column: String]
 
     package subscript(column: Column) -> String { fields[column] ?? "" }
+
+    /// What the row says of its post: an empty field says nothing, the mark that there is nothing of that kind.
+    package var words: PostWords {
+      PostWords { word in
+        let text = self[Column(word)]
+        return text.isEmpty ? nil : DirectoryTable.isMark(text) ? "" : word == .tags ? list(.tags).joined(separator: "|") : text
+      }
+    }
 
     /// The values of a column with several.
     package func list(_ column: Column) -> [String] {
@@ -99,8 +121,11 @@ package struct DirectoryTable: Sendable {
     for column in [Column.organization, .post] where row[column].contains("/") || row[column].unicodeScalars.count > 100 {
       fail(row, column, Message(zh: "名称太长，或者有「/」", en: "The name is too long or has a `/`"))
     }
-    for column in [Column.role, .place, .rank, .duties, .tags, .phone, .staff] where row[.post].isEmpty && !row[column].isEmpty {
+    for column in [Column.role, .place, .staff] + PostWord.allCases.map({ Column($0) }) where row[.post].isEmpty && !row[column].isEmpty {
       fail(row, column, Message(zh: "写了\(column.alias)，没有写岗位", en: "A \(column.rawValue) without a post"))
+    }
+    if row.list(.tags).count > 1, row.list(.tags).contains(where: { Self.isMark($0) }) {
+      fail(row, .tags, Message(zh: "「\(Self.mark)」表示清空，要单独写", en: "`\(Self.mark)` clears the field: it stands alone"))
     }
     for column in [Column.from, .until] where !row[column].isEmpty {
       if row[.staff].isEmpty {

@@ -87,7 +87,6 @@ extension Preparation {
     for row in try reader.rows(Engine.logins, [], under: .system(.directory)) {
       guard let login = row[0].text, let person = row[1].int else { continue }
       byLogin[login] = person
-      byName[try staffName(person), default: []].insert(person)
     }
     for (person, name) in try namesOfStaff() { byName[name, default: []].insert(person) }
     return StaffNames(byLogin: byLogin, byName: byName)
@@ -104,7 +103,6 @@ extension Preparation {
   }
 
   private static let insertBody = Statement.insert(SystemTables.directoryBody)
-  private static let insertPost = Statement.insert(SystemTables.post, conflict: .replace)
   private static let insertRole = Statement.insert(SystemTables.postRole)
   static let insertDirectoryChange = Statement.insert(SystemTables.directoryChange)
 
@@ -113,7 +111,7 @@ extension Preparation {
     let change = nextID()
     var brought = DirectoryChangeRows()
     for body in importing.bodies { write(body, &brought) }
-    for post in importing.posts { write(post, &brought) }
+    for post in importing.posts { try write(post, &brought) }
     let facts = importing.described.isEmpty ? [:] : try postFacts()
     for (post, said) in importing.described.sorted(by: { $0.key < $1.key }) {
       if let facts = facts[post] { _ = try describe(post, facts, said.words, by: change, &brought) }
@@ -164,19 +162,12 @@ extension Preparation {
     changes.append(Change(insert, [.int(row), .int(from), .int(to), .null, .int(now), .text("import")]))
   }
 
-  private mutating func write(_ post: DirectoryImporting.Post, _ brought: inout DirectoryChangeRows) {
-    let row = post.row
-    func text(_ column: DirectoryTable.Column) -> StoredValue { StoredValue(row[column].isEmpty ? nil : row[column]) }
+  private mutating func write(_ post: DirectoryImporting.Post, _ brought: inout DirectoryChangeRows) throws {
     brought.add(SystemTables.post, post.id)
-    let tags = row.list(.tags)
-    changes.append(
-      Change(
-        Self.insertPost,
-        [
-          .int(post.id), .int(post.organization), .text(post.name), StoredValue(post.place), text(.phone),
-          .text("import"), .null, .null, .int(now), .null, text(.rank), text(.duties),
-          StoredValue(tags.isEmpty ? nil : tags.joined(separator: "\n")),
-        ]))
+    let words = try post.row.words.over(PostWord.allCases.map { _ in .null })
+    let row = NewPostRow(
+      id: post.id, organization: post.organization, name: post.name, place: post.place, origin: "import", words: words)
+    changes.append(row.change(now))
     for role in post.roles {
       let id = nextID()
       brought.add(SystemTables.postRole, id)

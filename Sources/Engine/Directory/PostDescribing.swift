@@ -1,31 +1,4 @@
 import Core
-import FEEL
-
-/// What a seat is like, as somebody says it anew: nil = as it was, empty = nothing of that kind.
-package struct PostWords: Sendable, Hashable {
-  package var rank: String?
-  package var duties: String?
-  /// Several with `|` between.
-  package var tags: String?
-  /// The number of the seat.
-  package var phone: String?
-
-  package init(rank: String? = nil, duties: String? = nil, tags: String? = nil, phone: String? = nil) {
-    self.rank = rank
-    self.duties = duties
-    self.tags = tags
-    self.phone = phone
-  }
-
-  /// In the order of `PostWords.columns`.
-  fileprivate var texts: [String?] { [phone, rank, duties, tags.map { Self.lines($0) }] }
-
-  /// Tags as a row has them: a line for each.
-  private static func lines(_ tags: String) -> String {
-    tags.split(separator: "|").map { Text.trimmed(String($0)) }.filter { !$0.isEmpty }.joined(separator: "\n")
-  }
-  static let columns = ["phone", "rank", "duties", "tags"]
-}
 
 /// The words of the event of a post that was described anew, and of taking that back.
 package enum DescribingAct: String, Sendable, CaseIterable {
@@ -34,7 +7,7 @@ package enum DescribingAct: String, Sendable, CaseIterable {
 }
 
 enum PostWordsStatements {
-  static let columns = ["id", "post"] + PostWords.columns + ["change"]
+  static let columns = ["id", "post"] + PostWord.columns + ["change"]
   private static let isBelieved = Condition.isNull(.column("superseded_at"))
   /// What is believed over what a document or a table said first.
   static let standing = Query(columns, of: SystemTables.postFact, where: isBelieved)
@@ -88,9 +61,7 @@ extension Preparation {
   mutating func describe(
     _ post: Int64, _ facts: StoredPostFacts, _ words: PostWords, by change: Int64, _ brought: inout DirectoryChangeRows
   ) throws -> Bool {
-    let before = facts.words, after = try zip(words.texts, before).map { text, now in
-      try text.map { try Self.checked($0) } ?? now
-    }
+    let before = facts.words, after = try words.over(before)
     if after == before { return false }
     for row in try reader.rows(PostWordsStatements.ofPost, [.int(post)], under: .system(.directory)) {
       guarded.append(Change(PostWordsStatements.close, [.int(now), .int(change), row[0]], guarding: .moved))
@@ -140,28 +111,17 @@ extension Preparation {
     return try reader.rows(PostWordsStatements.describing, [change], under: .system(.directory)).first?[0].int
   }
 
-  private static func checked(_ text: String) throws -> StoredValue {
-    let text = Text.normalized(text)
-    if text.unicodeScalars.count > 2_000 || text.contains("\0") { throw Refusal.badWords }
-    return StoredValue(text.isEmpty ? nil : text)
-  }
-
   /// What was and what is, for who reads the log.
   private static func payload(_ change: Int64, before: [StoredValue], after: [StoredValue]) -> [UInt8] {
     var json = JSONText()
     json.object { json in
       json.key("change")
       json.string(String(change))
-      for (column, (old, new)) in zip(PostWords.columns, zip(before, after)) where old != new {
+      for (column, (old, new)) in zip(PostWord.columns, zip(before, after)) where old != new {
         json.key(column)
         json.array { json in for value in [old, new] { json.string(value.text ?? "") } }
       }
     }
     return Array(json.text.utf8)
   }
-}
-
-extension Refusal {
-  fileprivate static let badWords = Refusal(
-    .malformed, Label(zh: "太长，或者有不能用的字符", en: "Too long, or with a sign that cannot be used"))
 }

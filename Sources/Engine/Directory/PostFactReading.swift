@@ -1,39 +1,6 @@
 import Core
 import FEEL
 
-/// What rows say of a post besides who sits there.
-struct StoredPostFacts {
-  private(set) var phone: String?
-  private(set) var rank: String?
-  private(set) var duties: String?
-  private(set) var tags: [String] = []
-  let from: String?
-  let until: String?
-
-  /// - Parameter row: of `PostInstallation.posts`.
-  init(_ row: Row) {
-    from = row[4].text
-    until = row[5].text
-    say(Array(row.values[6..<10]))
-  }
-
-  /// - Parameter words: in the order of `PostWords.columns`.
-  mutating func say(_ words: [StoredValue]) {
-    phone = words[0].text
-    rank = words[1].text
-    duties = words[2].text
-    tags = (words[3].text ?? "").split(separator: "\n").map(String.init)
-  }
-
-  /// In the order of `PostWords.columns`.
-  var words: [StoredValue] {
-    [
-      StoredValue(phone), StoredValue(rank), StoredValue(duties),
-      StoredValue(tags.isEmpty ? nil : tags.joined(separator: "\n")),
-    ]
-  }
-}
-
 extension Preparation {
   private static let deputies = ParameterRun.query(
     ["id", "deputy_post", "valid_from", "valid_to", "origin", "post"], of: SystemTables.deputy, among: "post",
@@ -42,7 +9,10 @@ extension Preparation {
     ["id", "post", "valid_from", "valid_to", "origin", "post"], of: SystemTables.leave, among: "post",
     where: .isNull(.column("superseded_at")), order: [.init(.column("id"))])
   private static let everySeated = Query(
-    [.init(.column("person"), .integer)], from: SystemTables.appointment, where: .isNull(.column("superseded_at")))
+    ["person"], of: SystemTables.appointment, where: .isNull(.column("superseded_at")))
+  private static let withAccount = Query(
+    ["person"], of: SystemTables.credential,
+    where: .all([.compare(.column("kind"), .equal, .constant(.text("login"))), .isNull(.column("disabled"))]))
 
   /// Of every post, by id.
   func postFacts() throws -> [Int64: StoredPostFacts] {
@@ -56,15 +26,22 @@ extension Preparation {
     return facts
   }
 
-  /// Names of everybody who holds, held or will hold a post, by id.
+  /// Names of everybody who holds, held or will hold a post or has an account of staff, by id; a number where the ledger
+  /// holds none.
   func namesOfStaff() throws -> [Int64: String] {
-    guard let attribute = running.program.knowledge.attribute("full_name", of: .person) else { return [:] }
+    let groups = [Self.everySeated, Self.withAccount]
+    var names: [Int64: String] = [:]
+    for group in groups {
+      for row in try reader.rows(group, [], under: .system(.directory)) {
+        if let person = row[0].int { names[person] = Self.numbered(person) }
+      }
+    }
+    guard let attribute = running.program.knowledge.attribute("full_name", of: .person) else { return names }
     let query = running.shapes.query("names of staff") {
       Query(
         ["id", attribute.column], of: SystemTables.entity(.person, of: running.program.knowledge),
-        where: .among(.column("id"), Self.everySeated))
+        where: .any(groups.map { .among(.column("id"), $0) }))
     }
-    var names: [Int64: String] = [:]
     for row in try reader.rows(query, [], under: .system(.directory)) {
       if let id = row[0].int, let name = row[1].text { names[id] = name }
     }
@@ -86,10 +63,10 @@ extension Preparation {
         roles: post.roles.map { running.program.roles[$0]?.title ?? Label(zh: $0) }, isAway: post.isAway,
         isClosed: post.isClosed)
       if let facts = facts[post.id] {
-        shown.rank = facts.rank
-        shown.duties = facts.duties
+        shown.rank = facts[.rank]
+        shown.duties = facts[.duties]
         shown.tags = facts.tags
-        shown.phone = facts.phone
+        shown.phone = facts[.phone]
         shown.from = facts.from
         shown.until = facts.until
       }

@@ -37,6 +37,13 @@ package struct PlacesFound: Sendable {
   }
 }
 
+/// The place at which somebody's list begins.
+package struct PlaceHome: Sendable {
+  /// Places above, outermost first, with itself.
+  package let above: [PlaceLine]
+  package let children: [PlaceLine]
+}
+
 /// A place with its history.
 package struct PlaceDetail: Sendable {
   /// What it was called, where it stood and which code it had from a day on until before another.
@@ -93,6 +100,23 @@ extension Engine {
       guard let name else { return tree.rootIndices.map { PlaceLine(tree, ids, $0) } }
       guard case .one(let at) = tree.resolve(name) else { throw Refusal.noSuchPlace }
       return tree.children(of: at).map { PlaceLine(tree, ids, $0) }
+    }
+  }
+
+  /// Where somebody's list of places begins, on a day: at the place that their posts work for, of several the one that holds
+  /// them all. nil for who sits nowhere, or works for no place.
+  package func placeHome(_ caller: Caller, on day: String? = nil) throws -> PlaceHome? {
+    try snapshot { running, reader in
+      let city = running.city
+      let posts = (city.postsByPerson[caller.person] ?? []).compactMap { city.posts[$0] }
+      let seats = posts.filter { $0.sitting.contains(caller.person) }
+      var lines = (seats.isEmpty ? posts : seats).flatMap(\.territory).map { Array(city.tree.ancestry(of: $0)) }
+      guard let first = lines.popLast() else { return nil }
+      guard let home = first.first(where: { at in lines.allSatisfy { $0.contains(at) } }) else { return nil }
+      let (tree, ids) = try Self.tree(running, reader, day, nil)
+      guard let at = ids.firstIndex(of: city.ids[home]) else { return nil }
+      func line(_ at: Int) -> PlaceLine { PlaceLine(tree, ids, at) }
+      return PlaceHome(above: tree.ancestry(of: at).reversed().map(line), children: tree.children(of: at).map(line))
     }
   }
 

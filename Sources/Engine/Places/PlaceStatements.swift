@@ -211,7 +211,8 @@ extension PlaceStatements {
   /// The operation in a column was taken back.
   static func isUndone(_ change: Term) -> Condition { isChange(change, "state", PlaceChangeState.undone.rawValue) }
 
-  /// The operation in a column is the taking back of another: so older builds marked what they restored.
+  /// The operation in a column is the taking back of another: so older builds mark what they restore, until a server of this
+  /// build starts (`PlacesRestored`).
   static func isUndo(_ change: Term) -> Condition { isChange(change, "act", "undo") }
 
   private static func isChange(_ change: Term, _ column: String, _ word: String) -> Condition {

@@ -80,7 +80,7 @@ extension Preparation {
         PlaceStatements.insertChange,
         [
           .int(id), .null, .text("undo"), .text(today.text), .text(PlaceChangeState.done.rawValue), .int(caller.person),
-          .int(now), .int(now), .blob(Array("undo \(change)".utf8)),
+          .int(now), .int(now), .blob(PlacesRestored.payload(change)),
         ]))
     // While those that are new can still be told by their facts.
     try restoreRelations(change, row[3].text ?? "")
@@ -199,6 +199,7 @@ extension Preparation {
       changes.append(Change(PlaceStatements.dropAlias, [.int(now), .int(successor), .text(name)]))
     }
   }
+
   /// 0 the change, 1 its mark: what it said, with the day on which that ends and when it was recorded.
   private func said(_ table: Table) -> Query {
     running.shapes.query("said by a change \(table.name)") {

@@ -18,6 +18,8 @@ package struct OfferedVerb: Sendable {
     package let isRequired: Bool
     /// Code and title of what may be chosen.
     package var options: [(code: String, title: Label)] = []
+    /// How many more may be chosen than `options` has.
+    package var left = 0
   }
 
   package let verb: Verb
@@ -151,10 +153,11 @@ extension Preparation {
 
   private func posts(_ right: Right, _ grip: Grip, _ matter: LiveMatter) -> OfferedVerb.Field {
     let besides = right == .read ? [grip.post] : taken(grip.stay.visit, matter).union([grip.post])
-    let posts = Candidates(running, matter).posts(right, besides: besides).prefix(Candidates.mostShown)
+    let posts = Candidates(running, matter).posts(right, besides: besides), shown = posts.prefix(Candidates.mostShown)
     return .init(
       name: "to", title: Label(zh: "岗位", en: "post"), kind: .post, isRequired: true,
-      options: posts.map { (code: String($0), title: running.city.distinctTitle(ofPost: $0)) })
+      options: shown.map { (code: String($0), title: running.city.distinctTitle(ofPost: $0)) },
+      left: posts.count - shown.count)
   }
 
   private func targets(_ grip: Grip, _ matter: LiveMatter) -> OfferedVerb.Field {

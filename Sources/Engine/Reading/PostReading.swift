@@ -51,20 +51,6 @@ package struct PostDetail: Sendable {
   }
 }
 
-/// Somebody who can be put on a post.
-package struct StaffMember: Sendable {
-  package let person: Int64
-  package let name: String
-  /// Posts they hold today.
-  package let posts: [String]
-
-  package init(person: Int64, name: String, posts: [String]) {
-    self.person = person
-    self.name = name
-    self.posts = posts
-  }
-}
-
 extension Engine {
   static let termsOfPost = Query(
     ["id", "person", "valid_from", "valid_to"], of: SystemTables.appointment,
@@ -80,14 +66,6 @@ extension Engine {
         (AppointmentAct.allCases.map(\.rawValue) + StandInAct.allCases.map(\.rawValue)
           + DescribingAct.allCases.map(\.rawValue)).map { .text($0) }),
     ]), order: [.init(.column("sequence"), descending: true)], limit: .constant(.int(30)))
-  private static let everybody = Query(
-    [.init(.column("person"), .integer)], from: SystemTables.appointment, groupBy: [.column("person")],
-    limit: .constant(.int(2_000)))
-
-  private static let accounts = Query(
-    ["person"], of: SystemTables.credential,
-    where: .all([.compare(.column("kind"), .equal, .constant(.text("login"))), .isNull(.column("disabled"))]),
-    limit: .constant(.int(2_000)))
 
   /// A post for administrators; nil when there is none.
   package func post(_ id: Int64, _ caller: Caller) throws -> PostDetail? {
@@ -110,35 +88,13 @@ extension Engine {
       return PostDetail(line: try preparation.line(post), terms: terms, log: log)
     }
   }
-
-  /// Everybody who holds or held a post or has an account of staff, whose name some words spell; by name.
-  package func staffMembers(_ words: String, _ caller: Caller) throws -> [StaffMember] {
-    try snapshot { running, reader in
-      let preparation = Preparation(self, running, reader, caller)
-      let names = try preparation.namesOfStaff()
-      let wanted = DirectoryWords(words)
-      var seen: Set<Int64> = []
-      let rows = try reader.rows(Self.everybody, [], under: .system(.directory))
-        + reader.rows(Self.accounts, [], under: .system(.directory))
-      let found = try rows.compactMap { row -> StaffMember? in
-        guard let person = row[0].int, seen.insert(person).inserted else { return nil }
-        let name = try names[person] ?? preparation.staffName(person)
-        if !wanted.isEmpty, !wanted.fits(name) { return nil }
-        return preparation.member(person, named: name)
-      }
-      return found.sorted { ($0.name, $0.person) < ($1.name, $1.person) }
-    }
-  }
 }
 
 extension Preparation {
-  func member(_ person: Int64, named name: String) -> StaffMember {
-    let posts = (running.city.postsByPerson[person] ?? []).map { running.city.title(ofPost: $0).zh }
-    return StaffMember(person: person, name: name, posts: posts)
-  }
-
   /// A name for the directory; a number where the ledger holds none.
-  func staffName(_ person: Int64) throws -> String { try name(of: person) ?? "#\(person)" }
+  func staffName(_ person: Int64) throws -> String { try name(of: person) ?? Self.numbered(person) }
+
+  static func numbered(_ person: Int64) -> String { "#\(person)" }
 
   func line(_ post: CityIndex.Post) throws -> PostLine {
     PostLine(

@@ -27,7 +27,7 @@ package struct StepTime: Sendable {
 extension Engine {
   /// Waiting times of each step over all stays begun in a period; steps in the order of the flow. The store counts how
   /// many stays took each whole minute (each whole hour above two days), so that however many there are, a few thousand
-  /// numbers are read for a step.
+  /// numbers are read for a step; beside them a row for each that more than one had.
   ///
   /// - Throws: `Refusal` `not-found` where the caller may see none of it.
   package func stepTimes(_ service: String, _ question: StatisticsQuestion, _ caller: Caller) throws
@@ -35,15 +35,13 @@ extension Engine {
   {
     try snapshot { running, reader in
       let scope = try StatisticsScope(service, question, caller, running, reader)
-      let short = try scope.durations(.short)
-      let long = try scope.durations(.long)
-      let open = try scope.openStays()
+      let counted = try scope.stepCounts()
       return scope.service.stayingSteps.map { step in
-        let times = WaitingTimes((short[step.id] ?? []) + (long[step.id] ?? []))
+        let counts = counted[step.id] ?? StepCounts()
+        let times = WaitingTimes(counts.times)
         return StepTime(
           step: step.id, title: step.title, stays: times.count, median: times.quantile(5),
-          ninth: times.quantile(9),
-          open: open[step.id] ?? 0)
+          ninth: times.quantile(9), open: counts.open)
       }
     }
   }
@@ -70,85 +68,88 @@ struct WaitingTimes {
   }
 }
 
-extension StatisticsScope {
-  /// Which durations are counted in which steps.
-  fileprivate enum Grain {
-    case short, long
-    static let edge: Int64 = 48 * 3_600_000
+/// How many stays of a step took each whole minute or hour, and how many go on.
+struct StepCounts {
+  /// By whole minutes below two days, by whole hours above, in milliseconds.
+  private var counts: [Int64: Int64] = [:]
+  private(set) var open: Int64 = 0
 
-    var unit: Int64 { self == .short ? 60_000 : 3_600_000 }
-    var condition: Condition {
-      let edge = Term.add(.column("opened", of: "s"), .constant(.int(Self.edge)))
-      return .compare(.column("done", of: "e"), self == .short ? .less : .greaterOrEqual, edge)
-    }
+  /// Below it stays are counted by the minute.
+  static let edge: Int64 = 48 * hour
+  static let minute: Int64 = 60_000, hour: Int64 = 3_600_000
+
+  var times: [(milliseconds: Int64, count: Int64)] {
+    counts.compactMap { $0.value > 0 ? (milliseconds: $0.key, count: $0.value) : nil }
   }
 
+  /// - Parameter taken: milliseconds; nil = it goes on.
+  mutating func add(_ taken: Int64?, _ count: Int64) {
+    guard let taken = taken.map({ max(0, $0) }) else { return open += count }
+    let unit = taken < Self.edge ? Self.minute : Self.hour
+    counts[taken / unit * unit, default: 0] += count
+  }
+}
+
+extension StatisticsScope {
   private static func stands(_ alias: String) -> Condition {
     .oneOf(.column("kind", of: alias), StepRow.Kind.standing.map { .text($0.rawValue) })
   }
 
-  private static func seat(_ alias: String) -> Term {
-    .coalesce([.column("seat", of: alias), .column("id", of: alias)])
-  }
-
-  /// Two stays are of one seat.
-  private static func share(_ a: String, _ b: String) -> Condition {
-    .all([
-      .compare(.column("matter", of: a), .equal, .column("matter", of: b)), .compare(seat(a), .equal, seat(b)),
-    ])
-  }
-
-  /// `t` came after `e`: it goes on, or was done later.
-  private static let isLater: Condition = {
-    let (done, last) = (Term.column("done", of: "t"), Term.column("done", of: "e"))
-    let isNewer = Condition.compare(.column("id", of: "t"), .greater, .column("id", of: "e"))
-    return .any([
-      .all([.isNull(done), .any([.isNotNull(last), isNewer])]), .compare(done, .greater, last),
-      .all([.compare(done, .equal, last), isNewer]),
-    ])
+  /// `s` is the first stay of its seat.
+  private static let isFirst: Condition = {
+    let seat = Term.column("seat", of: "s")
+    return .all([stands("s"), .any([.isNull(seat), .compare(seat, .equal, .column("id", of: "s"))])])
   }()
 
-  /// `s` is the first stay of its seat and `e` the last.
-  private static let spans: Condition = .all([
-    stands("s"), .compare(seat("s"), .equal, .column("id", of: "s")), stands("e"),
-    .not(
-      .exists(
-        Query(
-          [.init(.column("id", of: "t"), .integer)], from: SystemTables.step, as: "t",
-          where: .all([share("t", "e"), stands("t"), isLater])))),
-  ])
+  private static let (opened, done) = (Term.column("opened", of: "s"), Term.column("done", of: "s"))
 
-  private func stays(_ outputs: [Query.Output], where condition: Condition, groupBy: [Term]) -> Query {
-    Query(
-      outputs, from: SystemTables.step, as: "s",
+  /// First stays by what they took themselves: by the minute, or by the hour with those that go on.
+  private func firsts(_ unit: Int64, where condition: Condition) -> Query {
+    let taken = Term.quotient(.difference(Self.done, Self.opened), unit), step = Term.column("step", of: "s")
+    return Query(
+      [.init(step, .text), .init(taken, .integer), .init(.count, .integer)], from: SystemTables.step, as: "s",
       joins: [
-        .init(
-          SystemTables.matter, "m", on: .compare(.column("id", of: "m"), .equal, .column("matter", of: "s"))),
-        .init(SystemTables.step, "e", on: Self.share("e", "s")),
-      ], where: .all([stays, Self.spans, condition]), groupBy: groupBy)
+        .init(SystemTables.matter, "m", on: .compare(.column("id", of: "m"), .equal, .column("matter", of: "s")))
+      ], where: .all([stays, Self.isFirst, condition]), groupBy: [step, taken])
   }
 
-  fileprivate func durations(_ grain: Grain) throws -> [String: [(milliseconds: Int64, count: Int64)]] {
-    let taken = Term.quotient(.difference(.column("done", of: "e"), .column("opened", of: "s")), grain.unit)
-    let query = stays(
-      [.init(.column("step", of: "s"), .text), .init(taken, .integer), .init(.count, .integer)],
-      where: .all([.isNotNull(.column("done", of: "e")), grain.condition]),
-      groupBy: [.column("step", of: "s"), taken])
-    var found: [String: [(Int64, Int64)]] = [:]
-    for row in try reader.rows(query, parameters, under: .system(.statistics)) {
-      found[row[0].text ?? "", default: []].append((max(0, row[1].int ?? 0) * grain.unit, row[2].int ?? 0))
+  /// What stands for the end of a stay that goes on.
+  private static let never: Int64 = 1 << 62
+
+  /// First stays that others followed on the same seat, with the end of the last of these. Few: the steps of the matters are
+  /// walked along their index, and nothing of the others is joined.
+  private func followed() -> Query {
+    let seat = Term.column("seat", of: "t"), id = Term.column("id", of: "s"), step = Term.column("step", of: "s")
+    let last = Term.max(.coalesce([.column("done", of: "t"), .constant(.int(Self.never))]))
+    return Query(
+      [.init(step, .text), .init(Self.opened, .instant), .init(Self.done, .instant), .init(last, .integer)],
+      from: SystemTables.matter, as: "m",
+      joins: [
+        .init(SystemTables.step, "t", on: .compare(.column("matter", of: "t"), .equal, .column("id", of: "m"))),
+        .init(SystemTables.step, "s", on: .compare(id, .equal, seat)),
+      ],
+      where: .all([
+        stays, Self.isFirst, Self.stands("t"), .compare(seat, .notEqual, .column("id", of: "t")),
+      ]), groupBy: [id, step, Self.opened, Self.done])
+  }
+
+  /// Stays of each step from when the first of a seat had it to when the last was done with it.
+  fileprivate func stepCounts() throws -> [String: StepCounts] {
+    let edge = Term.add(Self.opened, .constant(.int(StepCounts.edge)))
+    var found: [String: StepCounts] = [:]
+    for (unit, condition) in [
+      (StepCounts.minute, Condition.compare(Self.done, .less, edge)),
+      (StepCounts.hour, .any([.isNull(Self.done), .compare(Self.done, .greaterOrEqual, edge)])),
+    ] {
+      for row in try reader.rows(firsts(unit, where: condition), parameters, under: .system(.statistics)) {
+        found[row[0].text ?? "", default: StepCounts()].add(row[1].int.map { $0 * unit }, row[2].int ?? 0)
+      }
     }
-    return found
-  }
-
-  fileprivate func openStays() throws -> [String: Int64] {
-    let query = stays(
-      [.init(.column("step", of: "s"), .text), .init(.count, .integer)],
-      where: .isNull(.column("done", of: "e")),
-      groupBy: [.column("step", of: "s")])
-    var found: [String: Int64] = [:]
-    for row in try reader.rows(query, parameters, under: .system(.statistics)) {
-      found[row[0].text ?? "", default: 0] += row[1].int ?? 0
+    for row in try reader.rows(followed(), parameters, under: .system(.statistics)) {
+      guard let opened = row[1].int, let last = row[3].int else { continue }
+      let done = row[2].int, end = last == Self.never ? nil : done.map { max($0, last) }
+      found[row[0].text ?? "", default: StepCounts()].add(done.map { $0 - opened }, -1)
+      found[row[0].text ?? "", default: StepCounts()].add(end.map { $0 - opened }, 1)
     }
     return found
   }

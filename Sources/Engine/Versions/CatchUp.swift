@@ -10,6 +10,7 @@ extension Engine {
         Change(ReleaseTables.firstActive, [.int(1), .int(0)]), Change(ReleaseTables.firstGrant, [.int(1), .int(0)]),
       ]))
     try PlaceStatements.takeUpCodes(self)
+    try PlacesRestored.takeUp(self)
   }
 
   /// Prepares the store and loads what runs, every edition that running matters are pinned to included. A store in

@@ -8,7 +8,7 @@ struct PostInstallation {
   let now: Int64
 
   static let posts = Query(
-    ["id", "organization", "name", "place", "valid_from", "valid_to", "phone", "rank", "duties", "tags"],
+    ["id", "organization", "name", "place", "valid_from", "valid_to"] + PostWord.columns,
     of: SystemTables.post, where: .isNull(.column("superseded_at")))
   static let roles = Query(
     ["id", "post", "role"], of: SystemTables.postRole, where: .isNull(.column("superseded_at")))
@@ -17,9 +17,7 @@ struct PostInstallation {
   private static let deputies = Query(["id", "post", "deputy_post"], of: SystemTables.deputy, where: isDeclared)
   private static let leave = Query(["id", "post", "valid_from", "valid_to"], of: SystemTables.leave, where: isDeclared)
 
-  /// A seat that an import brought and took back may be declared after all.
-  private static let insertPost = Statement.insert(SystemTables.post, conflict: .replace)
-  private static let described = ["valid_from", "valid_to", "phone", "rank", "duties", "tags"]
+  private static let described = ["valid_from", "valid_to"] + PostWord.columns
   private static let describe = Statement(
     SystemTables.post,
     .update(described.enumerated().map { .set($1, .parameter($0)) }, where: .equals("id", described.count)))
@@ -48,20 +46,17 @@ struct PostInstallation {
     var said: [Int64: Row] = [:]
     for row in try reader.rows(PostWordsStatements.standing, [], under: .system(.directory)) { said[row[1].int ?? 0] = row }
     return posts.flatMap { body, post -> [Change] in
-      let (from, to) = post.span.stored
-      let words = [StoredValue(post.phone)] + Self.about(post)
+      let (from, to) = post.span.stored, words = post.words
       if let row = known[post.id] {
         let before = Array(row.values.dropFirst(4))
         if before == [from, to] + words { return [] }
         return [Change(Self.describe, [from, to] + words + [.int(post.id)])]
           + (said[post.id].map { over($0, before: Array(before.dropFirst(2)), now: words) } ?? [])
       }
-      return [Change(
-        Self.insertPost,
-        [
-          .int(post.id), .int(body), .text(post.name), StoredValue(post.place), StoredValue(post.phone),
-          .text("directory"), from, to, .int(now), .null,
-        ] + Self.about(post))]
+      let row = NewPostRow(
+        id: post.id, organization: body, name: post.name, place: post.place, origin: "directory", span: (from, to),
+        words: words)
+      return [row.change(now)]
     }
   }
 
@@ -72,14 +67,6 @@ struct PostInstallation {
     let close = Change(PostWordsStatements.close, [.int(now), .null, said[0]], guarding: .moved)
     if merged == words { return [close] }
     return [close, PostWordsStatements.row(ids.next(now), said[1].int ?? 0, merged, nil, now)]
-  }
-
-  /// Rank, duties and tags as a row has them.
-  private static func about(_ post: OrganizationSeed.Post) -> [StoredValue] {
-    [
-      StoredValue(post.rank), StoredValue(post.duties),
-      StoredValue(post.tags.isEmpty ? nil : post.tags.joined(separator: "\n")),
-    ]
   }
 
   // MARK: Facts of a post

@@ -10,7 +10,11 @@ extension Desk {
     package var one: @Sendable (Caller, _ organization: Int64) throws -> OrganizationDetail?
     package var post: @Sendable (Caller, _ post: Int64, DirectoryAuthority) throws -> DirectoryPostDetail?
     package var contacts: @Sendable (Caller, _ organization: Int64?) throws -> DirectoryFound
-    package var choices: @Sendable (Caller, _ words: String) throws -> [PostLine]
+    /// Who can be put on a post, and which other posts there are, for who may change it.
+    package var people:
+      @Sendable (Caller, _ post: Int64, _ words: String, DirectoryAuthority) throws -> DirectoryChoices<StaffMember>
+    package var posts:
+      @Sendable (Caller, _ post: Int64, _ words: String, DirectoryAuthority) throws -> DirectoryChoices<PostLine>
     package var numbers: @Sendable (Caller, _ person: Int64) throws -> PersonNumbers
     /// A member of staff with the posts where they sit; nil = nobody who sits anywhere.
     package var person: @Sendable (Caller, _ person: Int64) throws -> DirectoryPersonDetail? = { _, _ in nil }
@@ -23,7 +27,8 @@ extension Desk.DirectoryReads {
     self.init(
       roots: { try engine.directoryRoots($0) }, find: { try engine.findInDirectory($1, $0) },
       vacant: { try engine.vacantPosts($0) }, one: { try engine.organization($1, $0) }, post: { try engine.directoryPost($1, $0, $2) },
-      contacts: { try engine.contacts(under: $1, $0) }, choices: { try engine.postChoices($1, $0) },
+      contacts: { try engine.contacts(under: $1, $0) }, people: { try engine.staffChoices($2, for: $1, $0, $3) },
+      posts: { try engine.postChoices($2, for: $1, $0, $3) },
       numbers: { try engine.numbers(of: $1, $0) }, person: { try engine.directoryPerson($1, $0) },
       change: { try engine.changePost($1, $2, $0, $3) })
   }
@@ -33,7 +38,7 @@ extension Desk.DirectoryReads {
     roots: { _ in [] }, find: { _, _ in DirectoryFound(bodies: [], posts: [], isMore: false) },
     vacant: { _ in DirectoryFound(bodies: [], posts: [], isMore: false) }, one: { _, _ in nil },
     post: { _, _, _ in nil }, contacts: { _, _ in DirectoryFound(bodies: [], posts: [], isMore: false) },
-    choices: { _, _ in [] }, numbers: { _, _ in throw Problem.notFound }, change: { _, _, _, _ in throw Problem.notFound })
+    people: { _, _, _, _ in .nothing }, posts: { _, _, _, _ in .nothing }, numbers: { _, _ in throw Problem.notFound }, change: { _, _, _, _ in throw Problem.notFound })
 }
 
 extension Call {

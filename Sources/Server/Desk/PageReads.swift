@@ -2,7 +2,7 @@ import Core
 import Engine
 
 extension Desk {
-  /// What only pages ask: messages, one's own facts, the directory, statistics, the desk of staff.
+  /// What only pages ask: messages, one's own facts, statistics, the desk of staff.
   package struct PageReads: Sendable {
     package var mail: @Sendable (Caller) throws -> [MailLine]
     package var unread: @Sendable (Caller) throws -> Int
@@ -23,7 +23,6 @@ extension Desk {
     package var phrases: @Sendable (Caller, _ service: String) throws -> [String: [Verb: [String]]]
     /// Remembers a sentence written with a verb of a step.
     package var said: @Sendable (Caller, _ code: String, _ step: String?, Verb, String) throws -> Void
-    package var staffMembers: @Sendable (Caller, _ words: String) throws -> [StaffMember]
     package var system: @Sendable (Caller) throws -> SystemFigures
     /// The organisation that answers for somebody today, and why.
     package var responsible: @Sendable (Caller) throws -> (name: String, reason: Label)? = { _ in nil }
@@ -47,7 +46,6 @@ extension Desk.PageReads {
       look: { try engine.look(at: $1, $0) },
       phrases: { try engine.usualPhrases($1, $0) },
       said: { try engine.said($4, with: $3, of: $1, step: $2, $0) },
-      staffMembers: { try engine.staffMembers($1, $0) },
       system: { _ in try engine.systemFigures() },
       responsible: { try engine.responsible(for: $0) }, homes: { try engine.ownHomes($0) })
   }

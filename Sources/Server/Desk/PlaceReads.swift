@@ -18,6 +18,8 @@ extension Desk {
     package var proposals: @Sendable (Caller) throws -> [PlaceProposalLine]
     package var propose: @Sendable (Caller, PlaceProposal) throws -> Void
     package var decide: @Sendable (Caller, _ proposal: Int64, _ accepts: Bool, _ name: String?) throws -> Void
+    /// Where the caller's list begins, on a day; nil = at the top.
+    package var home: @Sendable (Caller, _ on: String?) throws -> PlaceHome? = { _, _ in nil }
     /// Running requests and all requests at a place and below, over the services whose figures the caller may see.
     package var counts: @Sendable (Caller, _ place: Int64) throws -> [PlaceCount]
   }
@@ -27,13 +29,14 @@ extension Desk.PlaceReads {
   init(engine: Engine) {
     self.init(
       find: { try engine.findPlaces($0, skipping: $1) }, at: { try engine.places(at: $0) },
-      children: { try engine.placeChildren(of: $0, on: $1, recorded: $2) }, 
+      children: { try engine.placeChildren(of: $0, on: $1, recorded: $2) },
       one: { try engine.placeHistory($1, on: $2, recorded: $3, for: $0) },
       plan: { try engine.planPlaces($1, $0) },
       change: { try engine.changePlaces($1, $0) }, undo: { try engine.undoPlaces($1, $0, .caller) },
       mayChange: { try engine.mayChangePlaces(below: $1, $0) },
       proposals: { try engine.placeProposals($0) }, propose: { try engine.proposePlace($1, $0) },
-      decide: { try engine.decidePlace($1, accepts: $2, name: $3, $0) }, counts: { try engine.counts(at: $1, $0) })
+      decide: { try engine.decidePlace($1, accepts: $2, name: $3, $0) },
+      home: { try engine.placeHome($0, on: $1) }, counts: { try engine.counts(at: $1, $0) })
   }
 }
 

@@ -60,6 +60,7 @@ package enum APISchema: String, Sendable, CaseIterable {
   case organization = "Organization"
   case directoryPost = "DirectoryPost"
   case postDetail = "PostDetail"
+  case staffFound = "StaffFound"
   case postChange = "PostChange"
   case postChanged = "PostChanged"
   case broughtTable = "BroughtTable"
@@ -228,6 +229,7 @@ package enum APISchema: String, Sendable, CaseIterable {
       Self.object(
         "post: DirectoryPost, terms: [{id: text, person: text, name: text, from: text|null, until: text|null, over: bool}], described: text|null, stranded: [text], mayEdit: bool"
       )
+    case .staffFound: Self.object("people: [{person: text, name: text, posts: [text]}], more: int")
     case .placeReport: Self.object("name: text, level?: text|null, note?: text|null")
     case .placeReported: Self.object("proposal: text, state: text")
     case .placeProposals:

@@ -137,7 +137,7 @@ enum ApplyPage {
 }
 
 extension Site {
-  /// Does a command for a page, on a worker thread. - Throws: what the engine refused.
+  /// Does a command, on a worker thread. - Throws: what the engine refused.
   func performAndWait(_ command: Command) throws -> Reply {
     let answer = OneAnswer<Result<Reply, any Error>>()
     desk.perform(command) { answer.put($0) }

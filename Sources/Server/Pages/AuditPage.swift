@@ -15,13 +15,15 @@ enum AuditPage {
       html.tag(
         "p", [.style("sub")],
         layout.say("只能看，不能改。居民只显示姓氏。", "To be read only. Of residents the first letter is shown."))
-      table(looks, layout.say("谁看过谁", "Who looked at whom"), "looks", layout, &html)
-      table(changes, layout.say("谁改过什么", "Who changed what"), "changes", layout, &html)
+      for (lines, title, name) in [
+        (looks, layout.say("谁看过谁", "Who looked at whom"), "looks"),
+        (changes, layout.say("谁改过什么", "Who changed what"), "changes"),
+      ] { table(lines, title, name, isLater: before(name) != nil, layout, &html) }
     }
   }
 
   private static func table(
-    _ lines: [AuditLine], _ title: String, _ name: String, _ layout: Layout, _ html: inout HTML
+    _ lines: [AuditLine], _ title: String, _ name: String, isLater: Bool, _ layout: Layout, _ html: inout HTML
   ) {
     html.tag("h2", [], title)
     if lines.isEmpty { return layout.blank(.list, layout.say("还没有记录。", "Nothing yet."), &html) }
@@ -38,8 +40,8 @@ enum AuditPage {
       table.cell(3, line.about ?? "—", &html)
       table.cell(4, layout.time(line.at), &html)
     }
-    if lines.count == most, let last = lines.last {
-      html.tag("p") { $0.tag("a", [.link("/admin/audit?\(name)=\(last.id)")], layout.say("更早的", "Earlier")) }
-    }
+    let last = lines.count == most ? lines.last : nil
+    layout.turning(
+      title, first: isLater ? "/admin/audit" : nil, next: last.map { "/admin/audit?\(name)=\($0.id)" }, &html)
   }
 }

@@ -7,16 +7,15 @@ struct DirectoryForms {
   struct Choices {
     var who: String
     var `where`: String
-    var members: [StaffMember] = []
-    var posts: [PostLine] = []
+    var people = DirectoryChoices<StaffMember>.nothing
+    var posts = DirectoryChoices<PostLine>.nothing
   }
 
   let layout: Layout
   let detail: DirectoryPostDetail
   let choices: Choices
 
-  /// Entries in one list of choices.
-  private static let most = 200
+  private var chooser: DirectoryChooser { DirectoryChooser(layout: layout, post: detail.post.id) }
 
   private var id: String { String(detail.post.id) }
 
@@ -89,10 +88,9 @@ struct DirectoryForms {
   func all(_ html: inout HTML) {
     html.tag("h2", [.style("no-print")], layout.say("变更", "Changes"))
     group(layout.say("任命", "Appoint"), isOpen: !choices.who.isEmpty, &html) { html in
-      search("who", choices.who, "person", layout.say("按姓名或拼音找工作人员", "Find staff by name or pinyin"), &html)
-      if choices.members.isEmpty { return nobody(&html) }
+      chooser.search(.person, choices.who, &html)
       form("appoint", &html) { html in
-        member("appoint-person", &html)
+        chooser.place(.person, &html) { chooser.people(choices.people, &$0) }
         day("appoint-from", "from", layout.say("从哪天起", "From"), layout.say("不填就是今天", "empty: today"), &html)
         day(
           "appoint-until", "until", layout.say("到哪天为止（不含这一天）", "Until (that day not included)"),
@@ -109,11 +107,9 @@ struct DirectoryForms {
       }
     }
     group(layout.say("设代理", "Set a deputy"), isOpen: !choices.where.isEmpty, &html) { html in
-      search(
-        "where", choices.where, "deputy", layout.say("找代理的岗位（单位或岗位名）", "Find who stands in (organisation or post)"), &html)
-      if choices.posts.isEmpty { return noPost(&html) }
+      chooser.search(.deputy, choices.where, &html)
       form("deputy", &html) { html in
-        post("deputy-post", "deputy", layout.say("由哪个岗位代理", "Which post stands in"), &html)
+        chooser.place(.deputy, &html) { chooser.posts(.deputy, choices.posts, &$0) }
         span("deputy", &html)
         button(layout.say("设代理", "Set the deputy"), &html)
       }
@@ -152,9 +148,7 @@ struct DirectoryForms {
   private func transfer(_ html: inout HTML) {
     if detail.post.people.isEmpty { return }
     group(layout.say("调到别的岗位", "Transfer to another post"), isOpen: !choices.where.isEmpty, &html) { html in
-      search(
-        "where", choices.where, "target", layout.say("找调去的岗位（单位或岗位名）", "Find where to (organisation or post)"), &html)
-      if choices.posts.isEmpty { return noPost(&html) }
+      chooser.search(.target, choices.where, &html)
       form("transfer", &html) { html in
         html.tag("div", [.style("field")]) { html in
           html.tag("label", [.style("label"), .of("for", "transfer-person")], layout.say("谁", "Who"))
@@ -162,7 +156,7 @@ struct DirectoryForms {
             for person in detail.post.people { html.tag("option", [.of("value", String(person.id))], person.name) }
           }
         }
-        post("transfer-post", "to", layout.say("调到哪个岗位", "To which post"), &html)
+        chooser.place(.target, &html) { chooser.posts(.target, choices.posts, &$0) }
         day("transfer-from", "from", layout.say("从哪天起", "From"), layout.say("不填就是今天", "empty: today"), &html)
         button(layout.say("调动", "Transfer"), &html)
       }
@@ -189,49 +183,6 @@ struct DirectoryForms {
 
   private func button(_ text: String, _ html: inout HTML) { html.tag("button", [.style("btn btn--primary")], text) }
 
-  private func search(_ name: String, _ words: String, _ purpose: String, _ label: String, _ html: inout HTML) {
-    let id = "find-\(purpose)"
-    html.tag(
-      "form",
-      [
-        .style("search search--sm"), .of("method", "get"), .action(PagePath.of("directory", "posts", self.id)),
-        .of("role", "search"), .of("aria-label", label),
-      ]
-    ) { html in
-      html.icon(.search)
-      html.tag("label", [.style("vh"), .of("for", id)], label)
-      html.open(
-        "input", [.id(id), .of("name", name), .of("type", "search"), .of("value", words), .of("placeholder", label)])
-      html.tag("button", [.style("btn")], layout.say("查找", "Find"))
-    }
-  }
-
-  private func member(_ id: String, _ html: inout HTML) {
-    html.tag("div", [.style("field")]) { html in
-      html.tag("label", [.style("label"), .of("for", id)], layout.say("谁", "Who"))
-      html.tag("select", [.style("input"), .id(id), .of("name", "person")]) { html in
-        html.tag("option", [.of("value", "")], layout.say("请选择", "Choose"))
-        for member in choices.members.prefix(Self.most) {
-          let posts =
-            member.posts.isEmpty ? layout.say("没有岗位", "no post") : member.posts.joined(separator: layout.say("、", ", "))
-          html.tag("option", [.of("value", String(member.person))], "\(member.name) · \(posts)")
-        }
-      }
-    }
-  }
-
-  private func post(_ id: String, _ name: String, _ label: String, _ html: inout HTML) {
-    html.tag("div", [.style("field")]) { html in
-      html.tag("label", [.style("label"), .of("for", id)], label)
-      html.tag("select", [.style("input"), .id(id), .of("name", name)]) { html in
-        html.tag("option", [.of("value", "")], layout.say("请选择", "Choose"))
-        for line in choices.posts.prefix(Self.most) where line.id != detail.post.id {
-          html.tag("option", [.of("value", String(line.id))], "\(line.organization)/\(line.name)")
-        }
-      }
-    }
-  }
-
   private func span(_ id: String, _ html: inout HTML) {
     day("\(id)-from", "from", layout.say("第一天", "First day"), layout.say("不填就是今天", "empty: today"), &html)
     day(
@@ -246,13 +197,5 @@ struct DirectoryForms {
       }
       html.open("input", [.style("input"), .id(id), .of("type", "date"), .of("name", name)])
     }
-  }
-
-  private func nobody(_ html: inout HTML) {
-    html.tag("p", [.style("sub")], layout.say("没有这个名字的工作人员。", "Nobody of staff has that name."))
-  }
-
-  private func noPost(_ html: inout HTML) {
-    html.tag("p", [.style("sub")], layout.say("没有这样的岗位。", "There is no such post."))
   }
 }

@@ -33,8 +33,8 @@ enum DirectoryPostPage {
     let post = detail.post
     var choices = DirectoryForms.Choices(who: call.query["who"] ?? "", where: call.query["where"] ?? "")
     if detail.mayEdit {
-      choices.members = try call.site.desk.pages.staffMembers(caller, choices.who)
-      choices.posts = try directory.choices(caller, choices.where)
+      choices.people = try directory.people(caller, post.id, choices.who, call.directoryAuthority())
+      choices.posts = try directory.posts(caller, post.id, choices.where, call.directoryAuthority())
     }
     let forms = DirectoryForms(layout: layout, detail: detail, choices: choices)
     return layout.page(problem?.status ?? 200, title: post.name) { html in
@@ -55,7 +55,22 @@ enum DirectoryPostPage {
       forms.spans(.deputy, &html)
       if detail.mayEdit { forms.all(&html) }
       log(detail, layout, &html)
+      if detail.mayEdit { DeskScript.write(&html) }
     }
+  }
+
+  /// The list of one choice alone, as the script asks for it while somebody types.
+  static func choices(_ call: Call) throws -> Response {
+    guard let choice = call.query["for"].flatMap(DirectoryChooser.Choice.init(rawValue:)) else { throw Problem.notFound }
+    let post = try post(call), words = call.query["words"] ?? "", directory = call.site.desk.directory
+    let chooser = DirectoryChooser(layout: Layout(call), post: post)
+    var html = HTML()
+    switch choice {
+    case .person: chooser.people(try directory.people(call.caller(), post, words, call.directoryAuthority()), &html)
+    case .target, .deputy:
+      chooser.posts(choice, try directory.posts(call.caller(), post, words, call.directoryAuthority()), &html)
+    }
+    return Response(200, .html, html.bytes)
   }
 
   /// What was just done, and how it is taken back.

@@ -21,6 +21,19 @@ extension Layout {
     }
   }
 
+  /// Ways on through a long list: back to its first page and on to the next one. Nothing where all of it is there.
+  ///
+  /// - Parameter list: which one, where a page has several.
+  func turning(_ list: String? = nil, first: String?, next: String?, _ html: inout HTML) {
+    if first == nil, next == nil { return }
+    let label = say("翻页", "Pages") + (list.map { say("：", ": ") + $0 } ?? "")
+    html.tag("nav", [.style("row no-print"), .of("aria-label", label)]) { html in
+      for (path, text) in [(first, say("回到第一页", "First page")), (next, say("下一页", "Next page"))] {
+        if let path { html.tag("a", [.style("btn"), .link(path)], text) }
+      }
+    }
+  }
+
   /// A strip of advice: `bad`, `wait`, `ok`, or plain with an empty kind.
   func call(_ kind: String, _ text: String, _ html: inout HTML) {
     let icon: Icon =

@@ -69,9 +69,9 @@ enum LookPages {
         layout.say("现在开着 \(open) 次。每一次当时就告知了上级和当事人。", "\(open) open now. Superiors and the persons were told at once."))
       if looks.isEmpty { return layout.blank(.shield, layout.say("没有应急查看。", "There was none."), &html) }
       table(looks, layout, &html)
-      if looks.count == Self.most, let last = looks.last {
-        html.tag("p") { $0.tag("a", [.link("/admin/looks?before=\(last.id)")], layout.say("更早的", "Earlier")) }
-      }
+      let last = looks.count == Self.most ? looks.last : nil
+      layout.turning(
+        first: before == nil ? nil : "/admin/looks", next: last.map { "/admin/looks?before=\($0.id)" }, &html)
     }
   }
 
@@ -125,43 +125,43 @@ enum LookPages {
     }
   }
 
-  // MARK: On the page of a request
+  // MARK: Beside what is looked at
 
   /// What of an open or possible look a request's page says.
   static func beside(_ view: RequestView, _ layout: Layout, _ html: inout HTML) {
-    if let look = view.look {
-      html.tag("section", [.style("card stack stack--3 no-print")]) { html in
-        layout.call(
-          "wait",
-          layout.say(
-            "应急查看中，到 \(layout.time(look.until)) 为止。原因：\(look.reason)",
-            "Open for an emergency until \(layout.time(look.until)). Reason: \(look.reason)"), &html)
-        ending(look.id, layout.say("看完了，结束", "Done, end it"), layout, &html)
-      }
-    } else if view.offersLook {
-      html.tag("details", [.style("card stack stack--3 no-print")]) { html in
-        html.tag("summary", [], layout.say("有急事要看全", "An emergency: see it whole"))
-        form(PagePath.of("requests", view.card.code, "look"), layout, &html)
-      }
-    }
+    let reason = view.look.map { layout.say("原因：\($0.reason)", "Reason: \($0.reason)") }
+    beside(
+      view.look.map { OpenLook(id: $0.id, until: $0.until) }, reason,
+      view.offersLook ? layout.say("有急事要看全", "An emergency: see it whole") : nil,
+      PagePath.of("requests", view.card.code, "look"), layout, &html)
   }
-
-  // MARK: On the page of a person
 
   /// What of an open or possible look a person's page says.
   static func beside(_ person: DirectoryPerson, _ layout: Layout, _ html: inout HTML) {
-    if let look = person.look {
+    beside(
+      person.look, nil, person.offersLook ? layout.say("有急事要看号码", "An emergency: see the numbers") : nil,
+      PagePath.of("directory", "people", String(person.id), "look"), of: person.id, layout, &html)
+  }
+
+  /// - Parameters:
+  ///   - offer: what one would be for; nil where none is possible.
+  ///   - path: where it is opened.
+  ///   - person: on whose page it stands.
+  private static func beside(
+    _ look: OpenLook?, _ reason: String?, _ offer: String?, _ path: String, of person: Int64? = nil, _ layout: Layout,
+    _ html: inout HTML
+  ) {
+    if let look {
+      let until = layout.time(look.until)
       html.tag("section", [.style("card stack stack--3 no-print")]) { html in
-        layout.call(
-          "wait",
-          layout.say(
-            "应急查看中，到 \(layout.time(look.until)) 为止。", "Open for an emergency until \(layout.time(look.until))."), &html)
-        ending(look.id, layout.say("看完了，结束", "Done, end it"), of: person.id, layout, &html)
+        let words = [layout.say("应急查看中，到 \(until) 为止。", "Open for an emergency until \(until)."), reason]
+        layout.call("wait", words.compactMap(\.self).joined(separator: layout.say("", " ")), &html)
+        ending(look.id, layout.say("看完了，结束", "Done, end it"), of: person, layout, &html)
       }
-    } else if person.offersLook {
+    } else if let offer {
       html.tag("details", [.style("card stack stack--3 no-print")]) { html in
-        html.tag("summary", [], layout.say("有急事要看号码", "An emergency: see the numbers"))
-        form(PagePath.of("directory", "people", String(person.id), "look"), layout, &html)
+        html.tag("summary", [], offer)
+        form(path, layout, &html)
       }
     }
   }

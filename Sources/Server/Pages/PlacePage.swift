@@ -21,7 +21,7 @@ enum PlacePage {
     let layout = Layout(call)
     let page = Page(layout: layout, place: place, counts: counts, day: day)
     return layout.page(problem?.status ?? 200, title: page.name) { html in
-      page.way(&html)
+      PlacesPage.way(place.above.dropLast(), day, layout, &html)
       html.tag("h1", [], page.name)
       if let problem { layout.call("bad", problem.detail.text(in: layout.language), &html) }
       PlacePlanPage.undone(call, layout, &html)
@@ -68,20 +68,6 @@ enum PlacePage {
     let day: String?
 
     var name: String { place.path.split(separator: "/").last.map(String.init) ?? place.path }
-
-    func way(_ html: inout HTML) {
-      html.tag("nav", [.of("aria-label", layout.say("上级", "Above"))]) { html in
-        html.tag("ol", [.style("row sm")]) { html in
-          html.tag("li") { $0.tag("a", [.link("/places")], layout.say("地名", "Places")) }
-          for line in place.above.dropLast() {
-            html.tag("li") { html in
-              html.text("/ ")
-              html.tag("a", [.link(PagePath.of("places", line.code) + (day.map { "?on=\($0)" } ?? ""))], line.name)
-            }
-          }
-        }
-      }
-    }
 
     func ended(_ html: inout HTML) {
       guard let successor = place.successor, let code = place.successorCode else { return }

@@ -1,16 +1,24 @@
 import Core
 import Engine
 
-/// The tree of places with search, and what people reported that it does not have.
+/// The tree of places with search, and what people reported that it does not have. For who sits on a post it begins at the
+/// place that the post works for.
 enum PlacesPage {
   static func show(_ call: Call) throws -> Response {
     let words = call.query["q"] ?? ""
     let places = call.site.desk.places
     let skipping = try PlaceRoutes.skipped(call)
     let day = words.isEmpty ? call.query["on"].flatMap { $0.isEmpty ? nil : $0 } : nil
+    let isWhole = call.query["all"] == "1"
+    let home = words.isEmpty && !isWhole ? try places.home(call.caller(), day) : nil
     let found =
-      words.isEmpty
-      ? PlacesFound(lines: try places.children(nil, day, nil), isMore: false) : try places.find(words, skipping)
+      if let home, let itself = home.above.last {
+        PlacesFound(lines: home.children.isEmpty ? [itself] : home.children, isMore: false)
+      } else if words.isEmpty {
+        PlacesFound(lines: try places.children(nil, day, nil), isMore: false)
+      } else {
+        try places.find(words, skipping)
+      }
     let lines = found.lines
     let proposals = try places.proposals(call.caller())
     let mayImport = try call.site.desk.imports(.places).isOpen(call.caller(), call.directoryAuthority())
@@ -29,22 +37,49 @@ enum PlacesPage {
       }
       search(words, layout, &html)
       layout.importLink(.places, mayImport, &html)
+      if let home { begin(home, day, layout, &html) }
       if lines.isEmpty {
         layout.blank(.search, layout.say("没有这样的地方。", "No place is called so."), &html)
       } else {
         list(lines, isFound: !words.isEmpty, on: day, layout, &html)
       }
-      if words.isEmpty { layout.dayForm(day, "/places", &html) }
-      if found.isMore {
-        let next = skipping + lines.count
-        html.tag("p", [.style("no-print")]) { html in
-          html.tag(
-            "a", [.style("btn"), .link("/places?q=\(PercentText.encode(words))&cursor=\(next)")],
-            layout.say("再看后面的（已列 \(next) 个）", "More (\(next) so far)"))
-        }
-      }
+      if words.isEmpty { layout.dayForm(day, "/places", keeping: isWhole ? [("all", "1")] : [], &html) }
+      let asked = "/places?q=\(PercentText.encode(words))"
+      layout.turning(
+        first: skipping > 0 ? asked : nil, next: found.isMore ? "\(asked)&cursor=\(skipping + lines.count)" : nil, &html)
       self.proposals(proposals, layout, &html)
     }
+  }
+
+  /// All places, from the top.
+  static let top = "/places?all=1"
+
+  /// The place at which the list begins, and the way up.
+  private static func begin(_ home: PlaceHome, _ day: String?, _ layout: Layout, _ html: inout HTML) {
+    guard let itself = home.above.last else { return }
+    way(home.above.dropLast(), day, layout, &html)
+    html.tag("h2") { html in
+      html.tag("a", [.style("open"), .link(path(of: itself, day))], itself.name)
+    }
+  }
+
+  /// The places above one, each a way up.
+  static func way(_ above: ArraySlice<PlaceLine>, _ day: String?, _ layout: Layout, _ html: inout HTML) {
+    html.tag("nav", [.of("aria-label", layout.say("上级", "Above"))]) { html in
+      html.tag("ol", [.style("row sm")]) { html in
+        html.tag("li") { $0.tag("a", [.link(top)], layout.say("地名", "Places")) }
+        for line in above {
+          html.tag("li") { html in
+            html.text("/ ")
+            html.tag("a", [.link(path(of: line, day))], line.name)
+          }
+        }
+      }
+    }
+  }
+
+  private static func path(of line: PlaceLine, _ day: String?) -> String {
+    PagePath.of("places", line.code) + (day.map { "?on=\($0)" } ?? "")
   }
 
   /// The list of places, with the way back to a form.
@@ -86,7 +121,7 @@ enum PlacesPage {
       ])
     table.write(lines, &html) { table, line, html in
       html.tag("th", [.of("scope", "row")]) { html in
-        html.tag("a", [.style("open"), .link(PagePath.of("places", line.code) + (day.map { "?on=\($0)" } ?? ""))], line.name)
+        html.tag("a", [.style("open"), .link(path(of: line, day))], line.name)
         if isFound { html.tag("small", [], line.path) }
       }
       table.cell(1, layout.level(line.level), &html)
@@ -148,13 +183,20 @@ enum PlacesPage {
 extension Layout {
   /// As it stands, or as it stood on a day.
   ///
-  /// - Parameter path: of the page.
-  func dayForm(_ day: String?, _ path: String, _ html: inout HTML) {
+  /// - Parameters:
+  ///   - path: of the page.
+  ///   - kept: what of its address stays.
+  func dayForm(_ day: String?, _ path: String, keeping kept: [(name: String, value: String)] = [], _ html: inout HTML) {
     if let day {
+      let query = kept.map { "\($0.name)=\($0.value)" }.joined(separator: "&")
       call("wait", say("这是 \(day) 的样子。", "This is how it was on \(day)."), &html)
-      html.tag("p") { $0.tag("a", [.style("open"), .link(path)], say("看现在的", "As it is now")) }
+      html.tag("p") { html in
+        html.tag(
+          "a", [.style("open"), .link(query.isEmpty ? path : path + "?" + query)], say("看现在的", "As it is now"))
+      }
     }
     html.tag("form", [.style("toolbar no-print"), .of("method", "get"), .action(path)]) { html in
+      for (name, value) in kept { hidden(name, value, &html) }
       html.tag("label", [.style("sm"), .of("for", "on")], say("看哪一天的样子", "As it was on"))
       html.open(
         "input",

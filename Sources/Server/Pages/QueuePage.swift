@@ -95,23 +95,9 @@ enum QueuePage {
     table.sort = { address.filtered("sort", $0.word).text }
     table.write(page.rows, &html)
     QueueBulk.form(address, typed, posts, layout, &html)
-    pages(page, address, layout, &html)
-  }
-
-  private static func pages(_ page: QueueRows, _ address: QueueAddress, _ layout: Layout, _ html: inout HTML)
-  {
     let isLater = address.pairs.contains { $0.name == "cursor" }
-    if page.next == nil, !isLater { return }
-    html.tag("nav", [.style("row"), .of("aria-label", layout.say("翻页", "Pages"))]) { html in
-      if isLater {
-        html.tag(
-          "a", [.style("btn"), .link(address.filtered("cursor", nil).text)], layout.say("回到第一页", "First page")
-        )
-      }
-      if let next = page.next {
-        html.tag(
-          "a", [.style("btn"), .link(address.filtered("cursor", next).text)], layout.say("下一页", "Next page"))
-      }
-    }
+    layout.turning(
+      first: isLater ? address.filtered("cursor", nil).text : nil,
+      next: page.next.map { address.filtered("cursor", $0).text }, &html)
   }
 }

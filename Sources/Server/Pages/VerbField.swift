@@ -34,6 +34,13 @@ struct VerbField {
         html.open("input", common + [.of("inputmode", "numeric"), .of("value", before)])
       case .post, .step, .choice, .number, .answers, .fields: choice(field, common, &html)
       }
+      if field.left > 0 {
+        html.tag(
+          "p", [.style("help")],
+          layout.say(
+            "列出最近的 \(field.options.count) 个，还有 \(field.left) 个更远的没有列出。",
+            "The nearest \(field.options.count) are listed; \(field.left) farther ones are not."))
+      }
     }
   }
 

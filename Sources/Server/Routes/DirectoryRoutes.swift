@@ -67,17 +67,36 @@ enum DirectoryRoutes {
     }
   }
 
+  /// `GET /api/v1/directory/posts/{post}/people?q=`: who can be put there, the best that words find, and how many more.
+  static func people(_ call: Call) throws -> Response {
+    guard let post = Int64(call.parameter(0)) else { throw Problem.notFound }
+    let found = try call.site.desk.directory.people(
+      call.caller(), post, call.query["q"] ?? "", call.directoryAuthority())
+    return call.json { json in
+      json.object { json in
+        json.member("people", found.lines) { json, member in
+          json.object { json in
+            json.member("person", String(member.person))
+            json.member("name", member.name)
+            json.member("posts", member.posts) { $0.text($1) }
+          }
+        }
+        json.member("more", found.left)
+      }
+    }
+  }
+
   /// `POST /api/v1/directory/posts/{post}/{act}`: the acts are those of the page.
-  static func act(_ call: Call) throws {
+  static func act(_ call: Call) throws -> Response {
     guard let post = Int64(call.parameter(0)) else { throw Problem.notFound }
     var body = try call.object()
     var texts: [String: String] = [:]
-    for name in ["person", "term", "to", "deputy", "record", "from", "until", "rank", "duties", "tags", "phone"] {
+    for name in ["person", "term", "to", "deputy", "record", "from", "until"] + PostWord.allCases.map(\.rawValue) {
       texts[name] = try RequestRoutes.text(&body, name)
     }
     try RequestRoutes.nothingElse(body)
     guard let change = try change(call.parameter(1), { texts[$0] }) else { throw Problem.notFound }
-    try RequestRoutes.perform(call, .changePost(post, change, call.directoryAuthority()))
+    return try RequestRoutes.performed(call, .changePost(post, change, call.directoryAuthority()))
   }
 
   /// What an act with its fields means; nil when there is no such act.
@@ -110,8 +129,8 @@ enum DirectoryRoutes {
       return .deputy(post: try id("deputy", "代理岗位", "the deputy"), from: field("from"), until: field("until"))
     case "end-deputy": return .endDeputy(try id("record", "一次代理", "a deputy"))
     case "describe":
-      let words = PostWords(rank: said("rank"), duties: said("duties"), tags: said("tags"), phone: said("phone"))
-      if words == PostWords() { throw problem("rank", "required", "请写职级、职责、标签或电话", "Give rank, duties, tags or phone") }
+      let words = PostWords { said($0.rawValue) }
+      if words == [:] { throw problem("rank", "required", "请写职级、职责、标签或电话", "Give rank, duties, tags or phone") }
       return .describe(words)
     case "undo-describe": return .undescribe(try id("record", "一次改动", "a change"))
     default: return nil

@@ -150,14 +150,24 @@ enum RequestRoutes {
     }
   }
 
+  /// The same on a worker, for acts that read before they are decided.
+  static func performed(_ call: Call, _ act: Command.Act) throws -> Response {
+    let command = try Command(act: act, caller: call.caller(), key: call.idempotencyKey(), body: call.digest())
+    return response(try call.site.performAndWait(command))
+  }
+
+  private static func response(_ reply: Reply) -> Response {
+    var response = Response(reply.status, .json, reply.json)
+    response.epoch = reply.epoch
+    response.program = reply.program
+    return response
+  }
+
   static func response(_ result: Result<Reply, any Error>, _ call: Call) -> Response {
     switch result {
     case .success(let reply):
       call.site.commits.add(1, ordering: .relaxed)
-      var response = Response(reply.status, .json, reply.json)
-      response.epoch = reply.epoch
-      response.program = reply.program
-      return response
+      return response(reply)
     case .failure(let error):
       return Problem(error).json(call.language)
     }

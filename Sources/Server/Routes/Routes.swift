@@ -154,7 +154,10 @@ package enum Routes {
       .get, "/api/v1/directory/posts/{post}", .staff, .pooled(DirectoryRoutes.post), "A post with its terms",
       gives: .postDetail),
     Route(
-      .post, "/api/v1/directory/posts/{post}/{act}", .staff, .later(DirectoryRoutes.act),
+      .get, "/api/v1/directory/posts/{post}/people", .staff, .pooled(DirectoryRoutes.people),
+      "Whom words find to be put on a post, for who may change it", gives: .staffFound, query: ["q"]),
+    Route(
+      .post, "/api/v1/directory/posts/{post}/{act}", .staff, .pooled(DirectoryRoutes.act),
       "Appoint, dismiss, transfer, set or end leave and deputies, describe the post", takes: .postChange, gives: .postChanged),
 
     // Releases
@@ -237,6 +240,7 @@ package enum Routes {
     Route(page: .post, "/directory/people/{person}/look", .staff, .slow(LookPages.openNumbers)),
     Route(page: .post, "/directory/people/{person}/numbers", .staff, .slow(ContactsPage.numbers)),
     Route(page: .get, "/directory/posts/{post}", .staff, .pooled(DirectoryPostPage.show)),
+    Route(page: .get, "/directory/posts/{post}/choices", .staff, .pooled(DirectoryPostPage.choices)),
     Route(page: .post, "/directory/posts/{post}/{act}", .staff, .slow(DirectoryPostPage.act)),
     Route(page: .get, "/directory/{organization}", .staff, .pooled(OrganizationPage.show)),
     Route(page: .get, "/rights", .staff, .pooled(RightsPage.show)),

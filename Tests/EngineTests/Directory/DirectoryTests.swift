@@ -162,6 +162,66 @@ import Testing
     }
   }
 
+  private static let surnames = Array("赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛")
+  private static let given = Array("伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华慧建文玲辉力").map(String.init)
+
+  /// In a city with thousands of staff everybody is found by what people type, the lists are short, and none is cut without
+  /// a word.
+  @Test func somebodyIsChosenAmongThousands() throws {
+    let names = Self.surnames.flatMap { surname in
+      Self.given.flatMap { [String(surname) + $0, String(surname) + $0 + "山"] }
+    }
+    #expect(Set(names).count == names.count && names.count > 2_500)
+    let running = try #require(town.engine.current)
+    let name = try #require(running.program.knowledge.attribute("person.full_name"))
+    var seeding = EntitySeeding(running, town.engine, now: 0)
+    for (at, text) in names.enumerated() { seeding.add(.person, id: Int64(50_000 + at), [(name, [.text(text)])]) }
+    let account = Statement.insert(SystemTables.credential)
+    try town.engine.commitOrThrow(
+      Plan(
+        changes: seeding.take()
+          + names.indices.map {
+            Change(account, [.text("login"), .text("staff-\($0)"), .int(Int64(50_000 + $0)), .null, .int(0), .null])
+          }))
+    let seat = try post("一号社区居民委员会", "社区主任"), caller = try duty()
+    func find(_ words: String) throws -> DirectoryChoices<StaffMember> {
+      try town.engine.staffChoices(words, for: seat.id, caller, .caller)
+    }
+    let all = try find("")
+    #expect(all.lines.count == 50 && all.left == all.total - 50)
+    #expect(all.total == names.count + Set(city.posts.values.flatMap(\.sitting)).count)
+    for text in stride(from: 0, to: names.count, by: 61).map({ names[$0] }) + [names[names.count - 1]] {
+      let found = try find(text)
+      #expect(found.lines.first?.name == text && found.total == names.count { $0.contains(text) }, "\(text)")
+    }
+    let many = try find("葛")
+    #expect(many.lines.count == 50 && many.total == 2 * Self.given.count && many.left == many.total - 50)
+    #expect(try find("wangfangshan").lines.map(\.name) == ["王芳山"] && find("wangf").lines.contains { $0.name == "王芳" })
+    #expect(try find("wfs").lines.contains { $0.name == "王芳山" } && find("没有这个人").total == 0)
+    // One of many of a name by where they sit.
+    let person = Int64(50_000 + (try #require(names.firstIndex(of: "周慧"))))
+    let other = try post("二号社区居民委员会", "社区主任")
+    try town.engine.changePost(other.id, .appoint(person: person, from: nil, until: nil), caller, .caller)
+    let sitting = try find("zhou 二号社区")
+    #expect(sitting.lines.map(\.person) == [person] && sitting.lines.first?.posts == ["二号社区居民委员会/社区主任"])
+    #expect(try find("zhou 三号社区").total == 0)
+    // Posts too, never the one that is changed.
+    let posts = try town.engine.postChoices("", for: seat.id, caller, .caller, limit: 20)
+    #expect(posts.lines.count == 20 && posts.total == city.posts.count - 1)
+    let heads = try town.engine.postChoices("二号社区 主任", for: seat.id, caller, .caller)
+    #expect(heads.lines.map(\.organization) == ["二号社区居民委员会", "十二号社区居民委员会"] && heads.left == 0)
+    let others = try town.engine.postChoices("一号社区 主任", for: seat.id, caller, .caller)
+    #expect(others.lines.map(\.organization) == ["十一号社区居民委员会"])
+    // For who may change the post alone.
+    let head = town.caller(try #require(seat.sitting.first))
+    #expect(throws: Refusal.self) { try town.engine.staffChoices("", for: seat.id, head, .caller) }
+    #expect(throws: Refusal.self) { try town.engine.postChoices("", for: seat.id, head, .caller) }
+    #expect(throws: Refusal.self) { try town.engine.staffChoices("", for: 1, caller, .owner) }
+    // An import names anybody of them too.
+    let table = DirectoryTable("单位,岗位,人员\n三号社区居民委员会,社区主任,葛力山\n")
+    #expect(try town.engine.importDirectory(table, isDry: true, town.caller(0), .owner).appointments == 1)
+  }
+
   @Test func aNumberShowsOnlyItsEnds() {
     #expect(ContactSight.masked("13812341234") == "138****1234")
     #expect(ContactSight.masked("555123") == "****23" && ContactSight.masked("110") == "****")

@@ -46,13 +46,13 @@ import Testing
   /// Said, said again, taken back one by one.
   private func walk() throws {
     #expect(try words() == Self.declared && described() == nil)
-    try describe(PostWords(rank: "股级", tags: "夜班| 全市 |"))
+    try describe([.rank: "股级", .tags: "夜班| 全市 |"])
     #expect(try words() == ["股级", "夜里接电话", "夜班|全市", "0990-5550111"], "what is left out stays")
     let first = try #require(try described())
-    try describe(PostWords(duties: "", phone: "0990-5550222"))
+    try describe([.duties: "", .phone: "0990-5550222"])
     #expect(try words() == ["股级", "-", "夜班|全市", "0990-5550222"], "what is empty is cleared")
     let second = try #require(try described())
-    try describe(PostWords(phone: "0990-5550222"))
+    try describe([.phone: "0990-5550222"])
     #expect(try described() == second, "what is so already is nothing new")
     #expect(throws: Refusal.self, "something was built on it") { try undo(first) }
     try undo(second)
@@ -84,22 +84,22 @@ import Testing
     let head = town.caller(try town.staff("一号社区居民委员会", "社区主任"))
     for caller in [street, head, town.caller(BundleTown.resident)] {
       #expect(throws: Refusal.self) {
-        try town.engine.changePost(post, .describe(PostWords(rank: "厅级")), caller, .caller)
+        try town.engine.changePost(post, .describe([.rank: "厅级"]), caller, .caller)
       }
     }
-    try describe(PostWords(rank: "股级"))
+    try describe([.rank: "股级"])
     let change = try #require(try described())
     #expect(throws: Refusal.self) { try town.engine.changePost(post, .undescribe(change), street, .caller) }
     // The number of a change of another post takes nothing back.
     let other = try town.staff("夜班室", "早班岗")
     #expect(throws: Refusal.self) { try town.engine.changePost(other, .undescribe(change), officer, .caller) }
-    #expect(throws: Refusal.self) { try describe(PostWords(duties: String(repeating: "长", count: 2_001))) }
+    #expect(throws: Refusal.self) { try describe([.duties: String(repeating: "长", count: 2_001)]) }
     #expect(try words() == ["股级"] + Self.declared.dropFirst())
   }
 
   /// Only what the document says otherwise than before is newer.
   @Test func aDocumentsNewerWordStands() throws {
-    try describe(PostWords(rank: "处级", phone: "0990-5550333"))
+    try describe([.rank: "处级", .phone: "0990-5550333"])
     try town.publish(["described"])
     #expect(try words() == ["处级", "夜里接电话", "夜班|接线", "0990-5550333"], "the same document says nothing new")
     try town.publish(["described-later"])
@@ -128,6 +128,33 @@ import Testing
     // Two rows that do not agree, and what a table still does not change.
     let wrong = try bring("夜班室,夜班岗,股级,,,,\n夜班室,夜班岗,处级,,,,\n夜班室,早班岗,,,,,网格员\n")
     #expect(wrong.change == nil && wrong.problems.map { [$0.line, $0.column] } == [[3, 3], [4, 7]])
+  }
+
+  /// An empty field leaves what is so; the mark clears it, which is taken back with the import.
+  @Test func aTableClearsWhatItMarks() throws {
+    let owner = town.caller(0), header = "单位,岗位,角色,职级,职责,标签,电话\n"
+    func bring(_ rows: String, isDry: Bool = false) throws -> DirectoryImportPlan {
+      try town.engine.importDirectory(DirectoryTable(header + rows), isDry: isDry, owner, .owner)
+    }
+    let row = "夜班室,夜班岗,,-,,－,\n"
+    let dry = try bring(row, isDry: true)
+    #expect(dry.described == 1 && dry.remarks.map { [$0.line, $0.column] } == [[2, 4], [2, 6]])
+    #expect(dry.remarks.map(\.message.zh) == ["「夜班室/夜班岗」的职级「科员」要清空", "「夜班室/夜班岗」的标签「夜班|接线」要清空"])
+    #expect(try words() == Self.declared)
+    let change = try #require(try bring(row).change)
+    #expect(try words() == ["-", "夜里接电话", "", "0990-5550111"])
+    let again = try bring(row)
+    #expect(again.isNothing && again.unchanged == 1, "what is clear is clear")
+    try town.engine.undoDirectory(change, owner, .owner)
+    #expect(try words() == Self.declared)
+    #expect(try town.faults() == [])
+    // Of a new post there is nothing to clear, and nothing of the mark is kept.
+    #expect(try bring("夜班室,新设岗,值班员,-,-,-,-\n").posts == 1)
+    let found = try #require(try town.engine.findInDirectory("新设岗", officer).posts.first)
+    #expect(found.rank == nil && found.duties == nil && found.tags.isEmpty && found.phone == nil)
+    // Beside a word it is no mark, and a row that clears disagrees with one that says.
+    let wrong = try bring("夜班室,夜班岗,,,,夜班|-,\n夜班室,早班岗,,处级,,,\n夜班室,早班岗,,-,,,\n")
+    #expect(wrong.change == nil && wrong.problems.map { [$0.line, $0.column] } == [[2, 6], [4, 4]])
   }
 
   /// A table reaches as far as the right to edit the directory.

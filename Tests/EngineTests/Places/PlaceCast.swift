@@ -14,10 +14,8 @@ struct PlaceCast {
     try town.engine.changePlaces(
       PlaceOperation(.rename, what: ["一号社区/一号小区"], to: ["幸福里"]), town.caller(0), .owner)
     try town.engine.snapshot { _, _ in }
-    city = try town.staff("测试市人民政府", "市值班岗")
-    district = try town.staff("一区人民政府", "区值班岗")
-    head = try town.staff("一号社区居民委员会", "社区主任")
-    other = try town.staff("四号社区居民委员会", "社区主任")
+    let cast = try TownCast(town, .city, .district, .head, .fourth)
+    (city, district, head, other) = (cast[.city], cast[.district], cast[.head], cast[.fourth])
   }
 
   /// The post that has a request now.

@@ -113,6 +113,64 @@ import Testing
     #expect(try it.town.faults().isEmpty)
   }
 
+  /// As an older build left it: what the last taking back restored carries that itself.
+  private func age(_ it: PlaceCast) throws {
+    let undo = try last(it)
+    for table in [SystemTables.placeFact, SystemTables.placeBoundary] {
+      let mark = Statement(
+        table,
+        .update([.set("change", .parameter(0))], where: .compare(.column("id"), .greater, .parameter(0))))
+      try it.town.engine.commitOrThrow(Plan(changes: [Change(mark, [.int(undo)])]))
+    }
+  }
+
+  /// What older builds took back is no barrier once a server of this build has started.
+  @Test(arguments: [false, true]) func whatAnOlderBuildTookBackIsNoBarrier(_ isAgain: Bool) async throws {
+    let it = try PlaceCast()
+    let before = try tree(it)
+    try it.town.change(Self.operations[1], by: it.city)
+    let first = try last(it), between = try tree(it)
+    for later in isAgain ? ["同心社区", "齐心社区"] : ["同心社区"] {
+      try it.town.change(PlaceOperation(.rename, what: ["合一社区"], to: [later]), by: it.city)
+      try undo(it, last(it))
+      try age(it)
+    }
+    #expect(throws: Refusal.self, "as it was") { try it.town.engine.undoPlaces(first, it.town.caller(it.city), .caller) }
+    try it.town.engine.start()
+    #expect(try tree(it) == between)
+    try undo(it, first)
+    #expect(try tree(it) == before)
+    let rows = Query(
+      ["id"], of: SystemTables.placeFact,
+      where: .all([.isNull(.column("change")), .isNotNull(.column("origin"))]))
+    #expect(try it.town.store.read { try $0.rows(rows, [], under: .system(.maintenance)) }.isEmpty)
+  }
+
+  /// The same of boundaries.
+  @Test func boundariesThatAnOlderBuildRestoredAreNoBarrier() throws {
+    let it = try PlaceCast()
+    func triangle(_ west: Double) throws -> PlaceShape {
+      let corners = try [(west, 40), (west + 1, 40), (west, 41)].map {
+        try #require(PlaceShape.Point(longitude: $0.0, latitude: $0.1))
+      }
+      return try #require(PlaceShape([[corners]]))
+    }
+    func bring(_ west: Double) throws -> Int64 {
+      let feature = BoundaryFeature(number: 1, place: "一号街道", shape: try triangle(west))
+      return try #require(try it.town.engine.importBoundaries([feature], it.town.caller(0), .owner).change)
+    }
+    func boundary() throws -> PlaceShape? { try it.town.engine.boundary(of: it.town.placeID("一号街道")) }
+    let owner = it.town.caller(0)
+    let first = try bring(113), second = try bring(115)
+    try it.town.engine.undoPlaces(second, owner, .owner)
+    try age(it)
+    #expect(throws: Refusal.self, "as it was") { try it.town.engine.undoPlaces(first, owner, .owner) }
+    try it.town.engine.start()
+    #expect(try boundary() == triangle(113))
+    try it.town.engine.undoPlaces(first, owner, .owner)
+    #expect(try boundary() == nil)
+  }
+
   /// The rows that say who governed a place, by body: when it ends, and whether it is believed.
   private func governing(_ it: PlaceCast, _ place: Int64) throws -> [String] {
     let table = try #require(it.town.engine.current?.tables.relations["governs_place"])

@@ -3,61 +3,54 @@ import Testing
 
 @testable import Engine
 
-/// Organisations that file by their agents, and bodies that regulate them.
-@Suite struct AgentTests {
-  private struct Lab {
-    let town: BundleTown
-    let noodles: Int64, clinic: Int64, market: Int64, health: Int64, head: Int64
-
-    init(_ town: BundleTown) throws {
-      self.town = town
-      noodles = try town.staff("老王面馆", "经办人")
-      clinic = try town.staff("仁和诊所", "经办人")
-      market = try town.staff("测试市市场监督管理局", "市场监管岗")
-      health = try town.staff("测试市卫生健康局", "服务管理岗")
-      head = try town.staff("一号社区居民委员会", "社区主任")
-    }
-
-    func file(_ service: String, _ answers: [String: Answer], by person: Int64) async throws -> String {
-      let reply = try await town.perform(person, .submit(service: service, answers: answers, forPerson: nil)).get()
-      return try #require(Town.text("code", reply.json))
-    }
-
-    func tables(by person: Int64) async throws -> String {
-      try await file("tables", ["桌数": .number("6"), "电话": .text("13900005678")], by: person)
-    }
-
-    func sees(_ person: Int64, _ code: String) -> Bool { (try? town.request(code, as: person)) != nil }
-
-    func end(_ seat: Int64) throws {
-      let close = Statement(
-        SystemTables.appointment, .update([.set("superseded_at", .parameter(0))], where: .equals("post", 1)))
-      let running = try #require(town.engine.current)
-      var seeding = EntitySeeding(running, town.engine, now: 0)
-      seeding.moveGrantEpoch()
-      try town.engine.commitOrThrow(Plan(changes: [Change(close, [.int(1), .int(seat)])] + seeding.take()))
-    }
+extension TownCast {
+  /// Two who file for their organisations, and the bodies that regulate them.
+  fileprivate static func ofAgents(_ town: BundleTown) throws -> TownCast {
+    try TownCast(town, .noodles, .clinic, .market, .health, .head)
   }
 
+  fileprivate func file(_ service: String, _ answers: [String: Answer], by person: Int64) async throws -> String {
+    let reply = try await town.perform(person, .submit(service: service, answers: answers, forPerson: nil)).get()
+    return try #require(Town.text("code", reply.json))
+  }
+
+  fileprivate func tables(by person: Int64) async throws -> String {
+    try await file("tables", ["桌数": .number("6"), "电话": .text("13900005678")], by: person)
+  }
+
+  fileprivate func sees(_ person: Int64, _ code: String) -> Bool { (try? town.request(code, as: person)) != nil }
+
+  fileprivate func end(_ seat: Int64) throws {
+    let close = Statement(
+      SystemTables.appointment, .update([.set("superseded_at", .parameter(0))], where: .equals("post", 1)))
+    let running = try #require(town.engine.current)
+    var seeding = EntitySeeding(running, town.engine, now: 0)
+    seeding.moveGrantEpoch()
+    try town.engine.commitOrThrow(Plan(changes: [Change(close, [.int(1), .int(seat)])] + seeding.take()))
+  }
+}
+
+/// Organisations that file by their agents, and bodies that regulate them.
+@Suite struct AgentTests {
   @Test func anAgentFilesForTheOrganisation() async throws {
-    let lab = try Lab(BundleTown("bodies"))
-    let code = try await lab.tables(by: lab.clinic)
-    #expect(lab.sees(lab.clinic, code) && !lab.sees(lab.noodles, code) && !lab.sees(BundleTown.resident, code))
-    #expect(try lab.town.engine.myRequests(lab.town.caller(lab.clinic)).map(\.code) == [code])
-    #expect(try lab.town.engine.myRequests(lab.town.caller(lab.noodles)).isEmpty)
-    let represented = try lab.town.engine.represented(lab.town.caller(lab.clinic))
+    let lab = try TownCast.ofAgents(BundleTown("bodies"))
+    let code = try await lab.tables(by: lab[.clinic])
+    #expect(lab.sees(lab[.clinic], code) && !lab.sees(lab[.noodles], code) && !lab.sees(BundleTown.resident, code))
+    #expect(try lab.town.engine.myRequests(lab.town.caller(lab[.clinic])).map(\.code) == [code])
+    #expect(try lab.town.engine.myRequests(lab.town.caller(lab[.noodles])).isEmpty)
+    let represented = try lab.town.engine.represented(lab.town.caller(lab[.clinic]))
     #expect(represented.map(\.name) == ["仁和诊所"] && represented.map(\.relation.zh) == ["经办单位"])
-    #expect(try lab.town.engine.services(lab.town.caller(lab.clinic)).map(\.id).contains("tables"))
+    #expect(try lab.town.engine.services(lab.town.caller(lab[.clinic])).map(\.id).contains("tables"))
     #expect(try !lab.town.engine.services(lab.town.caller(BundleTown.resident)).map(\.id).contains("tables"))
-    _ = try await lab.town.verb(.approve, code, by: lab.head).get()
-    #expect(try lab.town.messages(to: lab.clinic) == ["外摆：6张"])
+    _ = try await lab.town.verb(.approve, code, by: lab[.head]).get()
+    #expect(try lab.town.messages(to: lab[.clinic]) == ["外摆：6张"])
     #expect(try lab.town.faults().isEmpty)
   }
 
   @Test func whoIsNoAgentIsRefused() async throws {
-    let lab = try Lab(BundleTown("bodies"))
-    let body = try #require(lab.town.engine.represented(lab.town.caller(lab.clinic)).first).person
-    for (person, other) in [(BundleTown.resident, nil), (BundleTown.resident, body), (lab.noodles, body)] as [(Int64, Int64?)] {
+    let lab = try TownCast.ofAgents(BundleTown("bodies"))
+    let body = try #require(lab.town.engine.represented(lab.town.caller(lab[.clinic])).first).person
+    for (person, other) in [(BundleTown.resident, nil), (BundleTown.resident, body), (lab[.noodles], body)] as [(Int64, Int64?)] {
       let answers: [String: Answer] = ["桌数": .number("1"), "电话": .text("13900005678")]
       let result = await lab.town.perform(person, .submit(service: "tables", answers: answers, forPerson: other))
       guard case .failure(let refusal) = result else {
@@ -70,22 +63,22 @@ import Testing
   }
 
   @Test func whatBelongsToTheOrganisationEndsWithTheAppointment() async throws {
-    let lab = try Lab(BundleTown("bodies"))
-    let code = try await lab.tables(by: lab.clinic)
-    try lab.end(lab.clinic)
-    #expect(!lab.sees(lab.clinic, code), "who filed it is no agent any more")
-    #expect(try lab.town.engine.myRequests(lab.town.caller(lab.clinic)).isEmpty)
-    let withdrawn = await lab.town.verb(.withdraw, code, by: lab.clinic)
+    let lab = try TownCast.ofAgents(BundleTown("bodies"))
+    let code = try await lab.tables(by: lab[.clinic])
+    try lab.end(lab[.clinic])
+    #expect(!lab.sees(lab[.clinic], code), "who filed it is no agent any more")
+    #expect(try lab.town.engine.myRequests(lab.town.caller(lab[.clinic])).isEmpty)
+    let withdrawn = await lab.town.verb(.withdraw, code, by: lab[.clinic])
     #expect((try? withdrawn.get()) == nil)
-    #expect(lab.sees(lab.head, code))
-    let before = try lab.town.messages(to: lab.clinic)
-    _ = try await lab.town.verb(.return, code, by: lab.head, reason: "请补电话").get()
-    #expect(try lab.town.messages(to: lab.clinic) == before, "nor is told of it")
+    #expect(lab.sees(lab[.head], code))
+    let before = try lab.town.messages(to: lab[.clinic])
+    _ = try await lab.town.verb(.return, code, by: lab[.head], reason: "请补电话").get()
+    #expect(try lab.town.messages(to: lab[.clinic]) == before, "nor is told of it")
   }
 
   /// The request of an organisation whose community is merged into another.
-  private func moved(_ lab: Lab, ending seat: Int64?) async throws -> String {
-    let code = try await lab.tables(by: lab.clinic)
+  private func moved(_ lab: TownCast, ending seat: Int64?) async throws -> String {
+    let code = try await lab.tables(by: lab[.clinic])
     if let seat { try lab.end(seat) }
     _ = try lab.town.engine.changePlaces(
       PlaceOperation(.merge, what: ["一号社区", "二号社区"], to: ["二号社区"]), lab.town.caller(0), .owner)
@@ -95,43 +88,43 @@ import Testing
   }
 
   @Test func agentsHearThatAnotherPlaceGoesOn() async throws {
-    let lab = try Lab(BundleTown("bodies"))
+    let lab = try TownCast.ofAgents(BundleTown("bodies"))
     let code = try await moved(lab, ending: nil)
-    #expect(try lab.town.messages(to: lab.clinic) == ["外摆 \(code)：所在地已划转，由新的岗位继续办理，不用重新申请"])
-    #expect(try lab.town.request(code, as: lab.clinic).steps.last?.holder?.zh == "二号社区居民委员会/社区主任")
+    #expect(try lab.town.messages(to: lab[.clinic]) == ["外摆 \(code)：所在地已划转，由新的岗位继续办理，不用重新申请"])
+    #expect(try lab.town.request(code, as: lab[.clinic]).steps.last?.holder?.zh == "二号社区居民委员会/社区主任")
   }
 
   @Test func whoIsNoAgentAnyMoreDoesNotHearThatAnotherPlaceGoesOn() async throws {
-    let lab = try Lab(BundleTown("bodies"))
-    _ = try await moved(lab, ending: lab.clinic)
-    #expect(try lab.town.messages(to: lab.clinic) == [])
-    #expect(try lab.town.messages(to: lab.noodles) == [], "nor do the agents of others")
+    let lab = try TownCast.ofAgents(BundleTown("bodies"))
+    _ = try await moved(lab, ending: lab[.clinic])
+    #expect(try lab.town.messages(to: lab[.clinic]) == [])
+    #expect(try lab.town.messages(to: lab[.noodles]) == [], "nor do the agents of others")
     #expect(try lab.town.faults().isEmpty)
   }
 
   @Test func bothLinesSign() async throws {
-    let lab = try Lab(BundleTown("bodies"))
-    let first = try await lab.tables(by: lab.noodles)
-    #expect(try lab.town.request(first, as: lab.noodles).steps.map(\.step) == ["属地"], "nothing is known of it yet")
-    #expect(!lab.sees(lab.market, first))
-    _ = try await lab.file("profile", ["类别": .text("小餐饮")], by: lab.noodles)
-    #expect(lab.sees(lab.market, first), "regulated from now on, what it filed before too")
-    let second = try await lab.tables(by: lab.noodles)
-    #expect(Set(try lab.town.request(second, as: lab.noodles).steps.map(\.step)) == ["双签"])
-    _ = try await lab.town.verb(.approve, second, by: lab.head).get()
-    #expect(try lab.town.request(second, as: lab.noodles).line.state == .waiting, "one line is not enough")
-    _ = try await lab.town.verb(.approve, second, by: lab.market).get()
-    #expect(try lab.town.request(second, as: lab.noodles).steps.contains { $0.step == "属地" })
+    let lab = try TownCast.ofAgents(BundleTown("bodies"))
+    let first = try await lab.tables(by: lab[.noodles])
+    #expect(try lab.town.request(first, as: lab[.noodles]).steps.map(\.step) == ["属地"], "nothing is known of it yet")
+    #expect(!lab.sees(lab[.market], first))
+    _ = try await lab.file("profile", ["类别": .text("小餐饮")], by: lab[.noodles])
+    #expect(lab.sees(lab[.market], first), "regulated from now on, what it filed before too")
+    let second = try await lab.tables(by: lab[.noodles])
+    #expect(Set(try lab.town.request(second, as: lab[.noodles]).steps.map(\.step)) == ["双签"])
+    _ = try await lab.town.verb(.approve, second, by: lab[.head]).get()
+    #expect(try lab.town.request(second, as: lab[.noodles]).line.state == .waiting, "one line is not enough")
+    _ = try await lab.town.verb(.approve, second, by: lab[.market]).get()
+    #expect(try lab.town.request(second, as: lab[.noodles]).steps.contains { $0.step == "属地" })
     #expect(try lab.town.faults().isEmpty)
   }
 
   @Test func regulatorsSeeTheirKindAlone() async throws {
-    let lab = try Lab(BundleTown("bodies"))
-    _ = try await lab.file("profile", ["类别": .text("小餐饮")], by: lab.noodles)
-    let codes = [try await lab.tables(by: lab.noodles), try await lab.tables(by: lab.clinic)]
-    #expect(codes.map { lab.sees(lab.market, $0) } == [true, false])
-    #expect(try lab.town.engine.why(.person(lab.market), .read, .matter(codes[0]), asker: nil).allowed)
-    let no = try lab.town.engine.why(.person(lab.market), .read, .matter(codes[1]), asker: nil)
+    let lab = try TownCast.ofAgents(BundleTown("bodies"))
+    _ = try await lab.file("profile", ["类别": .text("小餐饮")], by: lab[.noodles])
+    let codes = [try await lab.tables(by: lab[.noodles]), try await lab.tables(by: lab[.clinic])]
+    #expect(codes.map { lab.sees(lab[.market], $0) } == [true, false])
+    #expect(try lab.town.engine.why(.person(lab[.market]), .read, .matter(codes[0]), asker: nil).allowed)
+    let no = try lab.town.engine.why(.person(lab[.market]), .read, .matter(codes[1]), asker: nil)
     #expect(!no.allowed && no.missing?.kind == .scope && no.missing?.words.zh.contains("主管") == true)
     try agree(lab.town, codes)
   }
@@ -156,10 +149,10 @@ import Testing
   #if canImport(StoragePostgres)
     @Test func onPostgreSQLTheSame() async throws {
       try await BundleTown.onThreeServers(["bodies"]) { town, _ in
-        let lab = try Lab(town)
-        _ = try await lab.file("profile", ["类别": .text("小餐饮")], by: lab.noodles)
-        let codes = [try await lab.tables(by: lab.noodles), try await lab.tables(by: lab.clinic)]
-        #expect(codes.map { lab.sees(lab.market, $0) } == [true, false])
+        let lab = try TownCast.ofAgents(town)
+        _ = try await lab.file("profile", ["类别": .text("小餐饮")], by: lab[.noodles])
+        let codes = [try await lab.tables(by: lab[.noodles]), try await lab.tables(by: lab[.clinic])]
+        #expect(codes.map { lab.sees(lab[.market], $0) } == [true, false])
         try agree(town, codes)
       }
     }

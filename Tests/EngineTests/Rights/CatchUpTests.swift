@@ -30,6 +30,35 @@ import Testing
     #expect(try engine.snapshot { running, _ in running.city.posts.count } > 0)
   }
 
+  /// Who hands in a command may be a thread that moves bytes: it waits for nobody who loads the directory.
+  @Test func whoHandsInACommandDoesNotLoad() async throws {
+    let town = try BundleTown("start")
+    let engine = town.engine
+    let old = try engine.snapshot { running, _ in running.city.grantEpoch }
+    try engine.commitOrThrow(Plan(changes: [Self.moved]))
+    let command = Command(
+      act: .submit(service: "elder-check-none", answers: [:], forPerson: nil), caller: town.caller(BundleTown.resident),
+      key: nil, body: [1])
+    let (answers, told) = AsyncStream.makeStream(of: Result<Reply, Refusal>.self)
+    let answered = Atomic<Bool>(false)
+    // Somebody loads meanwhile, for as long as it takes.
+    engine.loading.withLock { _ in
+      engine.perform(command) { result in
+        answered.store(true, ordering: .releasing)
+        told.yield(result)
+      }
+      let isAnswered = answered.load(ordering: .acquiring)
+      #expect(!isAnswered, "it waits without this thread")
+    }
+    var iterator = answers.makeAsyncIterator()
+    guard case .failure(let refusal)? = await iterator.next() else {
+      Issue.record("there is such a service")
+      return
+    }
+    #expect(refusal.code == .notFound)
+    #expect(engine.current?.city.grantEpoch == old + 1, "a worker has loaded it")
+  }
+
   /// Those who find it changed at once read it once.
   @Test func oneLoadsForAll() throws {
     let folder = try TemporaryFolder()

@@ -11,7 +11,7 @@ enum MandateQueuePage {
   private static func show(_ call: Call, _ problem: Problem?) throws -> Response {
     let caller = try call.caller(), mandates = call.site.desk.mandates
     guard try mandates.mayConfirm(caller) else { throw Problem.notFound }
-    let lines = try mandates.waiting(caller, call.query["after"].flatMap { Int64($0) } ?? 0)
+    let after = call.query["after"].flatMap { Int64($0) }, lines = try mandates.waiting(caller, after ?? 0)
     let layout = Layout(call)
     let title = layout.say("核实家人和代办人", "Family and proxies to confirm")
     return layout.page(problem?.status ?? 200, title: title) { html in
@@ -25,9 +25,9 @@ enum MandateQueuePage {
           "Once confirmed they may act until the day given. The person is told and can end it at any time."))
       if lines.isEmpty { return layout.blank(.ok, layout.say("没有等着核实的。", "Nothing waits."), &html) }
       html.tag("ul", [.style("stack stack--4")]) { html in for line in lines { item(line, layout, &html) } }
-      if lines.count == most, let last = lines.last {
-        html.tag("p") { $0.tag("a", [.link("/mandates?after=\(last.id)")], layout.say("下一页", "Next")) }
-      }
+      let last = lines.count == most ? lines.last : nil
+      layout.turning(
+        first: after == nil ? nil : "/mandates", next: last.map { "/mandates?after=\($0.id)" }, &html)
     }
   }
 

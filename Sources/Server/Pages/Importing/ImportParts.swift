@@ -72,8 +72,8 @@ struct ImportParts {
               "第一行是列名：code 编码（空着就发一个暂编的）、name 名称、level 层级、parent 上级编码；还可以有 kind 类别（区域、地标、道路）、official（0 = 暂编）、from 从哪天起、was 曾用名（几个用 | 隔开）。列名也可以写中文。编码已经有的，名称不同就是改名。",
               "The first row names the columns: code (empty: one is issued), name, level, parent (a code); also kind (area, landmark, road), official (0 = provisional), from (a day), was (former names, `|` between). A known code with another name is a new name.")
             : layout.say(
-              "第一行是列名：单位、上级、类别、编码、管辖、在、岗位、角色、地点、职级、职责、标签、电话、人员、开始、截止。一行是一个单位，或它的一个岗位，或岗位上的一个人；几个值用 | 隔开。已经有的不会被表格改掉。",
-              "The first row names the columns: organization, under, class, code, governs, at, post, role, place, rank, duties, tags, phone, staff, from, until. A row is a body, a post of it, or who sits there; `|` between several values. What stands is never changed by a table."))
+              "第一行是列名：单位、上级、类别、编码、管辖、在、岗位、角色、地点、职级、职责、标签、电话、人员、开始、截止。一行是一个单位，或它的一个岗位，或岗位上的一个人；几个值用 | 隔开。已经有的岗位，写了的职级、职责、标签、电话会改成新的，空着的不变，写一个 - 就是清空；其他已经有的不会被表格改掉。",
+              "The first row names the columns: organization, under, class, code, governs, at, post, role, place, rank, duties, tags, phone, staff, from, until. A row is a body, a post of it, or who sits there; `|` between several values. Of a post that stands, rank, duties, tags and phone become what is written, an empty field leaves what is so, a single - clears it; nothing else that stands is changed by a table."))
         html.tag("pre", [.style("code"), .of("tabindex", "0")], sample)
       }
     }
@@ -82,7 +82,8 @@ struct ImportParts {
   private var sample: String {
     switch page.kind {
     case .places: "code,name,level,parent\n990101001001,一号社区,社区,990101001\n,三号小区,小区,990101001001"
-    case .directory: "单位,上级,管辖,岗位,角色,电话,人员\n测试市城管局,测试市人民政府,测试市,巡查岗,网格员,0990-5550123,"
+    case .directory:
+      "单位,上级,管辖,岗位,角色,职级,电话,人员\n测试市城管局,测试市人民政府,测试市,巡查岗,网格员,科员,0990-5550123,\n测试市城管局,,,夜班岗,,-,0990-5550124,"
     }
   }
 

@@ -1,7 +1,8 @@
 import Engine
 
-/// The script of staff pages: asks now and then who else has the same request open, and takes files that are
-/// dropped on a form. Pages without it say the same at each loading, and take files by their own button.
+/// The script of staff pages: asks now and then who else has the same request open, finds what is chosen from while
+/// somebody types, and takes files that are dropped on a form. Pages without it say the same at each loading, and find and
+/// take files by their own buttons.
 enum DeskScript {
   static let path = "/desk.js?v=" + Secrets.hex(Array(Secrets.digest(text).prefix(6)))
 
@@ -30,6 +31,30 @@ enum DeskScript {
       };
       setInterval(ask, 20000);
       document.addEventListener("visibilitychange", ask);
+    }
+    for (const form of document.querySelectorAll("[data-finds]")) {
+      const input = form.querySelector("input"), list = document.getElementById(form.dataset.into);
+      let asked = input.value, waiting;
+      const ask = async () => {
+        const words = input.value;
+        if (words === asked) return;
+        asked = words;
+        try {
+          const reply = await fetch(form.dataset.finds + encodeURIComponent(words), { redirect: "manual" });
+          const found = reply.status === 200 ? await reply.text() : null;
+          // Somebody typed on: that is on its way.
+          if (asked !== words) return;
+          if (found === null) asked = null;
+          else {
+            list.innerHTML = found;
+            form.querySelector("[role=status]").textContent = list.querySelector("p").textContent;
+          }
+        } catch { asked = null; /* the button finds it */ }
+      };
+      input.addEventListener("input", () => {
+        clearTimeout(waiting);
+        waiting = setTimeout(ask, 250);
+      });
     }
     for (const zone of document.querySelectorAll("[data-drop]")) {
       const input = zone.querySelector("input[type=file]");
