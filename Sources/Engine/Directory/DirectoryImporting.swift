@@ -58,6 +58,7 @@ struct DirectoryImporting {
 
   private var table: DirectoryTable
   private let running: Running
+  private let reach: DirectoryReach
   private let people: StaffNames
   private let today: String
   /// Terms that stand, by post.
@@ -69,11 +70,12 @@ struct DirectoryImporting {
   private let facts: [Int64: StoredPostFacts]
 
   init(
-    _ table: DirectoryTable, _ running: Running, people: StaffNames, facts: [Int64: StoredPostFacts],
-    standing: [Int64: [(person: Int64, span: AppointmentSpan)]], today: String
+    _ table: DirectoryTable, _ running: Running, _ reach: DirectoryReach, people: StaffNames,
+    facts: [Int64: StoredPostFacts], standing: [Int64: [(person: Int64, span: AppointmentSpan)]], today: String
   ) {
     self.table = table
     self.running = running
+    self.reach = reach
     self.people = people
     self.facts = facts
     self.standing = standing
@@ -84,6 +86,7 @@ struct DirectoryImporting {
     }
     for row in table.rows { body(row) }
     superiors()
+    leaveOutBodies()
     for row in table.rows where !row[.post].isEmpty && isKnown(row) { post(row) }
     plan.problems = self.table.problems.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
     (plan.organizations, plan.posts, plan.appointments) = (bodies.count, posts.count, terms.count)
@@ -109,7 +112,17 @@ struct DirectoryImporting {
       if let position = newBodies[known] { again(row, bodies[position], kind, governs, at) } else { stands(row, known, kind, governs, at) }
       return
     }
-    let id = StableID.make("organization", name)
+    let id = StableID.make("organization", name), places = governs.isEmpty ? [at].compactMap { $0 } : governs
+    guard reach.covers(id, at: places) else {
+      if places.isEmpty {
+        return fail(
+          row, .organization, "通讯录里没有单位「\(name)」；新单位要写管辖或地址，在您可以编辑的范围里",
+          "There is no organisation `\(name)`; a new one needs what it governs or its place, where you may edit the directory")
+      }
+      return fail(
+        row, .organization, "「\(name)」管辖的地方不在您可以编辑通讯录的范围里",
+        "`\(name)` governs places where you may not edit the directory")
+    }
     newBodies[id] = bodies.count
     bodyByName[name] = id
     bodies.append(
@@ -195,6 +208,25 @@ struct DirectoryImporting {
     }
   }
 
+  /// New bodies of which a row is wrong, and those below them.
+  private mutating func leaveOutBodies() {
+    var wrong = Set(table.problems.map(\.line)), gone: Set<Int64> = []
+    while let next = bodies.first(where: { body in
+      !gone.contains(body.id) && (wrong.contains(body.row.line) || body.under.map { gone.contains($0) } ?? false)
+    }) {
+      gone.insert(next.id)
+      if wrong.insert(next.row.line).inserted {
+        fail(next.row, .under, "上级单位「\(next.row[.under])」有错，没有导入", "Its superior `\(next.row[.under])` is wrong and left out")
+      }
+    }
+    for body in bodies where gone.contains(body.id) { bodyByName[body.name] = nil }
+    bodies.removeAll { gone.contains($0.id) }
+    newBodies = Dictionary(bodies.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { a, _ in a })
+    for row in table.rows where !row[.post].isEmpty && !isKnown(row) && !wrong.contains(row.line) {
+      fail(row, .organization, "单位「\(row[.organization])」有错，没有导入", "The organisation `\(row[.organization])` is wrong and left out")
+    }
+  }
+
   private func isInCircle(_ body: Body) -> Bool {
     var seen: Set<Int64> = []
     var at = body.under
@@ -247,13 +279,22 @@ struct DirectoryImporting {
   private mutating func post(_ row: DirectoryTable.Row) {
     guard let organization = bodyByName[row[.organization]] else { return }
     let count = table.problems.count
+    if newBodies[organization] == nil, !reach.covers(organization) {
+      let said = Refusal.noDirectoryRight.message
+      fail(row, .organization, said.zh, said.text(in: .en))
+    }
     let roles = row.list(.role).compactMap { role($0, row) }
     let place = row[.place].isEmpty ? nil : place(row[.place], row, .place)
     if let place, let governs = governed(by: organization), !governs.isEmpty, !running.city.isWithin(place, governs) {
       fail(row, .place, "单位不管辖「\(row[.place])」", "The organisation does not govern `\(row[.place])`")
     }
-    guard table.problems.count == count else { return }
     let name = row[.organization] + "/" + row[.post]
+    let standing = postByName[name].map(kinds) ?? []
+    if !reach.covers(standing.union(roles.compactMap { running.program.roles[$0]?.administration })) {
+      let said = Refusal.notOverAdministrators.message
+      fail(row, .post, said.zh, said.text(in: .en))
+    }
+    guard table.problems.count == count else { return }
     let id: Int64
     if let known = postByName[name] {
       id = known
@@ -335,6 +376,10 @@ struct DirectoryImporting {
       return fail(row, .staff, "没有工作人员「\(row[.staff])」：先建账号", "There is nobody of staff called `\(row[.staff])`: make an account first")
     case .several:
       return fail(row, .staff, "叫「\(row[.staff])」的有几个，请写登录名", "Several are called `\(row[.staff])`: give the login")
+    }
+    if !reach.mayAppoint(person) {
+      let said = Refusal.noSelf.message
+      return fail(row, .staff, said.zh, said.text(in: .en))
     }
     let until = CivilDate(text: row[.until]).map { $0.adding(days: 1).text }
     let span = AppointmentSpan(from: row[.from].isEmpty ? today : row[.from], until: until)

@@ -45,37 +45,13 @@ extension Preparation {
 
   private func administers(_ post: CityIndex.Post) -> Bool { !Administering(running).kinds(of: post).isEmpty }
 
-  /// Whether the caller may bring all of a table: new bodies where their rights reach, posts and terms of bodies there.
+  /// What the caller may bring with a table.
   ///
-  /// - Throws: `Refusal` `beyond-authority`.
-  func mayBring(_ importing: DirectoryImporting, _ authority: DirectoryAuthority) throws {
-    if authority == .owner { return }
-    if importing.terms.contains(where: { $0.person == caller.person }) { throw Refusal.noSelf }
-    if authority == .security { return }
+  /// - Throws: `Refusal` `beyond-authority` for who may edit the directory nowhere.
+  func directoryReach(_ authority: DirectoryAuthority) throws -> DirectoryReach {
     let rights = Rights(running, caller, reader), reaches = rights.reach(.edit, kind: "directory")
-    if reaches.isEmpty { throw Refusal.noDirectoryRight }
-    for body in importing.bodies {
-      let places = body.governs.isEmpty ? [body.at].compactMap { $0 } : body.governs
-      guard reaches.contains(where: { rights.covers($0, body: body.id, at: places) }) else {
-        throw Refusal.noDirectoryRight
-      }
-    }
-    let administering = running.program.roles.values.filter { $0.administration != nil }.map(\.id)
-    if importing.posts.contains(where: { !Set($0.roles).isDisjoint(with: administering) })
-      || (importing.terms.map(\.post) + importing.described.keys).contains(where: {
-        running.city.posts[$0].map(administers) ?? false
-      })
-    {
-      throw Refusal.notOverAdministrators
-    }
-    let brought = Set(importing.bodies.map(\.id))
-    let made = Dictionary(importing.posts.map { ($0.id, $0.organization) }, uniquingKeysWith: { a, _ in a })
-    let bodies = Set(importing.posts.map(\.organization))
-      .union(importing.terms.compactMap { made[$0.post] ?? running.city.posts[$0.post]?.organization })
-      .union(importing.described.keys.compactMap { running.city.posts[$0]?.organization })
-    for body in bodies.subtracting(brought) where !reaches.contains(where: { rights.covers($0, body: body) }) {
-      throw Refusal.noDirectoryRight
-    }
+    if authority == .caller, reaches.isEmpty { throw Refusal.noDirectoryRight }
+    return DirectoryReach(rights: rights, reaches: reaches, authority: authority)
   }
 
   /// - Throws: `Refusal` `beyond-authority` when a post lies outside what the caller may change.
@@ -87,6 +63,26 @@ extension Preparation {
       guard mayEdit(post) else { throw Refusal.noDirectoryRight }
     }
   }
+}
+
+/// Where somebody who brings a table may edit the directory.
+struct DirectoryReach {
+  fileprivate let rights: Rights
+  fileprivate let reaches: [Rights.Reach]
+  fileprivate let authority: DirectoryAuthority
+
+  /// - Parameter places: ids of what a body that is new governs, or of where it sits.
+  func covers(_ body: Int64, at places: [Int64]) -> Bool {
+    authority != .caller || reaches.contains { rights.covers($0, body: body, at: places) }
+  }
+
+  func covers(_ body: Int64) -> Bool { authority != .caller || reaches.contains { rights.covers($0, body: body) } }
+
+  /// Posts that administer are for who administers security.
+  func covers(_ kinds: Set<Administration>) -> Bool { authority != .caller || kinds.isEmpty }
+
+  /// Nobody appoints themselves.
+  func mayAppoint(_ person: Int64) -> Bool { authority == .owner || person != rights.caller.person }
 }
 
 extension Refusal {

@@ -14,15 +14,15 @@ extension Engine {
   /// - Parameters:
   ///   - isPartial: rows that are wrong are left out, and the others done.
   ///   - isDry: nothing is done.
-  /// - Throws: `Refusal` `beyond-authority` when a row touches what the caller may not change.
+  /// - Throws: `Refusal` `beyond-authority` for who may change nothing; a row that touches what the caller may not change is
+  ///   a problem of that row.
   package func importDirectory(
     _ table: DirectoryTable, isPartial: Bool = false, isDry: Bool = false, _ caller: Caller,
     _ authority: DirectoryAuthority
   ) throws -> DirectoryImportPlan {
     try bringing(Label(zh: "通讯录刚被别人改了，请重试", en: "The directory was changed meanwhile; try again")) { running, reader in
       var preparation = Preparation(self, running, reader, caller)
-      let importing = try preparation.importing(table)
-      try preparation.mayBring(importing, authority)
+      let importing = try preparation.importing(table, preparation.directoryReach(authority))
       var result = importing.plan
       let isRefused = isDry || (!result.problems.isEmpty && !isPartial)
       if isRefused || result.isNothing { return (result, nil) }
@@ -92,14 +92,14 @@ extension Preparation {
     return StaffNames(byLogin: byLogin, byName: byName)
   }
 
-  fileprivate func importing(_ table: DirectoryTable) throws -> DirectoryImporting {
+  fileprivate func importing(_ table: DirectoryTable, _ reach: DirectoryReach) throws -> DirectoryImporting {
     var standing: [Int64: [(person: Int64, span: AppointmentSpan)]] = [:]
     for row in try reader.rows(Engine.terms, [], under: .system(.directory)) {
       let span = AppointmentSpan(from: row[2].text, until: row[3].text)
       standing[row[0].int ?? 0, default: []].append((row[1].int ?? 0, span))
     }
     return DirectoryImporting(
-      table, running, people: try staffNames(), facts: try postFacts(), standing: standing, today: today.text)
+      table, running, reach, people: try staffNames(), facts: try postFacts(), standing: standing, today: today.text)
   }
 
   private static let insertBody = Statement.insert(SystemTables.directoryBody)

@@ -72,13 +72,40 @@ import Testing
       let error = try? bring(text, caller)
       #expect(error?.change == nil)
     }
-    #expect(throws: Refusal.self) { try bring(table, other) }
+    #expect(throws: Refusal.self) { try bring(table, town.caller(BundleTown.resident)) }
+    let beyond = try bring(table, other).problems
+    #expect(beyond.map { [$0.line, $0.column] } == [[2, 1], [3, 1]])
+    #expect(beyond.last?.message.zh.contains("不在您可以编辑通讯录的范围内") == true)
     let change = try #require(try bring(table, officer).change)
     #expect(try city().posts.values.contains { $0.name == "帮手岗" })
     #expect(throws: Refusal.self, "another district's") { try town.engine.undoDirectory(change, other, .caller) }
     try town.engine.undoDirectory(change, officer, .caller)
     #expect(try !city().posts.values.contains { $0.name == "帮手岗" })
     #expect(try town.engine.imports(.directory, officer).map(\.isUndone) == [true])
+  }
+
+  /// Who mistypes a body is told so in that row; what is wrong elsewhere is told as well, and the rest can be brought.
+  @Test func aBodyThatIsUnknownIsAMistakeOfItsRow() throws {
+    let officer = town.caller(try town.staff("一区人民政府", "区值班岗"))
+    let table = DirectoryTable(
+      """
+      单位,上级,管辖,岗位,角色,人员
+      没有的局,,,新岗,网格员,
+      一区试验队,不存在的上级,一区,队长岗,值班员,
+      一区试验队,不存在的上级,一区,队员岗,值班员,
+      一号社区居民委员会,,,帮手岗,没有的角色,
+      一号社区居民委员会,,,另一岗,网格员,
+      测试市人民政府,,,审计二岗,审计管理员,
+
+      """)
+    let plan = try town.engine.importDirectory(table, officer, .caller)
+    #expect(plan.change == nil)
+    #expect(plan.problems.map { [$0.line, $0.column] } == [[2, 1], [3, 2], [4, 1], [5, 5], [7, 1], [7, 4]])
+    #expect(plan.problems[0].message.zh == "通讯录里没有单位「没有的局」；新单位要写管辖或地址，在您可以编辑的范围里")
+    let done = try town.engine.importDirectory(table, isPartial: true, officer, .caller)
+    #expect(done.change != nil && done.organizations == 0 && done.posts == 1)
+    let posts = try city().posts.values.map(\.name)
+    #expect(posts.contains("另一岗") && !posts.contains("队长岗") && !posts.contains("审计二岗"))
   }
 
   @Test func whatIsBuiltOnIsNotTakenBack() throws {

@@ -101,16 +101,16 @@ extension TownCast {
 
   /// What somebody may lists what they may open, with how much is open now; it gives the directory as such to nobody.
   @Test func whatListsTheNumbersThatMayBeOpened() async throws {
-    let lab = try Lab(BundleTown("start", "emergency-numbers"))
-    let engine = lab.town.engine, dispatcher = RightsUser.person(lab.dispatcher)
+    let lab = try TownCast.ofNumbers(BundleTown("start", "emergency-numbers"))
+    let engine = lab.town.engine, dispatcher = RightsUser.person(lab[.dispatcher])
     func lines() throws -> [RightsHolding.Line] {
       try #require(try engine.whatBeside(dispatcher, asker: nil).things.first { $0.service == "directory" }).lines
     }
     let shut = try lines()
     #expect(shut.map(\.right) == [.read, .unmask] && shut.map(\.count) == [0, 0])
     #expect(shut.allSatisfy { $0.reaches.count == 1 && $0.reaches[0].zh.contains("应急查看打开的") })
-    #expect(try engine.whatBeside(.person(lab.chief), asker: nil).things.allSatisfy { $0.service != "directory" })
-    #expect(await lab.look(lab.dispatcher) == nil)
+    #expect(try engine.whatBeside(.person(lab[.chief]), asker: nil).things.allSatisfy { $0.service != "directory" })
+    #expect(await lab.look(lab[.dispatcher]) == nil)
     #expect(try lines().map(\.count) == [1, 1], "the post of whom it is")
 
     let directory = RightsThing.granted(.kind("directory"))
