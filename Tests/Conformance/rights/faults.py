@@ -271,14 +271,6 @@ class WhoHasTheRight(Oracle):
         return self.decide(user, right, name).allowed
 
 
-class WhoHasTheStep(Oracle):
-    """Who may handle is told of all who have the step, with the right or without."""
-
-    def named(self, user, right, name):
-        holders = self.facts.requests[name].holders
-        return any(seat.post.ref in holders for seat in self.seats(user)) if right == "handle" else super().named(user, right, name)
-
-
 class WhoForgetsDeputies(Oracle):
     def named(self, user, right, name):
         holders = self.facts.requests[name].holders

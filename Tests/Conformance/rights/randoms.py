@@ -18,6 +18,7 @@ class Dice:
 
     def __init__(self, seed):
         self.random = random.Random(seed)
+        self.further = random.Random(f"{seed}/further")  # by itself: what was drawn before stays as it was
         self.world = World()
 
     def some(self, values, least=1, most=3):
@@ -93,7 +94,7 @@ class Dice:
     def grant(self):
         what = [["service"], ["服务"], ["apply"], ["居民申请"], ["inner"], ["shop"], ["#窗口"], ["#内务"],
                 ["inner", "shop"], ["#内务", "apply"], ["单位申请", "#内务"]]
-        grant = Grant(self.some(CORE_RIGHTS, 1, 4), self.random.choice(what), self.scope())
+        grant = Grant(self.some(CORE_RIGHTS, 1, 5), self.random.choice(what), self.scope())
         if self.chance(0.5):
             grant.when = self.random.choice(list(CONDITIONS))
         if not {"service", "服务"} & set(grant.what):
@@ -103,10 +104,11 @@ class Dice:
         if self.chance(0.3):
             grant.start, grant.end = self.random.choice(DATES)
         grant.by_base = self.chance(0.2)
-        if self.chance(0.3):
+        if self.further.random() < 0.3:
             more = [right for right in RIGHTS + SERVICE_RIGHTS if right not in CORE_RIGHTS]
             # On `create` there is no request yet that a condition could be asked of.
-            grant.do += [right for right in self.some(more, 1, 4) if right != "create" or grant.when is None]
+            grant.do += [right for right in self.further.sample(more, self.further.randint(1, 4))
+                         if right != "create" or grant.when is None]
         return grant
 
     def posts(self):
