@@ -20,7 +20,7 @@ from postgres import Postgres  # noqa: E402
 HUTONG = os.environ.get("HUTONG", os.environ.get("HUTONG_BIN", str(HERE.parents[2] / ".build" / "debug" / "hutong")))
 RANDOM = os.environ.get("RIGHTS_PRODUCT", "2000")
 ON_POSTGRES = os.environ.get("RIGHTS_POSTGRES", "6")
-EXHAUSTIVE_STEP = int(os.environ.get("RIGHTS_STEP", "6"))
+EXHAUSTIVE_STEP = int(os.environ.get("RIGHTS_STEP", "8"))
 LIMIT = int(os.environ.get("RIGHTS_LIMIT", "3000"))
 needs_binary = pytest.mark.skipif(not os.access(HUTONG, os.X_OK), reason="no binary")
 
