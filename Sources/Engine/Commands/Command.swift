@@ -32,6 +32,8 @@ package struct Command: Sendable {
     case decidePlace(Int64, accepts: Bool, name: String?)
     /// Changes who sits on a post, or who stands in.
     case changePost(Int64, PostChange, DirectoryAuthority)
+    /// Changes who files for an organisation.
+    case changeAgents(Int64, AgentChange, DirectoryAuthority)
     /// Opens a request for an emergency.
     case breakGlass(code: String, reason: String?)
     /// Opens the numbers of a member of staff for an emergency.
