@@ -20,12 +20,13 @@ def people():
 
 
 def agent_of(people, organization):
-    return next(agent for agent in people["agents"] if agent["organization"] == organization)
+    agent = next(agent for agent in people["agents"] if agent["organization"] == organization)
+    return agent | {"name": next(r["name"] for r in people["residents"] if r["phone"] == agent["phone"])}
 
 
 def send(page):
     walk.pressed(page, page.get_by_role("button", name="继续"))
-    assert faults(page) == []
+    assert faults(page) == [] and "为 " in page.locator("[data-filing]").inner_text()
     page.get_by_role("button", name="提交").click()
     page.wait_for_selector(".receipt__no")
     return page.inner_text(".receipt__no").strip()
@@ -48,11 +49,15 @@ def test_filed_for_the_shop_and_signed_by_both_lines(phone, desk, people):
     phone.fill("[name='f.联系电话']", "13900005678")
     code = send(phone)
     assert "市场监管岗" in phone.inner_text("main") and "社区主任" in phone.inner_text("main")
+    for path in [f"/requests/{code}/receipt", f"/requests/{code}", "/requests"]:
+        phone.goto(path)
+        assert "为 老王面馆 办理（单位经办人）" in phone.inner_text("main"), path
 
     market = walk.staff_at(people, "测试市市场监督管理局", "市场监管岗")
     walk.sign_in_staff(desk, market)
     assert "老王面馆" in desk.inner_text("main")
     desk.goto(f"/requests/{code}")
+    assert f"由 {agent_of(people, '老王面馆')['name']} 代 老王面馆 办理（单位经办人）" in desk.inner_text("main")
     assert faults(desk) == []
     walk.pressed(desk, desk.get_by_role("button", name="同意", exact=True))
     desk.context.clear_cookies()
@@ -84,3 +89,39 @@ def test_another_kind_is_none_of_the_regulators_business(phone, desk, people):
     code = send(phone)
     walk.sign_in_staff(desk, walk.staff_at(people, "测试市市场监督管理局", "市场监管岗"))
     assert desk.goto(f"/requests/{code}").status == 404
+
+
+def test_an_agent_lets_somebody_file_as_well_and_they_end_it(phone, people):
+    owner = agent_of(people, "仁和诊所")
+    helper = next(r for r in people["residents"] if r["phone"] not in {a["phone"] for a in people["agents"]} and r["birth_date"] < "1990")
+    walk.sign_in(phone, owner)
+    phone.goto("/me")
+    walk.pressed(phone, "a:has-text('经办人')")
+    assert owner["name"] in phone.inner_text("main") and faults(phone) == []
+    where = phone.url
+    phone.fill("#name", "没有这个人")
+    phone.fill("#phone", helper["phone"])
+    walk.pressed(phone, phone.get_by_role("button", name="添加"))
+    assert "没有找到用这个手机号" in phone.inner_text("main") and phone.input_value("#phone") == helper["phone"]
+    assert faults(phone) == []
+    phone.fill("#name", helper["name"])
+    walk.pressed(phone, phone.get_by_role("button", name="添加"))
+    assert "已登记" in phone.inner_text("main") and helper["name"] in phone.inner_text("main")
+    phone.context.clear_cookies()
+    walk.sign_in(phone, helper)
+    phone.goto("/messages")
+    assert f"{owner['name']} 请您做「{owner['organization']}」的经办人" in phone.inner_text("main")
+    phone.goto("/services/street-seating")
+    phone.fill("[name='f.桌数']", "3")
+    phone.get_by_text("晚八点", exact=True).click()
+    phone.fill("[name='f.联系电话']", "13900005678")
+    code = send(phone)
+    phone.goto("/me")
+    walk.pressed(phone, "a:has-text('经办人')")
+    walk.pressed(phone, phone.get_by_role("button", name="我不再经办"))
+    assert phone.url.endswith("/me") and phone.goto(where).status == 404
+    assert phone.goto(f"/requests/{code}").status == 404, "it is the organisation's"
+    phone.context.clear_cookies()
+    walk.sign_in(phone, owner)
+    assert phone.goto(f"/requests/{code}").status == 200
+    assert f"由 {helper['name']} 代 {owner['organization']} 办理" in phone.inner_text("main")

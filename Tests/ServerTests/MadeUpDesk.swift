@@ -35,7 +35,7 @@ final class MadeUpDesk: Sendable {
     switch command.act {
     case .saveDraft(_, let payload, _): draft.withLock { $0 = payload }
     case .submit: draft.withLock { $0 = nil }
-    case .verb, .closeList, .upload, .saveStepDraft, .changePlaces, .proposePlace, .decidePlace, .changePost, .retry,
+    case .verb, .closeList, .upload, .saveStepDraft, .changePlaces, .proposePlace, .decidePlace, .changePost, .changeAgents, .retry,
       .breakGlass, .lookAtNumbers, .endLook, .mandate: break
     }
     sent.withLock { $0.append(command) }

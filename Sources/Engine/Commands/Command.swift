@@ -32,6 +32,8 @@ package struct Command: Sendable {
     case decidePlace(Int64, accepts: Bool, name: String?)
     /// Changes who sits on a post, or who stands in.
     case changePost(Int64, PostChange, DirectoryAuthority)
+    /// Changes who files for an organisation.
+    case changeAgents(Int64, AgentChange, DirectoryAuthority)
     /// Opens a request for an emergency, for so many minutes; nil = as long as the role allows, which is the most.
     case breakGlass(code: String, reason: String?, minutes: Int64? = nil)
     /// Opens the numbers of a member of staff for an emergency, as long as a request.

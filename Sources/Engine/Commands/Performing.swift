@@ -178,6 +178,11 @@ extension Engine {
       try preparation.changePost(post, change, authority)
       return Reply(
         status: 200, json: Array("{\"post\":\"\(post)\"}".utf8), epoch: preparation.running.epoch, program: nil)
+    case .changeAgents(let organization, let change, let authority):
+      try preparation.changeAgents(of: organization, change, authority)
+      return Reply(
+        status: 200, json: Array("{\"organization\":\"\(organization)\"}".utf8), epoch: preparation.running.epoch,
+        program: nil)
     case .breakGlass(let code, let reason, let minutes):
       let look = try preparation.breakGlass(code, reason, minutes)
       return Reply(

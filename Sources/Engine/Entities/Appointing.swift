@@ -96,8 +96,9 @@ extension Preparation {
   mutating func appoint(
     _ person: Int64, to post: Int64, from: String, until: String?, leaving: Int64? = nil
   ) throws {
-    guard running.city.posts[post] != nil else { throw Refusal.noPost }
-    guard try isStaff(person) else { throw Refusal.noMember }
+    guard let seat = running.city.posts[post] else { throw Refusal.noPost }
+    // Agents are residents.
+    guard try isStaff(person) || seat.isOfAgents && running.isPerson(person, reader) else { throw Refusal.noMember }
     let span = AppointmentSpan(from: from, until: until)
     if let until, until <= from { throw Refusal.noSpan }
     let terms = try reader.rows(Engine.termsOfPost, [.int(post)], under: .system(.directory))

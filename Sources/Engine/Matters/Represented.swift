@@ -91,6 +91,9 @@ extension Engine {
 }
 
 extension Preparation {
+  /// A person's name for who may not read it.
+  static func initial(of name: String) -> String { name.prefix(1) + "*" }
+
   /// A person's full name.
   func name(of person: Int64) throws -> String? {
     guard let attribute = running.program.knowledge.attribute("full_name", of: .person) else { return nil }

@@ -22,10 +22,7 @@ final class LineWords: Sendable {
     variants = service.variants.map { variant in
       Variant(
         id: variant.id, steps: variant.flow.byID.map { ($0.key, variant.flow.steps[$0.value].title) },
-        names: variant.form.fields.filter { field in
-          guard case .attribute(let attribute, _) = field.binding else { return false }
-          return attribute.id == "full_name"
-        })
+        names: variant.form.fields.filter(\.asksName))
     }
   }
 

@@ -12,6 +12,8 @@ package struct RequestLine: Sendable {
   package let opened: Int64
   package let due: Int64?
   package let closed: Int64?
+  /// Who filed it for whom, where lists say it: in one's own, and on the request's page.
+  package var filing: FilingShown? = nil
 }
 
 /// A request with everything its reader may see of it.
@@ -66,7 +68,7 @@ package struct RequestDetail: Sendable {
     package let read: Int64?
   }
 
-  package let line: RequestLine
+  package var line: RequestLine
   package let variant: String
   /// The release that answers, as on every reply; the matter keeps its own program.
   package let epoch: Int64

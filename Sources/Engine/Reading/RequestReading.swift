@@ -28,7 +28,12 @@ extension Engine {
         query,
         [.int(caller.person), .int(last), .int(Int64(max(1, min(limit, 500))))] + own.ids.map { .int($0) },
         under: .scope(Scoped(reader: caller.person)))
-      return try rows.compactMap { MatterRow($0) }.map { try words(of: $0, running).line($0) }
+      var filings = FilingReading(Preparation(self, running, reader, caller))
+      return try rows.compactMap { MatterRow($0) }.map { row in
+        var line = try words(of: row, running).line(row)
+        line.filing = try filings.own(row)
+        return line
+      }
     }
   }
 
@@ -109,6 +114,10 @@ extension Preparation {
         matter.program(of: stay).map { (step: $0.id, title: $0.title) }
       },
       stars: try stars(matter), leader: try row.mergedInto.flatMap { try MatterRow.find(id: $0, reader) }.map { words.line($0) }, joined: isOwn ? [] : try joined(matter).map(\.code))
+    var filings = FilingReading(self)
+    page.line.filing = try isOwn
+      ? filings.own(row)
+      : filings.seen(row, rights.sight(row, matter.steps, matter.service), matter.variant.form)
     page.placeThen = try running.pathsThen([(row.place, row.opened)], reader).first ?? nil
     if !isOwn {
       page.register = try register(beside: matter, rights)

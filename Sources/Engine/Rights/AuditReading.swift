@@ -85,7 +85,7 @@ extension Preparation {
     if person == 0 { return caller.language == .zh ? "系统" : "the system" }
     let name = try staffName(person)
     if running.city.postsByPerson[person] != nil { return name }
-    return name.prefix(1) + "*"
+    return Self.initial(of: name)
   }
 }
 

@@ -56,13 +56,14 @@ extension Preparation {
   }
 
   /// What has to be written before the caller sees what somebody else's request says: one row for each person whom it is
-  /// about, with the purpose of the right by which they see it.
+  /// about, and for who filed it where they are named, with the purpose of the right by which they see it.
   func looks(at matter: LiveMatter, _ page: RequestDetail, _ rights: Rights) throws -> [Change] {
     let row = matter.row
     if page.isOwn || row.body != nil || page.answers.isEmpty && page.register.isEmpty { return [] }
     let reach = try rights.reach(.read, matter.service).first { try rights.covers($0, row, matter.steps) }
     let query = "request \(row.code)" + (reach?.grant.purpose.map { " \($0)" } ?? "")
-    return try Set([row.subject, row.applicant].compactMap { $0 }).subtracting([caller.person]).sorted().compactMap {
+    let filer = page.line.filing?.filer == nil ? nil : row.filer
+    return try Set([row.subject, row.applicant, filer].compactMap { $0 }).subtracting([caller.person]).sorted().compactMap {
       if try LookAudit.stands(caller.person, at: $0, query, reader) { return nil }
       return Change(
         LookAudit.insert,

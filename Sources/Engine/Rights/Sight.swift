@@ -53,6 +53,15 @@ struct Sight {
     return !hidden.contains(field.id) && parts.contains { $0.shows(field) }
   }
 
+  /// Whether names of persons are masked; nil = not shown at all. As the form's own fields of names, or as any field
+  /// of the sensitivity where it has none.
+  func masksNames(_ fields: [FieldProgram], _ sensitivity: Sensitivity) -> Bool? {
+    guard let parts else { return false }
+    if fields.isEmpty { return parts.isEmpty ? nil : !parts.contains { $0.fields == nil && sensitivity <= $0.see } }
+    let shown = fields.filter(shows)
+    return shown.isEmpty ? nil : shown.allSatisfy(masks)
+  }
+
   /// Whether no grant that shows the field shows it unmasked.
   func masks(_ field: FieldProgram) -> Bool {
     guard let parts else { return false }

@@ -147,6 +147,11 @@ package final class CityIndex: Sendable {
     (postsByPerson[person] ?? []).contains { posts[$0].map { $0.isOfAgents && $0.organization == organization } ?? false }
   }
 
+  /// Whether a person works on a post today: who files for an organisation alone does not.
+  package func isStaff(_ person: Int64) -> Bool {
+    (postsByPerson[person] ?? []).contains { posts[$0].map { !$0.isOfAgents } ?? false }
+  }
+
   /// Who files for an organisation today.
   package func agents(of organization: Int64) -> [Int64] {
     (postsByRole[OrganizationSeed.Post.agentRole] ?? []).compactMap { posts[$0] }

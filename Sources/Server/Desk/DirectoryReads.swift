@@ -18,6 +18,10 @@ extension Desk {
     package var numbers: @Sendable (Caller, _ person: Int64) throws -> PersonNumbers
     /// A member of staff with the posts where they sit; nil = nobody who sits anywhere.
     package var person: @Sendable (Caller, _ person: Int64) throws -> DirectoryPersonDetail? = { _, _ in nil }
+    /// Who files for an organisation, for those who say so.
+    package var agents: @Sendable (Caller, _ organization: Int64, DirectoryAuthority) throws -> OrganizationAgents = {
+      _, _, _ in throw Problem.notFound
+    }
     package var change: @Sendable (Caller, _ post: Int64, PostChange, DirectoryAuthority) throws -> Void
   }
 }
@@ -30,6 +34,7 @@ extension Desk.DirectoryReads {
       contacts: { try engine.contacts(under: $1, $0) }, people: { try engine.staffChoices($2, for: $1, $0, $3) },
       posts: { try engine.postChoices($2, for: $1, $0, $3) },
       numbers: { try engine.numbers(of: $1, $0) }, person: { try engine.directoryPerson($1, $0) },
+      agents: { try engine.agents(of: $1, $0, $2) },
       change: { try engine.changePost($1, $2, $0, $3) })
   }
 

@@ -9,6 +9,7 @@ extension RequestCard {
     self.init(
       code: line.code, service: line.service, title: line.title, state: line.state, step: line.step,
       opened: line.opened, due: line.due, place: nil, subject: nil)
+    filing = line.filing
   }
 }
 

@@ -22,6 +22,8 @@ package struct RequestCard: Sendable {
   package var placeThen: String?
   /// Whom it is about, as far as the reader may see it.
   package var subject: String?
+  /// Who filed it for whom, where it is said.
+  package var filing: FilingShown?
   package init(
     code: String, service: String, title: Label, state: MatterState, step: Label?, opened: Int64, due: Int64?,
     place: String?, subject: String?

@@ -12,6 +12,9 @@ package enum APISchema: String, Sendable, CaseIterable {
   case mandateReason = "MandateReason"
   case mandate = "Mandate"
   case waitingMandates = "MandateList"
+  case organizationAgents = "OrganizationAgents"
+  case agentAddition = "AgentAddition"
+  case agentsChanged = "AgentsChanged"
   case services = "ServiceList"
   case form = "Form"
   case field = "Field"
@@ -119,6 +122,11 @@ package enum APISchema: String, Sendable, CaseIterable {
       Self.object(
         "mandates: [{id: text, proxy: text, principal: text, place: text, relation: text, powers: [text], until: text, declared: int, byPrincipal: bool, proof: text|null}]"
       )
+    case .organizationAgents:
+      Self.object(
+        "organization: text, name: text, agents: [{term: text, name: text, from: text|null, until: text|null, me: bool}]")
+    case .agentAddition: Self.object("name: text, phone: text, until?: text|null")
+    case .agentsChanged: Self.object("organization: text")
     case .services:
       Self.object("services: [{id: text, title: text, help: text|null, variant: text, place: text|null}]")
     case .form:
@@ -259,7 +267,7 @@ package enum APISchema: String, Sendable, CaseIterable {
   }
 
   private static let card =
-    "code: text, service: text, title: text, state: text, step: text|null, opened: int, due: int|null, place: text|null, subject: text|null, stepId?: text, mine?: bool, claimable?: bool, overdue?: bool"
+    "code: text, service: text, title: text, state: text, step: text|null, opened: int, due: int|null, place: text|null, subject: text|null, stepId?: text, mine?: bool, claimable?: bool, overdue?: bool, filing?: {filer: text|null, for: text|null, relation: text, basis: text, text: text}"
 
   private static func object(_ members: String, extra: String? = nil) -> String {
     var shape = ShapeText("{" + members + "}")

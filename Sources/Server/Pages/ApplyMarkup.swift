@@ -132,6 +132,7 @@ struct ApplyMarkup {
         "a", [.style("back"), .link(draft.path(page: pages.last))], layout.say("返回", "Back"))
       html.tag("p", [.style("sub")], title)
       html.tag("h1", [], layout.say("提交前，请核对一遍", "Check before you send"))
+      if let people = try? ForWhom(call, form.id, chosen: draft.person) { people.said(layout, &html) }
       markup(errors).summary(form, &html) { error in
         let page = form.pages.firstIndex { $0.fields.contains { $0.id == Self.field(of: error) } }
         return draft.path(page: page, then: "check") + Self.anchor([error.field])

@@ -37,6 +37,15 @@ struct ForWhom {
     }
   }
 
+  /// Whom it is filed for, on the page where one checks what one wrote; nothing where it is one's own.
+  func said(_ layout: Layout, _ html: inout HTML) {
+    let chosen = self.chosen ?? (isOfOrganizations ? family.first?.id : nil)
+    guard let other = family.first(where: { $0.id == chosen }) else { return }
+    let relation = other.relation.map { layout.say("（\($0.zh)）", " (\($0.text(in: .en)))") } ?? ""
+    html.tag(
+      "p", [.flag("data-filing")], layout.say("为 \(other.name) 办理\(relation)", "For \(other.name)\(relation)"))
+  }
+
   func write(_ layout: Layout, offersSelf: Bool, _ html: inout HTML) {
     if family.isEmpty { return }
     let title =

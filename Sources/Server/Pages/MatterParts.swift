@@ -16,6 +16,7 @@ struct MatterParts {
           if let then = view.card.placeThen { html.tag("span", [.style("num")], " · " + layout.placeThen(then)) }
         }
       }
+      filing(&html)
       html.tag("p", [.style("row")]) { html in
         layout.stateTag(view.card.state, &html)
         if let due = view.card.due, !view.card.state.isFinal {
@@ -33,6 +34,12 @@ struct MatterParts {
         }
       }
     }
+  }
+
+  /// Who filed it for whom, where these are two.
+  func filing(_ html: inout HTML) {
+    guard let filing = view.card.filing else { return }
+    html.tag("p", [.flag("data-filing")], filing.words.text(in: layout.language))
   }
 
   func timeline(_ html: inout HTML) {

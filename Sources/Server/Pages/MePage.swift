@@ -53,7 +53,17 @@ enum MePage {
     if bodies.isEmpty { return }
     html.tag("section", [.style("card stack stack--3")]) { html in
       html.tag("h2", [], layout.say("我经办的单位", "Organisations I file for"))
-      html.tag("ul", [.style("stack")]) { html in for body in bodies { html.tag("li", [], body.name) } }
+      html.tag("ul", [.style("stack")]) { html in
+        for body in bodies {
+          html.tag("li", [.style("row")]) { html in
+            html.tag("span", [.style("grow")], body.name)
+            html.tag("a", [.style("open"), .link(PagePath.of("organizations", String(body.id), "agents"))]) { html in
+              html.text(layout.say("经办人", "Agents"))
+              html.tag("span", [.style("vh")], " " + body.name)
+            }
+          }
+        }
+      }
     }
   }
 

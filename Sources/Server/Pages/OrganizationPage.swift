@@ -8,10 +8,18 @@ enum OrganizationPage {
       throw Problem.notFound
     }
     let layout = Layout(call)
+    let maySayAgents = try AgentRoutes.maySay(call)
     return layout.page(title: body.line.name) { html in
       above(body, layout, &html)
       html.tag("h1", [], body.line.name)
       facts(body, layout, &html)
+      if maySayAgents {
+        html.tag("p") { html in
+          html.tag(
+            "a", [.style("open"), .link(PagePath.of("organizations", String(id), "agents"))],
+            layout.say("经办人：添加、结束", "Agents: add and end"))
+        }
+      }
       html.tag("h2", [], layout.say("岗位", "Posts"))
       if body.posts.isEmpty {
         layout.blank(.contacts, layout.say("这个单位还没有岗位。", "This organisation has no posts."), &html)

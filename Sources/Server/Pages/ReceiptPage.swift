@@ -26,6 +26,7 @@ enum ReceiptPage {
     html.tag("section", [.style("card receipt")]) { html in
       html.tag("h1", [], layout.say("已提交", "Sent"))
       html.tag("p", [], view.card.title.text(in: layout.language))
+      MatterParts(layout: layout, view: view).filing(&html)
       html.tag("p", [.style("sm sub")], layout.say("受理编号", "Your number"))
       html.tag("p", [.style("receipt__no num")], view.card.code)
       if let due = view.card.due {

@@ -35,6 +35,9 @@ enum RequestsPage {
             html.tag("a", [.style("list__link"), .link(PagePath.of("requests", card.code))]) { html in
               html.tag("span", [.style("grow")]) { html in
                 html.tag("span", [.style("list__t")], card.title.text(in: layout.language))
+                if let filing = card.filing {
+                  html.tag("span", [.style("list__d")], filing.words.text(in: layout.language))
+                }
                 html.tag("span", [.style("list__d num")], facts(card, layout))
                 layout.stateTag(card.state, &html)
               }

@@ -162,6 +162,16 @@ enum MatterJSON {
     json.member("place", card.place)
     if let then = card.placeThen { json.member("placeThen", then) }
     json.member("subject", card.subject)
+    if let filing = card.filing {
+      json.name("filing")
+      json.object { json in
+        json.member("filer", filing.filer)
+        json.member("for", filing.subject)
+        json.member("relation", filing.relation.text(in: language))
+        json.member("basis", filing.basis.rawValue)
+        json.member("text", filing.words.text(in: language))
+      }
+    }
   }
 }
 

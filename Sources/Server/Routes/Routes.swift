@@ -35,6 +35,16 @@ package enum Routes {
       .get, "/api/v1/mandates", .staff, .pooled(MandateRoutes.waiting), "Mandates that my posts may confirm",
       gives: .waitingMandates, query: ["after"]),
 
+    Route(
+      .get, "/api/v1/organizations/{organization}/agents", .signedIn, .pooled(AgentRoutes.list),
+      "Who files for an organisation, for its agents and for who may edit its directory", gives: .organizationAgents),
+    Route(
+      .post, "/api/v1/organizations/{organization}/agents", .signedIn, .later(AgentRoutes.add),
+      "Let somebody file for an organisation, by name and phone", takes: .agentAddition, gives: .agentsChanged),
+    Route(
+      .post, "/api/v1/organizations/{organization}/agents/{term}/end", .signedIn, .later(AgentRoutes.end),
+      "End that somebody files for an organisation", gives: .agentsChanged),
+
     // Services and requests
     Route(
       .get, "/api/v1/services", .signedIn, .pooled(ServiceRoutes.list), "Services visible to me",
@@ -219,6 +229,9 @@ package enum Routes {
     Route(page: .post, "/me/mandates", .signedIn, .slow(MandatePages.declare), bodyLimit: Route.fileLimit),
     Route(page: .post, "/me/mandates/{id}/{act}", .signedIn, .slow(MandatePages.act)),
     Route(page: .post, "/me/relatives/{person}/{act}", .signedIn, .slow(MandatePages.relative)),
+    Route(page: .get, "/organizations/{organization}/agents", .signedIn, .pooled(AgentsPage.show)),
+    Route(page: .post, "/organizations/{organization}/agents", .signedIn, .slow(AgentsPage.add)),
+    Route(page: .post, "/organizations/{organization}/agents/{term}/end", .signedIn, .slow(AgentsPage.end)),
     Route(page: .get, "/mandates", .staff, .pooled(MandateQueuePage.show)),
     Route(page: .post, "/mandates/{id}", .staff, .slow(MandateQueuePage.act)),
     Route(page: .get, "/mandates/{id}/proof", .signedIn, .slow(MandateQueuePage.proof)),

@@ -47,6 +47,69 @@ extension TownCast {
     #expect(try lab.town.faults().isEmpty)
   }
 
+  @Test func theAgentAndTheOrganisationAreSaid() async throws {
+    let lab = try TownCast.ofAgents(BundleTown("bodies"))
+    let code = try await lab.tables(by: lab[.clinic])
+    let told = try lab.town.request(code, as: lab[.head]).line.filing
+    #expect(told?.words.zh == "由 经办人 代 仁和诊所 办理（单位经办人）" && told?.basis == .agent)
+    let line = try #require(try lab.town.engine.myRequests(lab.town.caller(lab[.clinic])).first)
+    #expect(line.filing?.words.zh == "为 仁和诊所 办理（单位经办人）")
+    try lab.end(lab[.clinic])
+    #expect(try lab.town.request(code, as: lab[.head]).line.filing?.filer == "经办人", "who filed it did so")
+  }
+
+  /// Somebody who signs in by a phone.
+  private func account(_ town: BundleTown, _ person: Int64, _ phone: String) throws {
+    let insert = Statement.insert(SystemTables.credential)
+    try town.engine.commitOrThrow(
+      Plan(changes: [Change(insert, [.text("phone"), .text(phone), .int(person), .null, .int(0), .null])]))
+  }
+
+  /// An agent lets somebody file as well, by name and phone; the new one ends it.
+  private func hand(_ town: BundleTown) async throws {
+    let lab = try TownCast.ofAgents(town), engine = town.engine, other = BundleTown.other
+    try account(town, other, "13800000002")
+    let body = try #require(engine.represented(town.caller(lab[.clinic])).first).person
+    func change(_ person: Int64, _ change: AgentChange, _ authority: DirectoryAuthority = .caller) async -> Refusal? {
+      if case .failure(let refusal) = await town.perform(person, .changeAgents(body, change, authority)) { refusal } else { nil }
+    }
+    func add(_ name: String = "吴建国", _ phone: String = "138 0000-0002", until: String? = nil) -> AgentChange {
+      .add(name: name, phone: phone, until: until)
+    }
+    for wrong in [add("吴建军"), add("吴建国", "13800000003"), add(""), add("周桂兰")] {
+      let refusal = await change(lab[.clinic], wrong)
+      #expect(refusal?.code == .invalidAnswers && refusal?.fields.map(\.field) == ["phone"])
+    }
+    for stranger in [lab[.noodles], lab[.head], BundleTown.resident, other] {
+      #expect(await change(stranger, add())?.code == .notFound, "\(stranger) has no say there")
+      #expect(throws: Refusal.self) { try engine.agents(of: body, town.caller(stranger), .caller) }
+    }
+    #expect(await change(lab[.clinic], add(until: "2020-01-01"))?.code == .malformed)
+    #expect(await change(lab[.clinic], add()) == nil)
+    #expect(await change(lab[.clinic], add())?.code == .movedOn, "they are one already")
+    #expect(try engine.agents(of: body, town.caller(other), .caller).agents.map(\.name).sorted() == ["吴建国", "经办人"])
+    #expect(try town.messages(to: other).last?.hasPrefix("经办人 请您做「仁和诊所」的经办人") == true)
+    let code = try await lab.tables(by: other)
+    #expect(lab.sees(lab[.clinic], code) && lab.sees(other, code))
+    #expect(try town.request(code, as: lab[.head]).line.filing?.words.zh == "由 吴建国 代 仁和诊所 办理（单位经办人）")
+    let own = try #require(try engine.agents(of: body, town.caller(other), .caller).agents.first { $0.isMe })
+    #expect(await change(other, .end(own.term)) == nil)
+    #expect(try town.messages(to: lab[.clinic]).last == "吴建国 不再是「仁和诊所」的经办人（由 吴建国 结束）")
+    #expect(!lab.sees(other, code) && lab.sees(lab[.clinic], code))
+    #expect(await change(other, add())?.code == .notFound, "who was one has no say any more")
+    // Who may edit the directory there says it too, and nobody says it of themselves.
+    let duty = try town.staff("一号街道办事处", "街道值班岗")
+    try account(town, duty, "13800000009")
+    #expect(await change(duty, add("街道值班岗", "13800000009"))?.code == .beyondAuthority)
+    #expect(await change(duty, add()) == nil)
+    let term = try #require(try engine.agents(of: body, town.caller(duty), .caller).agents.first { $0.name == "吴建国" }).term
+    #expect(await change(lab[.clinic], .end(term)) == nil)
+    #expect(try town.messages(to: other).last == "您不再是「仁和诊所」的经办人（由 经办人 结束）")
+    #expect(try town.faults().isEmpty)
+  }
+
+  @Test func anAgentLetsSomebodyFileAsWell() async throws { try await hand(BundleTown("bodies")) }
+
   @Test func whoIsNoAgentIsRefused() async throws {
     let lab = try TownCast.ofAgents(BundleTown("bodies"))
     let body = try #require(lab.town.engine.represented(lab.town.caller(lab[.clinic])).first).person
@@ -155,6 +218,7 @@ extension TownCast {
         #expect(codes.map { lab.sees(lab[.market], $0) } == [true, false])
         try agree(town, codes)
       }
+      try await BundleTown.onThreeServers(["bodies"]) { town, _ in try await hand(town) }
     }
   #endif
 }

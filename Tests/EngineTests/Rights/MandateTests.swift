@@ -318,6 +318,50 @@ import Testing
     #expect(try lab.town.faults().isEmpty)
   }
 
+  /// The words of a request's page and of the line in one's own list, as somebody reads them.
+  private func filing(_ town: BundleTown, _ code: String, _ person: Int64) throws -> [String?] {
+    [
+      try town.request(code, as: person).line.filing?.words.zh,
+      try town.engine.myRequests(town.caller(person)).first { $0.code == code }?.filing?.words.zh,
+    ]
+  }
+
+  @Test func whoFiledForWhomIsSaidToAllWhoSeeIt() async throws {
+    let lab = try Lab(BundleTown("mandates"))
+    let id = try await lab.confirmed([.apply])
+    let code = try await lab.submit("aid", by: lab.proxy, for: lab.elder).get()
+    let own = try await lab.submit("aid", by: lab.elder).get()
+    #expect(try filing(lab.town, code, lab.head) == ["由 吴建国 代 周桂兰 办理（家人，凭委托）", nil])
+    let bureau = try lab.town.staff("测试市卫生健康局", "服务管理岗")
+    #expect(try filing(lab.town, code, bureau) == ["由 吴* 代 周* 办理（家人，凭委托）", nil], "names are masked for them")
+    let mine = "为 周桂兰 办理（父母，凭委托）", theirs = "由 吴建国 代您办理（家人，凭委托）"
+    #expect(try filing(lab.town, code, lab.proxy) == [mine, mine])
+    #expect(try filing(lab.town, code, lab.elder) == [theirs, theirs])
+    for person in [lab.head, lab.elder, bureau] { #expect(try filing(lab.town, own, person) == [nil, nil], "nobody else did") }
+    // Who was shown to staff by name reads that they looked.
+    #expect(try lab.town.engine.looksAtMe(lab.town.caller(lab.proxy)).map(\.name) == ["服务管理岗", "社区主任"])
+    _ = try await lab.act(lab.elder, .end(id, reason: nil)).get()
+    #expect(try filing(lab.town, code, lab.elder) == [theirs, theirs], "what was done stays said")
+    _ = try await lab.confirmed([.see], kind: .proxy)
+    #expect(try filing(lab.town, own, lab.proxy) == ["周桂兰 自己办理", "周桂兰 自己办理"])
+  }
+
+  @Test func aRelativeIsSaidByWhatTheRegisterKnows() async throws {
+    let lab = try Lab(BundleTown("mandates"))
+    let running = try #require(lab.town.engine.current)
+    let parent = try #require(running.program.knowledge.reading("parent_of"))
+    var seeding = EntitySeeding(running, lab.town.engine, now: 0)
+    seeding.relate(parent, from: lab.elder, to: lab.proxy)
+    try lab.town.engine.commitOrThrow(Plan(changes: seeding.take()))
+    let code = try await lab.submit("aid", by: lab.proxy, for: lab.elder).get()
+    let mine = "为 周桂兰 办理（父母，凭登记的亲属关系）", theirs = "由 吴建国 代您办理（子女，凭登记的亲属关系）"
+    #expect(try filing(lab.town, code, lab.proxy) == [mine, mine])
+    #expect(try filing(lab.town, code, lab.elder) == [theirs, theirs])
+    #expect(try filing(lab.town, code, lab.head) == ["由 吴建国 代 周桂兰 办理（子女，凭登记的亲属关系）", nil])
+    let filing = try #require(try lab.town.request(code, as: lab.head).line.filing)
+    #expect(filing.basis == .register && filing.words.text(in: .en).hasPrefix("filed by 吴建国 for 周桂兰 ("))
+  }
+
   #if canImport(StoragePostgres)
     @Test func onPostgreSQLTheSame() async throws {
       try await BundleTown.onThreeServers(["mandates"]) { town, others in

@@ -111,7 +111,7 @@ struct Explaining {
     }
     let remedies = RightsRemedies(
       running: running, speaks: { $0.part(of: told.thing.service) != nil }, right: right,
-      afterwards: told.thing.matter.flatMap { preparation.afterwards($0) })
+      afterwards: told.thing.matter.flatMap { preparation.afterwards($0) }, service: user.mayFile ? told.thing.service : nil)
     var answer = RightsAnswer(
       allowed: closed == chains.count, facts: told.facts, remedies: remedies.remedies(told.facts))
     if things.count > 1 { answer.services = RightsShare(part: closed, whole: things.count) }
@@ -134,10 +134,34 @@ struct Explaining {
   private func chain(
     _ rights: Rights, _ thing: ExplainedThing, _ user: RightsUser, _ right: Right
   ) throws -> [RightsFact] {
-    let chains = try RightsChains(rights, thing, of: user).chains(right)
+    let chains = try right == .create ? filing(rights, thing, user) : RightsChains(rights, thing, of: user).chains(right)
     guard let facts = chains.first else { throw Refusal.noService }
     guard right == .handle, let matter = thing.matter, facts.allSatisfy(\.holds) else { return facts }
     return facts + [holding(matter, rights)]
+  }
+
+  /// To file one needs no role where the service is open to them, and a right only for others, where it is open to staff.
+  private func filing(_ rights: Rights, _ thing: ExplainedThing, _ user: RightsUser) throws -> [[RightsFact]] {
+    let filing = FilingChains(Preparation(engine, running, reader, filer(user, rights)), thing.service, of: user)
+    let own = try filing.chains()
+    let granted = RightsChains(rights, thing, of: user), isGranted = granted.speaks(.create)
+    // Whoever is no staff is told of no role.
+    var found = own
+    if isGranted || own.isEmpty || filing.isOpenToStaff && !rights.posts.isEmpty {
+      let staff = try filing.staffFacts(), isOpen = filing.isOpenToStaff
+      found += try isGranted || isOpen ? granted.chains(.create).map { RightsChains.cut($0 + staff) } : [staff]
+    }
+    return found.sorted { RightsChains.rank($0) > RightsChains.rank($1) }
+  }
+
+  /// As they come to file: with an account of staff where they sit on a post, else by their phone.
+  private func filer(_ user: RightsUser, _ rights: Rights) -> Caller {
+    if let asker, user == .person(asker.person) { return asker }
+    let person = rights.caller.person
+    if case .person = user, !running.city.isStaff(person) {
+      return Caller(person: person, kind: .resident, assurance: .phone, language: .zh)
+    }
+    return Self.staff(person)
   }
 
   private func holding(_ matter: LiveMatter, _ rights: Rights) -> RightsFact {

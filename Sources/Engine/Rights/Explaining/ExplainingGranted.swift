@@ -6,17 +6,32 @@ extension Explaining {
 
   func answer(_ user: RightsUser, _ right: Right, _ thing: GrantProgram.Thing) throws -> RightsAnswer {
     try mayAsk(user, thing)
-    let facts = GrantedChains(rights(of: user), thing).nearest(right)
+    let facts = GrantedChains(rights(of: user), thing).nearest(right, isStaff: try isStaff(user))
     let remedies = RightsRemedies(running: running, speaks: { $0.speaks(of: thing) }, right: right)
     var answer = RightsAnswer(
       allowed: facts.allSatisfy(\.holds), facts: facts, remedies: remedies.remedies(facts))
     if user.isClass {
       let posts = posts(of: user)
       answer.posts = RightsShare(
-        part: posts.count { GrantedChains(rights(of: .post($0)), thing).nearest(right).allSatisfy(\.holds) },
+        part: try posts.count { GrantedChains(rights(of: .post($0)), thing).nearest(right, isStaff: try isStaff(.post($0))).allSatisfy(\.holds) },
         whole: posts.count)
     }
     return answer
+  }
+
+  private static let login = Query(
+    ["person"], of: SystemTables.credential,
+    where: .all([
+      .equals("person", 0), .compare(.column("kind"), .equal, .constant(.text("login"))), .isNull(.column("disabled")),
+    ]), limit: .constant(.int(1)))
+
+  /// Whether they sign in as staff: with a login, or from a post that is no agent's seat.
+  private func isStaff(_ user: RightsUser) throws -> Bool {
+    func isOffice(_ post: Int64) -> Bool { running.city.posts[post].map { !$0.isOfAgents } ?? false }
+    guard case .person(let person) = user else { return posts(of: user).contains(where: isOffice) }
+    if let asker, asker.person == person { return asker.kind == .staff }
+    if running.city.isStaff(person) { return true }
+    return try !reader.rows(Self.login, [.int(person)], under: .system(.session)).isEmpty
   }
 
   // MARK: Who
@@ -28,7 +43,7 @@ extension Explaining {
     let posts = running.city.posts.values.map { (title: running.city.title(ofPost: $0.id), post: $0) }
       .sorted { ($0.title.zh, $0.post.id) < ($1.title.zh, $1.post.id) }
     for (title, post) in posts {
-      let facts = GrantedChains(rights(of: .post(post.id)), thing).nearest(right)
+      let facts = GrantedChains(rights(of: .post(post.id)), thing).nearest(right, isStaff: !post.isOfAgents)
       guard facts.allSatisfy(\.holds) else { continue }
       count += 1
       people.formUnion(post.staff)

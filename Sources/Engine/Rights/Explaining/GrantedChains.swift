@@ -28,8 +28,33 @@ struct GrantedChains {
 
   // MARK: Why
 
+  /// What whoever is asked about may without any role: read the places, and of staff the directory.
+  private func open(_ right: Right, isStaff: Bool) -> [RightsFact]? {
+    guard right == .read || right == .list else { return nil }
+    switch thing {
+    case .kind(GrantedKind.places.rawValue):
+      return [
+        RightsFact(
+          kind: .everybody, holds: true, words: Label(zh: "地名人人可看，不用授权", en: "everybody reads the places, no right is needed"))
+      ]
+    case .kind(GrantedKind.directory.rawValue):
+      return [
+        RightsFact(
+          kind: .everybody, holds: isStaff,
+          words: isStaff
+            ? Label(
+              zh: "通讯录工作人员都可看，不用授权；号码另有遮盖", en: "all of staff read the directory, no right is needed; numbers are masked")
+            : Label(zh: "通讯录只给工作人员看", en: "the directory is for staff alone"))
+      ]
+    case .kind, .document, .tag: return nil
+    }
+  }
+
   /// A chain that holds, else the one that comes furthest, up to the missing link.
-  func nearest(_ right: Right) -> [RightsFact] {
+  ///
+  /// - Parameter isStaff: whoever is asked about signs in as staff.
+  func nearest(_ right: Right, isStaff: Bool) -> [RightsFact] {
+    if let facts = open(right, isStaff: isStaff) { return facts }
     let chains = held.filter { $0.grant.rights.contains(right) }.map { chain($0, right) }
     if let whole = chains.first(where: { $0.allSatisfy(\.holds) }) { return whole }
     let broken = chains.map { chain in Array(chain.prefix(through: chain.firstIndex { !$0.holds } ?? chain.endIndex - 1)) }

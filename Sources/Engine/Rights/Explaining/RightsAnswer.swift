@@ -23,6 +23,18 @@ package struct RightsFact: Sendable, Hashable {
     case glass
     /// The step that is open now is with a post of theirs.
     case holding
+    /// To file: the service is open where it is filed for.
+    case place
+    /// To file: today.
+    case dates
+    /// To file: for this person or organisation, by them.
+    case audience
+    /// To file: it is known well enough who they are.
+    case identity
+    /// To file: what the service asks of whom it is for.
+    case eligibility
+    /// Nobody needs a role for it.
+    case everybody
   }
 
   package let kind: Kind

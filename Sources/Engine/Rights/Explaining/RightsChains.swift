@@ -33,11 +33,21 @@ struct RightsChains {
       found.append(try chain(held, right, part))
     }
     if found.isEmpty { found = [nearest(right)] }
-    return found.map { chain in Array(chain.prefix(through: chain.firstIndex { !$0.holds } ?? chain.endIndex - 1)) }
+    return found.map(Self.cut)
       .sorted { Self.rank($0) > Self.rank($1) }
   }
 
-  private static func rank(_ chain: [RightsFact]) -> Int {
+  /// Whether a grant of theirs gives a right over the service, wherever it reaches.
+  func speaks(_ right: Right) -> Bool {
+    rights.held.contains { $0.grant.rights.contains(right) && rights.part($0.grant, of: thing.service) != nil }
+  }
+
+  /// A chain up to its first missing link.
+  static func cut(_ chain: [RightsFact]) -> [RightsFact] {
+    Array(chain.prefix(through: chain.firstIndex { !$0.holds } ?? chain.endIndex - 1))
+  }
+
+  static func rank(_ chain: [RightsFact]) -> Int {
     chain.allSatisfy(\.holds) ? 1_000 - chain.count : chain.count
   }
 

@@ -8,16 +8,21 @@ struct RightsRemedies {
   let right: Right
   /// What may still come of a request that has ended; nil = it runs, or none is asked of.
   var afterwards: Label?
+  /// The service, where it is asked of one.
+  var service: ServiceProgram?
 
   func remedies(_ facts: [RightsFact]) -> [Label] {
     switch facts.first(where: { !$0.holds })?.kind {
-    case nil, .own: []
+    case nil, .own, .dates, .identity, .everybody: []
     case .appointment: [appointing] + roles
     case .grant, .period, .variant: [granting] + roles
     case .scope, .condition: [appointing, granting]
     case .glass: [looking]
     case .mandate: [declaring]
     case .holding: [afterwards ?? handing]
+    case .place: [opening]
+    case .audience: audience
+    case .eligibility: [correcting]
     }
   }
 
@@ -55,6 +60,29 @@ struct RightsRemedies {
     Label(
       zh: "两人中任何一人可以在「我的」里登记代办关系，由对方确认或由社区核实",
       en: "either of the two can declare it on their own page; the other or the community confirms it")
+  }
+
+  /// Whom a service is for, and how one becomes one of them.
+  private var audience: [Label] {
+    guard let service else { return [opening] }
+    let words = service.variants.flatMap(\.open.audience)
+    if VariantShape.entityClass(service.subject) == .organization {
+      return [
+        Label(
+          zh: "由单位的现任经办人，或可以编辑这个单位通讯录的岗位，请其做经办人",
+          en: "an agent of the organisation, or a post that may edit its directory, can ask them to be an agent")
+      ]
+    }
+    return words.contains { $0 == .family || $0 == .agent } ? [declaring] : [opening]
+  }
+
+  private var opening: Label {
+    let who = named { $0.administration == .system }
+    return Label(zh: "可由\(who.zh)修改服务的开放范围并发布", en: "\(who.text(in: .en)) can change whom and where it is open to, and publish")
+  }
+
+  private var correcting: Label {
+    Label(zh: "登记的情况不对的，请社区更正", en: "where the register is wrong, the community can correct it")
   }
 
   private var granting: Label {

@@ -9,6 +9,14 @@ extension RightsUser {
     }
   }
 
+  /// One files for oneself or for one's organisation; from a post or by a role nothing is one's own.
+  var mayFile: Bool {
+    switch self {
+    case .person, .organization: true
+    case .post, .role: false
+    }
+  }
+
   /// How an address names them: no name and no number of a person stands in it.
   package var token: String {
     switch self {
@@ -50,6 +58,8 @@ package enum FoundUser: Sendable {
   case one(RightsUser)
   /// Staff of the same name.
   case several([StaffMember])
+  /// Posts or bodies of the same name, with what tells them apart.
+  case alike([(user: RightsUser, title: String)])
   case nobody
 
   /// Why it is not one, and what to write; empty where it is.
@@ -60,6 +70,11 @@ package enum FoundUser: Sendable {
       return Label(
         zh: "没有叫「\(text)」的人、岗位、单位或角色。可写姓名、登录名、手机号、单位/岗位",
         en: "No person, post, body or role is called `\(text)`. A name, a login, a phone or body/post will do")
+    case .alike(let found):
+      let lines = found.prefix(20).map { "\($0.user.token) (\($0.title))" }
+      return Label(
+        zh: "有 \(found.count) 个岗位或单位叫「\(text)」，请写编号：\(lines.joined(separator: "、"))",
+        en: "\(found.count) posts or bodies are called `\(text)`: give the number: \(lines.joined(separator: ", "))")
     case .several(let members):
       func lines(_ none: String, _ comma: String) -> String {
         members.prefix(20).map { member in
@@ -108,7 +123,9 @@ extension Engine {
       let preparation = Preparation(self, running, reader, .nobody)
       switch try preparation.staffNames().find(text) {
       case .one(let person): return .one(.person(person))
-      case .none: return .nobody
+      case .none:
+        let alike = running.alike(text)
+        return alike.isEmpty ? .nobody : .alike(try alike.map { (user: $0, title: try preparation.telling($0)) })
       case .several(let people):
         return .several(try people.sorted().map { try preparation.member($0, named: preparation.staffName($0)) })
       }
@@ -150,10 +167,11 @@ extension Engine {
     try snapshot { running, reader in
       switch user {
       case .person(let id):
-        // Staff are named; a resident is nobody whose name a number brings out.
+        // Staff are named; of a resident a number brings out the first letter.
         let isKnown = id == caller.person || running.city.postsByPerson[id] != nil
-        if !isKnown { return Label(zh: "#\(id)") }
-        return Label(zh: try Preparation(self, running, reader, caller).staffName(id))
+        let preparation = Preparation(self, running, reader, caller)
+        guard let name = try preparation.name(of: id) else { return Label(zh: "#\(id)") }
+        return Label(zh: isKnown ? name : Preparation.initial(of: name))
       case .post(let id): return running.city.title(ofPost: id)
       case .organization(let id): return Label(zh: running.city.organizations[id]?.name ?? "#\(id)")
       case .role(let id): return running.program.roles[id]?.title ?? Label(zh: id)
@@ -184,6 +202,35 @@ extension Running {
 
   private static let account = Query(
     ["person"], of: SystemTables.credential, where: .equals("person", 0), limit: .constant(.int(1)))
+}
+
+extension Running {
+  /// Posts, or else bodies, of one name.
+  fileprivate func alike(_ text: String) -> [RightsUser] {
+    let posts = city.posts(called: text)
+    if !posts.isEmpty { return posts.map { .post($0) } }
+    return city.organizations.values.filter { $0.name == text }.map(\.id).sorted().map { .organization($0) }
+  }
+}
+
+extension Preparation {
+  /// A post or a body with what tells it from others of its name: where it works, who sits there, under whom it stands.
+  fileprivate func telling(_ user: RightsUser) throws -> String {
+    let city = running.city
+    switch user {
+    case .post(let id):
+      guard let post = city.posts[id] else { return user.token }
+      let staff = try post.sitting.map { try staffName($0) }
+      let place = post.territory.first.map { city.tree.path(of: $0) }
+      return ([city.title(ofPost: id).zh, place].compactMap { $0 } + staff).joined(separator: " ")
+    case .organization(let id):
+      guard let body = city.organizations[id] else { return user.token }
+      let over = body.under.flatMap { city.organizations[$0]?.name }
+      let place = (body.at ?? body.governs.first).map { city.tree.path(of: $0) }
+      return [body.name, over, place].compactMap { $0 }.joined(separator: " ")
+    case .person, .role: return user.token
+    }
+  }
 }
 
 extension CityIndex {

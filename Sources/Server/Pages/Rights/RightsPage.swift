@@ -41,6 +41,10 @@ enum RightsPage {
         let problem = Problem.malformed(
           "有 \(named.count) 个人叫「\(typed)」，请选一个", "\(named.count) people are called `\(typed)`: choose one")
         return try page(call, question, problem, .people(named))
+      case .alike(let named):
+        let problem = Problem.malformed(
+          "有 \(named.count) 个岗位或单位叫「\(typed)」，请选一个", "\(named.count) posts or bodies are called `\(typed)`: choose one")
+        return try page(call, question, problem, .alike(named))
       case .nobody:
         return try page(call, question, Problem.malformed(found.words(for: typed)), .none)
       }
@@ -87,6 +91,7 @@ enum RightsPage {
   enum Answer {
     case none
     case people([StaffMember])
+    case alike([(user: RightsUser, title: String)])
     case why(RightsAnswer)
     case who(RightsHolders)
     case what([RightsHolding], RightsBeside)
@@ -122,6 +127,7 @@ enum RightsPage {
       let who = question.user == nil ? layout.say("您", "You") : name?.text(in: layout.language) ?? ""
       switch answer {
       case .none: break
+      case .alike(let found): parts.alike(found, &html)
       case .people(let members): parts.people(members, &html)
       case .why(let answer): parts.why(answer, who, &html)
       case .who(let holders): parts.who(holders, &html)
@@ -133,7 +139,7 @@ enum RightsPage {
   private static func isTold(_ answer: Answer) -> Bool {
     switch answer {
     case .why, .what: true
-    case .none, .people, .who: false
+    case .none, .people, .alike, .who: false
     }
   }
 }

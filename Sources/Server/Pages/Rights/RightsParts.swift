@@ -86,6 +86,10 @@ struct RightsParts {
     case .glass: .bell
     case .mandate: .sign
     case .holding: .contacts
+    case .place: .building
+    case .dates: .calendar
+    case .audience, .eligibility, .everybody: .person
+    case .identity: .sign
     }
   }
 
@@ -112,16 +116,28 @@ struct RightsParts {
 
   /// People of one name, each with their posts.
   func people(_ members: [StaffMember], _ html: inout HTML) {
-    if members.isEmpty { return }
+    choose(
+      members.map {
+        (user: .person($0.person), title: $0.name, more: $0.posts.joined(separator: layout.say("、", ", ")))
+      }, &html)
+  }
+
+  /// Posts or bodies of one name, each with what tells it from the others.
+  func alike(_ found: [(user: RightsUser, title: String)], _ html: inout HTML) {
+    choose(found.map { (user: $0.user, title: $0.title, more: "") }, &html)
+  }
+
+  private func choose(_ users: [(user: RightsUser, title: String, more: String)], _ html: inout HTML) {
+    if users.isEmpty { return }
     html.tag("ul", [.style("list")]) { html in
-      for member in members.prefix(50) {
+      for one in users.prefix(50) {
         var chosen = question
-        chosen.user = RightsUser.person(member.person).token
+        chosen.user = one.user.token
         html.tag("li") { html in
           html.tag("a", [.style("list__link"), .link(chosen.path)]) { html in
             html.tag("span", [.style("grow")]) { html in
-              html.tag("span", [.style("list__t")], member.name)
-              html.tag("span", [.style("list__d")], member.posts.joined(separator: layout.say("、", ", ")))
+              html.tag("span", [.style("list__t")], one.title)
+              if !one.more.isEmpty { html.tag("span", [.style("list__d")], one.more) }
             }
             html.icon(.next)
           }
