@@ -117,10 +117,11 @@ def class_differences(folder, expected, answer):
             yield Difference(folder, "count", *here, f"counts {got['counted']}", f"lists {got['listed']}")
         if told != held:
             yield Difference(folder, "what", *here, f"told {told}", f"held {held}")
-        if held != bool(want):
-            yield Difference(folder, "held-oracle", *here, held, bool(want))
-        if told != bool(want):
-            yield Difference(folder, "what-oracle", *here, told, bool(want))
+        wanted_held = want.get("held", False)
+        if held != wanted_held:
+            yield Difference(folder, "held-oracle", *here, held, wanted_held)
+        if told != wanted_held:
+            yield Difference(folder, "what-oracle", *here, told, wanted_held)
         if named != want.get("named", False):
             yield Difference(folder, "who-service", *here, named, want.get("named", False))
 

@@ -313,8 +313,8 @@ def answer(oracle, folder="world"):
                 named = oracle.named(user, right, thing) if right == "handle" else one.allowed
                 decisions.append({"user": user, "right": right, "thing": thing, "decision": one.allowed, "named": named,
                                   "filter": thing in names, "fields": list(one.fields), "masked": list(one.masked)})
-    classes = [{"user": user, "right": right, "service": service, "held": True, "told": True, "named": named}
-               for user, right, service, named in oracle.classes()]
+    classes = [{"user": user, "right": right, "service": service, "held": held, "told": held, "named": named}
+               for user, right, service, held, named in oracle.classes()]
     return {"folder": folder, "error": None, "decisions": decisions, "classes": classes}
 
 

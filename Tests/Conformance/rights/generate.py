@@ -40,8 +40,8 @@ def expected(world):
         yield {"user": user, "right": right, "thing": thing, "allowed": decision.allowed,
                "named": oracle.named(user, right, thing) if right == "handle" else decision.allowed,
                "fields": list(decision.fields), "masked": list(decision.masked), "because": decision.because}
-    for user, right, service, named in oracle.classes():
-        yield {"user": user, "right": right, "service": service, "named": named}
+    for user, right, service, held, named in oracle.classes():
+        yield {"user": user, "right": right, "service": service, "held": held, "named": named}
 
 
 def write(world, folder):

@@ -255,15 +255,18 @@ class Oracle:
         return not any(map(empty, words.get("all", []))) and not ("any" in words and all(map(empty, words["any"])))
 
     def named_over(self, user, right, service):
-        """Who may with a service as such: what an emergency look opens is one request, and no service."""
+        """Who may with a service as such: what an emergency look opens is one request, and no service. A service of bodies
+        is filed by who files for one; the grant `create` is for staff who file for others, where it is open to them."""
+        if right == "create" and self.world.service(service).kind == "body":
+            return any(body.name == user for body in self.world.bodies)
         return any(grant.glass is None and self.somewhere(grant.scope, seat)
                    for grant, seat in self.held(user, right, service))
 
     def classes(self):
-        """Every (user, right, service) that `what` lists, with whether `who` names this user of the service."""
-        return [(user, right, service.id, self.named_over(user, right, service.id))
-                for user in self.world.users() for right in RIGHTS + SERVICE_RIGHTS for service in self.world.services
-                if self.held(user, right, service.id)]
+        """Every (user, right, service) of which one is true: `what` lists it to this user, `who` names them of the service."""
+        found = [(user, right, service.id, bool(self.held(user, right, service.id)), self.named_over(user, right, service.id))
+                 for user in self.world.users() for right in RIGHTS + SERVICE_RIGHTS for service in self.world.services]
+        return [one for one in found if one[3] or one[4]]
 
     def listed(self, user, right):
         """The things of a list query, found from the other end: what does each grant reach?"""

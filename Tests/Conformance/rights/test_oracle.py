@@ -141,7 +141,8 @@ def test_the_step_without_the_right():
 
 def classes(world, user="甲局/岗"):
     """right service, with a star where who may of the service names the user."""
-    return {f"{right} {service}{'*' if named else ''}" for who, right, service, named in Oracle(world).classes() if who == user}
+    return {f"{right} {service}{'*' if named else ''}" for who, right, service, held, named in Oracle(world).classes()
+            if who == user and held}
 
 
 def test_what_lists_the_grants_in_force():
