@@ -158,7 +158,7 @@ extension Preparation {
   private func posts(_ moved: [Int64], _ planning: PlacePlanning) -> [PlacePlan.PostEffect] {
     let city = running.city, territories = PlannedTerritories(planning)
     var found: [PlacePlan.PostEffect] = []
-    for post in city.posts.values.sorted(by: { $0.id < $1.id }) where !post.isClosed && !post.territory.isEmpty {
+    for post in city.posts.values where !post.isClosed && !post.territory.isEmpty {
       let before = Set(city.territory(of: post))
       guard let after = territories.after(post).map({ Set($0) }) else {
         found.append(.init(kind: .ends, post: city.distinctTitle(ofPost: post.id).zh, isVacant: post.staff.isEmpty))
@@ -177,7 +177,7 @@ extension Preparation {
         found.append(.init(kind: kind, post: city.distinctTitle(ofPost: post.id).zh, isVacant: post.staff.isEmpty))
       }
     }
-    return found
+    return found.sorted { ($0.post, $0.kind.rawValue) < ($1.post, $1.kind.rawValue) }
   }
 
   /// Who governs each place that is new: its own, or whoever governs nearest above.
