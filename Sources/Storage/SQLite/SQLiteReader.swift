@@ -17,10 +17,11 @@ final class SQLiteReading {
     closing = try PreparedSQL(RenderedSQL(text: "COMMIT"), connection, name: "commit")
   }
 
+  /// The statement of a query, not under way: who asks for one while its rows are gone through gets another.
   func prepared(_ query: Query) throws -> PreparedSQL {
-    try cache.get(query.id) {
-      try PreparedSQL(RenderedSQL(query, .sqlite), connection, name: query.table.name)
-    }
+    func make() throws -> PreparedSQL { try PreparedSQL(RenderedSQL(query, .sqlite), connection, name: query.table.name) }
+    let kept = try cache.get(query.id, make: make)
+    return kept.isUnderWay ? try make() : kept
   }
 
   func begin() throws {
@@ -46,7 +47,9 @@ struct SQLiteReader: Reader {
   /// For export and verify, which read everything. Milliseconds.
   static let longestMaintenance: UInt64 = 1_800_000
 
-  func rows(_ query: Query, _ parameters: [StoredValue], under authority: Authority) throws -> [Row] {
+  func each(
+    _ query: Query, _ parameters: [StoredValue], under authority: Authority, _ body: (any RowValues) throws -> Bool
+  ) throws {
     if case .system(.maintenance) = authority, reading.connection.deadline != .max {
       reading.connection.deadline = Monotonic.after(milliseconds: Self.longestMaintenance)
     }
@@ -54,24 +57,13 @@ struct SQLiteReader: Reader {
       guard Monotonic.now <= reading.connection.deadline else {
         throw StoreError.unavailable("the read took too long")
       }
-      return try fetch(query, parameters)
+      let statement = try reading.prepared(query)
+      try statement.bind(parameters)
+      defer { statement.done() }
+      while try statement.step(), try body(statement) {}
+      try statement.proveFit()
     } catch let failure as SQLiteFailure {
       throw failure.storeError(query.table.name)
     }
-  }
-
-  private func fetch(_ query: Query, _ parameters: [StoredValue]) throws -> [Row] {
-    let statement = try reading.prepared(query)
-    try statement.bind(parameters)
-    defer { statement.done() }
-    let count = Int32(truncatingIfNeeded: query.outputs.count)
-    var rows: [Row] = []
-    while try statement.step() {
-      var values: [StoredValue] = []
-      values.reserveCapacity(query.outputs.count)
-      for column in 0..<count { values.append(try statement.value(column)) }
-      rows.append(Row(values))
-    }
-    return rows
   }
 }
