@@ -106,6 +106,7 @@ extension Engine {
     // Rows that no grant reaches are passed over, so a page may take more than one look.
     for _ in 0..<20 {
       let (query, parameters) = try Self.waiting(filter, after: last, limit: limit, rights, reader)
+      lines.reserveCapacity(min(limit, Self.usual))
       var seen = 0, terms = last ?? Array(repeating: 0, count: depth)
       try reader.each(query, parameters, under: .scope(Scoped(reader: rights.caller.person))) { row in
         seen += 1
@@ -119,6 +120,9 @@ extension Engine {
     }
     return InboxPage(lines: lines, cursor: last.map { order.cursor($0) })
   }
+
+  /// Lines for which there is room at once.
+  private static let usual = 32
 
   /// Open stays of the caller's posts, as one query for each combination of filters; the terms of the order come last.
   private static func waiting(

@@ -9,6 +9,8 @@ struct InboxWriter {
   private let handling, reading: [Rights.Held]
   /// By positions in `reading`.
   private var sights: [(grants: [Int], sight: Sight)] = []
+  /// The stay of the line that is made, and what of `reading` reaches it: kept for their memory.
+  private var stays: [StepRow] = [], reaching: [Int] = []
 
   init(_ preparation: Preparation, _ rights: Rights) {
     self.preparation = preparation
@@ -51,8 +53,10 @@ struct InboxWriter {
   /// Nil for what no grant of theirs lets them handle.
   mutating func line(_ row: some RowValues) throws -> InboxLine? {
     guard let stay = StepRow(row), let matter = MatterRow(row, from: StepRow.columns.count) else { return nil }
-    let words = try preparation.engine.words(of: matter, preparation.running), stays = [stay]
+    let words = try preparation.engine.words(of: matter, preparation.running)
     let service = words.service
+    stays.removeAll(keepingCapacity: true)
+    stays.append(stay)
     let isTheirs =
       try handling.contains { try rights.reaches($0, matter, stays, service) }
       || (stay.kind.isTended && rights.mayTend(matter, stays, service))
@@ -60,21 +64,21 @@ struct InboxWriter {
     return InboxLine(
       line: words.line(matter, at: stay.step), stepID: stay.step,
       placePath: matter.place.flatMap { rights.running.city.path(of: $0) }, place: matter.place,
-      name: try name(matter, stays, words, row), post: stay.post.map { rights.running.city.title(ofPost: $0) },
+      name: try name(matter, words, row), post: stay.post.map { rights.running.city.title(ofPost: $0) },
       isClaimable: stay.post == nil, isMine: stay.person == preparation.caller.person, stepOpened: stay.opened,
       stepDue: stay.due, isOverdue: stay.due.map { $0 < preparation.now } ?? false, list: stay.list)
   }
 
   /// The name of whom it is about: for who may see the form's own field of it unmasked.
   private mutating func name(
-    _ matter: MatterRow, _ stays: [StepRow], _ words: LineWords, _ row: some RowValues
+    _ matter: MatterRow, _ words: LineWords, _ row: some RowValues
   ) throws -> String? {
     // What an organisation is called is no secret.
     if let body = matter.body { return rights.running.city.organizations[body]?.name }
     guard matter.subject ?? matter.applicant != nil, let named = rights.running.personName?.attribute,
       let variant = words.variant(matter.variant) else { return nil }
     guard !variant.names.isEmpty else { return nil }
-    let sight = try sight(matter, stays, words.service)
+    let sight = try sight(matter, words.service)
     guard try variant.names.contains(where: { sight.shows($0) && !sight.masks($0) }) || rights.isOwn(matter) else {
       return nil
     }
@@ -82,8 +86,8 @@ struct InboxWriter {
   }
 
   /// What grants to read show of it; what the same ones show is made once.
-  private mutating func sight(_ matter: MatterRow, _ stays: [StepRow], _ service: ServiceProgram) throws -> Sight {
-    var reaching: [Int] = []
+  private mutating func sight(_ matter: MatterRow, _ service: ServiceProgram) throws -> Sight {
+    reaching.removeAll(keepingCapacity: true)
     for (i, held) in reading.enumerated() where try rights.reaches(held, matter, stays, service) { reaching.append(i) }
     if let known = sights.first(where: { $0.grants == reaching }) { return known.sight }
     let made = Sight(reaching.map { reading[$0].grant })

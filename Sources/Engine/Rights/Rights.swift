@@ -247,9 +247,9 @@ package struct Rights {
     switch atom {
     case .everything: return true
     case .territory(let places, let post):
-      if let place = matter.place, running.city.isWithin(place, places) { return true }
       // What a post has stays with it when the place leaves its territory, until it is handed over.
-      return steps.contains { $0.done == nil && $0.post == post }
+      if steps.contains(where: { $0.done == nil && $0.post == post }) { return true }
+      return matter.place.map { running.city.isWithin($0, places) } ?? false
     case .posts(let ids):
       return steps.contains { stay in
         if let post = stay.post { return ids.contains(post) }

@@ -177,20 +177,29 @@ package final class CityIndex: Sendable {
   /// Names from the top down to a place, with `/` between; nil for one that is not known.
   package func path(of place: Int64) -> String? {
     guard let here = position(of: place) else { return nil }
-    if let known = paths.withLock({ $0.isEmpty ? nil : $0[here] }) { return known }
-    let made = tree.path(of: here)
-    paths.withLock { paths in
+    return paths.withLock { paths in
       if paths.isEmpty { paths = Array(repeating: nil, count: tree.nodes.count) }
-      paths[here] = made
+      if let known = paths[here] { return known }
+      // What lies close together shares what lies above it.
+      var above: [Int] = [], at: Int? = here
+      while let node = at, paths[node] == nil {
+        above.append(node)
+        at = tree.nodes[node].parent
+      }
+      var path = at.flatMap { paths[$0] }
+      for node in above.reversed() {
+        path = path.map { $0 + "/" + tree.nodes[node].name } ?? tree.nodes[node].name
+        paths[node] = path
+      }
+      return path
     }
-    return made
   }
 
   /// Organisation and post: 五号社区居民委员会/社区主任.
   package func title(ofPost id: Int64) -> Label {
-    guard let post = posts[id] else { return Label(zh: "已撤销的岗位", en: "a post that no longer exists") }
-    return titles.withLock { titles in
+    titles.withLock { titles in
       if let known = titles[id] { return known }
+      guard let post = posts[id] else { return Label(zh: "已撤销的岗位", en: "a post that no longer exists") }
       let organization = organizations[post.organization]?.name
       let made = Label(zh: organization.map { "\($0)/\(post.name)" } ?? post.name)
       titles[id] = made

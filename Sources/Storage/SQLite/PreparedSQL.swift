@@ -49,11 +49,12 @@ final class PreparedSQL {
     if code != SQLITE_OK { throw SQLiteFailure(code, connection.handle) }
   }
 
-  /// Small values are copied into the connection's arena; large ones SQLite copies itself.
+  /// Small values are copied into the connection's arena; large ones, and those of a read inside another's walk, SQLite
+  /// copies itself.
   private func bind(_ bytes: UnsafeRawBufferPointer, _ position: Int32, text: Bool) -> Int32 {
     guard let size = Int32(exactly: bytes.count) else { return SQLITE_TOOBIG }
     let room = SQLiteConnection.arenaSize - arenaUsed
-    guard bytes.count < room else {
+    guard bytes.count < room, connection.walks == 0 else {
       copied = true
       let base = bytes.baseAddress ?? UnsafeRawPointer(connection.arena)
       return text

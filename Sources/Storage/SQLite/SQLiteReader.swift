@@ -8,9 +8,14 @@ final class SQLiteReading {
   private var cache = PreparedCache(limit: 256)
   /// What every read begins and ends with, prepared once.
   private let opening, first, closing: PreparedSQL
+  private let clock: @Sendable () -> Int64
+  /// The moment of the snapshot; nil as long as nothing was read of it.
+  private var moment: Int64?
 
-  init(_ connection: SQLiteConnection) throws {
+  /// - Parameter clock: milliseconds UTC.
+  init(_ connection: SQLiteConnection, clock: @escaping @Sendable () -> Int64) throws {
     self.connection = connection
+    self.clock = clock
     opening = try PreparedSQL(RenderedSQL(text: "BEGIN"), connection, name: "begin")
     first = try PreparedSQL(
       RenderedSQL(text: "SELECT count(*) FROM sqlite_schema WHERE rowid = 1"), connection, name: "begin")
@@ -24,11 +29,27 @@ final class SQLiteReading {
     return kept.isUnderWay ? try make() : kept
   }
 
+  /// Nothing is seen yet: the first read fixes what all reads up to the end see.
   func begin() throws {
     _ = try opening.run()
-    // BEGIN alone sees nothing yet: the first read fixes what all reads of this call see.
-    defer { first.done() }
-    _ = try first.step()
+    moment = nil
+  }
+
+  /// The moment of the snapshot, not before anything that it sees. Asked before the first read it fixes the snapshot.
+  var now: Int64 {
+    if let moment { return moment }
+    // Should it fail, so does the read that comes next.
+    _ = try? first.step()
+    first.done()
+    return fixed()
+  }
+
+  /// Called when something was read.
+  @discardableResult func fixed() -> Int64 {
+    if let moment { return moment }
+    let now = clock()
+    moment = now
+    return now
   }
 
   func end() {
@@ -41,7 +62,7 @@ final class SQLiteReading {
 /// Reads of one snapshot.
 struct SQLiteReader: Reader {
   let reading: SQLiteReading
-  let now: Int64
+  var now: Int64 { reading.now }
   var dialect: SQLDialect { .sqlite }
 
   /// For export and verify, which read everything. Milliseconds.
@@ -59,8 +80,14 @@ struct SQLiteReader: Reader {
       }
       let statement = try reading.prepared(query)
       try statement.bind(parameters)
-      defer { statement.done() }
-      while try statement.step(), try body(statement) {}
+      reading.connection.walks += 1
+      defer {
+        reading.connection.walks -= 1
+        statement.done()
+      }
+      var isRow = try statement.step()
+      reading.fixed()
+      while isRow, try body(statement) { isRow = try statement.step() }
       try statement.proveFit()
     } catch let failure as SQLiteFailure {
       throw failure.storeError(query.table.name)
