@@ -85,7 +85,11 @@ struct EpochMarks: Sendable, Equatable {
     ])
 
   static func read(_ reader: any Reader) throws -> EpochMarks {
-    let row = try reader.rows(query, [], under: .system(.release)).first
-    return EpochMarks(epoch: row?[0].int ?? 0, grantEpoch: row?[1].int ?? 0)
+    var marks = EpochMarks(epoch: 0, grantEpoch: 0)
+    try reader.each(query, [], under: .system(.release)) { row in
+      marks = EpochMarks(epoch: row.int(0) ?? 0, grantEpoch: row.int(1) ?? 0)
+      return false
+    }
+    return marks
   }
 }

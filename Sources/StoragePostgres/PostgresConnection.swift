@@ -72,7 +72,7 @@ final class PostgresConnection {
     defer { PQclear(result) }
     try check(result)
     return (0..<PQntuples(result)).map { row in
-      Row((0..<PQnfields(result)).map { text(result, row, $0).map(StoredValue.text) ?? .null })
+      Row((0..<PQnfields(result)).map { PostgresRows.text(result, row, $0).map(StoredValue.text) ?? .null })
     }
   }
 
@@ -81,14 +81,6 @@ final class PostgresConnection {
     case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY: return
     default: throw PostgresFailure(result, handle)
     }
-  }
-
-  private func text(_ result: OpaquePointer?, _ row: Int32, _ column: Int32) -> String? {
-    guard PQgetisnull(result, row, column) == 0, let start = PQgetvalue(result, row, column) else {
-      return nil
-    }
-    let bytes = UnsafeRawBufferPointer(start: start, count: Int(PQgetlength(result, row, column)))
-    return String(decoding: bytes, as: UTF8.self)
   }
 
   // MARK: Prepared statements
@@ -118,35 +110,17 @@ final class PostgresConnection {
     prepared = prepared.filter { $0.value.used > median }
   }
 
-  /// Runs a prepared query and decodes its rows by the types of its outputs.
-  func rows(_ prepared: Prepared, _ values: [StoredValue], _ types: [ColumnType]) throws -> [Row] {
+  /// Runs a prepared query and goes through its rows; false ends the walk.
+  func each(
+    _ prepared: Prepared, _ values: [StoredValue], _ query: Query, _ body: (any RowValues) throws -> Bool
+  ) throws {
     try parameters.set(values, prepared.sql, prepared.title)
     let result = parameters.use { PQexecPrepared(handle, prepared.name, $0, $1, $2, $3, 0) }
     defer { PQclear(result) }
     try check(result)
-    return try (0..<PQntuples(result)).map { row in
-      Row(
-        try types.indices.map {
-          try value(result, row, Int32(truncatingIfNeeded: $0), types[$0], prepared.title)
-        })
-    }
-  }
-
-  private func value(
-    _ result: OpaquePointer?, _ row: Int32, _ column: Int32, _ type: ColumnType, _ title: String
-  ) throws -> StoredValue {
-    guard let text = text(result, row, column) else { return .null }
-    let value: StoredValue? =
-      switch type {
-      case .text, .date: .text(text)
-      case .integer, .boolean, .instant: ScaledDecimal.parse(text, scale: 0).map(StoredValue.int)
-      case .decimal(let scale): ScaledDecimal.parse(text, scale: scale).map(StoredValue.int)
-      case .blob: HexText.bytes(text.utf8.dropFirst(2)).map(StoredValue.blob)
-      }
-    guard let value else {
-      throw StoreError.rejected(statement: title, reason: "column \(column + 1) is not \(type)")
-    }
-    return value
+    let walk = PostgresRows(result, query, prepared.title)
+    while walk.next(), try body(walk) {}
+    try walk.proveFit()
   }
 
   // MARK: Pipeline

@@ -8,7 +8,9 @@ struct PostgresReader: Reader {
   let now: Int64
   var dialect: SQLDialect { .postgres }
 
-  func rows(_ query: Query, _ parameters: [StoredValue], under authority: Authority) throws -> [Row] {
+  func each(
+    _ query: Query, _ parameters: [StoredValue], under authority: Authority, _ body: (any RowValues) throws -> Bool
+  ) throws {
     do {
       if case .system(.maintenance) = authority {
         // Export and verify read everything.
@@ -17,7 +19,7 @@ struct PostgresReader: Reader {
       let prepared = try connection.prepare(query.id * 4 + 2, query.table.name) {
         try RenderedSQL(query, .postgres)
       }
-      return try connection.rows(prepared, parameters, query.outputs.map(\.type))
+      try connection.each(prepared, parameters, query, body)
     } catch let failure as PostgresFailure {
       throw failure.storeError(query.table.name)
     }

@@ -34,7 +34,7 @@ private struct ReaderAt: Reader {
   let now: Int64
   var dialect: SQLDialect { inner.dialect }
 
-  func rows(_ query: Query, _ parameters: [StoredValue], under authority: Authority) throws -> [Row] {
-    try inner.rows(query, parameters, under: authority)
-  }
+  func each(
+    _ query: Query, _ parameters: [StoredValue], under authority: Authority, _ body: (any RowValues) throws -> Bool
+  ) throws { try inner.each(query, parameters, under: authority, body) }
 }

@@ -25,6 +25,53 @@ extension StoreContract {
             3
           ])
     },
+    StoreContract("rows are gone through one by one, as far as is wanted, with other reads and the same one inside") { store throws in
+      fill(store)
+      let named = Query(
+        ["id", "name"], of: ContractTables.every,
+        where: .any([.equals("name", 0), .equals("name", 1)]),
+        order: [.init(.column("id"))])
+      let byName = Query(["id"], of: ContractTables.every, where: .equals("name", 0))
+      let authority = Authority.system(.maintenance)
+      try store.read { reader in
+        func names(_ wanted: [String], _ inside: (Int64) throws -> Bool) throws {
+          try reader.each(named, wanted.map(StoredValue.text), under: authority) { row in
+            #expect(row.text(1).map { wanted.contains($0) } == true)
+            #expect(row.text(0) == nil && row.int(1) == nil && row.value(2) == .null && row.value(0) == StoredValue(row.int(0)))
+            return try inside(row.int(0) ?? 0)
+          }
+        }
+        let pair = ["张三", "李四"], other = ["O'Hara\"\\", "没有这个人，名字长得放不进一个字"]
+        var seen: [Int64] = []
+        try names(pair) { seen.append($0); return true }
+        #expect(seen == [1, 2])
+        seen = []
+        try names(pair) { seen.append($0); return false }
+        #expect(seen == [1])
+        // What is read inside, also by the same statement, does not disturb the walk around it.
+        var within: [[Int64]] = []
+        seen = []
+        try names(pair) { id in
+          seen.append(id)
+          var found: [Int64] = []
+          try names(other) { found.append($0); return true }
+          try reader.each(byName, [.text("王三丰")], under: authority) { row in
+            found.append(row.int(0) ?? 0)
+            return true
+          }
+          within.append(found)
+          return true
+        }
+        #expect(seen == [1, 2])
+        #expect(within == [[4, 5], [4, 5]])
+        // Who gives up in the middle leaves nothing behind.
+        #expect(throws: GivenUp.self) { try names(pair) { _ in throw GivenUp() } }
+        seen = []
+        try names(pair) { seen.append($0); return true }
+        #expect(seen == [1, 2])
+        #expect(try reader.rows(named, pair.map(StoredValue.text), under: authority).map { $0[0].int } == [1, 2])
+      }
+    },
     StoreContract("sums, differences and quotients of whole numbers, also as groups") { store throws in
       fill(store)
       let id = Term.column("id")
@@ -122,6 +169,8 @@ extension StoreContract {
       }
     },
   ]
+
+  private struct GivenUp: Error {}
 
   private static func fill(_ store: any Store) {
     store.put(

@@ -8,6 +8,8 @@ package struct RoleProgram: Sendable {
   package let glass: [GlassProgram]
   /// Which of the three administrations it is, as its author says.
   package let administers: Administration?
+  /// Where among `grants`, with those of `glass` behind them, a right is given.
+  private let giving: [Right: [Int]]
 
   package init(
     id: String, title: Label, level: PlaceLevel?, grants: [GrantProgram], glass: [GlassProgram] = [],
@@ -19,7 +21,15 @@ package struct RoleProgram: Sendable {
     self.grants = grants
     self.glass = glass
     self.administers = administers
+    var giving: [Right: [Int]] = [:]
+    for (at, grant) in (grants + glass.map(\.grant)).enumerated() {
+      for right in grant.rights { giving[right, default: []].append(at) }
+    }
+    self.giving = giving
   }
+
+  /// Where among `grants`, with those of `glass` behind them, a right is given.
+  package func positions(giving right: Right) -> [Int] { giving[right] ?? [] }
 
   /// Which administration it is: who may publish administers the system.
   package var administration: Administration? {

@@ -75,10 +75,23 @@ package final class Query: Sendable {
   private static let issue = Atomic<Int>(0)
 }
 
-/// One row of an answer, in the order of the query's outputs.
-package struct Row: Sendable {
+/// The values of one row, by position among the query's outputs; past the end everything is null.
+package protocol RowValues {
+  /// Whatever the column holds.
+  func value(_ position: Int) -> StoredValue
+  /// The integer, or nil when the column holds something else.
+  func int(_ position: Int) -> Int64?
+  /// The text, or nil when the column holds something else.
+  func text(_ position: Int) -> String?
+}
+
+/// One row of an answer, kept.
+package struct Row: Sendable, RowValues {
   package let values: [StoredValue]
   package init(_ values: [StoredValue]) { self.values = values }
+  package func value(_ position: Int) -> StoredValue { self[position] }
+  package func int(_ position: Int) -> Int64? { self[position].int }
+  package func text(_ position: Int) -> String? { self[position].text }
   @inlinable package subscript(_ position: Int) -> StoredValue {
     position >= 0 && position < values.count ? values[position] : .null
   }

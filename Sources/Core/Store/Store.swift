@@ -25,14 +25,35 @@ package protocol Store: AnyObject, Sendable {
 
 /// Reads of one snapshot.
 package protocol Reader {
-  /// - Throws: `StoreError`.
-  func rows(_ query: Query, _ parameters: [StoredValue], under authority: Authority) throws -> [Row]
+  /// Goes through the rows of a query, one after the other, without keeping them.
+  ///
+  /// - Parameter body: what is done with a row, which is there only for the call; false ends the walk. It may read
+  ///   other queries of the same snapshot meanwhile.
+  /// - Throws: `StoreError`; what the body throws.
+  func each(
+    _ query: Query, _ parameters: [StoredValue], under authority: Authority, _ body: (any RowValues) throws -> Bool
+  ) throws
 
   /// The clock of this snapshot, milliseconds UTC.
   var now: Int64 { get }
 
   /// Whose SQL expressions are lowered to.
   var dialect: SQLDialect { get }
+}
+
+extension Reader {
+  /// All rows of a query.
+  ///
+  /// - Throws: `StoreError`.
+  package func rows(_ query: Query, _ parameters: [StoredValue], under authority: Authority) throws -> [Row] {
+    let columns = query.outputs.indices
+    var rows: [Row] = []
+    try each(query, parameters, under: authority) { row in
+      rows.append(Row(columns.map { row.value($0) }))
+      return true
+    }
+    return rows
+  }
 }
 
 /// On what ground rows are read. There is no third way: a read outside a scope names its reason.

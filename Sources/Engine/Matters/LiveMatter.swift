@@ -193,22 +193,3 @@ extension Engine {
     return try service(row.definition, epoch: row.epoch, running: running)
   }
 }
-
-extension CityIndex {
-  /// Organisation and post: 五号社区居民委员会/社区主任.
-  package func title(ofPost id: Int64) -> Label {
-    guard let post = posts[id] else { return Label(zh: "已撤销的岗位", en: "a post that no longer exists") }
-    let organization = organizations[post.organization]?.name
-    return Label(zh: organization.map { "\($0)/\(post.name)" } ?? post.name)
-  }
-
-  /// The same, with its place where the organisation has several of that name, for who has to choose among them:
-  /// 五号社区居民委员会/网格岗（一号小区）.
-  package func distinctTitle(ofPost id: Int64) -> Label {
-    let title = title(ofPost: id)
-    guard let post = posts[id], post.hasOwnPlace, let place = post.territory.first,
-      (postsByBody[post.organization] ?? []).contains(where: { $0 != id && posts[$0]?.name == post.name })
-    else { return title }
-    return Label(zh: "\(title.zh)（\(tree.nodes[place].name)）")
-  }
-}

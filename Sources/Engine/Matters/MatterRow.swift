@@ -35,29 +35,29 @@ package struct MatterRow: Sendable {
   ]
 
   /// Nil for a state this build does not know.
-  init?(_ row: Row, from at: Int = 0) {
-    guard let id = row[at].int, let state = row[at + 6].text.flatMap(MatterState.init(rawValue:)) else { return nil }
+  init?(_ row: some RowValues, from at: Int = 0) {
+    guard let id = row.int(at), let state = row.text(at + 6).flatMap(MatterState.init(rawValue:)) else { return nil }
     self.id = id
-    code = row[at + 1].text ?? ""
-    definition = row[at + 2].text ?? ""
-    epoch = row[at + 3].int ?? 0
-    program = row[at + 4].text ?? ""
-    variant = row[at + 5].text ?? ""
+    code = row.text(at + 1) ?? ""
+    definition = row.text(at + 2) ?? ""
+    epoch = row.int(at + 3) ?? 0
+    program = row.text(at + 4) ?? ""
+    variant = row.text(at + 5) ?? ""
     self.state = state
-    step = row[at + 7].text
-    revision = row[at + 8].int ?? 0
-    place = row[at + 9].int
-    subject = row[at + 10].int
-    applicant = row[at + 11].int
-    filer = row[at + 12].int
-    opened = row[at + 13].int ?? 0
-    due = row[at + 14].int
-    closed = row[at + 15].int
-    list = row[at + 16].int
-    outcome = row[at + 17].text
-    mergedInto = row[at + 18].int
-    subjectClass = row[at + 19].text.flatMap { EntityClass(rawValue: $0) } ?? .person
-    mandate = row[at + 20].int
+    step = row.text(at + 7)
+    revision = row.int(at + 8) ?? 0
+    place = row.int(at + 9)
+    subject = row.int(at + 10)
+    applicant = row.int(at + 11)
+    filer = row.int(at + 12)
+    opened = row.int(at + 13) ?? 0
+    due = row.int(at + 14)
+    closed = row.int(at + 15)
+    list = row.int(at + 16)
+    outcome = row.text(at + 17)
+    mergedInto = row.int(at + 18)
+    subjectClass = row.text(at + 19).flatMap { EntityClass(rawValue: $0) } ?? .person
+    mandate = row.int(at + 20)
   }
 
   init(

@@ -73,28 +73,28 @@ package struct StepRow: Sendable, Hashable {
 
   static let columns = SystemTables.step.columns.map(\.name)
 
-  init?(_ row: Row, from at: Int = 0) {
-    guard let id = row[at].int, let matter = row[at + 1].int, let kind = row[at + 3].text.flatMap(Kind.init(rawValue:))
+  init?(_ row: some RowValues, from at: Int = 0) {
+    guard let id = row.int(at), let matter = row.int(at + 1), let kind = row.text(at + 3).flatMap(Kind.init(rawValue:))
     else { return nil }
     self.id = id
     self.matter = matter
-    step = row[at + 2].text ?? ""
+    step = row.text(at + 2) ?? ""
     self.kind = kind
-    role = row[at + 4].text
-    place = row[at + 5].int
-    post = row[at + 6].int
-    person = row[at + 7].int
-    opened = row[at + 8].int ?? 0
-    claimed = row[at + 9].int
-    due = row[at + 10].int
-    calendar = row[at + 11].text
-    done = row[at + 12].int
-    outcome = row[at + 13].text
-    reason = row[at + 14].text
-    list = row[at + 15].int
-    visit = row[at + 16].int ?? id
-    seat = row[at + 17].int ?? id
-    standsIn = row[at + 18].int
+    role = row.text(at + 4)
+    place = row.int(at + 5)
+    post = row.int(at + 6)
+    person = row.int(at + 7)
+    opened = row.int(at + 8) ?? 0
+    claimed = row.int(at + 9)
+    due = row.int(at + 10)
+    calendar = row.text(at + 11)
+    done = row.int(at + 12)
+    outcome = row.text(at + 13)
+    reason = row.text(at + 14)
+    list = row.int(at + 15)
+    visit = row.int(at + 16) ?? id
+    seat = row.int(at + 17) ?? id
+    standsIn = row.int(at + 18)
   }
 
   /// A stay that begins.

@@ -47,6 +47,15 @@ package struct InboxOrder: Sendable, Hashable {
     return own + [.column("id", of: "s")]
   }
 
+  /// How many `terms` there are.
+  var depth: Int {
+    switch key {
+    case .arrived: 1
+    case .due, .opened: 2
+    case .urgency: 3
+    }
+  }
+
   var order: [Query.Order] { terms.map { .init($0, descending: isDescending) } }
 
   /// Rows behind one whose terms had these values.
@@ -61,13 +70,13 @@ package struct InboxOrder: Sendable, Hashable {
   }
 
   /// Where a page ended, as its reader gives it back.
-  func cursor(_ values: [StoredValue]) -> String { values.map { String($0.int ?? 0) }.joined(separator: ".") }
+  func cursor(_ values: [Int64]) -> String { values.map { String($0) }.joined(separator: ".") }
 
   /// The values of a cursor; nil when it is not one of this order.
   package func values(_ cursor: String) -> [Int64]? {
     let parts = cursor.split(separator: ".", omittingEmptySubsequences: false).map { Int64($0) }
     let known = parts.compactMap { $0 }
-    return known.count == parts.count && known.count == terms.count && known.allSatisfy { $0 >= 0 }
+    return known.count == parts.count && known.count == depth && known.allSatisfy { $0 >= 0 }
       ? known : nil
   }
 }

@@ -99,28 +99,35 @@ extension Engine {
     let rights = Rights(preparation.running, preparation.caller, reader)
     if rights.posts.isEmpty { return InboxPage(lines: [], cursor: nil) }
     let limit = max(1, min(filter.limit, 200))
-    let order = filter.order, ranks = order.terms.count
-    var after = filter.cursor.flatMap { order.values($0) }
+    let order = filter.order, depth = order.depth
+    // The terms of the last row that was looked at.
+    var last = filter.cursor.flatMap { order.values($0) }
     var lines: [InboxLine] = [], writer = InboxWriter(preparation, rights)
     // Rows that no grant reaches are passed over, so a page may take more than one look.
     for _ in 0..<20 {
-      let rows = try Self.waiting(filter, after: after, limit: limit, rights, reader)
-      lines.reserveCapacity(min(limit, lines.count + rows.count))
-      for row in rows {
-        let values = row.values.suffix(ranks)
-        after = values.map { $0.int ?? 0 }
+      let (query, parameters) = try Self.waiting(filter, after: last, limit: limit, rights, reader)
+      lines.reserveCapacity(min(limit, Self.usual))
+      var seen = 0, terms = last ?? Array(repeating: 0, count: depth)
+      try reader.each(query, parameters, under: .scope(Scoped(reader: rights.caller.person))) { row in
+        seen += 1
+        for term in 0..<depth { terms[term] = row.int(InboxWriter.width + term) ?? 0 }
         if let line = try writer.line(row) { lines.append(line) }
-        if lines.count == limit { return InboxPage(lines: lines, cursor: order.cursor(Array(values))) }
+        return lines.count < limit
       }
-      if rows.count < limit { return InboxPage(lines: lines, cursor: nil) }
+      if lines.count == limit { return InboxPage(lines: lines, cursor: order.cursor(terms)) }
+      if seen < limit { return InboxPage(lines: lines, cursor: nil) }
+      last = terms
     }
-    return InboxPage(lines: lines, cursor: after.map { order.cursor($0.map { .int($0) }) })
+    return InboxPage(lines: lines, cursor: last.map { order.cursor($0) })
   }
 
-  /// Open stays of the caller's posts, as one query for each combination of filters.
+  /// Lines for which there is room at once.
+  private static let usual = 32
+
+  /// Open stays of the caller's posts, as one query for each combination of filters; the terms of the order come last.
   private static func waiting(
     _ filter: InboxFilter, after: [Int64]?, limit: Int, _ rights: Rights, _ reader: any Reader
-  ) throws -> [Row] {
+  ) throws -> (query: Query, parameters: [StoredValue]) {
     var parts = InboxConditions(limit: limit)
     let then = try filter.view == .then ? filter.place.map { try PlacesThen([[$0]], rights.running, reader) } : nil
     parts.add(filter, then, rights, now: reader.now)
@@ -132,8 +139,7 @@ extension Engine {
         from: SystemTables.step, as: "s", joins: InboxWriter.joins(rights.running), where: .all(parts.conditions + [scope.condition]),
         order: filter.order.order, limit: .parameter(0))
     }
-    return try reader.rows(
-      query, parts.parameters + scope.parameters, under: .scope(Scoped(reader: rights.caller.person)))
+    return (query, parts.parameters + scope.parameters)
   }
 }
 

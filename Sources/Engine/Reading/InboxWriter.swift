@@ -7,17 +7,16 @@ struct InboxWriter {
   private let rights: Rights
   /// Grants of the rights to handle and to read.
   private let handling, reading: [Rights.Held]
-  private let named: KnowledgeAttribute?
   /// By positions in `reading`.
   private var sights: [(grants: [Int], sight: Sight)] = []
-  private var titles: [Int64: Label] = [:]
+  /// The stay of the line that is made, and what of `reading` reaches it: kept for their memory.
+  private var stays: [StepRow] = [], reaching: [Int] = []
 
   init(_ preparation: Preparation, _ rights: Rights) {
     self.preparation = preparation
     self.rights = rights
     handling = rights.current(.handle)
     reading = rights.current(.read)
-    named = Self.name(rights.running)?.attribute
   }
 
   // MARK: Rows
@@ -25,17 +24,12 @@ struct InboxWriter {
   private static let person = "p"
   private static let nameAt = StepRow.columns.count + MatterRow.columns.count
 
-  /// The column that names a person; nil where the knowledge has none.
-  private static func name(_ running: Running) -> (table: Table, attribute: KnowledgeAttribute)? {
-    guard let attribute = running.program.knowledge.attribute("full_name", of: .person), attribute.isStored,
-      !attribute.isMany, attribute.value == nil, let table = running.tables.entities[.person]
-    else { return nil }
-    return (table, attribute)
-  }
+  /// How many columns `outputs` are.
+  static let width = nameAt + 1
 
   /// What is read of a stay `s`, its matter `m` and whom that is about.
   static func outputs(_ running: Running) -> [Query.Output] {
-    let name = name(running).map { found in
+    let name = running.personName.map { found in
       Query.Output(
         .column(found.attribute.column, of: person), found.table.type(of: found.attribute.column) ?? .text)
     }
@@ -47,7 +41,7 @@ struct InboxWriter {
   static func joins(_ running: Running) -> [Query.Join] {
     let matter = Query.Join(
       SystemTables.matter, "m", on: .compare(.column("id", of: "m"), .equal, .column("matter", of: "s")))
-    guard let name = name(running) else { return [matter] }
+    guard let name = running.personName else { return [matter] }
     let whom = Term.coalesce([.column("subject", of: "m"), .column("applicant", of: "m")])
     let named = Query.Join(
       name.table, person, on: .compare(.column("id", of: person), .equal, whom), optional: true)
@@ -57,10 +51,12 @@ struct InboxWriter {
   // MARK: Lines
 
   /// Nil for what no grant of theirs lets them handle.
-  mutating func line(_ row: Row) throws -> InboxLine? {
+  mutating func line(_ row: some RowValues) throws -> InboxLine? {
     guard let stay = StepRow(row), let matter = MatterRow(row, from: StepRow.columns.count) else { return nil }
-    let words = try preparation.engine.words(of: matter, preparation.running), stays = [stay]
+    let words = try preparation.engine.words(of: matter, preparation.running)
     let service = words.service
+    stays.removeAll(keepingCapacity: true)
+    stays.append(stay)
     let isTheirs =
       try handling.contains { try rights.reaches($0, matter, stays, service) }
       || (stay.kind.isTended && rights.mayTend(matter, stays, service))
@@ -68,36 +64,30 @@ struct InboxWriter {
     return InboxLine(
       line: words.line(matter, at: stay.step), stepID: stay.step,
       placePath: matter.place.flatMap { rights.running.city.path(of: $0) }, place: matter.place,
-      name: try name(matter, stays, words, row[Self.nameAt]), post: stay.post.map { title($0) },
+      name: try name(matter, words, row), post: stay.post.map { rights.running.city.title(ofPost: $0) },
       isClaimable: stay.post == nil, isMine: stay.person == preparation.caller.person, stepOpened: stay.opened,
       stepDue: stay.due, isOverdue: stay.due.map { $0 < preparation.now } ?? false, list: stay.list)
   }
 
-  private mutating func title(_ post: Int64) -> Label {
-    if let known = titles[post] { return known }
-    let made = rights.running.city.title(ofPost: post)
-    titles[post] = made
-    return made
-  }
-
   /// The name of whom it is about: for who may see the form's own field of it unmasked.
   private mutating func name(
-    _ matter: MatterRow, _ stays: [StepRow], _ words: LineWords, _ stored: StoredValue
+    _ matter: MatterRow, _ words: LineWords, _ row: some RowValues
   ) throws -> String? {
     // What an organisation is called is no secret.
     if let body = matter.body { return rights.running.city.organizations[body]?.name }
-    guard matter.subject ?? matter.applicant != nil, let named, let variant = words.variant(matter.variant) else { return nil }
+    guard matter.subject ?? matter.applicant != nil, let named = rights.running.personName?.attribute,
+      let variant = words.variant(matter.variant) else { return nil }
     guard !variant.names.isEmpty else { return nil }
-    let sight = try sight(matter, stays, words.service)
+    let sight = try sight(matter, words.service)
     guard try variant.names.contains(where: { sight.shows($0) && !sight.masks($0) }) || rights.isOwn(matter) else {
       return nil
     }
-    return ValueCodec.load(stored, type: named.type, scale: named.scale ?? 0).string
+    return ValueCodec.load(row.value(Self.nameAt), type: named.type, scale: named.scale ?? 0).string
   }
 
   /// What grants to read show of it; what the same ones show is made once.
-  private mutating func sight(_ matter: MatterRow, _ stays: [StepRow], _ service: ServiceProgram) throws -> Sight {
-    var reaching: [Int] = []
+  private mutating func sight(_ matter: MatterRow, _ service: ServiceProgram) throws -> Sight {
+    reaching.removeAll(keepingCapacity: true)
     for (i, held) in reading.enumerated() where try rights.reaches(held, matter, stays, service) { reaching.append(i) }
     if let known = sights.first(where: { $0.grants == reaching }) { return known.sight }
     let made = Sight(reaching.map { reading[$0].grant })

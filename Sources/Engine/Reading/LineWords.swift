@@ -3,11 +3,17 @@ import Core
 /// What lists say of the requests of one edition of a service, close together: a page has lines of many services, whose
 /// programs lie far apart in memory.
 final class LineWords: Sendable {
-  struct Variant: Sendable {
+  final class Variant: Sendable {
     let id: String
-    let steps: [(id: String, title: Label)]
+    private let steps: [(id: String, title: Label)]
     /// The fields that ask for somebody's name.
     let names: [FieldProgram]
+
+    init(_ variant: VariantProgram) {
+      id = variant.id
+      steps = variant.flow.byID.map { ($0.key, variant.flow.steps[$0.value].title) }
+      names = variant.form.fields.filter(\.asksName)
+    }
 
     func title(_ step: String) -> Label? { steps.first { $0.id == step }?.title }
   }
@@ -19,11 +25,7 @@ final class LineWords: Sendable {
   init(_ service: ServiceProgram) {
     self.service = service
     title = service.title
-    variants = service.variants.map { variant in
-      Variant(
-        id: variant.id, steps: variant.flow.byID.map { ($0.key, variant.flow.steps[$0.value].title) },
-        names: variant.form.fields.filter(\.asksName))
-    }
+    variants = service.variants.map { Variant($0) }
   }
 
   func variant(_ id: String) -> Variant? { variants.first { $0.id == id } }

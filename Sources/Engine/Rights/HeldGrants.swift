@@ -2,13 +2,54 @@ import Core
 import FEEL
 import Synchronization
 
+/// What one post was granted, as it is on one day.
+final class PostGrants: Sendable {
+  /// All of it, of another day too; role by role, and in the order of the role.
+  let all: [Rights.Held]
+  private let roles: [(role: RoleProgram, first: Int)]
+  private let isAllCurrent: Bool
+
+  /// - Parameter isInForce: whether a grant holds that day.
+  init(_ post: CityIndex.Post, _ running: Running, _ isInForce: (GrantProgram) -> Bool) {
+    let territory = running.city.territory(of: post)
+    var all: [Rights.Held] = [], roles: [(role: RoleProgram, first: Int)] = []
+    func add(_ grant: GrantProgram, _ role: String, isGlass: Bool) {
+      all.append(
+        Rights.Held(
+          grant, post, in: role, of: running.city, over: territory, isCurrent: isInForce(grant), isGlass: isGlass))
+    }
+    for role in post.roles {
+      guard let program = running.program.roles[role] else { continue }
+      roles.append((program, all.count))
+      for grant in program.grants { add(grant, role, isGlass: false) }
+      for glass in program.glass { add(glass.grant, role, isGlass: true) }
+    }
+    self.all = all
+    self.roles = roles
+    isAllCurrent = all.allSatisfy(\.isCurrent)
+  }
+
+  /// What holds that day.
+  var current: [Rights.Held] { isAllCurrent ? all : all.filter(\.isCurrent) }
+
+  /// What gives a right that day.
+  func current(_ right: Right) -> [Rights.Held] {
+    var found: [Rights.Held] = []
+    for part in roles.indices {
+      let first = roles[part].first
+      for at in roles[part].role.positions(giving: right) where all[first + at].isCurrent { found.append(all[first + at]) }
+    }
+    return found
+  }
+}
+
 /// The grants of posts on one day, as the roles and the directory of one `Running` give them: made when a post is first
 /// asked, and gone with that `Running`, which each decision proves to be what its snapshot has.
 final class HeldGrants: Sendable {
   private struct State {
     /// Moments of the day for which they were made.
     var day: Range<Int64> = 0..<0
-    var byPost: [Int64: [Rights.Held]] = [:]
+    var byPost: [Int64: PostGrants] = [:]
   }
 
   private let state = Mutex(State())
@@ -16,11 +57,10 @@ final class HeldGrants: Sendable {
   /// So many posts are kept at most; who asks all posts of a city asks each once.
   private static let most = 4_096
 
-  /// All grants of a post, those of another day too.
-  func held(by post: CityIndex.Post, _ running: Running, at now: Int64) -> [Rights.Held] {
+  func held(by post: CityIndex.Post, _ running: Running, at now: Int64) -> PostGrants {
     let known = state.withLock { state in state.day.contains(now) ? state.byPost[post.id] : nil }
     if let known { return known }
-    let made = Self.make(post, running, at: now)
+    let made = PostGrants(post, running) { $0.isInForce(at: now) }
     state.withLock { state in
       if !state.day.contains(now) {
         state.day = CivilDateTime(milliseconds: now).date.moments
@@ -30,21 +70,6 @@ final class HeldGrants: Sendable {
       state.byPost[post.id] = made
     }
     return made
-  }
-
-  private static func make(_ post: CityIndex.Post, _ running: Running, at now: Int64) -> [Rights.Held] {
-    var held: [Rights.Held] = []
-    for role in post.roles {
-      guard let program = running.program.roles[role] else { continue }
-      func add(_ grant: GrantProgram, isGlass: Bool) {
-        held.append(
-          Rights.Held(
-            grant, post, in: role, of: running.city, isCurrent: grant.isInForce(at: now), isGlass: isGlass))
-      }
-      for grant in program.grants { add(grant, isGlass: false) }
-      for glass in program.glass { add(glass.grant, isGlass: true) }
-    }
-    return held
   }
 }
 

@@ -83,7 +83,8 @@ struct StayScope {
         }
         for place in post.territory {
           shape += "@"
-          parameters += [.text(role), .int(rights.running.city.ids[place])]
+          parameters.append(.text(role))
+          parameters.append(.int(rights.running.city.ids[place]))
         }
       }
     }

@@ -103,18 +103,21 @@ package struct Rights {
     /// Where it reaches, of whole services.
     let reach: Reach
 
+    /// - Parameter territory: the places that the post works for.
     init(
-      _ grant: GrantProgram, _ post: CityIndex.Post, in role: String, of city: CityIndex, isCurrent: Bool, isGlass: Bool
+      _ grant: GrantProgram, _ post: CityIndex.Post, in role: String, of city: CityIndex, over territory: [Int64],
+      isCurrent: Bool, isGlass: Bool
     ) {
       self.post = post
       self.role = role
       self.grant = grant
       self.isCurrent = isCurrent
       self.isGlass = isGlass
-      let opened: [Atom] = isGlass ? [.opened(post: post.id, role: role)] : []
+      var all = grant.scope.all.map { city.atom($0, post, territory) }
+      if isGlass { all.append(.opened(post: post.id, role: role)) }
       reach = Reach(
-        grant: grant, all: grant.scope.all.map { city.atom($0, post) } + opened,
-        any: grant.scope.any.map { city.atom($0, post) }, part: .whole, post: post, role: role)
+        grant: grant, all: all, any: grant.scope.any.map { city.atom($0, post, territory) }, part: .whole, post: post,
+        role: role)
     }
   }
 
@@ -123,10 +126,8 @@ package struct Rights {
   /// The snapshot on which it is decided.
   let reader: any Reader
   let posts: [CityIndex.Post]
-  /// All grants of the caller's posts, those of another time too.
-  let held: [Held]
-  /// Grants that hold today.
-  private let grants: [Held]
+  /// What each of the posts was granted.
+  private let byPost: [PostGrants]
   /// By which the caller acts for others.
   let mandates: LiveMandates
 
@@ -142,10 +143,20 @@ package struct Rights {
     self.reader = reader
     self.posts = posts
     mandates = LiveMandates(caller.person, reader)
-    held = posts.count == 1
-      ? running.grants.held(by: posts[0], running, at: reader.now)
-      : posts.flatMap { running.grants.held(by: $0, running, at: reader.now) }
-    grants = held.filter(\.isCurrent)
+    byPost = posts.map { running.grants.held(by: $0, running, at: reader.now) }
+  }
+
+  /// All grants of the caller's posts, those of another time too.
+  var held: [Held] { joined(\.all) }
+
+  /// Grants that hold today.
+  private var grants: [Held] { joined(\.current) }
+
+  /// Grants of a right that hold today.
+  func current(_ right: Right) -> [Held] { joined { $0.current(right) } }
+
+  private func joined(_ part: (PostGrants) -> [Held]) -> [Held] {
+    byPost.count == 1 ? part(byPost[0]) : byPost.flatMap(part)
   }
 
   // MARK: Reach
@@ -153,15 +164,12 @@ package struct Rights {
   /// Where a right over a service reaches. Empty = nowhere.
   package func reach(_ right: Right, _ service: ServiceProgram) -> [Reach] {
     let now = running.program.service(nowCalled: service.id) ?? service
-    return grants.compactMap { held in
-      guard held.grant.rights.contains(right), let part = held.grant.part(of: now) else { return nil }
-      return reach(held, part)
-    }
+    return current(right).compactMap { held in held.grant.part(of: now).map { reach(held, $0) } }
   }
 
   /// Whether a right over a service reaches anywhere.
   func hasAny(_ right: Right, _ service: ServiceProgram) -> Bool {
-    held.contains { $0.isCurrent && $0.grant.rights.contains(right) && part($0.grant, of: service) != nil }
+    current(right).contains { part($0.grant, of: service) != nil }
   }
 
   /// Where a right reaches over all services, with what is the caller's own.
@@ -194,10 +202,7 @@ package struct Rights {
 
   /// Where a right over things of a kind that are no requests (places) reaches.
   func reach(_ right: Right, kind: String) -> [Reach] {
-    grants.compactMap { held in
-      guard held.grant.rights.contains(right), held.grant.things.contains(.kind(kind)) else { return nil }
-      return held.reach
-    }
+    current(right).filter { $0.grant.things.contains(.kind(kind)) }.map(\.reach)
   }
 
   private static let ownGrant = GrantProgram(
@@ -242,9 +247,9 @@ package struct Rights {
     switch atom {
     case .everything: return true
     case .territory(let places, let post):
-      if let place = matter.place, running.city.isWithin(place, places) { return true }
       // What a post has stays with it when the place leaves its territory, until it is handed over.
-      return steps.contains { $0.done == nil && $0.post == post }
+      if steps.contains(where: { $0.done == nil && $0.post == post }) { return true }
+      return matter.place.map { running.city.isWithin($0, places) } ?? false
     case .posts(let ids):
       return steps.contains { stay in
         if let post = stay.post { return ids.contains(post) }
@@ -295,9 +300,6 @@ package struct Rights {
     try current(right).contains { try reaches($0, matter, steps, service) }
   }
 
-  /// Grants of a right that hold today.
-  func current(_ right: Right) -> [Held] { grants.filter { $0.grant.rights.contains(right) } }
-
   /// Whether one grant reaches a matter of a service.
   func reaches(_ held: Held, _ matter: MatterRow, _ steps: [StepRow], _ service: ServiceProgram) throws -> Bool {
     guard let part = held.grant.isOfServices ? .whole : part(held.grant, of: service) else { return false }
@@ -346,10 +348,10 @@ extension ServiceProgram {
 
 extension CityIndex {
   /// Where a word of a scope reaches from a post.
-  fileprivate func atom(_ word: ScopeWord, _ post: Post) -> Rights.Atom {
+  fileprivate func atom(_ word: ScopeWord, _ post: Post, _ territory: [Int64]) -> Rights.Atom {
     switch word {
     case .everything: .everything
-    case .territory: .territory(territory(of: post), post: post.id)
+    case .territory: .territory(territory, post: post.id)
     case .post: .posts([post.id])
     case .organization: .organization([post.organization])
     case .direct: members(of: post.organization)

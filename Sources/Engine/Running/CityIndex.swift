@@ -97,6 +97,8 @@ package final class CityIndex: Sendable {
   private let positions: [Int64: Int]
   /// By position, as far as they were asked for.
   private let paths = Mutex<[String?]>([])
+  /// Of posts, as far as they were asked for.
+  private let titles = Mutex<[Int64: Label]>([:])
   /// Ended places and what stands for each of them.
   package let successors: [Int64: Int64]
   /// Ended places and the places that took over from each of them.
@@ -175,13 +177,44 @@ package final class CityIndex: Sendable {
   /// Names from the top down to a place, with `/` between; nil for one that is not known.
   package func path(of place: Int64) -> String? {
     guard let here = position(of: place) else { return nil }
-    if let known = paths.withLock({ $0.isEmpty ? nil : $0[here] }) { return known }
-    let made = tree.path(of: here)
-    paths.withLock { paths in
+    return paths.withLock { paths in
       if paths.isEmpty { paths = Array(repeating: nil, count: tree.nodes.count) }
-      paths[here] = made
+      if let known = paths[here] { return known }
+      // What lies close together shares what lies above it.
+      var above: [Int] = [], at: Int? = here
+      while let node = at, paths[node] == nil {
+        above.append(node)
+        at = tree.nodes[node].parent
+      }
+      var path = at.flatMap { paths[$0] }
+      for node in above.reversed() {
+        path = path.map { $0 + "/" + tree.nodes[node].name } ?? tree.nodes[node].name
+        paths[node] = path
+      }
+      return path
     }
-    return made
+  }
+
+  /// Organisation and post: 五号社区居民委员会/社区主任.
+  package func title(ofPost id: Int64) -> Label {
+    titles.withLock { titles in
+      if let known = titles[id] { return known }
+      guard let post = posts[id] else { return Label(zh: "已撤销的岗位", en: "a post that no longer exists") }
+      let organization = organizations[post.organization]?.name
+      let made = Label(zh: organization.map { "\($0)/\(post.name)" } ?? post.name)
+      titles[id] = made
+      return made
+    }
+  }
+
+  /// The same, with its place where the organisation has several of that name, for who has to choose among them:
+  /// 五号社区居民委员会/网格岗（一号小区）.
+  package func distinctTitle(ofPost id: Int64) -> Label {
+    let title = title(ofPost: id)
+    guard let post = posts[id], post.hasOwnPlace, let place = post.territory.first,
+      (postsByBody[post.organization] ?? []).contains(where: { $0 != id && posts[$0]?.name == post.name })
+    else { return title }
+    return Label(zh: "\(title.zh)（\(tree.nodes[place].name)）")
   }
 
   /// The place that has a code, or had it; an ended one too.

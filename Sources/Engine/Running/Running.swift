@@ -10,6 +10,8 @@ package final class Running: Sendable {
   package let measures: MeasureNumbers
   /// Statements and readings of what runs here, made when first used.
   package let shapes = ShapeCache()
+  /// The column that names a person; nil where the knowledge has none.
+  let personName: (table: Table, attribute: KnowledgeAttribute)?
   /// What posts may do here.
   let grants = HeldGrants()
 
@@ -26,5 +28,15 @@ package final class Running: Sendable {
     self.tables = tables
     self.measures = measures
     self.divisions = divisions
+    personName = Self.personName(program.knowledge, tables)
+  }
+
+  private static func personName(
+    _ knowledge: KnowledgeSchema, _ tables: AnswerTables
+  ) -> (table: Table, attribute: KnowledgeAttribute)? {
+    guard let attribute = knowledge.attribute("full_name", of: .person), attribute.isStored, !attribute.isMany,
+      attribute.value == nil, let table = tables.entities[.person]
+    else { return nil }
+    return (table, attribute)
   }
 }

@@ -8,9 +8,11 @@ final class MemoryReads: @unchecked Sendable {
   private let reading: SQLiteReading
   private var depth = 0
 
-  init(_ connection: SQLiteConnection) throws { reading = try SQLiteReading(connection) }
+  init(_ connection: SQLiteConnection, clock: @escaping @Sendable () -> Int64) throws {
+    reading = try SQLiteReading(connection, clock: clock)
+  }
 
-  func read<T>(now: Int64, _ body: (any Reader) throws -> T) throws -> T {
+  func read<T>(_ body: (any Reader) throws -> T) throws -> T {
     try lock.withLock {
       if depth == 0 {
         do { try reading.begin() } catch let failure as SQLiteFailure { throw failure.storeError("begin") }
@@ -20,7 +22,7 @@ final class MemoryReads: @unchecked Sendable {
         depth -= 1
         if depth == 0 { reading.end() }
       }
-      return try body(SQLiteReader(reading: reading, now: now))
+      return try body(SQLiteReader(reading: reading))
     }
   }
 }

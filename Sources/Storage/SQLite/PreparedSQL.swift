@@ -9,6 +9,8 @@ final class PreparedSQL {
   private let name: String
   private var arenaUsed = 0
   private var copied = false
+  /// A column held a number beyond 64 bits.
+  private var isMisfit = false
 
   /// - Parameter name: what an error calls it; without values.
   init(_ sql: RenderedSQL, _ connection: SQLiteConnection, name: String) throws {
@@ -24,6 +26,7 @@ final class PreparedSQL {
   /// - Throws: `StoreError.rejected` when a value is not of its column's type, or there are too few.
   func bind(_ values: [StoredValue]) throws {
     arenaUsed = 0
+    isMisfit = false
     try sql.check(values, name)
     for i in sql.parameters.indices {
       try bind(values[i], Int32(truncatingIfNeeded: i + 1))
@@ -46,11 +49,12 @@ final class PreparedSQL {
     if code != SQLITE_OK { throw SQLiteFailure(code, connection.handle) }
   }
 
-  /// Small values are copied into the connection's arena; large ones SQLite copies itself.
+  /// Small values are copied into the connection's arena; large ones, and those of a read inside another's walk, SQLite
+  /// copies itself.
   private func bind(_ bytes: UnsafeRawBufferPointer, _ position: Int32, text: Bool) -> Int32 {
     guard let size = Int32(exactly: bytes.count) else { return SQLITE_TOOBIG }
     let room = SQLiteConnection.arenaSize - arenaUsed
-    guard bytes.count < room else {
+    guard bytes.count < room, connection.walks == 0 else {
       copied = true
       let base = bytes.baseAddress ?? UnsafeRawPointer(connection.arena)
       return text
@@ -92,20 +96,54 @@ final class PreparedSQL {
     }
   }
 
-  func value(_ column: Int32) throws -> StoredValue {
+  /// It stands at a row.
+  var isUnderWay: Bool { sqlite3_stmt_busy(handle) != 0 }
+
+  /// - Throws: `StoreError.rejected` when a value that was asked for did not fit.
+  func proveFit() throws {
+    guard isMisfit else { return }
+    throw StoreError.rejected(statement: name, reason: "a number beyond 64 bits")
+  }
+}
+
+/// The row that it stands at.
+extension PreparedSQL: RowValues {
+  func value(_ position: Int) -> StoredValue {
+    let column = Int32(truncatingIfNeeded: position)
     switch sqlite3_column_type(handle, column) {
     case SQLITE_NULL: return .null
     case SQLITE_INTEGER: return .int(sqlite3_column_int64(handle, column))
-    case SQLITE_TEXT:
-      let bytes = UnsafeBufferPointer(
-        start: sqlite3_column_text(handle, column), count: Int(sqlite3_column_bytes(handle, column)))
-      return .text(String(decoding: bytes, as: UTF8.self))
+    case SQLITE_TEXT: return .text(string(column))
     case SQLITE_BLOB:
       let start = sqlite3_column_blob(handle, column)
       return .blob(
         Array(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column)))))
-    default: throw StoreError.rejected(statement: name, reason: "a number beyond 64 bits")
+    default:
+      isMisfit = true
+      return .null
     }
+  }
+
+  func int(_ position: Int) -> Int64? {
+    let column = Int32(truncatingIfNeeded: position)
+    switch sqlite3_column_type(handle, column) {
+    case SQLITE_INTEGER: return sqlite3_column_int64(handle, column)
+    case SQLITE_FLOAT:
+      isMisfit = true
+      return nil
+    default: return nil
+    }
+  }
+
+  func text(_ position: Int) -> String? {
+    let column = Int32(truncatingIfNeeded: position)
+    return sqlite3_column_type(handle, column) == SQLITE_TEXT ? string(column) : nil
+  }
+
+  private func string(_ column: Int32) -> String {
+    let bytes = UnsafeBufferPointer(
+      start: sqlite3_column_text(handle, column), count: Int(sqlite3_column_bytes(handle, column)))
+    return String(decoding: bytes, as: UTF8.self)
   }
 }
 

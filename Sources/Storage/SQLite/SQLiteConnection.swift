@@ -14,6 +14,8 @@ final class SQLiteConnection {
   /// Bytes of the values that are bound, until the statement is done: one copy, no allocation for each value.
   let arena = UnsafeMutableRawPointer.allocate(byteCount: SQLiteConnection.arenaSize, alignment: 16)
   static let arenaSize = 1 << 16
+  /// Reads whose rows are being gone through: what they bound lies in the arena.
+  var walks = 0
 
   private static let isConfigured: Bool = hutong_sqlite_setup() == SQLITE_OK
 

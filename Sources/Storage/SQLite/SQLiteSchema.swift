@@ -57,7 +57,8 @@ struct SQLiteSchema {
     let statement = try PreparedSQL(
       RenderedSQL(text: sql, parameters: [], extras: []), connection, name: "schema")
     defer { statement.done() }
-    let count = sqlite3_column_count(statement.handle)
-    while try statement.step() { body(Row(try (0..<count).map(statement.value))) }
+    let count = Int(sqlite3_column_count(statement.handle))
+    while try statement.step() { body(Row((0..<count).map { statement.value($0) })) }
+    try statement.proveFit()
   }
 }

@@ -9,7 +9,7 @@ package final class SQLiteStore: Store, @unchecked Sendable {
   private let inbox = Inbox()
   private let pool: ConnectionPool<SQLiteReading>?
   private let memory: MemoryReads?
-  private let clockOffset: Int64
+  private let clock: @Sendable () -> Int64
   private let longestRead: UInt64
   private let thread: WorkerThread
   /// Protects `isClosed`.
@@ -25,19 +25,20 @@ package final class SQLiteStore: Store, @unchecked Sendable {
   package init(path: String?, clockOffset: Int64 = 0, longestRead: UInt64 = 10_000, pageLimit: Int? = nil)
     throws
   {
-    self.clockOffset = clockOffset
     self.longestRead = longestRead
     do {
       let file = try path.map(SQLiteFile.init)
       let writer = try SQLiteWriter(path: path, pageLimit: pageLimit)
+      let clock: @Sendable () -> Int64 = { WallClock.now &+ clockOffset }
+      self.clock = clock
       pool = path.map { path in
         ConnectionPool(limit: Self.readers) {
-          do { return try SQLiteReading(SQLiteConnection(path: path, role: .reader)) } catch let failure
+          do { return try SQLiteReading(SQLiteConnection(path: path, role: .reader), clock: clock) } catch let failure
             as SQLiteFailure
           { throw failure.storeError("open") }
         }
       }
-      memory = path == nil ? try MemoryReads(writer.memoryConnection) : nil
+      memory = path == nil ? try MemoryReads(writer.memoryConnection, clock: clock) : nil
       let loop = SQLiteWriterLoop(writer, inbox, lock: memory?.lock, pool, file)
       guard let thread = WorkerThread({ loop.run() }) else {
         throw StoreError.unavailable("no thread for the writer")
@@ -55,13 +56,13 @@ package final class SQLiteStore: Store, @unchecked Sendable {
   deinit { close() }
 
   package func read<T>(_ body: (any Reader) throws -> T) throws -> T {
-    if let memory { return try memory.read(now: clock, body) }
+    if let memory { return try memory.read(body) }
     guard let pool else { throw StoreError.unavailable("the store is closed") }
     return try pool.with { reading in
       reading.connection.deadline = Monotonic.after(milliseconds: longestRead)
       defer { reading.end() }
       do { try reading.begin() } catch let failure as SQLiteFailure { throw failure.storeError("begin") }
-      return try body(SQLiteReader(reading: reading, now: clock))
+      return try body(SQLiteReader(reading: reading))
     }
   }
 
@@ -88,9 +89,7 @@ package final class SQLiteStore: Store, @unchecked Sendable {
     }
   }
 
-  package func now() throws -> Int64 { clock }
-
-  private var clock: Int64 { WallClock.now &+ clockOffset }
+  package func now() throws -> Int64 { clock() }
 
   package func close() {
     let first = closing.withLock {

@@ -59,14 +59,17 @@ final class WriterStatements {
     try statement.bind([.text(idempotency.key)])
     defer { statement.done() }
     guard try statement.step() else { throw SQLiteFailure(SQLITE_INTERNAL, nil) }
-    let row = Row([try statement.value(0), try statement.value(1), try statement.value(2)])
+    let row = Row((0..<3).map { statement.value($0) })
+    try statement.proveFit()
     return KeptReply.outcome(row, for: idempotency)
   }
 
   func readEpoch() throws -> Int64? {
     let statement = try keys().epoch
     defer { statement.done() }
-    return try statement.step() ? try statement.value(0).int : nil
+    let epoch = try statement.step() ? statement.int(0) : nil
+    try statement.proveFit()
+    return epoch
   }
 
   private func keys() throws -> KeyStatements {

@@ -29,6 +29,7 @@ package final class ConnectionPool<Connection>: @unchecked Sendable {
   }
 
   /// - Throws: `StoreError.unavailable` when all are busy for long, or closed; what opening or the body throws.
+  @inline(__always)
   package func with<T>(_ body: (Connection) throws -> T) throws -> T {
     let connection = try take()
     defer { give(connection) }
@@ -36,10 +37,10 @@ package final class ConnectionPool<Connection>: @unchecked Sendable {
   }
 
   private func take() throws -> Connection {
-    let deadline = Monotonic.after(milliseconds: Self.patience)
     let ready: Connection? = try monitor.withLock {
       // Nobody came before.
       if waiting.isEmpty, !closed, let connection = idle.popLast() { return connection }
+      let deadline = Monotonic.after(milliseconds: Self.patience)
       turns += 1
       let turn = turns
       waiting.append(turn)

@@ -130,8 +130,10 @@ private struct WatchedReader: Reader {
   var dialect: SQLDialect { inner.dialect }
   var now: Int64 { inner.now }
 
-  func rows(_ query: Query, _ parameters: [StoredValue], under authority: Authority) throws -> [Row] {
+  func each(
+    _ query: Query, _ parameters: [StoredValue], under authority: Authority, _ body: (any RowValues) throws -> Bool
+  ) throws {
     told?(query)
-    return try inner.rows(query, parameters, under: authority)
+    try inner.each(query, parameters, under: authority, body)
   }
 }

@@ -29,7 +29,8 @@ struct CityBench {
   /// - Parameters:
   ///   - isFilled: the file of an earlier run of the same sizes is read again; nothing is moved in it.
   ///   - isPinned: the whole file is held in memory while it is read; otherwise it lies where the machine leaves it.
-  func run(isFilled: Bool, isPinned: Bool) throws {
+  ///   - isExplained: explanations are asked too.
+  func run(isFilled: Bool, isPinned: Bool, isExplained: Bool) throws {
     if !isFilled { try make() }
     let engine = try engine()
     defer { engine.store.close() }
@@ -44,7 +45,7 @@ struct CityBench {
       try reading.services()
       try reading.inbox()
     }
-    try reading.explanations()
+    if isExplained { try reading.explanations() }
     if !isFilled { try CityMoving(engine, path).move() }
   }
 

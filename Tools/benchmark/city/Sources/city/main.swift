@@ -2,7 +2,7 @@ import Core
 import Engine
 import Glibc
 
-// city FOLDER [residents=N] [services=N] [places=N] [requests=N] [rounds=N] [filled=1] [pinned=0]
+// city FOLDER [residents=N] [services=N] [places=N] [requests=N] [rounds=N] [filled=1] [pinned=0] [explained=0]
 let words = Array(CommandLine.arguments.dropFirst())
 var numbers: [String: Int] = [:]
 for word in words.dropFirst() {
@@ -11,7 +11,7 @@ for word in words.dropFirst() {
 }
 do {
   try CityBench(folder: words.first ?? ".", CitySize(numbers)).run(
-    isFilled: numbers["filled"] == 1, isPinned: numbers["pinned"] != 0)
+    isFilled: numbers["filled"] == 1, isPinned: numbers["pinned"] != 0, isExplained: numbers["explained"] != 0)
 } catch let failure as HandSQL.Failure {
   print("{\"what\": \"failed\", \"words\": \"\(failure.words.filter { $0 != "\"" && $0 != "\\" && $0 != "\n" })\"}")
   exit(1)
