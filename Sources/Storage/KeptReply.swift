@@ -16,8 +16,8 @@ package enum KeptReply {
     ["epoch"], of: SystemTables.activeRelease, where: .compare(.column("id"), .equal, .constant(.int(1))))
 
   /// - Parameter row: body, status, reply of an earlier use of the key.
-  package static func outcome(_ row: Row, for idempotency: Idempotency) -> CommitOutcome {
-    guard row[0].blob == idempotency.body, let status = row[1].int, let reply = row[2].blob else {
+  package static func outcome(_ row: some RowValues, for idempotency: Idempotency) -> CommitOutcome {
+    guard row.value(0).blob == idempotency.body, let status = row.int(1), let reply = row.value(2).blob else {
       return .keyReused
     }
     return .repeated(status: Int(truncatingIfNeeded: status), reply: reply)

@@ -95,9 +95,12 @@ final class PostgresWriter {
     do {
       let connection = try connected()
       let find = try connection.prepare(-7, "command") { try RenderedSQL(KeptReply.find, .postgres) }
-      let types = KeptReply.find.outputs.map(\.type)
-      return try connection.rows(find, [.text(idempotency.key)], types).first
-        .map { KeptReply.outcome($0, for: idempotency) }
+      var outcome: CommitOutcome?
+      try connection.each(find, [.text(idempotency.key)], KeptReply.find) { row in
+        outcome = KeptReply.outcome(row, for: idempotency)
+        return false
+      }
+      return outcome
     } catch {
       connection = nil
       return .unavailable((error as? PostgresFailure)?.text ?? "\(error)")

@@ -59,9 +59,9 @@ final class WriterStatements {
     try statement.bind([.text(idempotency.key)])
     defer { statement.done() }
     guard try statement.step() else { throw SQLiteFailure(SQLITE_INTERNAL, nil) }
-    let row = Row((0..<3).map { statement.value($0) })
+    let outcome = KeptReply.outcome(statement, for: idempotency)
     try statement.proveFit()
-    return KeptReply.outcome(row, for: idempotency)
+    return outcome
   }
 
   func readEpoch() throws -> Int64? {
