@@ -1,5 +1,5 @@
 /// Rights that stand in a role. Nothing is allowed that stands nowhere.
-package struct RoleProgram: Sendable {
+package final class RoleProgram: Sendable {
   package let id: String
   package let title: Label
   package let level: PlaceLevel?

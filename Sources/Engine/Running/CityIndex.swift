@@ -30,7 +30,8 @@ package final class CityIndex: Sendable {
     }
   }
 
-  package struct Post: Sendable {
+  /// A class, because all that a post was granted names it.
+  package final class Post: Sendable {
     package let id: Int64
     package let name: String
     package let organization: Int64
@@ -181,6 +182,11 @@ package final class CityIndex: Sendable {
       if paths.isEmpty { paths = Array(repeating: nil, count: tree.nodes.count) }
       if let known = paths[here] { return known }
       // What lies close together shares what lies above it.
+      if let parent = tree.nodes[here].parent, let above = paths[parent] {
+        let path = above + "/" + tree.nodes[here].name
+        paths[here] = path
+        return path
+      }
       var above: [Int] = [], at: Int? = here
       while let node = at, paths[node] == nil {
         above.append(node)
