@@ -21,7 +21,7 @@ enum DirectoryCommand {
       let engine = Engine(store: store, compiler: Compiler(table: table, base: []))
       // Tokens need nothing of what is published.
       if ["token", "tokens", "revoke"].contains(word) {
-        try store.expand([SystemTables.provisioningToken]) { _ in }
+        try store.expand(ProvisioningTokens.tables) { _ in }
       } else {
         try engine.start()
       }

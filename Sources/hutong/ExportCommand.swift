@@ -19,6 +19,7 @@ enum ExportCommand {
       defer { store.close() }
       let engine = Engine(store: store, compiler: Compiler(table: table, base: []))
       try engine.start()
+      try engine.recordExport()
       var count = 0
       for table in try engine.exportTables() {
         count += try write(table.header, to: "\(out)/\(table.name).csv") { add in try table.rows(of: store, add) }
@@ -43,8 +44,7 @@ enum ExportCommand {
     var count = 0
     var failed = false
     func put(_ cells: [String]) {
-      let line = cells.map(quoted).joined(separator: ",") + "\r\n"
-      if fputs(line, file) < 0 { failed = true }
+      if fputs(CSVText.line(cells), file) < 0 { failed = true }
     }
     put(header)
     try rows { cells in
@@ -53,19 +53,5 @@ enum ExportCommand {
     }
     if fclose(file) != 0 || failed { throw OpenStore.Failure(reason: "\(path): \(String(cString: strerror(errno)))") }
     return count
-  }
-
-  /// RFC 4180; a text that a spreadsheet would take for a formula gets an apostrophe.
-  private static func quoted(_ cell: String) -> String {
-    var text = cell
-    if let first = text.unicodeScalars.first, "=+@\t\r".unicodeScalars.contains(first) { text = "'" + text }
-    let special = text.utf8.contains { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }
-    guard special else { return text }
-    var out = "\""
-    for scalar in text.unicodeScalars {
-      if scalar == "\"" { out += "\"" }
-      out.unicodeScalars.append(scalar)
-    }
-    return out + "\""
   }
 }

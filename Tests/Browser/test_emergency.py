@@ -68,7 +68,9 @@ def test_a_look_is_asked_for_told_and_taken_away(phone, desk, server, folders):
     security.context.clear_cookies()
     walk.sign_in_staff(security, walk.administrator(people, "审计"))
     security.goto("/admin/audit")
-    assert f"应急查看 {code}" in security.inner_text("main") and elder["name"] not in security.inner_text("main")
+    line = next(text for text in security.locator("main tbody tr").all_inner_texts() if "打开应急查看" in text)
+    assert code in line and "老人昏迷" in line and worker["name"] in line
+    assert elder["name"] not in security.inner_text("main")
     security.context.close()
 
 

@@ -108,6 +108,7 @@ final class MadeUpDesk: Sendable {
   var desk: Desk {
     var desk = plain
     desk.directory = Self.directory
+    desk.rights.audited = { _, _ in MadeUpAudit.page(Self.nasty) }
     return desk
   }
 

@@ -2,6 +2,11 @@ import Core
 import FEEL
 
 extension Engine {
+  /// Keeps that everything is taken out by whoever holds the store, before it is.
+  package func recordExport() throws {
+    try commitOrThrow(Plan(changes: [TrustEvent.change("store-export", actor: 0, Array("{}".utf8), at: store.now(), sealing)]))
+  }
+
   /// Every table of an export: matters, each form over all its versions, steps, events, lists, ratings, entities, relations.
   /// Cells are exported by themselves (`exportCells`), because their value is cells and unfolded deltas together.
   package func exportTables() throws -> [ExportTable] {

@@ -48,15 +48,9 @@ struct Preparation {
 
   /// Appends to the log. `payload` is JSON; its digest covers the plain bytes.
   mutating func event(_ kind: String, matter: Int64?, post: Int64? = nil, subject: Int64?, _ payload: [UInt8]) {
-    var hash = SHA256()
-    hash.update(payload)
     changes.append(
-      Change(
-        MatterStatements.insertEvent,
-        [
-          StoredValue(matter), .text(kind), .int(caller.person), StoredValue(post), .int(now), StoredValue(subject),
-          .blob(sealing.seal(payload, subject: subject)), .blob(hash.finish()),
-        ]))
+      TrustEvent.change(
+        kind, matter: matter, actor: caller.person, post: post, subject: subject, payload, at: now, sealing))
   }
 
   /// A message inside Hutong.

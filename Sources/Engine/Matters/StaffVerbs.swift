@@ -58,6 +58,8 @@ extension Preparation {
     end(grip.stay, verb.rawValue, reason: reason, post: grip.post, person: caller.person, &matter)
     matter.holder = grip.post
     try decided(verb, grip.stay, grip.step, &matter)
+    // What was written with an agreement is for the log, not for what is told of it.
+    matter.reason = reason
     try settle(&matter, verb.rawValue, post: grip.post)
   }
 

@@ -163,7 +163,7 @@ extension Preparation {
           .int(change), .null, .text("import"), .text(today.text), .text(PlaceChangeState.done.rawValue),
           .int(caller.person), .int(now), .int(now), .blob(Array("boundaries \(count)".utf8)),
         ]))
-    event("place-bounds", matter: nil, subject: nil, Array("{\"count\":\(count)}".utf8))
+    event("place-bounds", matter: nil, subject: nil, Array("{\"change\":\"\(change)\",\"count\":\(count)}".utf8))
   }
 
   /// The places whose boundaries a change brought.

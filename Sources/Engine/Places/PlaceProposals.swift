@@ -156,12 +156,14 @@ extension Preparation {
           note.map { .blob(sealing.seal(Array($0.utf8), subject: caller.person)) } ?? .null, .int(caller.person),
           .int(now), waiting, .null, .null, .null,
         ]))
-    event("place-proposed", matter: nil, subject: caller.person, Array("{}".utf8))
+    event("place-proposed", matter: nil, subject: caller.person, Self.payload(id))
     for person in deciders(below: parent) {
       message(to: person, matter: nil, "有人报了新地方「\(tree.path(of: at))/\(name)」，请到「地名」核实")
     }
     return id
   }
+
+  private static func payload(_ proposal: Int64) -> [UInt8] { TrustEvent.payload([("proposal", String(proposal))]) }
 
   /// Who decides on what is reported below a place: those nearest above it who may change or confirm places there.
   private func deciders(below place: Int64) -> [Int64] {
@@ -195,6 +197,7 @@ extension Preparation {
         [
           .text(accepts ? "accepted" : "refused"), .int(caller.person), .int(now), .null, .int(id), .text("waiting"),
         ], guarding: .moved))
+    event(accepts ? "place-accepted" : "place-refused", matter: nil, subject: nil, Self.payload(id))
     guard let person = row[3].int else { return }
     let path = "\(running.city.tree.path(of: at))/\(called)"
     message(

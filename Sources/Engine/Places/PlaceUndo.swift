@@ -65,6 +65,7 @@ extension Preparation {
     guarded.append(Engine.moving(running.city.grantEpoch))
     if state == .waiting {
       changes.append(Self.moved(change, .undone, from: .waiting, now))
+      event("place-undo", matter: nil, subject: nil, Array("{\"change\":\"\(change)\"}".utf8))
       return
     }
     for query in [

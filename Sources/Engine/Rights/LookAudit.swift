@@ -10,6 +10,13 @@ enum LookAudit {
   /// The numbers of somebody, opened for an emergency.
   static let emergencyNumbers = "emergency numbers"
 
+  /// A search through the names of a list.
+  static let queueSearch = "queue search"
+  /// A reading of the audit that asks for what somebody did, or what was done to them.
+  static let auditSearch = "audit search"
+  /// Lines of the audit, taken away; with what for.
+  static let auditExport = "audit export"
+
   /// What the register fills in of somebody for whom a member of staff files, with the service.
   static let filling = "service form"
 
@@ -33,7 +40,12 @@ enum LookAudit {
 
   /// A search through the names of a list: that somebody searched and how much they saw, not for whom.
   static func search(by reader: Int64, _ post: Int64?, count: Int, at now: Int64) -> Change {
-    Change(insert, [.int(reader), StoredValue(post), .null, .text("queue search"), .int(Int64(count)), .int(now)])
+    ofNobody(queueSearch, by: reader, post, count: count, at: now)
+  }
+
+  /// A look that is at nobody in particular.
+  static func ofNobody(_ query: String, by reader: Int64, _ post: Int64?, count: Int, at now: Int64) -> Change {
+    Change(insert, [.int(reader), StoredValue(post), .null, .text(query), .int(Int64(count)), .int(now)])
   }
 }
 

@@ -93,7 +93,7 @@ extension Engine {
     try installCity(program)
     let epoch = try write(documents, program, actor: actor, reason: reason, origin: origin)
     try waitForServers(epoch)
-    try activate(epoch, from: active)
+    try activate(epoch, from: active, published(epoch, actor: actor, reason: reason, origin: origin))
     try catchUp()
     try carryOutDeclared(program)
     return PublishResult(epoch: epoch, plan: prepared.plan, isNew: true)
@@ -183,9 +183,20 @@ extension Engine {
     throw Refusal(.movedOn, Label(zh: "另一台服务器正在发布，请稍后再试", en: "Another server is publishing"))
   }
 
-  private func activate(_ epoch: Int64, from active: Int64) throws {
+  private func activate(_ epoch: Int64, from active: Int64, _ event: Change) throws {
     try commitOrThrow(
-      Plan(changes: [Change(ReleaseTables.switchActive, [.int(epoch), .int(1), .int(active)], guarding: .moved)]))
+      Plan(changes: [Change(ReleaseTables.switchActive, [.int(epoch), .int(1), .int(active)], guarding: .moved), event]))
+  }
+
+  /// What the log says of a release. A person published it where `actor` says which; else whoever holds the folder or the
+  /// store.
+  private func published(_ epoch: Int64, actor: String, reason: String?, origin: String?) throws -> Change {
+    let person = actor.hasPrefix("person:") ? Int64(actor.dropFirst("person:".count)) : nil
+    return TrustEvent.change(
+      origin == "rollback" ? "rollback" : "publish", actor: person ?? 0,
+      TrustEvent.payload([
+        ("epoch", String(epoch)), ("by", person == nil ? actor : nil), ("origin", origin), ("reason", reason),
+      ]), at: try store.now(), sealing)
   }
 
   /// What going back to an older release would do; changes nothing.

@@ -19,14 +19,17 @@ extension Desk {
     /// One masked answer of a request, whole; by the request's code and the field.
     package var unmasked: @Sendable (Caller, String, String) throws -> UnmaskedAnswer = { _, _, _ in throw Problem.notFound }
     /// Who looked at the caller's own data.
-    package var looksAtMe: @Sendable (Caller) throws -> [AuditLine] = { _ in [] }
+    package var looksAtMe: @Sendable (Caller) throws -> [LookAtMe] = { _ in [] }
     /// Emergency looks, for who administers security; before an id.
     package var looks: @Sendable (Caller, Int64?) throws -> [LookShown] = { _, _ in [] }
     /// The caller's own emergency looks; before an id.
     package var ownLooks: @Sendable (Caller, Int64?) throws -> [LookShown] = { _, _ in [] }
-    /// For who administers audit; before an id.
-    package var auditedLooks: @Sendable (Caller, Int64?) throws -> [AuditLine] = { _, _ in [] }
-    package var auditedChanges: @Sendable (Caller, Int64?) throws -> [AuditLine] = { _, _ in [] }
+    /// For who administers audit: what they typed, looked up.
+    package var auditQuestion: @Sendable (Caller, AuditAsked) throws -> AuditQuestion = { _, _ in AuditQuestion() }
+    /// For who administers audit: one page of who did what.
+    package var audited: @Sendable (Caller, AuditAsked) throws -> AuditedPage = { _, _ in .nothing }
+    /// The same to be taken away, with what for.
+    package var exportAudit: @Sendable (Caller, AuditAsked, String?) throws -> AuditedPage = { _, _, _ in .nothing }
 
     /// Answers nothing.
     package static let none = RightsReads(
@@ -48,7 +51,7 @@ extension Desk.RightsReads {
       unmasked: { try engine.unmasked($2, of: $1, $0) }, looksAtMe: { try engine.looksAtMe($0) },
       looks: { try engine.looks(before: $1, limit: LookPages.most, $0) },
       ownLooks: { try engine.ownLooks(before: $1, limit: LookPages.most, $0) },
-      auditedLooks: { try engine.auditedLooks(before: $1, limit: AuditPage.most, $0) },
-      auditedChanges: { try engine.auditedChanges(before: $1, limit: AuditPage.most, $0) })
+      auditQuestion: { try engine.auditQuestion($1, $0) }, audited: { try engine.audited($1, $0) },
+      exportAudit: { try engine.exportAudit($1, purpose: $2, $0) })
   }
 }

@@ -1,3 +1,5 @@
+import Core
+import Engine
 import FEEL
 
 /// Names and values of a query or of a submitted page, in the order they came.
@@ -37,7 +39,7 @@ package enum PercentText {
     while at < bytes.endIndex {
       var byte = bytes[at]
       if byte == UInt8(ascii: "%") {
-        guard bytes.endIndex - at > 2, let high = digit(bytes[at + 1]), let low = digit(bytes[at + 2]) else {
+        guard bytes.endIndex - at > 2, let high = Hex.digit(bytes[at + 1]), let low = Hex.digit(bytes[at + 2]) else {
           return nil
         }
         byte = high << 4 | low
@@ -71,13 +73,4 @@ package enum PercentText {
   }
 
   private static let digits = Array("0123456789ABCDEF".utf8)
-
-  static func digit(_ byte: UInt8) -> UInt8? {
-    switch byte {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
-    case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
-    case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
-    default: nil
-    }
-  }
 }

@@ -1,7 +1,7 @@
 /// A reply as a value. Headers that every reply carries are added when it is sent.
 package struct Response: Sendable {
   package enum Content: Sendable {
-    case json, problem, scim, html, css, svg, script, jpeg, png, pdf, text, none
+    case json, problem, scim, html, css, svg, script, jpeg, png, pdf, text, csv, none
 
     var type: StaticString? {
       switch self {
@@ -16,6 +16,7 @@ package struct Response: Sendable {
       case .script: "text/javascript; charset=utf-8"
       case .svg: "image/svg+xml; charset=utf-8"
       case .text: "text/plain; version=0.0.4; charset=utf-8"
+      case .csv: "text/csv; charset=utf-8"
       case .none: nil
       }
     }

@@ -75,6 +75,11 @@ package enum APISchema: String, Sendable, CaseIterable {
   case numbersOpened = "NumbersOpened"
   case numbers = "PersonNumbers"
   case looks = "Looks"
+  case audit = "Audit"
+  case auditEntry = "AuditEntry"
+  case auditKinds = "AuditKinds"
+  case auditExport = "AuditExport"
+  case auditTable = "AuditTable"
   case unmasking = "Unmasking"
   case unmasked = "Unmasked"
 
@@ -85,6 +90,7 @@ package enum APISchema: String, Sendable, CaseIterable {
     case .bundle: ["application/zip", "application/x-tar", "application/gzip"]
     case .metricsText: ["text/plain"]
     case .broughtTable: ["text/csv", "application/geo+json"]
+    case .auditTable: ["text/csv"]
     case .fileBytes: ["image/jpeg", "image/png", "application/pdf"]
     default: ["application/json"]
     }
@@ -181,7 +187,7 @@ package enum APISchema: String, Sendable, CaseIterable {
         "step: text, title: text, pages: [{id: text, title: text, help: text|null, fields: [Field]}], draft: any")
     case .bulkAnswers: Self.object("answers?: [{code: text, status: int}]")
     case .bundle, .fileBytes: #"{"type":"string","format":"binary"}"#
-    case .broughtTable: #"{"type":"string"}"#
+    case .broughtTable, .auditTable: #"{"type":"string"}"#
     case .imported:
       Self.object(
         "change: text|null, done: bool, counts: [{title: text, count: int}], problems: [{line: int, column: int, text: text}]")
@@ -259,6 +265,16 @@ package enum APISchema: String, Sendable, CaseIterable {
     case .looks:
       Self.object(
         "looks: [{id: text, code: text, service: text, name: text, post: text, reason: text, opened: int, until: int, ended: int|null, endedBy: text|null, told: [text], open: bool}]"
+      )
+    case .audit: Self.object("entries: [AuditEntry], cursor: text|null, searchedTo: int|null")
+    case .auditEntry:
+      Self.object(
+        "id: text, at: int, actor: {kind: text, name: text, person: text|null, posts: [text]}, kind: text, area: text, what: text, detail: text|null, objects: [{kind: text, id: text, title: text, change: text|null}], more: int, about: text|null, reason: text|null, origin: text|null"
+      )
+    case .auditKinds: Self.object("areas: [{id: text, title: text, kinds: [{id: text, title: text}]}]")
+    case .auditExport:
+      Self.object(
+        "purpose: text, actor?: text|null, kind?: text|null, about?: text|null, place?: text|null, from?: text|null, to?: text|null, cursor?: text|null"
       )
     case .placeChanged:
       Self.object(

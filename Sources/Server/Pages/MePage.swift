@@ -118,7 +118,7 @@ enum MePage {
   }
 
   /// Who of others opened or unmasked what is mine, and what for.
-  private static func looks(_ looks: [AuditLine], _ layout: Layout, _ html: inout HTML) {
+  private static func looks(_ looks: [LookAtMe], _ layout: Layout, _ html: inout HTML) {
     html.tag("section", [.style("card stack stack--3")]) { html in
       html.tag("h2", [], layout.say("谁看过我的资料", "Who looked at my data"))
       if looks.isEmpty {

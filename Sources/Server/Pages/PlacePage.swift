@@ -60,6 +60,9 @@ enum PlacePage {
     }
   }
 
+  /// Where a place's page tells of an operation.
+  static func anchor(_ change: Int64) -> String { "change-\(change)" }
+
   private struct Page {
     let layout: Layout
     let place: PlaceDetail
@@ -116,7 +119,7 @@ enum PlacePage {
       html.tag("h2", [], layout.say("将要发生的变更", "Changes to come"))
       html.tag("ul", [.style("stack stack--2")]) { html in
         for change in coming {
-          html.tag("li", [.style("card stack stack--2")]) { html in
+          html.tag("li", [.style("card stack stack--2"), .id(PlacePage.anchor(change.id))]) { html in
             html.tag("p", [.style("b")], "\(change.day) \(words(change))")
             if let reason = change.reason { html.tag("p", [.style("sub")], reason) }
             if mayUndo { undo(change, layout.say("取消这次变更", "Cancel it"), &html) }
@@ -160,8 +163,9 @@ enum PlacePage {
         heads: [layout.say("变更", "Change"), layout.say("生效", "From"), layout.say("依据", "Ground")]
           + (isTold ? [layout.say("由谁", "By")] : []) + (mayUndo ? [layout.say("撤回", "Take back")] : []))
       table.write(done, &html) { table, change, html in
-        table.name(
-          words(change) + (change.state == .undone ? layout.say("（已撤回）", " (taken back)") : ""), &html)
+        html.tag("th", [.of("scope", "row"), .style("b"), .id(PlacePage.anchor(change.id))]) { html in
+          html.text(words(change) + (change.state == .undone ? layout.say("（已撤回）", " (taken back)") : ""))
+        }
         table.cell(1, change.day, &html)
         table.cell(2, change.reason ?? "—", &html)
         if isTold {

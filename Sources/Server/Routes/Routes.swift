@@ -1,4 +1,5 @@
 import Core
+import Engine
 
 /// The whole public surface. The OpenAPI document is made from this table; what stands nowhere here does not exist.
 package enum Routes {
@@ -116,6 +117,17 @@ package enum Routes {
     Route(
       .get, "/api/v1/looks", .staff, .pooled(RightsRoutes.looks),
       "Emergency looks: all for who administers security, else one's own", gives: .looks, query: ["before"]),
+
+    Route(
+      .get, "/api/v1/audit", .administrator(.audit), .pooled(AuditRoutes.list),
+      "Who did what and who looked at whom, the newest first", gives: .audit,
+      query: AuditAsked.fields + ["cursor", "limit"]),
+    Route(
+      .get, "/api/v1/audit/kinds", .administrator(.audit), .pooled(AuditRoutes.kinds), "Kinds of acts to ask for",
+      gives: .auditKinds),
+    Route(
+      .post, "/api/v1/audit/export", .administrator(.audit), .slow(AuditRoutes.export),
+      "The same as a CSV table; recorded, with what for", takes: .auditExport, gives: .auditTable),
 
     // Places
     Route(
@@ -267,6 +279,8 @@ package enum Routes {
     Route(page: .post, "/admin/releases/{epoch}/rollback", .administrator(.system), .slow(ReleasesPage.rollback)),
     Route(page: .get, "/admin/looks", .administrator(.security), .pooled(LookPages.list)),
     Route(page: .get, "/admin/audit", .administrator(.audit), .pooled(AuditPage.show)),
+    Route(page: .post, "/admin/audit", .administrator(.audit), .slow(AuditPage.find)),
+    Route(page: .post, "/admin/audit/export", .administrator(.audit), .slow(AuditPage.export)),
     Route(page: .get, "/admin/system", .administrator(.system), .pooled(SystemPage.show)),
     Route(page: .get, "/services/{id}", .signedIn, .pooled(ApplyPage.show)),
     Route(page: .post, "/services/{id}", .signedIn, .pooled(inTurn(ApplyPage.fill))),

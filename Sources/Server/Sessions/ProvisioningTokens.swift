@@ -1,9 +1,19 @@
 import Core
+import Engine
 
 /// Tokens by which another system keeps accounts here (SCIM): 32 random bytes with the client, their SHA-256 in the store.
 package struct ProvisioningTokens: Sendable {
+  /// What it writes in.
+  package static let tables = [SystemTables.provisioningToken, SystemTables.event]
+
   private let store: any Store
-  package init(_ store: any Store) { self.store = store }
+  /// Of what the log says of them.
+  private let sealing: any SealingSuite
+
+  package init(_ store: any Store, _ sealing: any SealingSuite = IdentitySuite()) {
+    self.store = store
+    self.sealing = sealing
+  }
 
   private static let day: Int64 = 86_400_000
 
@@ -13,7 +23,10 @@ package struct ProvisioningTokens: Sendable {
     let now = try store.now()
     let end = now + max(1, min(days, 3_650)) * Self.day
     try store.settle(
-      Plan(changes: [Change(Self.insert, [.text(Self.digest(token)), .text(name), .int(now), .int(end), .null])])
+      Plan(changes: [
+        Change(Self.insert, [.text(Self.digest(token)), .text(name), .int(now), .int(end), .null]),
+        said("token-issued", name, at: now),
+      ])
     ).check()
     return token
   }
@@ -39,7 +52,14 @@ package struct ProvisioningTokens: Sendable {
 
   /// Ends all tokens of a name from the next request on.
   package func revoke(_ name: String) throws {
-    try store.settle(Plan(changes: [Change(Self.end, [.int(try store.now()), .text(name)])])).check()
+    let now = try store.now()
+    try store.settle(
+      Plan(changes: [Change(Self.end, [.int(now), .text(name)]), said("token-revoked", name, at: now)])
+    ).check()
+  }
+
+  private func said(_ what: String, _ name: String, at now: Int64) -> Change {
+    TrustEvent.change(what, actor: 0, TrustEvent.payload([("token", name)]), at: now, sealing)
   }
 
   private static func digest(_ token: String) -> String { Secrets.hex(Secrets.digest("hutong-scim\n\(token)")) }

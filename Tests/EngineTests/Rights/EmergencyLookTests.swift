@@ -95,8 +95,10 @@ import Testing
     let audit = try lab.rows(Query(["reader", "subject", "query"], of: SystemTables.readAudit))
     #expect(audit.map { $0[0].int } == [lab.doctor, lab.doctor])
     #expect(audit.allSatisfy { $0[1].int == BundleTown.resident })
-    let looks = try town.engine.auditedLooks(town.caller(lab.security)).map(\.what.zh)
-    #expect(looks.first == "查看申请 \(lab.code) 抢救" && looks.last?.hasPrefix("应急查看") == true)
+    let entries = try town.engine.audited(AuditAsked(about: lab.code), town.caller(lab.security)).entries
+    let looks = entries.filter { $0.source == .look }
+    #expect(looks.map(\.kind.word) == ["read-request", "emergency-look"] && looks[0].reason == "抢救")
+    #expect(entries.first { $0.kind.word == "break-glass" }?.reason == "病人昏迷，要知道病史")
 
     // It ends by itself, and stays written down.
     try lab.wait()

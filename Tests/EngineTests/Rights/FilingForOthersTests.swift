@@ -30,7 +30,7 @@ import Testing
     try form.get().pages.first?.fields.first?.value.string
   }
 
-  private func looks() throws -> [AuditLine] { try town.engine.looksAtMe(town.caller(BundleTown.resident)) }
+  private func looks() throws -> [LookAtMe] { try town.engine.looksAtMe(town.caller(BundleTown.resident)) }
 
   @Test func aFormThatStaffFillForAResidentLeavesATrace() throws {
     #expect(try name(form("counter", for: nil, by: town.caller(BundleTown.resident)))?.isEmpty == false)

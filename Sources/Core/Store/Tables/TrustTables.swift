@@ -10,14 +10,19 @@ extension SystemTables {
       .init("expires", .instant, nullable: false),
     ], key: ["key"], indexes: [.init(["expires"])])
 
-  /// Append-only. `digest` covers the plain payload, so that erasing a subject leaves it valid.
+  /// Append-only. `digest` covers the plain payload, so that erasing a subject leaves it valid. What an auditor reads, all
+  /// of it, of one person or of one kind, is read along an index from the newest.
   package static let event = Table(
     "event",
     [
       .init("sequence", .integer, nullable: false), .init("matter", .integer), .init("kind", .text, nullable: false),
       .init("actor", .integer), .init("post", .integer), .init("at", .instant, nullable: false),
       .init("subject", .integer), .init("payload", .blob, nullable: false), .init("digest", .blob, nullable: false),
-    ], key: ["sequence"], issuesKey: true, indexes: [.init(["matter"])])
+    ], key: ["sequence"], issuesKey: true,
+    indexes: [
+      .init(["matter"]), .init(["at", "sequence"]), .init(["actor", "at", "sequence"]),
+      .init(["kind", "at", "sequence"]),
+    ])
 
   package static let block = Table(
     "block",
@@ -32,7 +37,10 @@ extension SystemTables {
     [
       .init("sequence", .integer, nullable: false), .init("reader", .integer, nullable: false), .init("post", .integer),
       .init("subject", .integer), .init("query", .text), .init("count", .integer), .init("at", .instant, nullable: false),
-    ], key: ["sequence"], issuesKey: true, indexes: [.init(["subject"])])
+    ], key: ["sequence"], issuesKey: true,
+    indexes: [
+      .init(["subject", "at", "sequence"]), .init(["at", "sequence"]), .init(["reader", "at", "sequence"]),
+    ], retired: [.init(["subject"])])
 
   /// What leaves Hutong after the commit. `due` is when it is tried next, while somebody tries it as well: then it is
   /// when that one is given up. A call (topic `call`) is to the connector `target`, for `stay` of `matter` or for an act (`act` where it takes the reply); a

@@ -10,6 +10,7 @@ extension StyleSheet {
     .search--sm,.search--sm input,.search--sm .btn{min-height:2.25rem;font-size:var(--sm)}
     ::placeholder{color:var(--ink3);opacity:1}
     .field{display:grid;gap:.375rem;border:0;min-width:0}.field>legend{padding:0;margin-bottom:.375rem}
+    .filters{display:grid;gap:var(--s3);grid-template-columns:repeat(auto-fit,minmax(min(15rem,100%),1fr));align-items:end}
     .label{font-weight:600}.opt{font-weight:400;font-size:var(--sm);color:var(--ink3)}
     .help{font-size:var(--sm);color:var(--ink2);line-height:var(--lh-dense)}
     .input{width:100%;min-height:3rem;padding:.5rem .75rem;background:var(--surface);

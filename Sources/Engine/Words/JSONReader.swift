@@ -1,4 +1,4 @@
-import Engine
+import Core
 import FEEL
 
 /// Strict JSON (RFC 8259) from bytes to a tree of answers. Refused besides what the grammar refuses: more than 32
@@ -225,7 +225,7 @@ package struct JSONReader {
   private mutating func hex() throws(Problem) -> UInt32 {
     var code: UInt32 = 0
     for _ in 0..<4 {
-      guard let digit = PercentText.digit(ahead) else { throw .syntax(at: at) }
+      guard let digit = Hex.digit(ahead) else { throw .syntax(at: at) }
       code = code << 4 | UInt32(digit)
       at += 1
     }
@@ -245,4 +245,16 @@ extension Answer {
   package var members: [String: Answer]? { if case .object(let members) = self { members } else { nil } }
   /// The elements, or nil for anything but a list.
   package var elements: [Answer]? { if case .list(let elements) = self { elements } else { nil } }
+}
+
+extension Hex {
+  /// The value of one digit, in either case; nil for anything else.
+  package static func digit(_ byte: UInt8) -> UInt8? {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+    default: nil
+    }
+  }
 }
