@@ -70,11 +70,17 @@ extension Engine {
     _ features: [BoundaryFeature], besides known: [RowProblem] = [], isPartial: Bool = false, isDry: Bool = false,
     _ caller: Caller, _ authority: PlaceAuthority
   ) throws -> ImportReport {
+    var faults: [Int: ShapeFault] = [:]
+    for feature in features { faults[feature.number] = feature.shape.fault }
     let (report, plan): (ImportReport, Plan?) = try snapshot { running, reader in
       var preparation = Preparation(self, running, reader, caller)
       var problems = known, count = 0
       let change = preparation.nextID()
       for feature in features {
+        if let fault = faults[feature.number] {
+          problems.append(RowProblem(line: feature.number, column: 1, fault.message))
+          continue
+        }
         guard case .one(let at) = running.city.tree.resolve(feature.place) else {
           problems.append(
             RowProblem(

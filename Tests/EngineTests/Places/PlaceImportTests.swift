@@ -212,6 +212,26 @@ import Testing
     func boundary() throws -> PlaceShape? { try town.engine.boundary(of: town.placeID("一号街道")) }
     let first = try bring("一号街道", 113)
     let second = try bring("一号街道", 115)
+  @Test func boundariesThatAreNoneAreErrorsOfTheirFeature() throws {
+    let town = try BundleTown()
+    func ring(_ corners: [(Double, Double)]) throws -> [PlaceShape.Point] {
+      try corners.map { try #require(PlaceShape.Point(longitude: $0.0, latitude: $0.1)) }
+    }
+    let shell = try ring([(113, 40), (114, 40), (114, 41), (113, 41)])
+    let bow = try ring([(113, 40), (114, 41), (114, 40), (113, 41)])
+    let away = try ring([(120, 40), (121, 40), (121, 41)])
+    let around = try ring([(110, 30), (120, 30), (120, 50), (110, 50)])
+    let features = try [[[shell]], [[bow]], [[shell, away]], [[shell, around]]].enumerated().map {
+      BoundaryFeature(number: $0.offset + 1, place: "一号街道", shape: try #require(PlaceShape($0.element)))
+    }
+    let whole = try town.engine.importBoundaries(features, town.caller(0), .owner)
+    #expect(!whole.isDone && whole.problems.map(\.line) == [2, 3, 4])
+    #expect(whole.problems[0].message.zh.contains("在 113.5,40.5"))
+    let some = try town.engine.importBoundaries(features, isPartial: true, town.caller(0), .owner)
+    #expect(some.isDone && some.counts[0].count == 1)
+    #expect(try town.engine.boundary(of: town.placeID("一号街道")) == features[0].shape)
+  }
+
     #expect(try boundary() == triangle(115))
     #expect(try town.engine.imports(.places, town.caller(0)).map(\.text) == ["boundaries 1", "boundaries 1"])
     // What another import replaced is not taken back before that one is.
