@@ -235,7 +235,7 @@ package enum APISchema: String, Sendable, CaseIterable {
       )
     case .postDetail:
       Self.object(
-        "post: DirectoryPost, terms: [{id: text, person: text, name: text, from: text|null, until: text|null, over: bool}], described: text|null, stranded: [text], mayEdit: bool"
+        "post: DirectoryPost, terms: [{id: text, person: text, name: text, from: text|null, until: text|null, over: bool}], described: text|null, appointed: text|null, stranded: [text], mayEdit: bool"
       )
     case .staffFound: Self.object("people: [{person: text, name: text, posts: [text]}], more: int")
     case .placeReport: Self.object("name: text, level?: text|null, note?: text|null")
