@@ -8,6 +8,8 @@ final class LineWords: Sendable {
     let steps: [(id: String, title: Label)]
     /// The fields that ask for somebody's name.
     let names: [FieldProgram]
+    /// The fields that say where it is.
+    let places: [FieldProgram]
 
     func title(_ step: String) -> Label? { steps.first { $0.id == step }?.title }
   }
@@ -22,7 +24,7 @@ final class LineWords: Sendable {
     variants = service.variants.map { variant in
       Variant(
         id: variant.id, steps: variant.flow.byID.map { ($0.key, variant.flow.steps[$0.value].title) },
-        names: variant.form.fields.filter(\.asksName))
+        names: variant.form.fields.filter(\.asksName), places: service.placing(variant.form))
     }
   }
 
