@@ -9,7 +9,8 @@ enum ProblemPage {
   ) -> Response {
     let layout = Layout(choices: choices, session: session)
     let code = Refusal.Code(rawValue: problem.type)
-    let title = (code?.heading ?? problem.title).text(in: choices.language)
+    let heading = layout.isStaff ? code?.heading : code?.headingToResidents
+    let title = (heading ?? problem.title).text(in: choices.language)
     return layout.page(problem.status, title: title) { html in
       html.tag("section", [.style("stack stack--5")]) { html in
         html.tag("span", [.style("badge badge--xl \(look(problem.status).style)")]) {
@@ -18,7 +19,7 @@ enum ProblemPage {
         html.tag("div", [.style("stack stack--3")]) { html in
           html.tag("h1", [], title)
           html.tag("p", [.style("lead")], problem.detail.text(in: choices.language))
-          if let advice = code?.advice { html.tag("p", [], advice.text(in: choices.language)) }
+          if let advice = layout.isStaff ? code?.advice : code?.adviceToResidents { html.tag("p", [], advice.text(in: choices.language)) }
           if let safe = safe(problem, layout) { html.tag("p", [.style("sub")], safe) }
         }
         for field in problem.fields { layout.call("bad", field.message.text(in: choices.language), &html) }
