@@ -159,6 +159,21 @@ import Testing
     #expect(try town.engine.findPlaces("hdq").lines.contains { $0.name == "海淀区" })
   }
 
+  @Test func severalWordsAreOfThePlaceAndOfThoseAboveIt() throws {
+    let town = try BundleTown()
+    func paths(_ words: String) throws -> [String] { try town.engine.findPlaces(words, limit: 500).lines.map(\.path) }
+    let five = try paths("五号社区 1号楼")
+    #expect(!five.isEmpty && five.allSatisfy { $0.contains("五号社区/") && $0.hasSuffix("1号楼") }, "\(five.prefix(3))")
+    #expect(try paths("1号楼　五号社区") == five, "in any order")
+    let typed = try paths("whsq 1号楼")
+    #expect(typed == five, "and by their initials")
+    #expect(try paths("五号 社区").contains { $0.hasSuffix("五号社区") }, "a blank inside of a name")
+    #expect(try paths("wuhao shequ").contains { $0.hasSuffix("五号社区") })
+    #expect(try paths("五号社区 六号社区").isEmpty && paths("五号社区 没有的").isEmpty)
+    let pages = try (0..<3).flatMap { try town.engine.findPlaces("五号社区 1号楼", skipping: $0 * 2, limit: 2).lines }
+    #expect(pages.map(\.path) == Array(five.prefix(6)))
+  }
+
   @Test func aPointLiesInTheDeepestBoundaryThatHoldsIt() throws {
     let town = try BundleTown()
     func square(_ west: Double, _ south: Double, _ size: Double) throws -> PlaceShape {
@@ -197,21 +212,6 @@ import Testing
     #expect(found.contains { $0.contains("边界重叠") })
   }
 
-  @Test func broughtBoundariesAreTakenBack() throws {
-    let town = try BundleTown()
-    func triangle(_ west: Double) throws -> PlaceShape {
-      let points = try [(west, 40.0), (west + 1, 40), (west, 41)].map {
-        try #require(PlaceShape.Point(longitude: $0.0, latitude: $0.1))
-      }
-      return try #require(PlaceShape([[points]]))
-    }
-    func bring(_ name: String, _ west: Double) throws -> Int64 {
-      let feature = BoundaryFeature(number: 1, place: name, shape: try triangle(west))
-      return try #require(try town.engine.importBoundaries([feature], town.caller(0), .owner).change)
-    }
-    func boundary() throws -> PlaceShape? { try town.engine.boundary(of: town.placeID("一号街道")) }
-    let first = try bring("一号街道", 113)
-    let second = try bring("一号街道", 115)
   @Test func boundariesThatAreNoneAreErrorsOfTheirFeature() throws {
     let town = try BundleTown()
     func ring(_ corners: [(Double, Double)]) throws -> [PlaceShape.Point] {
@@ -232,6 +232,21 @@ import Testing
     #expect(try town.engine.boundary(of: town.placeID("一号街道")) == features[0].shape)
   }
 
+  @Test func broughtBoundariesAreTakenBack() throws {
+    let town = try BundleTown()
+    func triangle(_ west: Double) throws -> PlaceShape {
+      let points = try [(west, 40.0), (west + 1, 40), (west, 41)].map {
+        try #require(PlaceShape.Point(longitude: $0.0, latitude: $0.1))
+      }
+      return try #require(PlaceShape([[points]]))
+    }
+    func bring(_ name: String, _ west: Double) throws -> Int64 {
+      let feature = BoundaryFeature(number: 1, place: name, shape: try triangle(west))
+      return try #require(try town.engine.importBoundaries([feature], town.caller(0), .owner).change)
+    }
+    func boundary() throws -> PlaceShape? { try town.engine.boundary(of: town.placeID("一号街道")) }
+    let first = try bring("一号街道", 113)
+    let second = try bring("一号街道", 115)
     #expect(try boundary() == triangle(115))
     #expect(try town.engine.imports(.places, town.caller(0)).map(\.text) == ["boundaries 1", "boundaries 1"])
     // What another import replaced is not taken back before that one is.
