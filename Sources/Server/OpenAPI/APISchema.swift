@@ -110,7 +110,7 @@ package enum APISchema: String, Sendable, CaseIterable {
     case .represented: Self.object("represented: [{id: text, name: text, relation: text|null, until: text|null}]")
     case .ownMandates:
       Self.object(
-        "mandates: [{id: text, name: text, acts: bool, relation: text, powers: [text], until: text, state: text, proof: text|null, mayDecide: bool, used: int|null}], relatives: [{person: text, name: text, relation: text, barred: bool, mayBar: bool}]"
+        "mandates: [{id: text, name: text, acts: bool, relation: text, powers: [text], until: text, state: text, proof: text|null, mayDecide: bool, used: int|null}], expired: [{id: text, name: text, acts: bool, relation: text, powers: [text], until: text, state: text, proof: text|null, mayDecide: bool, used: int|null}], relatives: [{person: text, name: text, relation: text, barred: bool, mayBar: bool}]"
       )
     case .mandateDeclaration:
       Self.object(

@@ -196,7 +196,15 @@ import Testing
     let why = try lab.town.engine.why(.person(lab.proxy), .read, .matter(code), asker: nil)
     #expect(why.allowed && why.facts.map(\.kind) == [.mandate])
     #expect(why.facts[0].words.zh.contains("家人（父母）身份代办：对方本人确认，到 \(try lab.today.adding(days: 30).text) 为止"))
+    #expect(try lab.town.engine.ownMandates(lab.town.caller(lab.proxy)).expired.isEmpty)
     try lab.expire()
+    let today = try lab.today.text
+    // Both of the two still read that it ended, and when.
+    for person in [lab.proxy, lab.elder] {
+      let own = try lab.town.engine.ownMandates(lab.town.caller(person))
+      #expect(own.mandates.isEmpty && own.expired.map(\.acts) == [person == lab.proxy])
+      #expect(own.expired.first.map { $0.until < today } == true)
+    }
     let no = try lab.town.engine.why(.person(lab.proxy), .read, .matter(code), asker: nil)
     #expect(!no.allowed && no.missing?.kind == .mandate && no.missing?.words.zh.contains("到期") == true)
     #expect(!no.remedies.isEmpty)
@@ -276,14 +284,6 @@ import Testing
     #expect(try await code(lab.declaration(number: "110101195001010099")) == .invalidAnswers)
     #expect(try await code(lab.declaration(name: "吴建国", number: Lab.numbers[lab.proxy])) == .invalidAnswers, "oneself")
     #expect(try await code(lab.declaration(kinship: "01")) == .invalidAnswers)
-    #expect(try await code(lab.declaration(kinship: nil)) == .invalidAnswers)
-    #expect(try await code(lab.declaration(powers: [])) == .invalidAnswers)
-    #expect(try await code(lab.declaration(days: -1)) == .invalidAnswers)
-    #expect(try await code(lab.declaration(days: 2_000)) == .invalidAnswers)
-    #expect(try await code(lab.declaration(proof: String(repeating: "cd", count: 32))) == .invalidAnswers, "not sent by them")
-    #expect(try await code(lab.declaration()) == nil)
-    #expect(try await code(lab.declaration()) == .movedOn, "it waits already")
-    #expect(try await lab.code(0, lab.declaration()) == .notFound)
     // By the dates of birth the other is a generation older.
     for young in ["20", "30", "41", "73"] {
       guard case .failure(let refusal) = await lab.act(lab.proxy, try lab.declaration(kinship: young)) else {
@@ -297,6 +297,14 @@ import Testing
       acts: true, name: "", idNumber: "", kind: .family, kinship: nil, powers: [], until: "不知道", proof: "没有")
     guard case .failure(let all) = await lab.act(lab.proxy, .declare(wrong)) else { throw BundleTown.Missing() }
     #expect(all.fields.map(\.field) == ["name", "id-number", "kinship", "powers", "until", "proof"])
+    #expect(try await code(lab.declaration(kinship: nil)) == .invalidAnswers)
+    #expect(try await code(lab.declaration(powers: [])) == .invalidAnswers)
+    #expect(try await code(lab.declaration(days: -1)) == .invalidAnswers)
+    #expect(try await code(lab.declaration(days: 2_000)) == .invalidAnswers)
+    #expect(try await code(lab.declaration(proof: String(repeating: "cd", count: 32))) == .invalidAnswers, "not sent by them")
+    #expect(try await code(lab.declaration()) == nil)
+    #expect(try await code(lab.declaration()) == .movedOn, "it waits already")
+    #expect(try await lab.code(0, lab.declaration()) == .notFound)
   }
 
   @Test func whoIsUnderAgeNeitherGivesNorTakes() async throws {
