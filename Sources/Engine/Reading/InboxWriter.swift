@@ -76,7 +76,7 @@ struct InboxWriter {
 
   private mutating func title(_ post: Int64) -> Label {
     if let known = titles[post] { return known }
-    let made = rights.running.city.title(ofPost: post)
+    let made = rights.running.city.distinctTitle(ofPost: post)
     titles[post] = made
     return made
   }

@@ -52,7 +52,7 @@ extension Engine {
       return try rows.map { row in
         AuditLine(
           id: row[0].int ?? 0, at: row[1].int ?? 0, name: try row[2].int.map { try preparation.staffName($0) } ?? "—",
-          post: row[3].int.map { running.city.title(ofPost: $0) }, what: AuditWords.look(row[4].text ?? ""), about: nil)
+          post: row[3].int.map { running.city.distinctTitle(ofPost: $0) }, what: AuditWords.look(row[4].text ?? ""), about: nil)
       }
     }
   }
@@ -72,7 +72,7 @@ extension Engine {
       return try rows.map { row in
         AuditLine(
           id: row[0].int ?? 0, at: row[1].int ?? 0, name: try row[2].int.map { try preparation.auditor(sees: $0) } ?? "—",
-          post: row[3].int.map { running.city.title(ofPost: $0) }, what: words(row[4].text ?? ""),
+          post: row[3].int.map { running.city.distinctTitle(ofPost: $0) }, what: words(row[4].text ?? ""),
           about: try row[5].int.map { try preparation.auditor(sees: $0) })
       }
     }

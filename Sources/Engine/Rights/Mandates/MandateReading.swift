@@ -261,7 +261,7 @@ extension Preparation {
 /// By what a mandate was confirmed.
 enum MandateProof {
   static func label(_ mandate: Mandate, _ city: CityIndex) -> Label {
-    let by = mandate.decidedPost.map { city.title(ofPost: $0) }
+    let by = mandate.decidedPost.map { city.distinctTitle(ofPost: $0) }
     let who = by.map { Label(zh: "\($0.zh) 核实", en: "confirmed by \($0.text(in: .en))") }
       ?? Label(zh: "对方本人确认", en: "confirmed by the other person")
     guard mandate.proof != nil else { return who }
