@@ -24,6 +24,8 @@ package final class Site: HTTPService {
   /// Programs of forms as browsers take them.
   let formModules = FormModules()
   let drafts = DraftTurns()
+  /// Tables that pages bring.
+  let imports = ImportJobs()
   let commits = Atomic<Int>(0)
   private let codesSent = Atomic<Int>(0)
   private let codesLost = Atomic<Int>(0)
@@ -54,6 +56,7 @@ package final class Site: HTTPService {
     readers.close()
     workers.close()
     couriers.close()
+    imports.close()
   }
 
   /// The name of the session cookie: browsers bind `__Host-` to https and this host.
@@ -135,7 +138,15 @@ package final class Site: HTTPService {
   private func plainRefusal(_ status: Int, _ head: RequestHead?) -> Response {
     var session: SignedIn?
     if status == 413, let head { session = (try? self.session(head)) ?? nil }
-    return render(.of(status), head.map { isPage($0) } ?? false, head.map { language($0) } ?? .zh, session, head)
+    return render(problem(status, head), head.map { isPage($0) } ?? false, head.map { language($0) } ?? .zh, session, head)
+  }
+
+  /// What is wrong by the head alone; of a file that is too large, what it is and how large.
+  private func problem(_ status: Int, _ head: RequestHead?) -> Problem {
+    guard status == 413, let head, case .route(let index, _) = router.match(head.method, head.path),
+      let file = router.routes[index].file
+    else { return .of(status) }
+    return .tooLarge(file, head.declaredLength)
   }
 
   package func finish(_ response: Response, _ head: RequestHead?) -> Response {

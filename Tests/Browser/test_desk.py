@@ -82,6 +82,26 @@ def test_several_at_once_are_answered_one_by_one(browser_of, server, demonstrati
     assert any(made[1] in line and "已办" in line for line in lines), lines
 
 
+@pytest.mark.parametrize("width, elders", [(360, (2, 3)), (1280, (4, 5))])
+def test_what_was_not_done_to_several_stays_ticked(chromium, server, demonstration, width, elders):
+    made = [walk.apply(server.base, walk.elder_of(demonstration, "十号社区", n)) for n in elders]
+    context = chromium.new_context(base_url=server.base, viewport={"width": width, "height": 780}, locale="zh-CN")
+    page = context.new_page()
+    walk.sign_in_staff(page, walk.head_of(demonstration, "十号社区"))
+    page.goto("/queue")
+    assert page.locator("#bulk-reason").bounding_box()["width"] > 180, "words can be read while they are typed"
+    for code in made:
+        page.check(f"input[value='{code}']")
+    walk.pressed(page, "button:has-text('退回所选')")
+    lines = page.locator("#answers li").all_inner_texts()
+    assert "没办成 2 件" in page.inner_text("#answers") and all(any(code in line for line in lines) for code in made)
+    assert all(page.is_checked(f"input[value='{code}']") for code in made)
+    page.fill("#bulk-reason", "请补上体检表")
+    walk.pressed(page, "button:has-text('退回所选')")
+    assert "办成 2 件" in page.inner_text("#answers")
+    context.close()
+
+
 def appoint(page, organization, post, member, place=""):
     """An administrator puts somebody on a post."""
     open_post(page, organization, post, place)

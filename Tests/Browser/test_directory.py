@@ -58,14 +58,42 @@ def test_leave_is_set_with_a_deputy_and_ended(desk, demonstration):
     pressed(desk, desk.locator("form", has=desk.locator("#find-deputy")).locator("button"))
     change(desk, "设代理", deputy="十号社区居民委员会/社区主任")
     assert "已设代理" in desk.inner_text("main")
-    change(desk, "登记请假", until=(TODAY + datetime.timedelta(days=3)).isoformat())
+    last = TODAY + datetime.timedelta(days=3)
+    change(desk, "登记请假", until=last.isoformat())
     assert "请假" in desk.inner_text("main") and "代理" in desk.inner_text("main")
+    said = desk.locator("main li", has=desk.locator("form[action$='/end-leave']")).inner_text()
+    assert f"到 {last} 为止" in said and "不含" not in desk.inner_text("main"), said
     change(desk, "登记请假", until=(TODAY + datetime.timedelta(days=3)).isoformat())
     assert "已经登记过请假" in desk.inner_text("main [role=alert]")
     pressed(desk, desk.locator("main li", has_text="没有期限").locator("button"))
     assert "代理已结束" in desk.inner_text("main")
     pressed(desk, desk.locator("main form[action$='/end-leave'] button").first)
     assert "请假已结束" in desk.inner_text("main") and "在岗" in desk.inner_text("main")
+
+
+def test_an_appointment_says_since_when_and_is_taken_back(desk, demonstration):
+    sign_in_staff(desk, staff_at(demonstration, "测试市人民政府", "市值班岗"))
+    other = staff_at(demonstration, "六号社区居民委员会", "社区主任")
+    open_post(desk, "社区主任", "四号社区居民委员会", "社区主任")
+    desk.locator("summary", has_text="任命").first.click()
+    desk.fill("#find-person", f"{other['name']} 六号社区 主任")
+    pressed(desk, desk.locator("form", has=desk.locator("#find-person")).locator("button"))
+    person = desk.locator("#choose-person option").nth(1).get_attribute("value")
+    since, last = TODAY - datetime.timedelta(days=40), TODAY + datetime.timedelta(days=9)
+    box = desk.locator("form[action$='/appoint']")
+    box.locator("[name=person]").select_option(person)
+    box.locator("[name=from]").fill(since.isoformat())
+    box.locator("[name=until]").fill(last.isoformat())
+    pressed(desk, box.locator("button"))
+    said = desk.inner_text("main .call--ok")
+    assert f"任职记为从 {since} 起" in said and "权限从现在起才有" in said and "撤回上一次任命" in said, said
+    row = desk.locator("main tbody tr", has_text=other["name"]).filter(has_text=since.isoformat())
+    assert last.isoformat() in row.inner_text(), "the last day is the one that was typed"
+    pressed(desk, "button:has-text('撤回上一次任命')")
+    assert "已撤回这次任命" in desk.inner_text("main .call--ok")
+    assert not desk.locator("main tbody tr", has_text=since.isoformat()).count()
+    assert "撤回了任命" in desk.inner_text("main")
+    assert not desk.locator("button:has-text('撤回上一次任命')").count()
 
 
 @pytest.mark.parametrize("scripts", [True, False])

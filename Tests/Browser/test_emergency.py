@@ -1,4 +1,6 @@
 """An emergency look, from the button to the list of who watches over it."""
+import datetime
+import re
 import textwrap
 
 import pytest
@@ -6,6 +8,7 @@ import pytest
 import walk
 from hutong import ROOT, Server, demo
 
+CHINA = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=8)))
 GLASS = textwrap.dedent("""\
     hutong: bundle/1
     id: ward
@@ -49,8 +52,16 @@ def test_a_look_is_asked_for_told_and_taken_away(phone, desk, server, folders):
     walk.sign_in_staff(desk, worker)
     assert desk.goto(f"/requests/{code}").status == 404
     desk.fill("#look-reason", "老人昏迷，要知道病史")
+    desk.fill("#look-minutes", "999")
+    walk.pressed(desk, "button:has-text('应急查看')")
+    assert "一次 1 至 30 分钟" in desk.inner_text("main [role=alert]")
+    assert desk.input_value("#look-reason") == "老人昏迷，要知道病史" and desk.input_value("#look-minutes") == "999"
+    desk.fill("#look-minutes", "5")
     walk.pressed(desk, "button:has-text('应急查看')")
     words = desk.inner_text("main")
+    until = re.search(r"到 .*?(\d+):(\d+) 为止", words)
+    left = int(until[1]) * 60 + int(until[2]) - CHINA.hour * 60 - CHINA.minute
+    assert left % 1440 < 25, "shorter than the role allows"
     assert "应急查看中" in words and elder["id_number"] in words and "老人昏迷" in words
     assert desk.goto("/admin/looks").status == 404
     walk.sign_in(phone, elder)

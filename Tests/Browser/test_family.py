@@ -20,10 +20,10 @@ def faults(page):
 
 
 def stranger_to(people, elder):
-    """Somebody of age who is no family of theirs."""
+    """Somebody of age who is no family of theirs, and young enough to be called their child."""
     kin = {member["id_number"] for member in elder["family"]}
     return next(r for r in people["residents"]
-                if r["birth_date"] < "1990" and r["id_number"] not in kin | {elder["id_number"]}
+                if elder["birth_date"] < r["birth_date"] < "1990" and r["id_number"] not in kin | {elder["id_number"]}
                 and r["place"][:12] != elder["place"][:12])
 
 
@@ -50,9 +50,14 @@ def test_declared_confirmed_used_and_ended(phone, desk, server, demonstration, t
     phone.goto("/me/mandates/new")
     phone.fill("#name", elder["name"])
     phone.fill("#id-number", proxy["id_number"])
-    phone.fill("#until", UNTIL)
+    phone.uncheck("input[name=power][value=apply]")
+    phone.fill("#until", "2001-01-01")
+    phone.set_input_files("#proof", {"name": "说明.txt", "mimeType": "text/plain", "buffer": "不是照片".encode()})
     walk.pressed(phone, "button:has-text('提交登记')")
     assert phone.locator(".error-summary").is_visible() and phone.input_value("#name") == elder["name"]
+    wrong = ["id-number", "kinship", "powers", "until", "proof"]
+    assert [a.get_attribute("href") for a in phone.locator(".error-summary a").all()] == ["#" + name for name in wrong]
+    assert all(phone.locator(f"#{name}-e").is_visible() for name in wrong), "all at once, each beside its field"
     assert faults(phone) == []
     phone.screenshot(path=pictures / "family-declare.png", full_page=True)
     declare(phone, elder, picture(tmp_path / "户口本.png", colour=(200, 190, 150)))
@@ -104,6 +109,14 @@ def test_declared_confirmed_used_and_ended(phone, desk, server, demonstration, t
     with pytest.raises(urllib.error.HTTPError) as refused:
         client.post("/api/v1/services/elder-check/requests", answers)
     assert refused.value.code == 403
+
+
+def test_a_parent_is_older_than_the_child(phone, demonstration):
+    elder = walk.elder_of(demonstration, "八号社区", 1)
+    proxy = stranger_to(demonstration, elder)
+    walk.sign_in(phone, elder)
+    declare(phone, proxy)
+    assert "对方不可能是您的「父母」" in phone.inner_text("#kinship-e")
 
 
 def test_the_other_agrees_by_the_api(server, demonstration):

@@ -89,3 +89,48 @@ def test_who_may_not_edit_imports_nothing(desk, demonstration, server):
         raise AssertionError("it was let in")
     except urllib.error.HTTPError as refused:
         assert refused.code == 403
+
+
+def test_the_limit_is_the_file_s_own(desk, demonstration, tmp_path):
+    sign_in_staff(desk, staff_at(demonstration, "测试市人民政府", "市值班岗"))
+    desk.goto("/places/import")
+    file = tmp_path / "地名.csv"
+    file.write_bytes(b"\xff" * ((16 << 20) + 1))
+    told = bring(desk, "try", file=file)
+    assert "「地名.csv」有 16.01 MB：表格（CSV 或 GeoJSON）最大 16 MB" in told
+    file.write_bytes(b"\xff" * (18 << 20))
+    told = bring(desk, "try", file=file)
+    assert "有 18.01 MB：表格" in told and "照片" not in told, told
+
+
+def test_a_long_import_shows_how_far_it_is_and_goes_on_alone(desk, demonstration, tmp_path, pictures):
+    sign_in_staff(desk, staff_at(demonstration, "测试市人民政府", "市值班岗"))
+    communities = [p["code"] for p in demonstration["places"] if p["name"].endswith("社区")]
+    rows = [f",批量{n}小区,小区,{communities[n % len(communities)]}" for n in range(15_000)]
+    table = tmp_path / "小区.csv"
+    table.write_text("code,name,level,parent\n" + "\n".join(rows) + "\n")
+    desk.goto("/places/import")
+    desk.set_input_files("#file", table)
+    pressed(desk, "button[name=act][value=import]")
+    assert "job=" in desk.url, "it does not keep the page waiting"
+    job, words = desk.url, desk.inner_text("main [role=status]")
+    assert "一共 15000 行" in words or "15000 行都看过了" in words or "正在读表格" in words, words
+    assert "可以离开" in desk.inner_text("main") and desk.evaluate(FITS) == []
+    desk.screenshot(path=pictures / "import-progress.png", full_page=True)
+    # Left, and come back to.
+    desk.goto("/places")
+    desk.goto("/places/import")
+    if desk.locator("main a:has-text('有一次导入正在进行')").count():
+        pressed(desk, "main a:has-text('有一次导入正在进行')")
+        assert desk.url == job
+    desk.goto(job)
+    desk.wait_for_selector("main .call--ok:has-text('新增 15000')", timeout=240_000)
+    assert "已导入" in desk.inner_text("main .call--ok")
+    # It is nobody else's.
+    other = desk.context.browser.new_context(base_url=desk.url.split("/places")[0], locale="zh-CN").new_page()
+    sign_in_staff(other, head_of(demonstration, "一号社区"))
+    assert other.goto(job).status in (403, 404)
+    other.context.close()
+    desk.goto("/places/import")
+    pressed(desk, desk.locator("main table tbody tr").first.locator("button:has-text('撤回')"))
+    assert "已撤回" in desk.inner_text("main")

@@ -200,14 +200,16 @@ def test_lists_are_filtered_sorted_and_paged(client):
 
 
 def test_what_does_not_fit_is_refused_and_changes_nothing(client):
-    made = client.user("sun", phoneNumbers=[{"value": "1", "type": "work"}, {"value": "2", "type": "home"}])
+    made = client.user("sun", phoneNumbers=[{"value": "110", "type": "work"}, {"value": "0990-5550123", "type": "home"}])
     path = f"/Users/{made['id']}"
     for operation, kind in (
             ({"op": "add", "path": "nothing", "value": 1}, "invalidPath"),
             ({"op": "replace", "path": "id", "value": "7"}, "mutability"),
             ({"op": "replace", "path": "groups", "value": []}, "mutability"),
             ({"op": "remove"}, "noTarget"), ({"op": "jump", "path": "title"}, "invalidValue"),
-            ({"op": "replace", "path": 'phoneNumbers[type eq "x"].value', "value": "3"}, "noTarget"),
+            ({"op": "replace", "path": 'phoneNumbers[type eq "x"].value', "value": "119"}, "noTarget"),
+            ({"op": "replace", "path": 'phoneNumbers[type eq "work"].value', "value": "打前台"}, "invalidValue"),
+            ({"op": "add", "path": "phoneNumbers", "value": [{"value": "5550123"}]}, "invalidValue"),
             ({"op": "replace", "path": "title", "value": {"a": 1}}, "invalidValue"),
             ({"op": "remove", "path": "userName"}, "invalidValue")):
         title = {"op": "add", "path": "title", "value": "不该留下"}
@@ -215,9 +217,9 @@ def test_what_does_not_fit_is_refused_and_changes_nothing(client):
         assert reply.status_code == 400 and reply.json()["scimType"] == kind, (operation, reply.text)
     assert "title" not in client("GET", path).json()
     reply = client.patch(
-        path, {"op": "replace", "path": 'phoneNumbers[type eq "work"].value', "value": "9"},
+        path, {"op": "replace", "path": 'phoneNumbers[type eq "work"].value', "value": "tel:+86-990-5550199"},
         {"op": "remove", "path": 'phoneNumbers[type eq "home"]'})
-    assert reply.json()["phoneNumbers"] == [{"type": "work", "value": "9"}]
+    assert reply.json()["phoneNumbers"] == [{"type": "work", "value": "tel:+86-990-5550199"}]
     for body in ({}, {"schemas": ["x"], "userName": "a"}, {"schemas": [USER]}, {"schemas": [USER], "userName": 7}, [1]):
         assert client("POST", "/Users", body).status_code == 400, body
     ghost = client("POST", "/Groups", {"schemas": [GROUP], "displayName": "x", "members": [{"value": "12345"}]})

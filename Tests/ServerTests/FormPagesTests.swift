@@ -142,7 +142,7 @@ import Testing
     #expect(upload(browser, Array("%PDF-1.7".utf8), "a.jpg").status == 422)
     #expect(upload(browser, Array(MadePictures.jpeg.prefix(50)), "a.jpg").text.contains("图片不完整"))
     let large: [UInt8] = [0xFF, 0xD8, 0xFF] + [UInt8](repeating: 1, count: FileVault.most)
-    #expect(upload(browser, large, "a.jpg").text.contains("文件超过 10 MB"))
+    #expect(upload(browser, large, "a.jpg").text.contains("照片或 PDF最大 10 MB"))
     #expect(upload(browser, MadePictures.jpeg, "灯.jpg").status == 303)
     #expect(upload(browser, Array("%PDF-1.7 x".utf8), "证明.pdf", field: "证明").status == 303)
 

@@ -13,6 +13,7 @@ final class MadeUpDesk: Sendable {
   let draft = Mutex<[UInt8]?>(Array(#"{"name":"周"}"#.utf8))
   /// Messages are read up to here.
   let marked = Mutex<Int64?>(nil)
+  let hasFamily = Mutex(true)
   let published = Mutex<[[BundleEntry]]>([])
   let pool = WorkerPool(threads: 2, most: 100_000)
   let code = MatterCode.text(123_456_789)
@@ -48,6 +49,14 @@ final class MadeUpDesk: Sendable {
     return .success(reply)
   }
 
+  private var listed: ListedService {
+    var service = ListedService(
+      id: "elder-check", title: Label(zh: "老人体检", en: "Elder check"), help: Label(zh: Self.nasty), variant: "base",
+      place: "槐荫里社区")
+    service.audience = [.`self`, .family]
+    return service
+  }
+
   private func form(_ service: String) throws -> FormView {
     guard service == "elder-check" else { throw Refusal(.notFound, Label(zh: "没有", en: "None")) }
     var name = FormField(id: "name", control: "person-name", widget: .line, title: Label(zh: Self.nasty))
@@ -65,13 +74,15 @@ final class MadeUpDesk: Sendable {
       FormField(id: "place", control: "place", widget: .tree, title: Label(zh: "地点")),
       FormField(id: "door", control: "text", widget: .line, title: Label(zh: "门牌")),
     ]
-    return FormView(
+    var view = FormView(
       id: service, title: Label(zh: "老人体检", en: "Elder check"), help: Label(zh: Self.nasty), variant: "base",
       program: "p1", epoch: 7,
       pages: [
         FormPage(
           id: "p", title: Label(zh: "本人"), help: nil, fields: [name, illness, escort, note, address])
       ])
+    view.isForFamily = true
+    return view
   }
 
   private func card(_ state: MatterState = .working) -> RequestCard {
@@ -124,9 +135,7 @@ final class MadeUpDesk: Sendable {
         words == "无"
           ? []
           : [
-            ListedService(
-              id: "elder-check", title: Label(zh: "老人体检", en: "Elder check"), help: Label(zh: Self.nasty),
-              variant: "base", place: "槐荫里社区")
+            self.listed
           ]
       },
       form: { _, service, _, _ in try self.form(service) },
@@ -146,7 +155,9 @@ final class MadeUpDesk: Sendable {
       counts: { _, _, _ in
         CountsView(total: 2, rows: [.init(key: "done", title: Label(zh: "办结", en: "Done"), count: 2)])
       },
-      represented: { _ in [RepresentedPerson(id: 9, name: "周桂兰", relation: Label(zh: "父母"))] },
+      represented: { _ in
+        self.hasFamily.withLock { $0 } ? [RepresentedPerson(id: 9, name: "周桂兰", relation: Label(zh: "父母"))] : []
+      },
       who: { _ in Who(name: Self.nasty, place: "槐荫里社区", posts: []) },
       administration: { _ in nil },
       releases: Desk.Releases(

@@ -43,6 +43,27 @@ import Testing
 
   private func count(_ piece: String, _ text: String) -> Int { text.ranges(of: piece).count }
 
+  @Test func aResidentReadsWordsForResidents() throws {
+    let refusal = Refusal(.beyondAuthority, Label(zh: "不行", en: "No"))
+    let choices = PageChoices(language: .zh)
+    let page = String(decoding: ProblemPage.response(Problem(refusal), choices, nil).body, as: UTF8.self)
+    #expect(page.contains("这件事您现在办不了") && !page.contains("转给有权限的人") && !page.contains("超出了您的权限"))
+  }
+
+  @Test func familyIsOfferedToWhoHasSome() throws {
+    try withServer { port, desk, _ in
+      let headers = [("Cookie", try cookie(port))]
+      func page(_ path: String) throws -> String { try #require(Wire.ask(port, "GET", path, headers: headers)).text }
+      #expect(try page("/").contains("谁能办：本人、家属"))
+      let form = try page("/services/elder-check")
+      #expect(form.contains("为谁办理") && form.contains("周桂兰") && form.contains("href=\"/me/mandates/new\""))
+      desk.hasFamily.withLock { $0 = false }
+      #expect(try page("/").contains("谁能办：本人") && !page("/").contains("家属"))
+      let alone = try page("/services/elder-check")
+      #expect(!alone.contains("为谁办理") && alone.contains("href=\"/me/mandates/new\""))
+    }
+  }
+
   @Test func aResidentAppliesOnce() throws {
     try withServer { port, desk, _ in
       let headers = [("Cookie", try cookie(port))]
@@ -258,12 +279,13 @@ import Testing
         let page = ProblemPage.response(problem, PageChoices(language: language), nil)
         let text = String(decoding: page.body, as: UTF8.self)
         #expect(page.status == code.status)
-        #expect(text.contains("<h1>\(code.heading.text(in: language))</h1>"), "\(code)")
+        #expect(text.contains("<h1>\(code.headingToResidents.text(in: language))</h1>"), "\(code)")
         #expect(!text.contains("<script"), "\(code)")
       }
       seen.insert(code.heading.zh)
     }
     #expect(seen.count == Refusal.Code.allCases.count, "no two refusals have the same words")
+    #expect(Set(Refusal.Code.allCases.map(\.headingToResidents.zh)).count == Refusal.Code.allCases.count)
     for status in [400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503] {
       let page = ProblemPage.response(
         Problem(status, "x", Label(zh: "为什么", en: "why")), PageChoices(language: .zh), nil)

@@ -135,7 +135,7 @@ struct DirectoryLowering {
     return (postIDs[name] ?? []).map { seat in
       OrganizationSeed.Post(
         id: seat.id, name: spec.name, roles: roles, place: seat.place.map { places[$0].id }, staff: staff,
-        phone: text(spec.phone), span: span, leave: leave, deputies: deputies(spec, draft, at: seat),
+        phone: text(spec.phone).flatMap { PhoneNumber($0)?.text }, span: span, leave: leave, deputies: deputies(spec, draft, at: seat),
         rank: text(spec.rank), duties: text(spec.duties), tags: tags)
     }
   }
@@ -259,6 +259,7 @@ struct DirectoryLowering {
         guard let place = indices([node]).first, !governs.isEmpty else { continue }
         if !governs.contains(where: { tree.isWithin(place, $0) }) { sink.report(Self.beyond(node, draft.name)) }
       }
+      if let phone = post.phone, !phone.isInvalid, PhoneNumber(phone.text) == nil { report(Self.phoneBad(phone)) }
       let own = draft.name + "/" + post.name
       for node in post.deputy where !node.isInvalid && (node.text == post.name || node.text == own) {
         sink.report(Self.ownDeputy(node))
@@ -305,6 +306,10 @@ struct DirectoryLowering {
       .nameTwice, at: post.nameRange,
       Message(
         zh: "单位写了 `agents`，岗位就不能再叫「\(post.name)」", en: "With `agents` no post may be called `\(post.name)`"))
+  }
+
+  private static func phoneBad(_ node: SpecNode) -> Diagnostic {
+    Diagnostic(.phoneBad, at: node.range, PhoneNumber.complaint)
   }
 
   private static func ownDeputy(_ node: SpecNode) -> Diagnostic {

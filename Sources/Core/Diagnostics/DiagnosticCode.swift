@@ -54,6 +54,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
   case minOverMax = "min-over-max"
   case numberBad = "number-bad"
   case dateBad = "date-bad"
+  case phoneBad = "phone-bad"
   case dateOrder = "date-order"
   case dateClash = "date-clash"
   case timeBad = "time-bad"

@@ -59,6 +59,7 @@ extension DiagnosticCode {
     case .minOverMax: Message(zh: "下限高于上限", en: "lower bound above upper")
     case .numberBad: Message(zh: "不是数字", en: "not a number")
     case .dateBad: Message(zh: "不是日期", en: "not a date")
+    case .phoneBad: Message(zh: "不是电话号码", en: "not a phone number")
     case .dateOrder: Message(zh: "结束早于开始", en: "end before start")
     case .dateClash: Message(zh: "同一天既放假又上班", en: "day off and make-up day at once")
     case .timeBad: Message(zh: "不是一天里的时刻", en: "not a time of day")

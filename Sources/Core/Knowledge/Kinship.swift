@@ -1,3 +1,5 @@
+import FEEL
+
 /// Which relation somebody has to somebody else by what they are called: a code of the list `family_relation` (GB/T
 /// 4761), read from the one who is so called.
 package enum Kinship {
@@ -24,5 +26,22 @@ package enum Kinship {
     if children.contains(code) { return "child_of" }
     if parents.contains(code) { return "parent_of" }
     return siblings.contains(code) ? "sibling_of" : "other_kin_of"
+  }
+
+  private static let elders: Set<String> = ["50", "51", "52", "59", "60", "61", "62", "63", "64", "66", "67", "69"]
+  private static let descendants: Set<String> = [
+    "20", "21", "22", "23", "24", "25", "26", "29", "30", "31", "32", "33", "34", "35", "36", "39", "40", "41", "42", "43",
+    "44", "47", "48", "49",
+  ]
+  private static let elderSiblings: Set<String> = ["71", "75"]
+  private static let youngerSiblings: Set<String> = ["73", "77"]
+
+  /// Whether somebody born on one day can be so called by somebody born on another: whom one descends from is older, an
+  /// elder brother is not younger. Relations by marriage say nothing of it.
+  package static func fits(_ code: String, born: CivilDate, toWhomBorn other: CivilDate) -> Bool {
+    if elders.contains(code) { return born < other }
+    if descendants.contains(code) { return born > other }
+    if elderSiblings.contains(code) { return born <= other }
+    return !youngerSiblings.contains(code) || born >= other
   }
 }

@@ -47,7 +47,7 @@ package struct PlaceOperation: Sendable, Hashable {
   /// split: child, or the place itself for what stands at it alone → part.
   package var map: [String: String]
   package var handover: Handover
-  /// What is added: its name, level (nil = next below), kind, and code (nil = issued).
+  /// What is added: its name, level (nil = by its name, else next below), kind, and code (nil = issued).
   package var name: String?
   package var level: PlaceLevel?
   package var kind: PlaceKind

@@ -108,3 +108,11 @@ package struct CompileCounters: Sendable, Hashable {
     self.lowered = lowered
   }
 }
+
+extension Program {
+  /// What people call a role; that of agents, which no document names, as they are called.
+  package func title(ofRole id: String) -> Label {
+    if id == OrganizationSeed.Post.agentRole { return Label(zh: OrganizationSeed.Post.agentName, en: "agent") }
+    return roles[id]?.title ?? Label(zh: id)
+  }
+}

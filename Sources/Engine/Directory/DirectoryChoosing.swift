@@ -148,7 +148,7 @@ extension Preparation {
 
   /// Where somebody sits today.
   fileprivate func titles(of person: Int64) -> [String] {
-    (running.city.postsByPerson[person] ?? []).map { running.city.title(ofPost: $0).zh }
+    (running.city.postsByPerson[person] ?? []).map { running.city.distinctTitle(ofPost: $0).zh }
   }
 
   func member(_ person: Int64, named name: String) -> StaffMember {

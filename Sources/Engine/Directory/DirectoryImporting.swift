@@ -71,7 +71,8 @@ struct DirectoryImporting {
 
   init(
     _ table: DirectoryTable, _ running: Running, _ reach: DirectoryReach, people: StaffNames,
-    facts: [Int64: StoredPostFacts], standing: [Int64: [(person: Int64, span: AppointmentSpan)]], today: String
+    facts: [Int64: StoredPostFacts], standing: [Int64: [(person: Int64, span: AppointmentSpan)]], today: String,
+    _ progress: ImportProgress? = nil
   ) {
     self.table = table
     self.running = running
@@ -84,10 +85,17 @@ struct DirectoryImporting {
     for post in running.city.posts.values {
       if let body = running.city.organizations[post.organization] { postByName[body.name + "/" + post.name] = post.id }
     }
-    for row in table.rows { body(row) }
+    progress?.begin(rows: table.rows.count, times: 2)
+    for row in table.rows {
+      body(row)
+      progress?.step()
+    }
     superiors()
     leaveOutBodies()
-    for row in table.rows where !row[.post].isEmpty && isKnown(row) { post(row) }
+    for row in table.rows {
+      if !row[.post].isEmpty && isKnown(row) { post(row) }
+      progress?.step()
+    }
     plan.problems = self.table.problems.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
     (plan.organizations, plan.posts, plan.appointments) = (bodies.count, posts.count, terms.count)
     plan.described = described.count

@@ -89,7 +89,11 @@ extension Engine {
         post: shown, terms: detail.terms, log: detail.log,
         mayEdit: authority != .caller || preparation.mayEdit(post))
       if !shown.deputies.contains(where: { !$0.isOver }) { found.stranded = running.stranded(without: post) }
-      if found.mayEdit { found.described = try preparation.lastDescribing(of: id) }
+      found.today = preparation.today.text
+      if found.mayEdit {
+        found.described = try preparation.lastDescribing(of: id)
+        found.appointed = try preparation.lastAppointed(to: id)?.id
+      }
       return found
     }
   }

@@ -175,6 +175,10 @@ package struct DirectoryPostDetail: Sendable {
   package var stranded: [Label] = []
   /// The operation that said last what the post is like, as far as it can be taken back.
   package var described: Int64?
+  /// The term that was appointed last, as far as that can be taken back.
+  package var appointed: Int64?
+  /// The day of the store's clock, ISO.
+  package var today = ""
 
   package init(post: DirectoryPost, terms: [PostDetail.Term], log: [PostDetail.Entry], mayEdit: Bool) {
     self.post = post

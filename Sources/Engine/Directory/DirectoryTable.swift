@@ -55,7 +55,13 @@ package struct DirectoryTable: Sendable {
     package var words: PostWords {
       PostWords { word in
         let text = self[Column(word)]
-        return text.isEmpty ? nil : DirectoryTable.isMark(text) ? "" : word == .tags ? list(.tags).joined(separator: "|") : text
+        if text.isEmpty { return nil }
+        if DirectoryTable.isMark(text) { return "" }
+        switch word {
+        case .tags: return list(.tags).joined(separator: "|")
+        case .phone: return PhoneNumber(text)?.text ?? text
+        case .rank, .duties: return text
+        }
       }
     }
 
@@ -126,6 +132,9 @@ package struct DirectoryTable: Sendable {
     }
     if row.list(.tags).count > 1, row.list(.tags).contains(where: { Self.isMark($0) }) {
       fail(row, .tags, Message(zh: "「\(Self.mark)」表示清空，要单独写", en: "`\(Self.mark)` clears the field: it stands alone"))
+    }
+    if let phone = row.words[.phone], !phone.isEmpty, PhoneNumber(phone) == nil {
+      fail(row, .phone, Message(zh: "「\(phone.prefix(40))」\(PhoneNumber.complaint.zh)", en: "`\(phone.prefix(40))`: \(PhoneNumber.complaint.en)"))
     }
     for column in [Column.from, .until] where !row[column].isEmpty {
       if row[.staff].isEmpty {

@@ -18,14 +18,15 @@ extension Engine {
   ///   a problem of that row.
   package func importDirectory(
     _ table: DirectoryTable, isPartial: Bool = false, isDry: Bool = false, _ caller: Caller,
-    _ authority: DirectoryAuthority
+    _ authority: DirectoryAuthority, _ progress: ImportProgress? = nil
   ) throws -> DirectoryImportPlan {
     try bringing(Label(zh: "通讯录刚被别人改了，请重试", en: "The directory was changed meanwhile; try again")) { running, reader in
       var preparation = Preparation(self, running, reader, caller)
-      let importing = try preparation.importing(table, preparation.directoryReach(authority))
+      let importing = try preparation.importing(table, preparation.directoryReach(authority), progress)
       var result = importing.plan
       let isRefused = isDry || (!result.problems.isEmpty && !isPartial)
       if isRefused || result.isNothing { return (result, nil) }
+      progress?.write()
       result.change = try preparation.write(importing)
       return (result, Plan(epoch: running.epoch, changes: preparation.plan))
     }
@@ -92,14 +93,17 @@ extension Preparation {
     return StaffNames(byLogin: byLogin, byName: byName)
   }
 
-  fileprivate func importing(_ table: DirectoryTable, _ reach: DirectoryReach) throws -> DirectoryImporting {
+  fileprivate func importing(
+    _ table: DirectoryTable, _ reach: DirectoryReach, _ progress: ImportProgress?
+  ) throws -> DirectoryImporting {
     var standing: [Int64: [(person: Int64, span: AppointmentSpan)]] = [:]
     for row in try reader.rows(Engine.terms, [], under: .system(.directory)) {
       let span = AppointmentSpan(from: row[2].text, until: row[3].text)
       standing[row[0].int ?? 0, default: []].append((row[1].int ?? 0, span))
     }
     return DirectoryImporting(
-      table, running, reach, people: try staffNames(), facts: try postFacts(), standing: standing, today: today.text)
+      table, running, reach, people: try staffNames(), facts: try postFacts(), standing: standing, today: today.text,
+      progress)
   }
 
   private static let insertBody = Statement.insert(SystemTables.directoryBody)

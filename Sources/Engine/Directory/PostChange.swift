@@ -4,6 +4,8 @@ import Core
 package enum PostChange: Sendable, Hashable {
   /// `until` is the first day without it.
   case appoint(person: Int64, from: String?, until: String?)
+  /// Takes the appointment back that was made last.
+  case unappoint(term: Int64)
   case dismiss(term: Int64, until: String?)
   /// To another post, in one record: there is no moment between the two.
   case transfer(person: Int64, to: Int64, on: String?)
@@ -52,6 +54,7 @@ extension Preparation {
     case .appoint(let person, let from, let until):
       try mayBeAppointed(person, authority)
       try appoint(person, to: post, from: try Engine.day(from) ?? today.text, until: try Engine.day(until))
+    case .unappoint(let term): try unappoint(term, of: post)
     case .dismiss(let term, let until):
       try dismiss(term, of: post, until: try Engine.day(until) ?? today.text)
     case .transfer(let person, let other, let day):

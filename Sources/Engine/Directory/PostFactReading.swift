@@ -53,14 +53,14 @@ extension Preparation {
     if posts.isEmpty { return [] }
     let facts = try postFacts()
     let sight = try ContactSight(self, of: posts.flatMap(\.staff))
-    let deputies = try spans(Self.deputies, posts) { running.city.title(ofPost: $0).zh }
+    let deputies = try spans(Self.deputies, posts) { running.city.distinctTitle(ofPost: $0).zh }
     let leave = try spans(Self.leave, posts) { _ in "" }
     return posts.map { post in
       var shown = DirectoryPost(
         id: post.id, name: post.name, organization: post.organization,
         organizationName: running.city.organizations[post.organization]?.name ?? "",
         placePath: post.territory.first.map { running.city.tree.path(of: $0) },
-        roles: post.roles.map { running.program.roles[$0]?.title ?? Label(zh: $0) }, isAway: post.isAway,
+        roles: post.roles.map { running.program.title(ofRole: $0) }, isAway: post.isAway,
         isClosed: post.isClosed)
       if let facts = facts[post.id] {
         shown.rank = facts[.rank]

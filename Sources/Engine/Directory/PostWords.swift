@@ -47,12 +47,14 @@ package struct PostWords: Sendable, Hashable, ExpressibleByDictionaryLiteral {
   /// What is so once it is said.
   ///
   /// - Parameter now: in the order of `PostWord.columns`.
-  /// - Throws: `Refusal` for words that are too long.
+  /// - Throws: `Refusal` for words that are too long, and a phone that is none.
   func over(_ now: [StoredValue]) throws -> [StoredValue] {
     try zip(PostWord.allCases, now).map { word, now in
       guard let text = texts[word].map({ Text.normalized($0) }) else { return now }
       if text.unicodeScalars.count > 2_000 || text.contains("\0") { throw Refusal.badWords }
-      return word.stored(text)
+      guard word == .phone, !text.isEmpty else { return word.stored(text) }
+      guard let number = PhoneNumber(text) else { throw Refusal.badPhone }
+      return word.stored(number.text)
     }
   }
 }
@@ -132,4 +134,6 @@ struct NewPostRow {
 extension Refusal {
   fileprivate static let badWords = Refusal(
     .malformed, Label(zh: "太长，或者有不能用的字符", en: "Too long, or with a sign that cannot be used"))
+  fileprivate static let badPhone = Refusal(
+    .malformed, at: "phone", Label(zh: PhoneNumber.complaint.zh, en: PhoneNumber.complaint.en))
 }

@@ -2,7 +2,10 @@ import Core
 import FEEL
 
 /// What an administrator does with a post; the words are those of the event.
-package enum AppointmentAct: String, Sendable, CaseIterable { case appoint, dismiss }
+package enum AppointmentAct: String, Sendable, CaseIterable {
+  case appoint, dismiss
+  case undoAppoint = "undo-appoint"
+}
 
 /// When somebody holds a post: from a day, before another; nil = without a bound.
 struct AppointmentSpan {
@@ -60,6 +63,23 @@ extension Engine {
   package func dismiss(_ term: Int64, of post: Int64, until: String?, _ caller: Caller) throws {
     try changePost(post, .dismiss(term: term, until: until), caller, .owner)
   }
+
+  /// The term of a post that was written last, as it stands.
+  fileprivate static let newestTerm = Query(
+    ["id", "person", "recorded_at", "valid_from", "valid_to"], of: SystemTables.appointment,
+    where: .all([.equals("post", 0), .isNull(.column("superseded_at"))]),
+    order: [.init(.column("recorded_at"), descending: true), .init(.column("id"), descending: true)],
+    limit: .constant(.int(1)))
+  fileprivate static let lastOfTerms = Query(
+    ["kind", "subject", "at"], of: SystemTables.event,
+    where: .all([
+      .equals("post", 0), .isNull(.column("matter")),
+      .oneOf(.column("kind"), AppointmentAct.allCases.map { .text($0.rawValue) }),
+    ]), order: [.init(.column("sequence"), descending: true)], limit: .constant(.int(1)))
+  /// 0 a person, 1 a moment: a term elsewhere that ended in the same record.
+  fileprivate static let leftFor = Query(
+    ["id"], of: SystemTables.appointment, where: .all([.equals("person", 0), .equals("superseded_at", 1)]),
+    limit: .constant(.int(1)))
 
   static func moving(_ epoch: Int64) -> Change {
     Change(moveGrant, [.int(1), .int(epoch)], guarding: .moved)
@@ -129,6 +149,27 @@ extension Preparation {
     changes.append(Change(Engine.supersede, [.int(term), .int(now)], guarding: .moved))
     if (span.from ?? "") < end { record(person, post, span) }
     event(AppointmentAct.dismiss.rawValue, matter: nil, post: post, subject: person, Engine.payload(span))
+  }
+
+  /// Takes the last appointment to a post back: it is as if there had been none, and what was done under it stays done.
+  ///
+  /// - Throws: `Refusal` when something else was said of its terms since.
+  mutating func unappoint(_ term: Int64, of post: Int64) throws {
+    guard let last = try lastAppointed(to: post), last.id == term else { throw Refusal.noTerm }
+    changes.append(Change(Engine.supersede, [.int(term), .int(now)], guarding: .moved))
+    event(
+      AppointmentAct.undoAppoint.rawValue, matter: nil, post: post, subject: last.person, Engine.payload(last.span))
+  }
+
+  /// What was done last with the terms of a post, where that was an appointment by itself: not of a table, and not the other
+  /// half of a transfer.
+  func lastAppointed(to post: Int64) throws -> (id: Int64, person: Int64, span: AppointmentSpan)? {
+    guard let row = try reader.rows(Engine.newestTerm, [.int(post)], under: .system(.directory)).first,
+      let last = try reader.rows(Engine.lastOfTerms, [.int(post)], under: .system(.directory)).first,
+      let id = row[0].int, let person = row[1].int, last[0].text == AppointmentAct.appoint.rawValue, last[1] == row[1],
+      last[2] == row[2], try reader.rows(Engine.leftFor, [row[1], row[2]], under: .system(.directory)).isEmpty
+    else { return nil }
+    return (id, person, AppointmentSpan(from: row[3].text, until: row[4].text))
   }
 
   /// Who holds or held a post, or has an account of staff.

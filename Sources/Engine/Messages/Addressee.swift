@@ -96,7 +96,7 @@ extension Preparation {
     let post = addressee.post.map { running.city.title(ofPost: $0).zh }
     if addressee.word.hasPrefix(Addressee.rolePrefix) {
       let id = String(addressee.word.dropFirst(Addressee.rolePrefix.count))
-      return running.program.roles[id]?.title ?? Label(zh: id)
+      return running.program.title(ofRole: id)
     }
     guard let word = Recipient(rawValue: addressee.word) else {
       return Label(zh: post ?? "岗位", en: post ?? "a post")

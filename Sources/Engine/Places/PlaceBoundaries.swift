@@ -68,13 +68,23 @@ extension Engine {
   /// - Throws: `Refusal` `beyond-authority` when one is of a place that the caller may not change.
   package func importBoundaries(
     _ features: [BoundaryFeature], besides known: [RowProblem] = [], isPartial: Bool = false, isDry: Bool = false,
-    _ caller: Caller, _ authority: PlaceAuthority
+    _ caller: Caller, _ authority: PlaceAuthority, _ progress: ImportProgress? = nil
   ) throws -> ImportReport {
+    progress?.begin(rows: features.count)
+    var faults: [Int: ShapeFault] = [:]
+    for feature in features {
+      faults[feature.number] = feature.shape.fault
+      progress?.step()
+    }
     let (report, plan): (ImportReport, Plan?) = try snapshot { running, reader in
       var preparation = Preparation(self, running, reader, caller)
       var problems = known, count = 0
       let change = preparation.nextID()
       for feature in features {
+        if let fault = faults[feature.number] {
+          problems.append(RowProblem(line: feature.number, column: 1, fault.message))
+          continue
+        }
         guard case .one(let at) = running.city.tree.resolve(feature.place) else {
           problems.append(
             RowProblem(
@@ -93,6 +103,7 @@ extension Engine {
         change: isDone ? change : nil, isDone: isDone, [("边界", "boundaries", count), ("有错", "wrong", problems.count)], problems)
       return (report, isDone ? Plan(epoch: running.epoch, changes: preparation.plan) : nil)
     }
+    progress?.write()
     if let plan { try commitOrThrow(plan) }
     return report
   }

@@ -46,13 +46,19 @@ struct PlaceImporting {
   /// Lines of names that are new, by the place above.
   private var named: [Int64: [String: Int]] = [:]
 
-  init(_ table: PlaceTable, _ city: CityIndex, ids: IdentifierIssue, now: Int64) {
+  init(
+    _ table: PlaceTable, _ city: CityIndex, ids: IdentifierIssue, now: Int64, _ progress: ImportProgress? = nil
+  ) {
     self.table = table
     self.ids = ids
     self.now = now
     sketch = PlaceSketch(city)
     plan.problems = table.problems
-    for row in table.rows.sorted(by: { ($0.level, $0.line) < ($1.level, $1.line) }) { read(row) }
+    progress?.begin(rows: table.rows.count)
+    for row in table.rows.sorted(by: { ($0.level, $0.line) < ($1.level, $1.line) }) {
+      read(row)
+      progress?.step()
+    }
     plan.problems.sort { ($0.line, $0.column) < ($1.line, $1.column) }
   }
 
@@ -223,16 +229,18 @@ extension Engine {
   ///   - isDry: nothing is done.
   /// - Throws: `Refusal` `beyond-authority` when a row touches what the caller may not change.
   package func importPlaces(
-    _ table: PlaceTable, isPartial: Bool = false, isDry: Bool = false, _ caller: Caller, _ authority: PlaceAuthority
+    _ table: PlaceTable, isPartial: Bool = false, isDry: Bool = false, _ caller: Caller, _ authority: PlaceAuthority,
+    _ progress: ImportProgress? = nil
   ) throws -> PlaceImportPlan {
     try bringing(Label(zh: "地名刚被别人改了，请重试", en: "Places were changed meanwhile; try again")) { running, reader in
       try PlaceStatements.takeTime(reader)
       var preparation = Preparation(self, running, reader, caller)
-      var importing = PlaceImporting(table, running.city, ids: ids, now: preparation.now)
+      var importing = PlaceImporting(table, running.city, ids: ids, now: preparation.now, progress)
       if authority == .caller { try importing.refuse { try preparation.mayChange($0) } }
       var result = importing.plan
       let isRefused = isDry || importing.isBeyond || (!result.problems.isEmpty && !isPartial)
       if isRefused || result.created + result.renamed + result.recoded == 0 { return (result, nil) }
+      progress?.write()
       result.change = try preparation.write(importing)
       return (result, Plan(epoch: running.epoch, changes: preparation.plan))
     }

@@ -53,7 +53,7 @@ struct PlacePlanning {
     guard let parent = one(operation.to, "to"), let above = sketch.node(parent) else { return }
     sides.append(parent)
     guard let name = clean(operation.name, "name"), isFree(name, under: parent, "name") else { return }
-    guard let level = operation.level ?? above.level.below, level > above.level else {
+    guard let level = operation.level ?? PlaceLevel.guessed(name, under: above.level), level > above.level else {
       return fail("level", "level-order", .levels(operation.level ?? .door, above.level))
     }
     guard let code = code(level, name, parent) else { return }

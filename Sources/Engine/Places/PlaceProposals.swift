@@ -6,7 +6,7 @@ package struct PlaceProposal: Sendable {
   /// Code, name or path of the deepest place that is sure.
   package let parent: String
   package let name: String
-  /// nil = next below.
+  /// nil = by its name, else next below.
   package let level: PlaceLevel?
   package let note: String?
 
@@ -134,7 +134,7 @@ extension Preparation {
     let above = tree.nodes[at]
     let name = ControlReading.cleaned(proposal.name, keepsLines: false)
     guard !name.isEmpty, name.unicodeScalars.count <= 100, !name.contains("/") else { throw Refusal.badName }
-    guard let level = proposal.level ?? above.level.below, level > above.level, above.level >= .community else {
+    guard let level = proposal.level ?? PlaceLevel.guessed(name, under: above.level), level > above.level, above.level >= .community else {
       throw Refusal.badLevel
     }
     if tree.children(of: at).contains(where: { tree.nodes[$0].name == name }) { throw Refusal.thereAlready }

@@ -145,15 +145,11 @@ extension Engine {
   package func findPlaces(_ words: String, skipping: Int = 0, limit: Int = 50) throws -> PlacesFound {
     try snapshot { running, _ in
       let tree = running.city.tree
-      let wanted = words.lowercased().filter { !$0.isWhitespace }
+      var wanted = PlaceWords(words, tree)
       if wanted.isEmpty { return PlacesFound(lines: [], isMore: false) }
-      let isLatin = wanted.utf8.allSatisfy { $0 < 0x80 }
       var found: [Int] = [], left = max(0, skipping)
-      for (at, node) in tree.nodes.enumerated() {
-        let holds =
-          node.name.contains(wanted) || node.aliases.contains { $0.contains(wanted) }
-          || (isLatin && (node.code.lowercased().hasPrefix(wanted) || Pinyin.spells(wanted, node.name)))
-        if !holds { continue }
+      for at in tree.nodes.indices {
+        if !wanted.fits(at) { continue }
         if left > 0 {
           left -= 1
           continue

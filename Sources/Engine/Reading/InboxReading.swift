@@ -50,6 +50,8 @@ package struct InboxLine: Sendable {
   /// Where it stood on the day on which it began; nil where that reads the same, or was not asked.
   package var placeThen: String?
   package let place: Int64?
+  /// How many names at the end of its path the reader may not see.
+  let hidden: Int
   /// Whom it is about, where the caller may read a name.
   package let name: String?
   package let post: Label?
@@ -78,7 +80,9 @@ extension Engine {
       let audit = search(filter, page, running, caller, reader.now)
       if filter.view == .now { return (page, audit) }
       let paths = try running.pathsThen(page.lines.map { ($0.place, $0.line.opened) }, reader)
-      for (i, path) in paths.enumerated() { page.lines[i].placeThen = path }
+      for (i, path) in paths.enumerated() {
+        page.lines[i].placeThen = path.map { PlaceShown.cut($0, hiding: page.lines[i].hidden) }
+      }
       return (page, audit)
     }
     if let audit { try commitOrThrow(Plan(changes: [audit])) }

@@ -61,12 +61,18 @@ struct InboxWriter {
       try handling.contains { try rights.reaches($0, matter, stays, service) }
       || (stay.kind.isTended && rights.mayTend(matter, stays, service))
     guard isTheirs else { return nil }
+    let place = PlaceShown(matter.place, isMasked: try masksPlace(matter, words), rights.running.city)
     return InboxLine(
-      line: words.line(matter, at: stay.step), stepID: stay.step,
-      placePath: matter.place.flatMap { rights.running.city.path(of: $0) }, place: matter.place,
-      name: try name(matter, words, row), post: stay.post.map { rights.running.city.title(ofPost: $0) },
+      line: words.line(matter, at: stay.step), stepID: stay.step, placePath: place.path, place: matter.place,
+      hidden: place.hidden, name: try name(matter, words, row),
+      post: stay.post.map { rights.running.city.distinctTitle(ofPost: $0) },
       isClaimable: stay.post == nil, isMine: stay.person == preparation.caller.person, stepOpened: stay.opened,
       stepDue: stay.due, isOverdue: stay.due.map { $0 < preparation.now } ?? false, list: stay.list)
+  }
+
+  private mutating func masksPlace(_ matter: MatterRow, _ words: LineWords) throws -> Bool {
+    guard let fields = words.variant(matter.variant)?.personalPlaces, !fields.isEmpty else { return false }
+    return try sight(matter, words.service).masksPlace(fields) && !rights.isOwn(matter)
   }
 
   /// The name of whom it is about: for who may see the form's own field of it unmasked.

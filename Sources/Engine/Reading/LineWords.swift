@@ -8,11 +8,15 @@ final class LineWords: Sendable {
     private let steps: [(id: String, title: Label)]
     /// The fields that ask for somebody's name.
     let names: [FieldProgram]
+    /// The fields that say where it is, where they are all personal; none otherwise.
+    let personalPlaces: [FieldProgram]
 
-    init(_ variant: VariantProgram) {
+    init(_ variant: VariantProgram, of service: ServiceProgram) {
       id = variant.id
       steps = variant.flow.byID.map { ($0.key, variant.flow.steps[$0.value].title) }
       names = variant.form.fields.filter(\.asksName)
+      let places = service.placing(variant.form)
+      personalPlaces = places.allSatisfy { $0.sensitivity >= .personal } ? places : []
     }
 
     func title(_ step: String) -> Label? { steps.first { $0.id == step }?.title }
@@ -25,7 +29,7 @@ final class LineWords: Sendable {
   init(_ service: ServiceProgram) {
     self.service = service
     title = service.title
-    variants = service.variants.map { Variant($0) }
+    variants = service.variants.map { Variant($0, of: service) }
   }
 
   func variant(_ id: String) -> Variant? { variants.first { $0.id == id } }

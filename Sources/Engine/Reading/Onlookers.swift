@@ -47,7 +47,7 @@ extension Engine {
       let others = try rows.filter { $0[0].int != caller.person }.prefix(Self.named).map { row in
         Onlooker(
           name: try row[0].int.flatMap { try preparation.name(of: $0) } ?? "",
-          post: row[1].int.map { running.city.title(ofPost: $0).text(in: caller.language) } ?? "")
+          post: row[1].int.map { running.city.distinctTitle(ofPost: $0).text(in: caller.language) } ?? "")
       }
       if let mine, mine > reader.now &- Self.freshness { return (others, nil) }
       let seen = Change(

@@ -40,6 +40,11 @@ extension Preparation {
     guard attribute.sensitivity >= .sensitivePersonal else {
       return attribute.unit.map { "\(text) \($0)" } ?? text
     }
-    return text.count > 6 ? String(repeating: "*", count: text.count - 4) + text.suffix(4) : "****"
+    switch value {
+    // The end of a day says nothing by which one would know it again; its year does, and tells nobody the day.
+    case .date(let day): return String(day.text.prefix(4)) + "-**-**"
+    case .string where text.count > 6: return String(repeating: "*", count: text.count - 4) + text.suffix(4)
+    default: return "****"
+    }
   }
 }

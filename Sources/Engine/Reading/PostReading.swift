@@ -100,7 +100,7 @@ extension Preparation {
     PostLine(
       id: post.id, name: post.name, organization: running.city.organizations[post.organization]?.name ?? "",
       placePath: post.territory.first.map { running.city.tree.path(of: $0) },
-      roles: post.roles.map { running.program.roles[$0]?.title ?? Label(zh: $0) },
+      roles: post.roles.map { running.program.title(ofRole: $0) },
       staff: try post.sitting.map { try staffName($0) })
   }
 }

@@ -104,9 +104,12 @@ extension Preparation {
     }
     let urged = try reader.rows(Self.urges, [.int(row.id)], under: scope).first?[0].int ?? 0
     let answers = try answers(matter, rights), words = try engine.words(of: row, running)
+    let sight = try rights.sight(row, matter.steps, matter.service)
+    let isPlaceMasked = (sight ?? Sight([])).masksPlace(matter.service.placing(matter.variant.form))
+    let place = PlaceShown(row.place, isMasked: isPlaceMasked, running.city)
     var page = RequestDetail(
       line: words.line(row), variant: row.variant, epoch: running.epoch, program: row.program,
-      place: row.place, placePath: row.place.flatMap { running.city.path(of: $0) },
+      place: row.place, placePath: place.path,
       isOwn: isOwn, answers: answers, steps: stays, clocks: clocks,
       milliseconds: (row.closed ?? now) &- row.opened, messages: mail, calls: isOwn ? [] : try calls(matter),
       sendings: isOwn ? [] : try sendings(matter), urges: Int(urged), offers: try offers(matter, rights),
@@ -117,8 +120,10 @@ extension Preparation {
     var filings = FilingReading(self)
     page.line.filing = try isOwn
       ? filings.own(row)
-      : filings.seen(row, rights.sight(row, matter.steps, matter.service), matter.variant.form)
-    page.placeThen = try running.pathsThen([(row.place, row.opened)], reader).first ?? nil
+      : filings.seen(row, sight, matter.variant.form)
+    page.placeThen = try running.pathsThen([(row.place, row.opened)], reader).first?.map {
+      PlaceShown.cut($0, hiding: place.hidden)
+    }
     if !isOwn {
       page.register = try register(beside: matter, rights)
       page.alarms = try reader.rows(Self.alarms, [.int(row.id)], under: scope).map {

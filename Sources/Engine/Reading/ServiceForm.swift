@@ -87,4 +87,6 @@ package struct ServiceForm: Sendable {
   package var elsewhere: [(name: String, value: Value)] = []
   /// A field of it, shown now or later, needs the device: a signature, a position.
   package var usesDevice = false
+  /// Family may file it for each other.
+  package var isForFamily = false
 }

@@ -72,6 +72,7 @@ extension Preparation {
       placePath: place.flatMap { running.city.path(of: $0) },
       purpose: service.purpose, pages: pages, errors: errors ?? [], now: now)
     made.usesDevice = variant.form.usesDevice
+    made.isForFamily = variant.open.audience.contains(.family)
     made.elsewhere = variant.form.elsewhere(outcome, typed: answers ?? [:])
     return made
   }

@@ -99,7 +99,7 @@ package final class CityIndex: Sendable {
   /// By position, as far as they were asked for.
   private let paths = Mutex<[String?]>([])
   /// Of posts, as far as they were asked for.
-  private let titles = Mutex<[Int64: Label]>([:])
+  private let titles = Mutex<[Int64: Label]>([:]), distinctTitles = Mutex<[Int64: Label]>([:])
   /// Ended places and what stands for each of them.
   package let successors: [Int64: Int64]
   /// Ended places and the places that took over from each of them.
@@ -216,11 +216,15 @@ package final class CityIndex: Sendable {
   /// The same, with its place where the organisation has several of that name, for who has to choose among them:
   /// 五号社区居民委员会/网格岗（一号小区）.
   package func distinctTitle(ofPost id: Int64) -> Label {
-    let title = title(ofPost: id)
-    guard let post = posts[id], post.hasOwnPlace, let place = post.territory.first,
-      (postsByBody[post.organization] ?? []).contains(where: { $0 != id && posts[$0]?.name == post.name })
-    else { return title }
-    return Label(zh: "\(title.zh)（\(tree.nodes[place].name)）")
+    if let known = distinctTitles.withLock({ $0[id] }) { return known }
+    var title = title(ofPost: id)
+    guard let post = posts[id] else { return title }
+    if post.hasOwnPlace, let place = post.territory.first,
+      (postsByBody[post.organization] ?? []).contains(where: { $0 != id && posts[$0]?.name == post.name }) {
+      title = Label(zh: "\(title.zh)（\(tree.nodes[place].name)）")
+    }
+    distinctTitles.withLock { $0[id] = title }
+    return title
   }
 
   /// The place that has a code, or had it; an ended one too.

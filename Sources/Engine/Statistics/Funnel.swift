@@ -42,11 +42,13 @@ extension Engine {
   package func funnel(_ service: String, _ question: StatisticsQuestion, _ caller: Caller) throws -> Funnel {
     try snapshot { running, reader in
       let scope = try StatisticsScope(service, question, caller, running, reader)
-      let states = try scope.states()
+      let states = try scope.states(), possible = scope.possibleVariants
       return Funnel(
         drafts: try scope.drafts(), submitted: states.values.reduce(0, +),
-        steps: try scope.service.stayingSteps.map { step in
+        steps: try scope.service.stayingSteps.compactMap { step in
           let reached = try scope.matters(thatReached: [step.id], orAreDone: false, after: nil)
+          // What no request can come to at these places is no step of theirs, unless some came to it in other times.
+          if reached == 0, !possible.contains(where: { $0.flow.byID[step.id] != nil }) { return nil }
           let later = scope.service.steps(after: step.id)
           let passed = try scope.matters(thatReached: later, orAreDone: true, after: step.id)
           return Funnel.Step(id: step.id, title: step.title, reached: reached, passed: passed)
@@ -69,6 +71,29 @@ extension ServiceProgram {
 }
 
 extension StatisticsScope {
+  /// The variants of which requests can be at the places: those that hold one of them, and those within.
+  fileprivate var possibleVariants: [VariantProgram] {
+    let city = running.city
+    let here = tops.map { city.position(of: $0) }
+    // Requests without a place, or of one that ended, may be of any.
+    if here.contains(nil) { return service.variants }
+    return service.variants.filter { variant in
+      here.compactMap(\.self).contains { place in
+        holding(place)?.id == variant.id
+          || variant.territory?.contains { city.isWithin($0, [city.ids[place]]) } ?? false
+      }
+    }
+  }
+
+  /// The innermost variant whose territory holds a place, else the one for the rest.
+  private func holding(_ place: Int) -> VariantProgram? {
+    for node in running.city.tree.ancestry(of: place) {
+      let found = service.variants.first { $0.territory.map { running.city.holds($0, at: node) } ?? false }
+      if let found { return found }
+    }
+    return service.variants.first { $0.territory == nil }
+  }
+
   /// Matters opened in the period by the state they are in.
   fileprivate func states() throws -> [MatterState: Int64] {
     let query = Query(

@@ -86,7 +86,7 @@ extension Engine {
         guard let person = Int64(actor.dropFirst("person:".count)), let name = try preparation.name(of: person) else {
           continue
         }
-        let posts = (running.city.postsByPerson[person] ?? []).map { running.city.title(ofPost: $0).zh }
+        let posts = (running.city.postsByPerson[person] ?? []).map { running.city.distinctTitle(ofPost: $0).zh }
         found[actor] = posts.isEmpty ? name : "\(name)（\(posts.joined(separator: "、"))）"
       }
       return found

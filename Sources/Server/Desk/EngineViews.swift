@@ -83,6 +83,7 @@ extension FormView {
     now = form.now
     isFilling = form.isFilling
     usesDevice = form.usesDevice
+    isForFamily = form.isForFamily
     elsewhere = form.elsewhere.compactMap { name, value in
       // What a page should not carry stays the server's to look at.
       guard let json = JavaScriptTarget.json(value), json.utf8.count <= 16_384 else { return nil }

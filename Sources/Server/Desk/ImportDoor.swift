@@ -22,6 +22,8 @@ package struct BroughtTable: Sendable {
   package var isPartial = false
   /// Nothing is done.
   package var isDry = false
+  /// Hears how far it is.
+  package var progress: ImportProgress?
 
   package init(_ text: String, isPartial: Bool = false, isDry: Bool = false) {
     self.text = text
@@ -43,18 +45,19 @@ extension Engine {
     switch kind {
     case .directory:
       return try importDirectory(
-        DirectoryTable(table.text), isPartial: table.isPartial, isDry: table.isDry, caller, authority
+        DirectoryTable(table.text), isPartial: table.isPartial, isDry: table.isDry, caller, authority, table.progress
       ).report
     case .places:
       let authority: PlaceAuthority = authority == .owner ? .owner : .caller
       if !table.isBoundaries {
         return try importPlaces(
-          PlaceTable(table.text), isPartial: table.isPartial, isDry: table.isDry, caller, authority
+          PlaceTable(table.text), isPartial: table.isPartial, isDry: table.isDry, caller, authority, table.progress
         ).report
       }
       let file = try BoundaryFile(Array(table.text.utf8))
       return try importBoundaries(
-        file.features, besides: file.problems, isPartial: table.isPartial, isDry: table.isDry, caller, authority)
+        file.features, besides: file.problems, isPartial: table.isPartial, isDry: table.isDry, caller, authority,
+        table.progress)
     }
   }
 

@@ -46,6 +46,8 @@ package struct FormView: Sendable {
   package var elsewhere: [(name: String, json: String)] = []
   /// A field of it, shown now or later, needs the device: a signature, a position.
   package var usesDevice = false
+  /// Family may file it for each other.
+  package var isForFamily = false
   package init(
     id: String, title: Label, help: Label?, variant: String, program: String, epoch: Int64, pages: [FormPage]
   ) {

@@ -13,14 +13,18 @@ package struct FileVault: Sendable {
   package init(folder: String) { self.folder = folder }
 
   /// Why a file is not taken; the words say what would be.
-  enum Refused: Error { case empty, tooLarge, tooManyPixels, unknownKind, broken }
+  enum Refused: Error {
+    case empty, tooManyPixels, unknownKind, broken
+    /// With so many bytes.
+    case tooLarge(Int)
+  }
 
   /// Checks, cleans and keeps a file; written whole before its name is there.
   ///
   /// - Throws: `Refused`, or `Refusal` when the disk fails.
   func keep(_ bytes: [UInt8], name: String?, onlyPictures: Bool) throws -> StoredFile {
     if bytes.isEmpty { throw Refused.empty }
-    if bytes.count > Self.most { throw Refused.tooLarge }
+    if bytes.count > Self.most { throw Refused.tooLarge(bytes.count) }
     guard let kind = FileKind(bytes), kind.isPicture || !onlyPictures else { throw Refused.unknownKind }
     if let size = PictureSize(bytes, kind), size.pixels > PictureSize.most { throw Refused.tooManyPixels }
     guard let clean = UploadedPicture.cleaned(bytes, kind) else { throw Refused.broken }
@@ -188,7 +192,10 @@ extension FileVault.Refused {
   func words(onlyPictures: Bool) -> Label {
     switch self {
     case .empty: Label(zh: "文件是空的，请选另一个", en: "The file is empty; please choose another")
-    case .tooLarge: Label(zh: "文件超过 10 MB，请压缩或选小一点的", en: "The file is above 10 MB; please choose a smaller one")
+    case .tooLarge(let count):
+      Label(
+        zh: "文件太大，\(SentFile.picture.tooLarge(count).zh)，请压缩或选小一点的",
+        en: "\(SentFile.picture.tooLarge(count).text(in: .en)); please choose a smaller one")
     case .tooManyPixels:
       Label(zh: "图片的像素太多（超过一亿），请缩小以后再选", en: "The picture has more than 100 million pixels; please make it smaller")
     case .unknownKind:

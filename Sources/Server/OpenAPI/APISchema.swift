@@ -116,7 +116,7 @@ package enum APISchema: String, Sendable, CaseIterable {
     case .represented: Self.object("represented: [{id: text, name: text, relation: text|null, until: text|null}]")
     case .ownMandates:
       Self.object(
-        "mandates: [{id: text, name: text, acts: bool, relation: text, powers: [text], until: text, state: text, proof: text|null, mayDecide: bool, used: int|null}], relatives: [{person: text, name: text, relation: text, barred: bool, mayBar: bool}]"
+        "mandates: [{id: text, name: text, acts: bool, relation: text, powers: [text], until: text, state: text, proof: text|null, mayDecide: bool, used: int|null}], expired: [{id: text, name: text, acts: bool, relation: text, powers: [text], until: text, state: text, proof: text|null, mayDecide: bool, used: int|null}], relatives: [{person: text, name: text, relation: text, barred: bool, mayBar: bool}]"
       )
     case .mandateDeclaration:
       Self.object(
@@ -241,7 +241,7 @@ package enum APISchema: String, Sendable, CaseIterable {
       )
     case .postDetail:
       Self.object(
-        "post: DirectoryPost, terms: [{id: text, person: text, name: text, from: text|null, until: text|null, over: bool}], described: text|null, stranded: [text], mayEdit: bool"
+        "post: DirectoryPost, terms: [{id: text, person: text, name: text, from: text|null, until: text|null, over: bool}], described: text|null, appointed: text|null, stranded: [text], mayEdit: bool"
       )
     case .staffFound: Self.object("people: [{person: text, name: text, posts: [text]}], more: int")
     case .placeReport: Self.object("name: text, level?: text|null, note?: text|null")

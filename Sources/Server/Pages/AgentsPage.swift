@@ -9,7 +9,10 @@ enum AgentsPage {
   /// `POST /organizations/{organization}/agents`
   static func add(_ call: Call) throws -> Response {
     let typed = try call.form()
-    return try perform(call, typed, "add") { try AgentRoutes.addition(call, typed["name"], typed["phone"], typed["until"]) }
+    return try perform(call, typed, "add") { try 
+      // Rows and programs have the first day without it.
+      try AgentRoutes.addition(call, typed["name"], typed["phone"], Layout.dayAfter(typed["until"]))
+    }
   }
 
   /// `POST /organizations/{organization}/agents/{term}/end`
@@ -96,7 +99,7 @@ enum AgentsPage {
 
   private static func days(_ agent: OrganizationAgents.Agent, _ layout: Layout) -> String {
     let from = agent.from.map { layout.say("\($0) 起", "from \($0)") }
-    let until = agent.until.map { layout.say("到 \($0)（不含）", "until \($0)") }
+    let until = layout.lastDay(agent.until).map { layout.say("到 \($0) 为止", "until \($0)") }
     return [from, until].compactMap { $0 }.joined(separator: layout.say("，", ", "))
   }
 
@@ -119,7 +122,7 @@ enum AgentsPage {
           "phone", layout.say("登录用的手机号", "The phone they sign in by"), typed, wrong,
           [.of("type", "tel"), .of("autocomplete", "off"), .flag("required")], layout, &html)
         line(
-          "until", layout.say("到哪天为止（不含这一天，不填就没有期限）", "Until (that day not included; empty: no end)"), typed, wrong,
+          "until", layout.say("最后一天（不填就没有期限）", "Last day (empty: no end)"), typed, wrong,
           [.of("type", "date")], layout, &html)
         html.tag("button", [.style("btn btn--primary btn--wide")], layout.say("添加", "Add"))
       }

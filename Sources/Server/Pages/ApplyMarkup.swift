@@ -60,7 +60,7 @@ struct ApplyMarkup {
         html.tag("p", [.style("lead")], help.text(in: call.language))
       }
       if isFirst, let people = try? ForWhom(call, form.id, chosen: draft.person) {
-        people.write(layout, offersSelf: true, &html)
+        people.write(layout, offersSelf: true, isForFamily: form.isForFamily, &html)
       }
       if let note { layout.call("wait", note, &html) }
       markup.summary(form, &html)

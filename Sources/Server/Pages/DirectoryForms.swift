@@ -14,6 +14,8 @@ struct DirectoryForms {
   let layout: Layout
   let detail: DirectoryPostDetail
   let choices: Choices
+  /// The page answers an appointment: its way back stands open.
+  var isJustAppointed = false
 
   private var chooser: DirectoryChooser { DirectoryChooser(layout: layout, post: detail.post.id) }
 
@@ -31,13 +33,13 @@ struct DirectoryForms {
     let table = DeskTable(
       layout: layout, title: layout.say("任职", "Terms"),
       heads: [
-        layout.say("姓名", "Name"), layout.say("从", "From"), layout.say("到（不含）", "Before"),
+        layout.say("姓名", "Name"), layout.say("从", "From"), layout.say("最后一天", "Last day"),
         layout.say("结束", "End"),
       ])
     table.write(detail.terms, &html) { table, term, html in
       table.name(term.name, &html)
       table.cell(1, term.from ?? layout.say("一开始", "the beginning"), &html)
-      table.cell(2, term.until ?? layout.say("没有期限", "no end"), &html)
+      table.cell(2, layout.lastDay(term.until) ?? layout.say("没有期限", "no end"), &html)
       table.cell(3, &html) { html in
         if term.isOver || !detail.mayEdit { return html.text("—") }
         form("dismiss", style: "row no-print", &html) { html in
@@ -87,13 +89,22 @@ struct DirectoryForms {
 
   func all(_ html: inout HTML) {
     html.tag("h2", [.style("no-print")], layout.say("变更", "Changes"))
-    group(layout.say("任命", "Appoint"), isOpen: !choices.who.isEmpty, &html) { html in
+    group(layout.say("任命", "Appoint"), isOpen: !choices.who.isEmpty || isJustAppointed, &html) { html in
+      if let term = detail.appointed {
+        form("undo-appoint", &html) { html in
+          layout.hidden("term", String(term), &html)
+          html.tag("button", [.style("btn btn--danger")]) { html in
+            html.text(layout.say("撤回上一次任命", "Take the last appointment back"))
+            html.tag("span", [.style("vh")], " " + (detail.terms.first { $0.id == term }?.name ?? ""))
+          }
+        }
+      }
       chooser.search(.person, choices.who, &html)
       form("appoint", &html) { html in
         chooser.place(.person, &html) { chooser.people(choices.people, &$0) }
         day("appoint-from", "from", layout.say("从哪天起", "From"), layout.say("不填就是今天", "empty: today"), &html)
         day(
-          "appoint-until", "until", layout.say("到哪天为止（不含这一天）", "Until (that day not included)"),
+          "appoint-until", "until", layout.say("最后一天", "Last day"),
           layout.say("不填就没有期限", "empty: no end"), &html)
         button(layout.say("任命", "Appoint"), &html)
       }

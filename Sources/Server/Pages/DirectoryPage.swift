@@ -1,5 +1,6 @@
 import Core
 import Engine
+import FEEL
 
 /// The bodies at the top of the directory, or what words find.
 enum DirectoryPage {
@@ -151,6 +152,7 @@ extension Layout {
     let what: (zh: String, en: String) =
       switch entry.kind {
       case AppointmentAct.appoint.rawValue: ("任命", "appointed")
+      case AppointmentAct.undoAppoint.rawValue: ("撤回了任命：", "took back the appointment of")
       case AppointmentAct.dismiss.rawValue: ("免去", "dismissed")
       case StandInAct.leave.rawValue: ("登记了请假", "set leave")
       case StandInAct.endLeave.rawValue: ("结束了请假", "ended a leave")
@@ -167,7 +169,17 @@ extension Layout {
   /// Days of a span: the first, and the last that belongs to it.
   func days(_ span: DirectorySpan) -> String {
     let from = span.from ?? say("一开始", "the beginning")
-    let until = span.until.map { say("到 \($0)（不含）", "before \($0)") } ?? say("没有期限", "no end")
+    let until = lastDay(span.until).map { say("到 \($0) 为止", "until \($0)") } ?? say("没有期限", "no end")
     return say("\(from) 起，\(until)", "from \(from), \(until)")
+  }
+
+  /// The last day of what rows keep with the first day that no longer belongs to it: days that people read are all of it.
+  func lastDay(_ until: String?) -> String? {
+    until.map { CivilDate(text: $0)?.adding(days: -1).text ?? $0 }
+  }
+
+  /// What rows keep of a last day that somebody typed; what is no day stays, to be refused as it is.
+  static func dayAfter(_ last: String?) -> String? {
+    last.map { CivilDate(text: $0)?.adding(days: 1).text ?? $0 }
   }
 }

@@ -10,7 +10,7 @@ enum DirectoryPostPage {
     let id = try post(call)
     let posted = try call.form()
     do {
-      guard let change = try DirectoryRoutes.change(call.parameter(1), { posted[$0] }) else { throw Problem.notFound }
+      guard let change = try Self.change(call.parameter(1), posted) else { throw Problem.notFound }
       try call.site.desk.directory.change(call.caller(), id, change, call.directoryAuthority())
     } catch let refusal as Refusal where refusal.code != .unavailable {
       return try show(call, Problem(refusal))
@@ -18,6 +18,13 @@ enum DirectoryPostPage {
       return try show(call, problem)
     }
     return .redirect(to: PagePath.of("directory", "posts", String(id)) + "?done=\(call.parameter(1))")
+  }
+
+  /// People write the last day of a term, rows and programs have the first one without it.
+  private static func change(_ act: String, _ posted: FieldList) throws -> PostChange? {
+    try DirectoryRoutes.change(act) { name in
+      act == "appoint" && name == "until" ? Layout.dayAfter(posted[name]) : posted[name]
+    }
   }
 
   private static func post(_ call: Call) throws -> Int64 {
@@ -36,12 +43,13 @@ enum DirectoryPostPage {
       choices.people = try directory.people(caller, post.id, choices.who, call.directoryAuthority())
       choices.posts = try directory.posts(caller, post.id, choices.where, call.directoryAuthority())
     }
-    let forms = DirectoryForms(layout: layout, detail: detail, choices: choices)
+    var forms = DirectoryForms(layout: layout, detail: detail, choices: choices)
+    forms.isJustAppointed = problem == nil && call.query["done"] == "appoint"
     return layout.page(problem?.status ?? 200, title: post.name) { html in
       layout.back(PagePath.of("directory", String(post.organization)), post.organizationName, &html)
       html.tag("h1", [], "\(post.organizationName)/\(post.name)")
       if let problem { layout.call("bad", problem.detail.text(in: layout.language), &html) }
-      if problem == nil, let done = done(call.query["done"], layout) { layout.call("ok", done, &html) }
+      if problem == nil, let done = done(call.query["done"], detail, layout) { layout.call("ok", done, &html) }
       stranded(detail, layout, &html)
       facts(post, layout, &html)
       html.tag("p") { html in
@@ -74,10 +82,10 @@ enum DirectoryPostPage {
   }
 
   /// What was just done, and how it is taken back.
-  private static func done(_ act: String?, _ layout: Layout) -> String? {
+  private static func done(_ act: String?, _ detail: DirectoryPostDetail, _ layout: Layout) -> String? {
     switch act {
-    case "appoint":
-      layout.say("已任命，从下一个操作起生效。要撤回，在任职里结束它。", "Appointed; rights hold from the next request. To take it back, end the term.")
+    case "appoint": appointed(detail, layout)
+    case "undo-appoint": layout.say("已撤回这次任命。", "The appointment is taken back.")
     case "dismiss": layout.say("任职已结束，权限已收回。", "The term has ended, and with it the rights.")
     case "transfer":
       layout.say("已调动，两边同时生效。在办的件留在原岗位。要撤回，从新岗位调回。", "Transferred, on both sides at once. Open work stays with the post. To take it back, transfer back.")
@@ -92,6 +100,21 @@ enum DirectoryPostPage {
     case "end-deputy": layout.say("代理已结束。", "The deputy has ended.")
     default: nil
     }
+  }
+
+  /// From which day on a term is written, and since when there are rights.
+  private static func appointed(_ detail: DirectoryPostDetail, _ layout: Layout) -> String {
+    let back = layout.say(
+      "要撤回，在「任命」里点「撤回上一次任命」。", "To take it back, press `Take the last appointment back` under `Appoint`.")
+    let day = detail.terms.first { $0.id == detail.appointed }?.from ?? detail.today
+    if day > detail.today {
+      return layout.say("已任命，从 \(day) 起在任，到那天才有权限。", "Appointed from \(day) on; there are no rights before that day. ") + back
+    }
+    if day == detail.today { return layout.say("已任命，从现在起有权限。", "Appointed; rights hold from now on. ") + back }
+    return layout.say(
+      "已任命：任职记为从 \(day) 起，这一天写在任职和岗位的历史里；权限从现在起才有，以前的事不受影响。",
+      "Appointed: the term is written as from \(day) on, which its history shows; rights hold from now on and change nothing of what was. "
+    ) + back
   }
 
   /// Which services stand still, or would, without somebody here.

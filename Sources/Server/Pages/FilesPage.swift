@@ -64,8 +64,9 @@ enum FilesPage {
       }
     } catch let refused as FileVault.Refused {
       let words = refused.words(onlyPictures: false)
+      let isTooLarge = if case .tooLarge = refused { true } else { false }
       throw Refusal(
-        refused == .tooLarge ? .tooLarge : .invalidAnswers, words,
+        isTooLarge ? .tooLarge : .invalidAnswers, words,
         fields: [.init(field: "", code: refused.code, message: words)])
     }
   }

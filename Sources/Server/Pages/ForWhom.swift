@@ -46,8 +46,18 @@ struct ForWhom {
       "p", [.flag("data-filing")], layout.say("为 \(other.name) 办理\(relation)", "For \(other.name)\(relation)"))
   }
 
-  func write(_ layout: Layout, offersSelf: Bool, _ html: inout HTML) {
-    if family.isEmpty { return }
+  /// - Parameter isForFamily: The service is: who may be missing here is told how to be added.
+  func write(_ layout: Layout, offersSelf: Bool, isForFamily: Bool = false, _ html: inout HTML) {
+    let offersRelation = isForFamily && !layout.isStaff && !isOfOrganizations
+    if family.isEmpty {
+      if offersRelation {
+        html.tag("p", [.style("sub sm")]) { html in
+          html.text(layout.say("这是为您自己办理。替家人办，先", "This is for yourself. To do it for family, "))
+          relation(layout, layout.say("登记家人", "declare them first"), &html)
+        }
+      }
+      return
+    }
     let title =
       isOfOrganizations
       ? layout.say("为哪个单位办理", "For which organisation")
@@ -62,7 +72,14 @@ struct ForWhom {
           person(other.id, relation.isEmpty || other.isOrganization ? other.name : name, &html)
         }
       }
+      if offersRelation {
+        html.tag("p", [.style("sub sm")]) { relation(layout, layout.say("登记别的家人", "Declare other family"), &$0) }
+      }
     }
+  }
+
+  private func relation(_ layout: Layout, _ words: String, _ html: inout HTML) {
+    html.tag("a", [.style("open"), .link("/me/mandates/new")], words)
   }
 
   private func person(_ id: Int64?, _ name: String, _ html: inout HTML) {

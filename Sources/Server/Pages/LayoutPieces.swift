@@ -125,9 +125,13 @@ extension Layout {
     }
   }
 
-  /// Where a request stood when it began.
-  func placeThen(_ path: String) -> String {
-    say("提交时在 \(QueueTable.short(path))", "then \(QueueTable.short(path))")
+  /// Where a request stood when it began: from the first name that is another one than now, and never less than what a
+  /// place is shown by.
+  func placeThen(_ path: String, now: String?) -> String {
+    let then = path.split(separator: "/")
+    let alike = zip(then, (now ?? "").split(separator: "/")).prefix { $0 == $1 }.count
+    let shown = then[min(alike, max(0, then.count - QueueTable.namesShown))...].joined(separator: " ")
+    return say("提交时在 \(shown)", "then \(shown)")
   }
 
   /// An alarm in words: of which step, why, who is missing, when.

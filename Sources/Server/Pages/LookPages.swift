@@ -24,24 +24,47 @@ enum LookPages {
   /// `POST /requests/{code}/look`
   static func open(_ call: Call) throws -> Response {
     let code = try RequestRoutes.code(call.parameter(0))
-    return try open(call, to: PagePath.of("requests", code)) { .breakGlass(code: code, reason: $0) }
+    return try open(call, to: PagePath.of("requests", code)) { .breakGlass(code: code, reason: $0, minutes: $1) }
   }
 
   /// `POST /directory/people/{person}/look`
   static func openNumbers(_ call: Call) throws -> Response {
     guard let person = Int64(call.parameter(0)) else { throw Problem.notFound }
     return try open(call, to: PagePath.of("directory", "people", String(person))) {
-      .lookAtNumbers(person: person, reason: $0)
+      .lookAtNumbers(person: person, reason: $0, minutes: $1)
     }
   }
 
-  private static func open(_ call: Call, to path: String, _ act: (String?) -> Command.Act) throws -> Response {
+  /// - Parameter act: of a reason and minutes.
+  private static func open(_ call: Call, to path: String, _ act: (String?, Int64?) -> Command.Act) throws -> Response {
     let posted = try call.form()
     let command = Command(
-      act: act(posted["reason"]), caller: try call.caller(),
+      act: act(posted["reason"], minutes(posted)), caller: try call.caller(),
       key: posted["key"].flatMap { $0.utf8.count == 32 ? $0 : nil }, body: call.digest())
-    _ = try call.site.performAndWait(command)
+    do { _ = try call.site.performAndWait(command) } catch let refusal as Refusal
+    where [.beyondAuthority, .reasonNeeded, .tooLarge].contains(refusal.code) {
+      return again(call, posted, refusal, path)
+    }
     return .redirect(to: path)
+  }
+
+  /// For how long, as it was typed; nil = as long as the role allows. What is no whole number is no time at all, and refused.
+  private static func minutes(_ posted: FieldList) -> Int64? {
+    let typed = (posted["minutes"] ?? "").filter { !$0.isWhitespace }
+    return typed.isEmpty ? nil : Int64(typed) ?? 0
+  }
+
+  /// What was refused, with what was typed and what is in the way.
+  private static func again(_ call: Call, _ posted: FieldList, _ refusal: Refusal, _ path: String) -> Response {
+    let layout = Layout(call), title = layout.say("没有打开", "It was not opened")
+    return layout.page(refusal.code.status, title: title) { html in
+      layout.back(path, layout.say("返回", "Back"), &html)
+      html.tag("h1", [], title)
+      layout.call("bad", refusal.message.text(in: layout.language), &html)
+      html.tag("section", [.style("card stack stack--3")]) { html in
+        form(path + "/look", layout, typed: posted, wrong: refusal.fields.first?.field, &html)
+      }
+    }
   }
 
   /// `POST /looks/{id}/end`
@@ -166,8 +189,12 @@ enum LookPages {
     }
   }
 
-  /// - Parameter path: where it is sent.
-  private static func form(_ path: String, _ layout: Layout, _ html: inout HTML) {
+  /// - Parameters:
+  ///   - path: where it is sent.
+  ///   - wrong: the field that was refused.
+  private static func form(
+    _ path: String, _ layout: Layout, typed: FieldList = FieldList(), wrong: String? = nil, _ html: inout HTML
+  ) {
     html.tag(
       "p", [.style("sub")],
       layout.say(
@@ -183,7 +210,17 @@ enum LookPages {
         "textarea",
         [
           .id("look-reason"), .of("name", "reason"), .of("rows", "3"), .of("maxlength", "600"), .flag("required"),
-        ], "")
+        ], typed["reason"] ?? "")
+      html.tag("label", [.of("for", "look-minutes")]) { html in
+        html.text(layout.say("看几分钟 ", "For how many minutes "))
+        html.tag("span", [.style("opt")], layout.say("不填就到角色允许的最长时间", "empty: as long as the role allows"))
+      }
+      html.open(
+        "input",
+        [
+          .style("input"), .id("look-minutes"), .of("type", "number"), .of("name", "minutes"), .of("min", "1"),
+          .of("step", "1"), .of("inputmode", "numeric"), .of("value", typed["minutes"] ?? ""),
+        ] + (wrong == "minutes" ? [.of("aria-invalid", "true")] : []))
       html.tag("button", [.style("btn btn--wide")]) { html in
         html.icon(.shield)
         html.text(layout.say("应急查看", "Look in an emergency"))

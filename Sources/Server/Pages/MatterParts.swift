@@ -13,7 +13,7 @@ struct MatterParts {
       if let place = view.card.place {
         html.tag("p", [.style("sub sm")]) { html in
           html.text(QueueTable.short(place))
-          if let then = view.card.placeThen { html.tag("span", [.style("num")], " · " + layout.placeThen(then)) }
+          if let then = view.card.placeThen { html.tag("span", [.style("num")], " · " + layout.placeThen(then, now: place)) }
         }
       }
       filing(&html)

@@ -112,6 +112,8 @@ struct PlaceForms {
     html.tag("div", [.style("field")]) { html in
       html.tag("label", [.style("label"), .of("for", id)], layout.say("层级", "Level"))
       html.tag("select", [.style("input"), .id(id), .of("name", "level")]) { html in
+        html.tag(
+          "option", [.of("value", "")], layout.say("看名称定（8号楼是楼栋，12号是门牌号）", "By its name (8号楼 a building, 12号 a door)"))
         for level in PlaceLevel.allCases where level >= first {
           html.tag("option", [.of("value", level.word)], layout.level(level))
         }

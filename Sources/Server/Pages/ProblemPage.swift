@@ -9,7 +9,8 @@ enum ProblemPage {
   ) -> Response {
     let layout = Layout(choices: choices, session: session)
     let code = Refusal.Code(rawValue: problem.type)
-    let title = (code?.heading ?? problem.title).text(in: choices.language)
+    let heading = layout.isStaff ? code?.heading : code?.headingToResidents
+    let title = (heading ?? problem.title).text(in: choices.language)
     return layout.page(problem.status, title: title) { html in
       html.tag("section", [.style("stack stack--5")]) { html in
         html.tag("span", [.style("badge badge--xl \(look(problem.status).style)")]) {
@@ -18,7 +19,7 @@ enum ProblemPage {
         html.tag("div", [.style("stack stack--3")]) { html in
           html.tag("h1", [], title)
           html.tag("p", [.style("lead")], problem.detail.text(in: choices.language))
-          if let advice = code?.advice { html.tag("p", [], advice.text(in: choices.language)) }
+          if let advice = layout.isStaff ? code?.advice : code?.adviceToResidents { html.tag("p", [], advice.text(in: choices.language)) }
           if let safe = safe(problem, layout) { html.tag("p", [.style("sub")], safe) }
         }
         for field in problem.fields { layout.call("bad", field.message.text(in: choices.language), &html) }
@@ -51,8 +52,8 @@ enum ProblemPage {
     case 409:
       layout.say("没有改动任何内容。看一下现在的情况，再决定怎么办。", "Nothing was changed. Look at how things stand, then decide.")
     case 413:
-      layout.say("什么都没有提交，存过的草稿还在。请选小一点的文件（照片和 PDF 每个不超过 10 MB）再交一次。",
-        "Nothing was sent; what was kept as a draft is there. Choose a smaller file (photos and PDF up to 10 MB each).")
+      layout.say("什么都没有提交，存过的草稿还在。请选小一点的文件再交一次，表格可以分几次导入。",
+        "Nothing was sent; what was kept as a draft is there. Choose a smaller file; a table can come in parts.")
     case 422:
       layout.say("什么都没有提交。返回上一页，您填的内容还在那里。", "Nothing was sent. Go back: what you typed is still there.")
     case 500...:

@@ -30,7 +30,11 @@ enum QueuePage {
       let complaint = call.language == .zh ? "请先勾选要办的事项" : "Tick the requests first"
       return try show(call, back, Outcome(complaint: complaint, typed: posted))
     }
-    return try show(call, back, Outcome(answers: QueueBulk(call: call, posted: posted).perform(codes)))
+    let answers = try QueueBulk(call: call, posted: posted).perform(codes)
+    let refused = Set(answers.filter { $0.refusal != nil }.map(\.code))
+    // What was not done stays ticked, with the words: what is in the way is put right, and it is sent once more.
+    let typed = posted.pairs.filter { $0.name != "codes" || refused.contains($0.value) }
+    return try show(call, back, Outcome(answers: answers, typed: refused.isEmpty ? nil : FieldList(typed)))
   }
 
   private static func show(_ call: Call, _ query: FieldList, _ outcome: Outcome) throws -> Response {

@@ -78,7 +78,7 @@ struct QueueTable {
       html.tag("td", [.of("data-l", layout.say("申请人", "Applicant"))]) { html in
         html.text(card.subject ?? layout.say("（不显示）", "(not shown)"))
         if let place = card.place { html.tag("small", [.style("num")], Self.short(place)) }
-        if let then = card.placeThen { html.tag("small", [.style("num")], layout.placeThen(then)) }
+        if let then = card.placeThen { html.tag("small", [.style("num")], layout.placeThen(then, now: card.place)) }
       }
       html.tag("td", [.of("data-l", layout.say("走到", "Step"))]) { html in
         html.text(card.step?.text(in: layout.language) ?? "")
@@ -92,8 +92,11 @@ struct QueueTable {
 
   /// The last parts of a place: the rest is the reader's own territory.
   static func short(_ place: String) -> String {
-    place.split(separator: "/").suffix(4).joined(separator: " ")
+    place.split(separator: "/").suffix(namesShown).joined(separator: " ")
   }
+
+  /// How many names of a path are shown at most.
+  static let namesShown = 4
 
   private func urgency(_ card: RequestCard) -> String {
     guard let due = card.due else { return "" }

@@ -31,6 +31,26 @@ extension Refusal.Code {
     }
   }
 
+  /// The same for somebody who has no post, and nobody to hand things to.
+  package var headingToResidents: Label {
+    switch self {
+    case .beyondAuthority: Label(zh: "这件事您现在办不了", en: "You cannot do this now")
+    case .notHolder: Label(zh: "这件事现在不用您办", en: "There is nothing for you to do here now")
+    default: heading
+    }
+  }
+
+  package var adviceToResidents: Label? {
+    switch self {
+    case .beyondAuthority:
+      Label(
+        zh: "要替别人办事，先在“我的”里登记家人或代办人；不清楚的，请问您的社区。",
+        en: "To act for somebody else, declare it under Me first; if in doubt, ask your community.")
+    case .reasonNeeded: Label(zh: "写一句话就行，办事的人会看到。", en: "One sentence will do; who deals with it reads it.")
+    default: advice
+    }
+  }
+
   /// What to do now, where there is something.
   package var advice: Label? {
     switch self {

@@ -16,6 +16,8 @@ struct SentBundle {
     let posted = try parts?.fields ?? call.form()
     reason = posted["reason"] ?? ""
     isForGood = posted["act"] == "publish"
+    let size = (parts?.files ?? []).reduce(0) { $0 + $1.bytes.count }
+    if size > SentFile.bundle.most { throw Problem.tooLarge(.bundle, size) }
     var entries = PastedBundle.entries(posted["bundle"] ?? "")
     let sent = try (parts?.files ?? []).filter { $0.field == "files" && !$0.bytes.isEmpty }.flatMap {
       try Self.read($0)

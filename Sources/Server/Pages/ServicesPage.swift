@@ -17,6 +17,8 @@ enum ServicesPage {
       layout.isStaff || !words.isEmpty
       ? [] : try call.site.desk.requests(caller).filter { $0.state == .returned }
     let who = try call.site.desk.who(caller)
+    // Whoever has no family here is offered nothing for them.
+    let hasFamily = try layout.isStaff || call.site.desk.represented(caller).contains { !$0.isOrganization }
     return layout.page(title: layout.say("服务", "Services")) { html in
       html.tag("h1", [.style(layout.isStaff ? "" : "vh")], layout.say("服务", "Services"))
       if !layout.isStaff { plate(who, layout, &html) }
@@ -28,7 +30,7 @@ enum ServicesPage {
           words.isEmpty
             ? layout.say("您这里能办的事", "What you can do here")
             : layout.say("“\(words)”找到 \(cards.count) 项", "\(cards.count) found for “\(words)”"))
-        self.cards(cards, words, layout, &html)
+        self.cards(cards, words, hasFamily: hasFamily, layout, &html)
         html.tag(
           "p", [.style("foot")], layout.say("这里只列出您的住处能办的事。", "Only what your place offers is listed."))
         if !layout.isStaff { layout.placesLink(&html) }
@@ -82,7 +84,7 @@ enum ServicesPage {
   }
 
   private static func cards(
-    _ cards: [ListedService], _ words: String, _ layout: Layout, _ html: inout HTML
+    _ cards: [ListedService], _ words: String, hasFamily: Bool, _ layout: Layout, _ html: inout HTML
   ) {
     if cards.isEmpty {
       layout.blank(
@@ -102,7 +104,7 @@ enum ServicesPage {
               if let help = card.help {
                 html.tag("span", [.style("list__d")], help.text(in: layout.language))
               }
-              for fact in facts(card, layout) { html.tag("span", [.style("list__d num")], fact) }
+              for fact in facts(card, hasFamily: hasFamily, layout) { html.tag("span", [.style("list__d num")], fact) }
             }
             html.icon(.next)
           }
@@ -112,9 +114,9 @@ enum ServicesPage {
   }
 
   /// Who, when, how many are left, what happens then.
-  private static func facts(_ card: ListedService, _ layout: Layout) -> [String] {
+  private static func facts(_ card: ListedService, hasFamily: Bool, _ layout: Layout) -> [String] {
     var facts: [String] = []
-    let who = card.audience.map { layout.language == .zh ? $0.alias : $0.rawValue }
+    let who = card.audience.filter { hasFamily || $0 != .family }.map { layout.language == .zh ? $0.alias : $0.rawValue }
     var line = layout.say("谁能办：\(who.joined(separator: "、"))", "For: \(who.joined(separator: ", "))")
     if !card.isForCaller { line += layout.say("（您可以替家人办）", " (you may for your family)") }
     if !who.isEmpty { facts.append(line) }

@@ -16,6 +16,7 @@ enum SystemPage {
     let figures = try site.desk.pages.system(call.caller())
     let uses: [Use] = zip(site.router.routes, site.meters).map { ($0, $1.reading) }
       .filter { $0.1.count > 0 }.sorted { $0.1.count > $1.1.count }
+    let vacant = try site.desk.directory.vacant(call.caller())
     let layout = Layout(call)
     let running = try process(site, uses, layout)
     return layout.page(title: layout.say("系统", "System")) { html in
@@ -24,7 +25,7 @@ enum SystemPage {
       self.figures(running, &html)
       html.tag("h2", [], layout.say("存储里", "In the store"))
       self.figures(store(figures, layout), &html)
-      alarms(figures.alarms.map { AlarmLine($0) }, layout, &html)
+      alarms(figures.alarms.map { AlarmLine($0) }, vacant, layout, &html)
       servers(figures.servers, layout, &html)
       connectors(figures.connectors, layout, &html)
       use(uses, layout, &html)
@@ -86,7 +87,7 @@ enum SystemPage {
     }
   }
 
-  private static func alarms(_ alarms: [AlarmLine], _ layout: Layout, _ html: inout HTML) {
+  private static func alarms(_ alarms: [AlarmLine], _ vacant: DirectoryFound, _ layout: Layout, _ html: inout HTML) {
     html.tag("h2", [], layout.say("最近的警报", "Latest alarms"))
     if alarms.isEmpty { return layout.blank(.ok, layout.say("没有警报。", "No alarms."), &html) }
     let table = DeskTable(
@@ -103,7 +104,11 @@ enum SystemPage {
       table.cell(4, layout.time(alarm.at), &html)
     }
     html.tag("p") { html in
-      html.tag("a", [.style("open"), .link("/directory?vacant=1")], layout.say("现在空缺的岗位", "Posts that are vacant now"))
+      if vacant.posts.isEmpty { return html.text(layout.say("现在没有空缺的岗位。", "No post is vacant now.")) }
+      let count = "\(vacant.posts.count)\(vacant.isMore ? "+" : "")"
+      html.tag(
+        "a", [.style("open"), .link("/directory?vacant=1")],
+        layout.say("看现在空缺的 \(count) 个岗位", "See the \(count) posts that are vacant now"))
     }
   }
 

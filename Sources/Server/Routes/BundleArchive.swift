@@ -6,7 +6,7 @@ import FEEL
 /// reading: files, bytes unpacked, paths; anything but plain files and folders is refused.
 enum BundleArchive {
   static let mostFiles = 2_000
-  static let mostBytes = 16 << 20
+  static let mostBytes = SentFile.bundle.most
   /// How names of archives end.
   static let endings = [".zip", ".tar", ".gz", ".tgz"]
 
@@ -36,7 +36,7 @@ enum BundleArchive {
       if code == ARCHIVE_EOF { break }
       guard code == ARCHIVE_OK || code == ARCHIVE_WARN, let entry else { throw unreadable }
       count += 1
-      guard count <= mostFiles else { throw Problem.tooLarge }
+      guard count <= mostFiles else { throw tooManyFiles }
       let type = archive_entry_filetype(entry)
       if type == 0o040000 { continue }
       guard type == 0o100000, archive_entry_hardlink(entry) == nil, archive_entry_symlink(entry) == nil else {
@@ -59,7 +59,7 @@ enum BundleArchive {
       let read = chunk.withUnsafeMutableBytes { archive_read_data(archive, $0.baseAddress, $0.count) }
       if read == 0 { return out }
       guard read > 0 else { throw unreadable }
-      guard out.count + read <= room else { throw Problem.tooLarge }
+      guard out.count + read <= room else { throw Problem.tooLarge(.bundle, mostBytes - room + out.count + read) }
       out.append(contentsOf: chunk[0..<read])
     }
   }
@@ -92,6 +92,9 @@ enum BundleArchive {
     else { return entries }
     return entries.map { BundleEntry(path: String($0.path.dropFirst(folder.count + 1)), bytes: $0.bytes) }
   }
+
+  private static let tooManyFiles = Problem(
+    413, "too-large", Label(zh: "压缩包里的文件超过 \(mostFiles) 个", en: "The archive has more than \(mostFiles) files"))
 
   private static let unreadable = Problem(
     422, "bundle-unreadable", Label(zh: "读不出来：需要 zip 或 tar", en: "Not readable: a zip or tar is needed"))

@@ -61,6 +61,7 @@ enum DirectoryRoutes {
           }
         }
         json.member("described", detail.described.map { String($0) })
+        json.member("appointed", detail.appointed.map { String($0) })
         json.member("stranded", detail.stranded) { $0.text($1.text(in: call.language)) }
         json.member("mayEdit", detail.mayEdit)
       }
@@ -119,6 +120,7 @@ enum DirectoryRoutes {
     switch act {
     case "appoint":
       return .appoint(person: try id("person", "一个人", "a person"), from: field("from"), until: field("until"))
+    case "undo-appoint": return .unappoint(term: try id("term", "一段任职", "a term"))
     case "dismiss": return .dismiss(term: try id("term", "一段任职", "a term"), until: field("until"))
     case "transfer":
       return .transfer(

@@ -28,6 +28,8 @@ enum ImportRoutes {
   }
 
   private static func bring(_ kind: ImportKind, _ call: Call) throws -> Response {
+    let size = call.request.body.count
+    if size > SentFile.table.most { throw Problem.tooLarge(.table, size) }
     guard let text = BroughtText.read(call.request.body) else {
       throw Problem.malformed("不是 UTF-8 也不是 GB18030 文本", "The body is text in neither UTF-8 nor GB18030")
     }

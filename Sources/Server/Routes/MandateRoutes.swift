@@ -9,6 +9,7 @@ enum MandateRoutes {
     return call.json { json in
       json.object { json in
         json.member("mandates", own.mandates) { json, mandate in write(mandate, call.language, &json) }
+        json.member("expired", own.expired) { json, mandate in write(mandate, call.language, &json) }
         json.member("relatives", own.relatives) { json, relative in
           json.object { json in
             json.member("person", String(relative.person))

@@ -32,6 +32,8 @@ package struct Route: Sendable {
   package let about: About?
   package let isPage: Bool
   package let bodyLimit: Int
+  /// What file it takes, where it takes one.
+  package let file: SentFile?
 
   package struct About: Sendable {
     package let summary: String
@@ -42,15 +44,12 @@ package struct Route: Sendable {
   }
 
   package static let jsonLimit = 1 << 20
-  package static let bundleLimit = 16 << 20
-  /// One file at its largest and the form round it.
-  package static let fileLimit = FileVault.most + (1 << 20)
 
   /// A route of the API.
   init(
     _ method: Method, _ pattern: String, _ access: Access, _ handling: Handling, _ summary: String,
     takes: APISchema? = nil, gives: APISchema? = nil, status: Int = 200, query: [String] = [],
-    bodyLimit: Int = Route.jsonLimit
+    file: SentFile? = nil, bodyLimit: Int = Route.jsonLimit
   ) {
     self.method = method
     self.pattern = pattern
@@ -58,12 +57,13 @@ package struct Route: Sendable {
     self.handling = handling
     self.about = About(summary: summary, takes: takes, status: status, gives: gives, query: query)
     isPage = false
-    self.bodyLimit = bodyLimit
+    self.file = file
+    self.bodyLimit = file?.body ?? bodyLimit
   }
 
   /// A page.
   init(
-    page method: Method, _ pattern: String, _ access: Access, _ handling: Handling, bodyLimit: Int = Route.jsonLimit
+    page method: Method, _ pattern: String, _ access: Access, _ handling: Handling, file: SentFile? = nil
   ) {
     self.method = method
     self.pattern = pattern
@@ -71,7 +71,8 @@ package struct Route: Sendable {
     self.handling = handling
     self.about = nil
     isPage = true
-    self.bodyLimit = bodyLimit
+    self.file = file
+    bodyLimit = file?.body ?? Route.jsonLimit
   }
 
   /// A route of SCIM, below `/scim/v2`; its bearer token is asked for by itself.
@@ -82,6 +83,7 @@ package struct Route: Sendable {
     handling = .slow { try handle(SCIMCall($0)) }
     about = nil
     isPage = false
+    file = nil
     bodyLimit = Route.jsonLimit
   }
 

@@ -70,7 +70,7 @@ package enum Routes {
       gives: .counts, query: ["by", "at", "view", "recorded"]),
     Route(
       .post, "/api/v1/files", .signedIn, .slow(FilesPage.upload), "Send one file (JPEG, PNG or PDF, up to 10 MB)",
-      takes: .fileBytes, gives: .file, status: 201, query: ["name"], bodyLimit: Route.fileLimit),
+      takes: .fileBytes, gives: .file, status: 201, query: ["name"], file: .picture),
     Route(.get, "/api/v1/requests", .signedIn, .pooled(RequestRoutes.mine), "My requests", gives: .requests),
     Route(
       .get, "/api/v1/requests/{code}", .signedIn, .pooled(RequestRoutes.one), "One request", gives: .request),
@@ -154,7 +154,7 @@ package enum Routes {
 
     Route(
       .post, "/api/v1/places/import", .staff, .slow(ImportRoutes.places), "Bring a table of places, or boundaries",
-      takes: .broughtTable, gives: .imported, status: 201, query: ["dry-run", "partial"], bodyLimit: Route.bundleLimit),
+      takes: .broughtTable, gives: .imported, status: 201, query: ["dry-run", "partial"], file: .table),
     Route(
       .post, "/api/v1/places/changes/{change}/undo", .staff, .slow(ImportRoutes.undoPlaces),
       "Take an operation on places or an import of them back, done or waiting", gives: .takenBack),
@@ -165,7 +165,7 @@ package enum Routes {
       "Take an import of the directory back", gives: .takenBack),
     Route(
       .post, "/api/v1/directory/import", .staff, .slow(ImportRoutes.directory), "Bring a table of the directory",
-      takes: .broughtTable, gives: .imported, status: 201, query: ["dry-run", "partial"], bodyLimit: Route.bundleLimit),
+      takes: .broughtTable, gives: .imported, status: 201, query: ["dry-run", "partial"], file: .table),
     Route(
       .get, "/api/v1/directory", .staff, .pooled(DirectoryRoutes.list), "Bodies and posts that words find, or the top",
       gives: .directory, query: ["q"]),
@@ -186,7 +186,7 @@ package enum Routes {
     Route(
       .post, "/api/v1/releases", .administrator(.system), .slow(ReleaseRoutes.publish),
       "Publish a bundle (zip or tar), or plan it",
-      takes: .bundle, gives: .release, status: 201, query: ["dry-run", "reason"], bodyLimit: Route.bundleLimit
+      takes: .bundle, gives: .release, status: 201, query: ["dry-run", "reason"], file: .bundle
     ),
     Route(
       .get, "/api/v1/releases", .administrator(.system), .pooled(ReleaseRoutes.list), "All releases", gives: .releases),
@@ -238,7 +238,7 @@ package enum Routes {
     Route(page: .post, "/messages/read", .signedIn, .slow(MessagesPage.read)),
     Route(page: .get, "/me", .signedIn, .pooled(MePage.show)),
     Route(page: .get, "/me/mandates/new", .signedIn, .pooled(MandatePages.new)),
-    Route(page: .post, "/me/mandates", .signedIn, .slow(MandatePages.declare), bodyLimit: Route.fileLimit),
+    Route(page: .post, "/me/mandates", .signedIn, .slow(MandatePages.declare), file: .picture),
     Route(page: .post, "/me/mandates/{id}/{act}", .signedIn, .slow(MandatePages.act)),
     Route(page: .post, "/me/relatives/{person}/{act}", .signedIn, .slow(MandatePages.relative)),
     Route(page: .get, "/organizations/{organization}/agents", .signedIn, .pooled(AgentsPage.show)),
@@ -250,7 +250,7 @@ package enum Routes {
     Route(page: .get, "/places", .signedIn, .pooled(PlacesPage.show)),
     Route(page: .post, "/places/proposals/{proposal}", .staff, .slow(PlacesPage.decide)),
     Route(page: .get, "/places/import", .staff, .pooled(ImportPage.places.show)),
-    Route(page: .post, "/places/import", .staff, .slow(ImportPage.places.act), bodyLimit: Route.bundleLimit),
+    Route(page: .post, "/places/import", .staff, .slow(ImportPage.places.act), file: .table),
     Route(page: .post, "/places/import/{change}/undo", .staff, .slow(ImportPage.places.undo)),
     Route(page: .post, "/places/changes/{change}/undo", .staff, .slow(PlacePlanPage.undo)),
     Route(page: .get, "/places/{code}", .signedIn, .pooled(PlacePage.show)),
@@ -258,7 +258,7 @@ package enum Routes {
     Route(page: .post, "/places/{code}/{act}", .staff, .slow(PlacePlanPage.act)),
     Route(page: .get, "/directory", .staff, .pooled(DirectoryPage.show)),
     Route(page: .get, "/directory/import", .staff, .pooled(ImportPage.directory.show)),
-    Route(page: .post, "/directory/import", .staff, .slow(ImportPage.directory.act), bodyLimit: Route.bundleLimit),
+    Route(page: .post, "/directory/import", .staff, .slow(ImportPage.directory.act), file: .table),
     Route(page: .post, "/directory/import/{change}/undo", .staff, .slow(ImportPage.directory.undo)),
     Route(page: .get, "/directory/contacts", .staff, .pooled(ContactsPage.show)),
     Route(page: .get, "/directory/people/{person}", .staff, .pooled(ContactsPage.person)),
@@ -274,7 +274,7 @@ package enum Routes {
     Route(page: .get, "/figures/{id}", .staff, .pooled(FiguresPage.show)),
     Route(page: .get, "/admin/releases", .administrator(.system), .pooled(ReleasesPage.show)),
     Route(
-      page: .post, "/admin/releases", .administrator(.system), .slow(ReleasesPage.act), bodyLimit: Route.bundleLimit),
+      page: .post, "/admin/releases", .administrator(.system), .slow(ReleasesPage.act), file: .bundle),
     Route(page: .get, "/admin/releases/{epoch}", .administrator(.system), .slow(ReleasesPage.one)),
     Route(page: .post, "/admin/releases/{epoch}/rollback", .administrator(.system), .slow(ReleasesPage.rollback)),
     Route(page: .get, "/admin/looks", .administrator(.security), .pooled(LookPages.list)),
@@ -285,7 +285,7 @@ package enum Routes {
     Route(page: .get, "/services/{id}", .signedIn, .pooled(ApplyPage.show)),
     Route(page: .post, "/services/{id}", .signedIn, .pooled(inTurn(ApplyPage.fill))),
     Route(
-      page: .post, "/services/{id}/files", .signedIn, .slow(inTurn(FilesPage.send)), bodyLimit: Route.fileLimit),
+      page: .post, "/services/{id}/files", .signedIn, .slow(inTurn(FilesPage.send)), file: .picture),
     Route(page: .get, "/services/{id}/files/{file}", .signedIn, .slow(FilesPage.own)),
     Route(page: .get, "/requests/{code}/files/{file}", .signedIn, .slow(FilesPage.ofRequest)),
     Route(page: .get, "/services/{id}/check", .signedIn, .pooled(ApplyPage.check)),
@@ -299,12 +299,12 @@ package enum Routes {
     Route(page: .post, "/requests/{code}/supplement", .signedIn, .pooled(inTurn(StepFormPage.supplement.act))),
     Route(
       page: .post, "/requests/{code}/supplement/files", .signedIn, .slow(inTurn(StepFormPage.supplement.upload)),
-      bodyLimit: Route.fileLimit),
+      file: .picture),
     Route(page: .get, "/requests/{code}/fill", .staff, .pooled(StepFormPage.fill.show)),
     Route(page: .post, "/requests/{code}/fill", .staff, .pooled(inTurn(StepFormPage.fill.act))),
     Route(
       page: .post, "/requests/{code}/fill/files", .staff, .slow(inTurn(StepFormPage.fill.upload)),
-      bodyLimit: Route.fileLimit),
+      file: .picture),
     Route(page: .post, "/requests/{code}/look", .staff, .slow(LookPages.open)),
     Route(page: .post, "/requests/{code}/unmask", .staff, .slow(LookPages.unmask)),
     Route(page: .post, "/looks/{id}/end", .staff, .slow(LookPages.end)),

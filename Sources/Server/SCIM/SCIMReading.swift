@@ -46,6 +46,9 @@ struct SCIMReading {
       guard text.unicodeScalars.count <= Self.longest else {
         throw SCIMError.invalid("「\(attribute.name)」太长", "`\(attribute.name)` is too long")
       }
+      if attribute.isPhone, PhoneNumber(text) == nil {
+        throw SCIMError.invalid("「\(text.prefix(40))」\(PhoneNumber.complaint.zh)", "`\(text.prefix(40))`: \(PhoneNumber.complaint.en)")
+      }
       return .text(text)
     case (.boolean, .bool): return value
     // Some clients write truth as text.

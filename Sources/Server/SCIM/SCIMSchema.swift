@@ -11,6 +11,8 @@ struct SCIMAttribute: Sendable {
   var isRequired = false
   var mutability = Mutability.readWrite
   var isUnique = false
+  /// Its text has to be one that can be dialled.
+  var isPhone = false
   /// Types that a reference may lead to.
   var references: [String] = []
   var canonical: [String] = []
@@ -38,11 +40,13 @@ struct SCIMSchema: Sendable {
     (attributes + [Self.externalID]).first { $0.name.lowercased() == name.lowercased() }
   }
 
-  private static func many(_ name: String, _ about: String, canonical: String) -> SCIMAttribute {
+  private static func many(
+    _ name: String, _ about: String, canonical: String, isPhone: Bool = false
+  ) -> SCIMAttribute {
     SCIMAttribute(
       name: name, kind: .complex, isMany: true, about: about,
       parts: [
-        SCIMAttribute(name: "value", kind: .string, about: canonical),
+        SCIMAttribute(name: "value", kind: .string, isPhone: isPhone, about: canonical),
         SCIMAttribute(name: "type", kind: .string, about: "work, home, other"),
         SCIMAttribute(name: "primary", kind: .boolean, about: "Whether it is the one to use"),
       ])
@@ -63,7 +67,7 @@ struct SCIMSchema: Sendable {
       SCIMAttribute(name: "title", kind: .string, about: "What the client calls the position"),
       SCIMAttribute(name: "active", kind: .boolean, about: "Whether the account may sign in"),
       many("emails", "Addresses of mail", canonical: "The address"),
-      many("phoneNumbers", "Telephone numbers", canonical: "The number"),
+      many("phoneNumbers", "Telephone numbers", canonical: "The number", isPhone: true),
       SCIMAttribute(
         name: "groups", kind: .complex, isMany: true, mutability: .readOnly, about: "Lists, organisations and posts",
         parts: [

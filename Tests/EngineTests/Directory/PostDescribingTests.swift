@@ -43,6 +43,19 @@ import Testing
     try town.engine.changePost(post, .undescribe(change), officer, .caller)
   }
 
+  @Test func aNumberThatNobodyCanDialIsRefused() throws {
+    for wrong in ["打前台", "5550222", "0990-5550222 转张三"] {
+      let refusal = #expect(throws: Refusal.self) { try describe([.phone: wrong]) }
+      #expect(refusal?.fields.map(\.field) == ["phone"] && refusal?.message.zh.contains("带区号的座机") == true, "\(wrong)")
+    }
+    #expect(try words() == Self.declared)
+    try describe([.phone: "（0990）5550222 转 8"])
+    #expect(try words().last == "(0990)5550222 转 8")
+    let table = DirectoryTable("单位,岗位,电话\n夜班室,夜班岗,前台\n夜班室,夜班岗,-\n夜班室,夜班岗,110\n")
+    #expect(table.problems.map(\.line) == [2] && table.problems.map(\.column) == [3])
+    #expect(table.problems.first?.message.zh.contains("「前台」") == true)
+  }
+
   /// Said, said again, taken back one by one.
   private func walk() throws {
     #expect(try words() == Self.declared && described() == nil)

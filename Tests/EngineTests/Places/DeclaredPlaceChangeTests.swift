@@ -45,6 +45,21 @@ import Testing
     #expect(try town.faults().isEmpty)
   }
 
+  @Test func aReportWithoutALevelHasTheOneItsNameSays() throws {
+    let town = try BundleTown("start")
+    let head = try town.staff("一号社区居民委员会", "社区主任")
+    for name in ["88号楼", "幸福里"] {
+      try town.engine.proposePlace(
+        PlaceProposal(parent: "一号社区", name: name, level: nil, note: nil), town.caller(BundleTown.resident))
+    }
+    let waiting = try town.engine.placeProposals(town.caller(head))
+    #expect(waiting.sorted { $0.id < $1.id }.map(\.level) == [.building, .estate])
+    let added = try town.engine.changePlaces(
+      PlaceOperation(.add, to: ["一号社区"], name: "89号楼"), town.caller(0), .owner)
+    #expect(added.issues.isEmpty)
+    #expect(try town.engine.place("一号社区/89号楼")?.level == .building)
+  }
+
   /// The community's head hears of it and decides, and may change no other place.
   @Test func theCommunityConfirmsWhatWasReported() throws {
     let town = try BundleTown("start")

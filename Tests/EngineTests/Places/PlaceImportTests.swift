@@ -159,6 +159,21 @@ import Testing
     #expect(try town.engine.findPlaces("hdq").lines.contains { $0.name == "海淀区" })
   }
 
+  @Test func severalWordsAreOfThePlaceAndOfThoseAboveIt() throws {
+    let town = try BundleTown()
+    func paths(_ words: String) throws -> [String] { try town.engine.findPlaces(words, limit: 500).lines.map(\.path) }
+    let five = try paths("五号社区 1号楼")
+    #expect(!five.isEmpty && five.allSatisfy { $0.contains("五号社区/") && $0.hasSuffix("1号楼") }, "\(five.prefix(3))")
+    #expect(try paths("1号楼　五号社区") == five, "in any order")
+    let typed = try paths("whsq 1号楼")
+    #expect(typed == five, "and by their initials")
+    #expect(try paths("五号 社区").contains { $0.hasSuffix("五号社区") }, "a blank inside of a name")
+    #expect(try paths("wuhao shequ").contains { $0.hasSuffix("五号社区") })
+    #expect(try paths("五号社区 六号社区").isEmpty && paths("五号社区 没有的").isEmpty)
+    let pages = try (0..<3).flatMap { try town.engine.findPlaces("五号社区 1号楼", skipping: $0 * 2, limit: 2).lines }
+    #expect(pages.map(\.path) == Array(five.prefix(6)))
+  }
+
   @Test func aPointLiesInTheDeepestBoundaryThatHoldsIt() throws {
     let town = try BundleTown()
     func square(_ west: Double, _ south: Double, _ size: Double) throws -> PlaceShape {
@@ -195,6 +210,26 @@ import Testing
     let found = try town.engine.checkPlaces().map(\.zh)
     #expect(found.contains { $0.contains("上级边界之外") })
     #expect(found.contains { $0.contains("边界重叠") })
+  }
+
+  @Test func boundariesThatAreNoneAreErrorsOfTheirFeature() throws {
+    let town = try BundleTown()
+    func ring(_ corners: [(Double, Double)]) throws -> [PlaceShape.Point] {
+      try corners.map { try #require(PlaceShape.Point(longitude: $0.0, latitude: $0.1)) }
+    }
+    let shell = try ring([(113, 40), (114, 40), (114, 41), (113, 41)])
+    let bow = try ring([(113, 40), (114, 41), (114, 40), (113, 41)])
+    let away = try ring([(120, 40), (121, 40), (121, 41)])
+    let around = try ring([(110, 30), (120, 30), (120, 50), (110, 50)])
+    let features = try [[[shell]], [[bow]], [[shell, away]], [[shell, around]]].enumerated().map {
+      BoundaryFeature(number: $0.offset + 1, place: "一号街道", shape: try #require(PlaceShape($0.element)))
+    }
+    let whole = try town.engine.importBoundaries(features, town.caller(0), .owner)
+    #expect(!whole.isDone && whole.problems.map(\.line) == [2, 3, 4])
+    #expect(whole.problems[0].message.zh.contains("在 113.5,40.5"))
+    let some = try town.engine.importBoundaries(features, isPartial: true, town.caller(0), .owner)
+    #expect(some.isDone && some.counts[0].count == 1)
+    #expect(try town.engine.boundary(of: town.placeID("一号街道")) == features[0].shape)
   }
 
   @Test func broughtBoundariesAreTakenBack() throws {

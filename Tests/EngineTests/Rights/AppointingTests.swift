@@ -45,6 +45,37 @@ import Testing
     #expect(detail.line.staff.count == 1 && detail.terms.count == 2 && detail.log.count == 2)
   }
 
+  @Test func theLastAppointmentIsTakenBack() async throws {
+    let town = try Town()
+    let code = try await town.submit(Town.resident(1, 0))
+    func change(_ post: Int64, _ change: PostChange) throws {
+      try town.engine.changePost(post, change, admin, .owner)
+    }
+    func appointed(_ at: Int64) throws -> Int64? { try town.engine.directoryPost(at, admin, .owner)?.appointed }
+    #expect(try appointed(post) == nil, "what a document began with is no appointment")
+    let before = try town.engine.post(post, admin)?.terms.map(\.id)
+    try change(post, .appoint(person: Town.desk, from: "2020-01-01", until: nil))
+    let made = try #require(try appointed(post))
+    let shown = try #require(try town.engine.directoryPost(post, admin, .owner))
+    #expect(shown.terms.first { $0.id == made }?.from == "2020-01-01" && shown.today > "2020-01-01")
+    #expect(try town.engine.directoryPost(post, Town.caller(Town.heads[2]))?.appointed == nil, "for who may change it")
+    try change(post, .unappoint(term: made))
+    #expect(try town.engine.post(post, admin)?.terms.map(\.id) == before && appointed(post) == nil)
+    #expect(await town.act(Town.desk, .approve, code).refusal == .notFound, "and the rights with it")
+    #expect(try town.engine.post(post, admin)?.log.map(\.kind).prefix(2) == ["undo-appoint", "appoint"])
+    #expect(throws: Refusal.self, "once") { try change(post, .unappoint(term: made)) }
+    // Something was said of the terms since.
+    try change(post, .appoint(person: Town.desk, from: nil, until: nil))
+    let second = try #require(try appointed(post))
+    try change(post, .dismiss(term: second, until: "2099-01-01"))
+    #expect(try appointed(post) == nil)
+    #expect(throws: Refusal.self) { try change(post, .unappoint(term: second)) }
+    // Half of a transfer is not taken back alone.
+    let other = TownProgram.headPosts[2]
+    try change(post, .transfer(person: Town.heads[1], to: other, on: nil))
+    #expect(try appointed(other) == nil)
+  }
+
   @Test func termsOfAnotherTimeGiveNoRightToday() async throws {
     let town = try Town()
     let code = try await town.submit(Town.resident(1, 0))

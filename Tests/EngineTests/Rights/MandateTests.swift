@@ -32,6 +32,14 @@ import Testing
           if let strong { changes.append(strong.give(to: person)) }
         }
       }
+      // The proxy is a generation younger.
+      let knowledge = running.program.knowledge
+      let born = try #require(knowledge.attribute("person.birth_date")).column
+      changes.append(
+        Change(
+          Statement(
+            SystemTables.entity(.person, of: knowledge), .update([.set(born, .parameter(0))], where: .equals("id", 1))),
+          [.text("1975-06-01"), .int(proxy)]))
       try town.engine.commitOrThrow(Plan(changes: changes))
     }
 
@@ -115,7 +123,8 @@ import Testing
     #expect(await lab.refusal("aid") == .beyondAuthority)
     let id = try await lab.act(lab.proxy, lab.declaration()).get()
     #expect(await lab.refusal("aid") == .beyondAuthority, "nobody has confirmed it")
-    #expect(try town.messages(to: lab.elder).last?.contains("吴建国 申请替您办事（代为申请）") == true)
+    let heard = try #require(try town.messages(to: lab.elder).last)
+    #expect(heard.hasPrefix("吴建国 登记您是 吴建国 的父母，申请替您办事（代为申请）") && heard.contains("点「不同意」"), "\(heard)")
     #expect(await lab.code(lab.proxy, .confirm(id, note: nil)) == .beyondAuthority, "not by who declared it")
     #expect(await lab.code(lab.far, .confirm(id, note: "看过户口本")) == .notFound, "nor where they do not live")
     _ = try await lab.act(lab.elder, .confirm(id, note: nil)).get()
@@ -131,7 +140,7 @@ import Testing
     let row = try #require(try town.engine.ownMandates(town.caller(lab.elder)).mandates.first)
     #expect(row.name == "吴建国" && !row.acts && row.used != nil && row.proof?.zh == "对方本人确认")
     _ = try await lab.act(lab.elder, .end(id, reason: nil)).get()
-    #expect(try town.messages(to: lab.proxy).last == "「吴建国 替 周桂兰 办事」已由 周桂兰 结束")
+    #expect(try town.messages(to: lab.proxy).last == "「您替 周桂兰 办事」已由 周桂兰 结束")
     try await over(lab, code)
   }
 
@@ -187,7 +196,15 @@ import Testing
     let why = try lab.town.engine.why(.person(lab.proxy), .read, .matter(code), asker: nil)
     #expect(why.allowed && why.facts.map(\.kind) == [.mandate])
     #expect(why.facts[0].words.zh.contains("家人（父母）身份代办：对方本人确认，到 \(try lab.today.adding(days: 30).text) 为止"))
+    #expect(try lab.town.engine.ownMandates(lab.town.caller(lab.proxy)).expired.isEmpty)
     try lab.expire()
+    let today = try lab.today.text
+    // Both of the two still read that it ended, and when.
+    for person in [lab.proxy, lab.elder] {
+      let own = try lab.town.engine.ownMandates(lab.town.caller(person))
+      #expect(own.mandates.isEmpty && own.expired.map(\.acts) == [person == lab.proxy])
+      #expect(own.expired.first.map { $0.until < today } == true)
+    }
     let no = try lab.town.engine.why(.person(lab.proxy), .read, .matter(code), asker: nil)
     #expect(!no.allowed && no.missing?.kind == .mandate && no.missing?.words.zh.contains("到期") == true)
     #expect(!no.remedies.isEmpty)
@@ -267,6 +284,19 @@ import Testing
     #expect(try await code(lab.declaration(number: "110101195001010099")) == .invalidAnswers)
     #expect(try await code(lab.declaration(name: "吴建国", number: Lab.numbers[lab.proxy])) == .invalidAnswers, "oneself")
     #expect(try await code(lab.declaration(kinship: "01")) == .invalidAnswers)
+    // By the dates of birth the other is a generation older.
+    for young in ["20", "30", "41", "73"] {
+      guard case .failure(let refusal) = await lab.act(lab.proxy, try lab.declaration(kinship: young)) else {
+        Issue.record("\(young) was accepted")
+        continue
+      }
+      #expect(refusal.fields.map(\.field) == ["kinship"] && refusal.message.zh.contains("对方不可能是您的"), "\(young)")
+    }
+    // All that is wrong at once.
+    let wrong = MandateDeclaration(
+      acts: true, name: "", idNumber: "", kind: .family, kinship: nil, powers: [], until: "不知道", proof: "没有")
+    guard case .failure(let all) = await lab.act(lab.proxy, .declare(wrong)) else { throw BundleTown.Missing() }
+    #expect(all.fields.map(\.field) == ["name", "id-number", "kinship", "powers", "until", "proof"])
     #expect(try await code(lab.declaration(kinship: nil)) == .invalidAnswers)
     #expect(try await code(lab.declaration(powers: [])) == .invalidAnswers)
     #expect(try await code(lab.declaration(days: -1)) == .invalidAnswers)

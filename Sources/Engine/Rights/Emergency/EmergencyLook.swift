@@ -83,7 +83,7 @@ extension Refusal {
     .verbNotHere, Label(zh: "应急查看已经打开，还没有到时间", en: "The emergency look is open already"))
   fileprivate static func longerThanAllowed(_ most: Int64) -> Refusal {
     Refusal(
-      .beyondAuthority,
+      .beyondAuthority, at: "minutes",
       Label(zh: "这个角色的应急查看一次 1 至 \(most) 分钟", en: "An emergency look by this role lasts 1 to \(most) minutes"))
   }
   fileprivate static let nobodyToTell = Refusal(

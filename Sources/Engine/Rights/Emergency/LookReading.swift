@@ -104,9 +104,9 @@ extension Preparation {
     guard let (code, title) = try lookedAt(row) else { return nil }
     return LookShown(
       id: row.id, code: code, service: title, name: try staffName(row.person),
-      post: running.city.title(ofPost: row.post),
+      post: running.city.distinctTitle(ofPost: row.post),
       reason: String(decoding: sealing.open(row.reason, subject: row.subject) ?? [], as: UTF8.self), opened: row.opened,
       until: row.until, ended: row.ended, endedBy: try row.endedBy.map { try staffName($0) },
-      told: row.told.map { running.city.title(ofPost: $0) }, isOpen: row.ended == nil && row.until > now)
+      told: row.told.map { running.city.distinctTitle(ofPost: $0) }, isOpen: row.ended == nil && row.until > now)
   }
 }

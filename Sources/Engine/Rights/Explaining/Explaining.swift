@@ -240,7 +240,7 @@ struct Explaining {
   func holders(of right: Right, _ things: [ExplainedThing], limit: Int) throws -> RightsHolders {
     var holders: [RightsHolder] = [], count = 0
     var people: Set<Int64> = [], bodies: Set<Int64> = []
-    let posts = running.city.posts.values.map { (title: running.city.title(ofPost: $0.id), post: $0) }
+    let posts = running.city.posts.values.map { (title: running.city.distinctTitle(ofPost: $0.id), post: $0) }
       .sorted { ($0.title.zh, $0.post.id) < ($1.title.zh, $1.post.id) }
     for (title, post) in posts {
       let acting = try self.acting(from: post, right, things), staff = acting.compactMap(\.person)

@@ -40,7 +40,7 @@ extension Explaining {
     try mayAsk(nil, thing)
     var holders: [RightsHolder] = [], count = 0
     var people: Set<Int64> = [], bodies: Set<Int64> = []
-    let posts = running.city.posts.values.map { (title: running.city.title(ofPost: $0.id), post: $0) }
+    let posts = running.city.posts.values.map { (title: running.city.distinctTitle(ofPost: $0.id), post: $0) }
       .sorted { ($0.title.zh, $0.post.id) < ($1.title.zh, $1.post.id) }
     for (title, post) in posts {
       let facts = GrantedChains(rights(of: .post(post.id)), thing).nearest(right, isStaff: !post.isOfAgents)

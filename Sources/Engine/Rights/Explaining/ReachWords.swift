@@ -21,7 +21,7 @@ struct ReachWords {
       let named = places.prefix(3).map(place).joined(separator: "、") + (places.count > 3 ? "…" : "")
       return Label(zh: "属地（\(named)）", en: "territory (\(named))")
     case .posts(let posts):
-      let named = posts.map { running.city.title(ofPost: $0).zh }.joined(separator: "、")
+      let named = posts.map { running.city.distinctTitle(ofPost: $0).zh }.joined(separator: "、")
       return Label(zh: "本岗（\(named)）经办", en: "what the post \(named) holds or held")
     case .organization(let bodies):
       let named = bodies.compactMap { running.city.organizations[$0]?.name }.joined(separator: "、")
@@ -53,7 +53,7 @@ struct ReachWords {
 
   /// `角色「社区主任」给了「查看」`.
   func grant(_ held: Rights.Held, _ right: Right, _ named: Label) -> RightsFact {
-    let role = running.program.roles[held.role]?.title ?? Label(zh: held.role)
+    let role = running.program.title(ofRole: held.role)
     if held.isGlass {
       return RightsFact(
         kind: .grant, holds: true,
@@ -89,7 +89,7 @@ struct ReachWords {
   }
 
   func appointment(_ post: Int64) -> RightsFact {
-    let title = running.city.title(ofPost: post).zh
+    let title = running.city.distinctTitle(ofPost: post).zh
     return RightsFact(kind: .appointment, holds: true, words: Label(zh: "任「\(title)」", en: "sits on \(title)"))
   }
 }

@@ -94,7 +94,7 @@ struct RightsRemedies {
   private func named(_ fits: (RoleProgram) -> Bool) -> Label {
     let posts = Set(running.program.roles.values.filter(fits).flatMap { running.city.postsByRole[$0.id] ?? [] })
     if posts.isEmpty { return Label(zh: "管理部署的人", en: "who runs the installation") }
-    let titles = posts.map { running.city.title(ofPost: $0).zh }.sorted()
+    let titles = posts.map { running.city.distinctTitle(ofPost: $0).zh }.sorted()
     let shown = titles.prefix(3).joined(separator: "、") + (titles.count > 3 ? "等" : "")
     return Label(zh: shown, en: shown)
   }

@@ -172,9 +172,9 @@ extension Engine {
         let preparation = Preparation(self, running, reader, caller)
         guard let name = try preparation.name(of: id) else { return Label(zh: "#\(id)") }
         return Label(zh: isKnown ? name : Preparation.initial(of: name))
-      case .post(let id): return running.city.title(ofPost: id)
+      case .post(let id): return running.city.distinctTitle(ofPost: id)
       case .organization(let id): return Label(zh: running.city.organizations[id]?.name ?? "#\(id)")
-      case .role(let id): return running.program.roles[id]?.title ?? Label(zh: id)
+      case .role(let id): return running.program.title(ofRole: id)
       }
     }
   }

@@ -61,18 +61,21 @@ extension Preparation {
   }
 
   private mutating func tellDecided(_ mandate: Mandate, _ state: Mandate.State, _ said: String?, _ post: Int64?) throws {
-    let by = try post.map { running.city.title(ofPost: $0).zh } ?? staffName(caller.person)
+    let by = try post.map { running.city.distinctTitle(ofPost: $0).zh } ?? staffName(caller.person)
     let proxy = try staffName(mandate.proxy), principal = try staffName(mandate.principal)
     let why = said.map { "：\($0)" } ?? ""
     if state == .refused {
       return message(
-        to: mandate.declaredBy, matter: nil, "您登记的「\(proxy) 替 \(principal) 办事」没有通过（\(by)）\(why)")
+        to: mandate.declaredBy, matter: nil,
+        "您登记的「\(try deed(mandate, readBy: mandate.declaredBy))」没有通过（\(by)）\(why)")
     }
+    // Who agreed reads of themselves, not of somebody of their name.
+    func confirmed(readBy person: Int64) -> String { post == nil && person == caller.person ? "您本人同意" : "\(by) 核实" }
     let day = mandate.until.flatMap { CivilDate(text: $0) }.map { Day.spoken($0) } ?? ""
-    message(to: mandate.proxy, matter: nil, "您现在可以替 \(principal) 办事，到\(day)为止（\(by) 核实）")
+    message(to: mandate.proxy, matter: nil, "您现在可以替 \(principal) 办事，到\(day)为止（\(confirmed(readBy: mandate.proxy))）")
     message(
       to: mandate.principal, matter: nil,
-      "\(proxy) 现在可以替您办事，到\(day)为止（\(by) 核实）。不想让 TA 办了，到「我的」里点一下就结束")
+      "\(proxy) 现在可以替您办事，到\(day)为止（\(confirmed(readBy: mandate.principal))）。不想让 TA 办了，到「我的」里点一下就结束")
   }
 
   /// Ended at once by either of the two; from a post with a reason.
@@ -91,12 +94,17 @@ extension Preparation {
     }
     event(
       "mandate-ended", matter: nil, post: post, subject: mandate.principal, MandateText.payload(id, said ?? ""))
-    let by = try post.map { running.city.title(ofPost: $0).zh } ?? staffName(caller.person)
+    let by = try post.map { running.city.distinctTitle(ofPost: $0).zh } ?? staffName(caller.person)
     let why = said.map { "：\($0)" } ?? ""
-    let proxy = try staffName(mandate.proxy), principal = try staffName(mandate.principal)
     for person in [mandate.proxy, mandate.principal] where person != caller.person {
-      message(to: person, matter: nil, "「\(proxy) 替 \(principal) 办事」已由 \(by) 结束\(why)")
+      message(to: person, matter: nil, "「\(try deed(mandate, readBy: person))」已由 \(by) 结束\(why)")
     }
+  }
+
+  /// Who acts for whom, in words for one of the two.
+  private func deed(_ mandate: Mandate, readBy person: Int64) throws -> String {
+    if person == mandate.proxy { return "您替 \(try staffName(mandate.principal)) 办事" }
+    return "\(try staffName(mandate.proxy)) 替您办事"
   }
 
   private func said(_ typed: String?) throws -> String? {

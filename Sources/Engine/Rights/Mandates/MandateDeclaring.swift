@@ -42,10 +42,19 @@ extension Preparation {
   ///
   /// - Returns: its id.
   mutating func declare(_ declaration: MandateDeclaration) throws -> Int64 {
-    let kinship = try kinship(declaration), until = try lastDay(declaration)
-    guard !declaration.powers.isEmpty else { throw Refusal.mandate("powers", .noPowers) }
+    var wrong: [Refusal.FieldError] = []
+    let found = try told(&wrong) { try $0.other(declaration) }
+    let kin = try told(&wrong) { try $0.kinship(declaration, other: found) }
+    if declaration.powers.isEmpty { wrong += Refusal.mandate("powers", .noPowers).fields }
+    let day = try told(&wrong) { try $0.lastDay(declaration) }
+    let proofName = try told(&wrong) { preparation in try declaration.proof.map { try preparation.hold($0) } ?? StoredValue.null }
+    guard wrong.isEmpty, let other = found, let kinship = kin, let until = day, let proofName else {
+      throw Refusal(
+        .invalidAnswers,
+        wrong.count == 1 ? wrong[0].message : Label(zh: "有 \(wrong.count) 处需要改正", en: "\(wrong.count) answers need correcting"),
+        fields: wrong)
+    }
     let powers = declaration.powers.contains(.follow) ? declaration.powers.union([.see]) : declaration.powers
-    let other = try other(declaration)
     let proxy = declaration.acts ? caller.person : other, principal = declaration.acts ? other : caller.person
     // Nobody under age takes on somebody's affairs, nor gives theirs away.
     if try isMinor(proxy) ?? false || (!declaration.acts && isMinor(principal) ?? false) { throw Refusal.underAge }
@@ -56,34 +65,65 @@ extension Preparation {
     if own.count(where: { $0.state == .waiting && $0.declaredBy == caller.person && isOpen($0) }) >= Self.mostWaiting {
       throw Refusal.tooManyMandates
     }
-    let proofName = try declaration.proof.map { try hold($0) } ?? .null
     let id = nextID()
     changes.append(
       Change(
         MandateStatements.insert,
         [
-          .int(id), .int(proxy), .int(principal), .text(declaration.kind.rawValue), StoredValue(kinship),
+          .int(id), .int(proxy), .int(principal), .text(declaration.kind.rawValue), kinship,
           .text(powers.text), .text(until.text), StoredValue(declaration.proof), proofName,
           .text(Mandate.State.waiting.rawValue), .int(caller.person), .int(now), .null, .null, .null, .null, .null, .null,
           .null,
         ]))
     event("mandate-declared", matter: nil, subject: principal, MandateText.payload(id, powers.text))
-    let me = try staffName(caller.person), day = Day.spoken(until)
-    let deeds = Mandate.Power.allCases.filter(powers.contains).map(\.label.zh).joined(separator: "、")
-    message(
-      to: other, matter: nil,
-      declaration.acts
-        ? "\(me) 申请替您办事（\(deeds)），到\(day)为止。同意或不同意，请到「我的」里点一下"
-        : "\(me) 请您替 TA 办事（\(deeds)），到\(day)为止。同意或不同意，请到「我的」里点一下")
+    tellDeclared(declaration, to: other, powers, until, try staffName(caller.person))
     return id
   }
 
-  private func kinship(_ declaration: MandateDeclaration) throws -> String? {
-    guard declaration.kind == .family else { return nil }
+  /// To whom it is declared of: what they are said to be, what may be done, and how to say no.
+  private mutating func tellDeclared(
+    _ declaration: MandateDeclaration, to other: Int64, _ powers: Set<Mandate.Power>, _ until: CivilDate, _ me: String
+  ) {
+    let deeds = Mandate.Power.allCases.filter(powers.contains).map(\.label.zh).joined(separator: "、")
+    let title = declaration.kinship.flatMap { running.program.knowledge.list(Kinship.list)?.entry(code: $0)?.title.zh }
+    let said =
+      declaration.kind == .family
+      ? "\(me) 登记您是 \(me) 的\(title ?? "家人")，"
+      : declaration.acts ? "\(me) 登记为您的代办人，" : "\(me) 登记您为代办人，"
+    let asked = declaration.acts ? "申请替您办事" : "请您替 \(me) 办事"
+    message(
+      to: other, matter: nil,
+      "\(said)\(asked)（\(deeds)），到\(Day.spoken(until))为止。您同意才生效：请到「我的」里点「同意」；关系不对或不愿意的，点「不同意」")
+  }
+
+  /// What is wrong with one answer is told with what is wrong with the others.
+  private mutating func told<Found>(
+    _ wrong: inout [Refusal.FieldError], _ body: (inout Preparation) throws -> Found
+  ) rethrows -> Found? {
+    do { return try body(&self) } catch let refusal as Refusal where refusal.code == .invalidAnswers {
+      wrong += refusal.fields
+      return nil
+    }
+  }
+
+  /// The code of what the other is, as rows have it; null for who is no family.
+  ///
+  /// - Parameter other: nil where nobody was found.
+  private func kinship(_ declaration: MandateDeclaration, other: Int64?) throws -> StoredValue {
+    guard declaration.kind == .family else { return .null }
     guard let code = declaration.kinship, Kinship.relation(code) != nil,
-      running.program.knowledge.list(Kinship.list)?.entry(code: code) != nil
+      let title = running.program.knowledge.list(Kinship.list)?.entry(code: code)?.title
     else { throw Refusal.mandate("kinship", .badKinship) }
-    return code
+    if let other, let theirs = try born(other), let own = try born(caller.person),
+      !Kinship.fits(code, born: theirs, toWhomBorn: own)
+    {
+      throw Refusal.mandate(
+        "kinship",
+        Label(
+          zh: "按登记的出生日期，对方不可能是您的「\(title.zh)」：请核对关系，登记有误的请到社区更正",
+          en: "By the dates of birth in the register the other cannot be your \(title.text(in: .en)): check the relation"))
+    }
+    return .text(code)
   }
 
   private func lastDay(_ declaration: MandateDeclaration) throws -> CivilDate {
@@ -97,6 +137,10 @@ extension Preparation {
   private func other(_ declaration: MandateDeclaration) throws -> Int64 {
     let named = ControlReading.cleaned(declaration.name, keepsLines: false)
     let number = ControlReading.cleaned(declaration.idNumber, keepsLines: false)
+    var missing: [Refusal.FieldError] = []
+    if named.isEmpty { missing += Refusal.mandate("name", .noName).fields }
+    if number.isEmpty { missing += Refusal.mandate("id-number", .noNumber).fields }
+    if !missing.isEmpty { throw Refusal(.invalidAnswers, missing[0].message, fields: missing) }
     guard let other = try person(idNumber: number), try name(of: other) == named else {
       throw Refusal.mandate("id-number", .nobody)
     }
@@ -119,13 +163,16 @@ extension Preparation {
 
   /// Under 18 by the register; nil = it does not know.
   func isMinor(_ person: Int64) throws -> Bool? {
+    try born(person)?.adding(months: 12 * 18).map { today < $0 }
+  }
+
+  /// By the register; nil = it does not know.
+  private func born(_ person: Int64) throws -> CivilDate? {
     guard let attribute = running.program.knowledge.attribute("birth_date", of: .person) else { return nil }
     let reading = running.shapes.reading(.person, [attribute], running.tables)
     let image = try reading.image(of: person, on: today, reader, for: .represented)
-    guard case .date(let born)? = image?.attributes[attribute.number], let grown = born.adding(months: 12 * 18) else {
-      return nil
-    }
-    return today < grown
+    guard case .date(let born)? = image?.attributes[attribute.number] else { return nil }
+    return born
   }
 }
 
@@ -133,6 +180,8 @@ extension Label {
   fileprivate static let noPowers = Label(zh: "请选对方可以替您做什么，或您替对方做什么", en: "Choose what may be done")
   fileprivate static let badKinship = Label(zh: "请选对方是您的什么人", en: "Choose what the other is to you")
   fileprivate static let badDay = Label(zh: "请填截止日期：今天或以后，最多五年", en: "Give the last day: from today, at most five years ahead")
+  fileprivate static let noName = Label(zh: "请写对方的姓名", en: "Give the name of the other")
+  fileprivate static let noNumber = Label(zh: "请写对方的身份证号码", en: "Give the number of their identity card")
   fileprivate static let nobody = Label(
     zh: "没有找到这个人：请核对姓名和身份证号码，或请对方先到社区登记", en: "Nobody is known by this name and number")
   fileprivate static let oneself = Label(zh: "这是您自己", en: "This is you")

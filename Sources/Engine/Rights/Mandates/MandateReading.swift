@@ -57,9 +57,11 @@ package struct ActingRelative: Sendable {
   }
 }
 
-/// Who acts for somebody, and for whom they act. What is over is not in it.
+/// Who acts for somebody, and for whom they act. Of what is over only what ended by itself of late is in it.
 package struct OwnMandates: Sendable {
   package let mandates: [MandateShown]
+  /// Those whose last day was not long ago and that no new one followed, the newest first.
+  package var expired: [MandateShown] = []
   package let relatives: [ActingRelative]
   /// What the other of two can be, for a new declaration.
   package let kinships: [(code: String, title: Label)]
@@ -115,9 +117,11 @@ extension Engine {
           person: relative.person, name: try preparation.staffName(relative.person), relation: relative.role,
           isBarred: try Mandate.barring(relative.person, reader).contains(me), mayBar: isGrown && !relative.isGuardian)
       }
-      return OwnMandates(
+      var own = OwnMandates(
         mandates: try rows.filter(preparation.isOpen).map { try preparation.shown($0) }, relatives: relatives,
         kinships: preparation.kinships)
+      own.expired = try preparation.expired(rows).map { try preparation.shown($0) }
+      return own
     }
   }
 
@@ -178,6 +182,21 @@ extension Engine {
 }
 
 extension Preparation {
+  /// Days for which what ended by itself is still told.
+  private static let daysTold = 90
+
+  fileprivate func expired(_ rows: [Mandate]) -> [Mandate] {
+    let first = today.adding(days: -Self.daysTold).text
+    let ended = rows.filter { $0.state == .confirmed && $0.until.map { first <= $0 && $0 < today.text } ?? false }
+    let newest = ended.filter { one in
+      !rows.contains { other in
+        (other.proxy, other.principal) == (one.proxy, one.principal) && other.id != one.id && other.state != .barred
+          && (isOpen(other) || other.state == .confirmed && (other.until ?? "", other.id) > (one.until ?? "", one.id))
+      }
+    }
+    return newest.sorted { ($0.until ?? "", $0.id) > ($1.until ?? "", $1.id) }
+  }
+
   fileprivate func waitingMandates(after: Int64, limit: Int) throws -> [Mandate] {
     let scope = MandateScope(Rights(running, caller, reader), running, today)
     return scope.isEmpty ? [] : try scope.waiting(after: after, limit: Int64(max(1, min(limit, 500))), reader)
@@ -242,7 +261,7 @@ extension Preparation {
 /// By what a mandate was confirmed.
 enum MandateProof {
   static func label(_ mandate: Mandate, _ city: CityIndex) -> Label {
-    let by = mandate.decidedPost.map { city.title(ofPost: $0) }
+    let by = mandate.decidedPost.map { city.distinctTitle(ofPost: $0) }
     let who = by.map { Label(zh: "\($0.zh) 核实", en: "confirmed by \($0.text(in: .en))") }
       ?? Label(zh: "对方本人确认", en: "confirmed by the other person")
     guard mandate.proof != nil else { return who }

@@ -13,9 +13,14 @@ enum MandatePages {
     }
     let typed = parts.fields
     var proof: String?
+    var unread: Refusal.FieldError?
     do {
       if let file = parts.files.first(where: { $0.field == "proof" && !$0.bytes.isEmpty }) {
-        proof = try FilesPage.keep(file.bytes, file.name, onlyPictures: false, call).hash
+        do { proof = try FilesPage.keep(file.bytes, file.name, onlyPictures: false, call).hash } catch let refused as FileVault.Refused {
+          // No file has this name: the declaration is refused for it, with whatever else is wrong.
+          proof = ""
+          unread = .init(field: "proof", code: refused.code, message: refused.words(onlyPictures: false))
+        }
       }
       try MandateRoutes.count(call)
       let declaration = MandateDeclaration(
@@ -25,12 +30,10 @@ enum MandatePages {
         proof: proof)
       _ = try call.site.performAndWait(
         Command(act: .mandate(.declare(declaration)), caller: try call.caller(), key: nil, body: call.digest()))
-    } catch let refused as FileVault.Refused {
-      let words = refused.words(onlyPictures: false)
-      return try form(call, typed, [.init(field: "proof", code: refused.code, message: words)])
     } catch let refusal as Refusal where refusal.code != .unavailable {
       let whole = Refusal.FieldError(field: "name", code: refusal.code.rawValue, message: refusal.message)
-      return try form(call, typed, refusal.fields.isEmpty ? [whole] : refusal.fields)
+      let errors = refusal.fields.map { $0.field == "proof" ? unread ?? $0 : $0 }
+      return try form(call, typed, errors.isEmpty ? [whole] : errors)
     }
     return .redirect(to: "/me")
   }

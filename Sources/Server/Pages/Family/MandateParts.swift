@@ -40,7 +40,7 @@ struct MandateParts {
     let mine = own.mandates.filter { $0.acts && !$0.mayDecide }
     html.tag("section", [.style("card stack stack--3")]) { html in
       html.tag("h2", [], layout.say("我替谁办事", "For whom I act"))
-      if family.isEmpty && mine.isEmpty {
+      if family.isEmpty && mine.isEmpty && !own.expired.contains(where: \.acts) {
         html.tag(
           "p", [.style("sub")],
           layout.say("现在没有。家人或别人托您办事，先在这里登记。", "Nobody yet. Declare it here when family or others ask you."))
@@ -57,6 +57,7 @@ struct MandateParts {
         }
       }
       list(mine, &html)
+      expired(own.expired.filter(\.acts), &html)
       html.tag("a", [.style("btn btn--wide"), .link("/me/mandates/new")]) { html in
         html.icon(.plus)
         html.text(layout.say("登记家人或代办人", "Declare family or a proxy"))
@@ -68,10 +69,11 @@ struct MandateParts {
     let others = own.mandates.filter { !$0.acts && !$0.mayDecide }
     html.tag("section", [.style("card stack stack--3")]) { html in
       html.tag("h2", [], layout.say("谁能替我办事", "Who may act for me"))
-      if others.isEmpty && own.relatives.isEmpty {
+      if others.isEmpty && own.relatives.isEmpty && own.expired.allSatisfy(\.acts) {
         return html.tag("p", [.style("sub")], layout.say("没有人。", "Nobody."))
       }
       list(others, &html)
+      expired(own.expired.filter { !$0.acts }, &html)
       html.tag("ul", [.style("stack stack--3")]) { html in
         for relative in own.relatives { html.tag("li", [.style("stack stack--2")]) { self.relative(relative, &$0) } }
       }
@@ -92,6 +94,29 @@ struct MandateParts {
           terms(mandate, &html)
           let end = mandate.state == .waiting ? layout.say("取消登记", "Cancel") : layout.say("马上结束", "End it now")
           button(mandate, "end", end, "btn", &html)
+        }
+      }
+    }
+  }
+
+  /// What ended by itself, and how it goes on.
+  private func expired(_ mandates: [MandateShown], _ html: inout HTML) {
+    if mandates.isEmpty { return }
+    html.tag("ul", [.style("stack stack--4")]) { html in
+      for mandate in mandates {
+        html.tag("li", [.style("stack stack--2"), .id("m-\(mandate.id)")]) { html in
+          html.tag("p", [.style("row")]) { html in
+            html.tag("b", [], mandate.name)
+            html.tag("span", [.style("sub")], mandate.relation.text(in: layout.language))
+            html.tag("span", [.style("tag tag--wait")], layout.say("已到期", "Expired"))
+          }
+          html.tag("p", [.style("sm")]) { html in
+            html.text(
+              layout.say(
+                "到 \(mandate.until) 为止，已经不能再办。要接着办，", "It held until \(mandate.until) and gives no right any more. To go on, "))
+            html.tag(
+              "a", [.style("open"), .link("/me/mandates/new")], layout.say("再登记一次，同意后生效", "declare it once more"))
+          }
         }
       }
     }

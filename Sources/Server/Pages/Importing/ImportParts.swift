@@ -87,12 +87,60 @@ struct ImportParts {
     }
   }
 
+  /// How far an import is; the page asks again by itself.
+  func progress(_ job: ImportJob, _ path: String, _ html: inout HTML) {
+    let (done, total) = (job.progress.done, job.progress.total)
+    html.tag("section", [.style("card stack stack--3")]) { html in
+      html.tag("h2", [], job.sent.isForGood ? layout.say("正在导入", "Importing") : layout.say("正在试", "Trying it"))
+      html.tag("p", [.style("num"), .of("role", "status")], words(job.progress))
+      if total > 0 {
+        html.tag(
+          "progress",
+          [
+            .style("grow"), .of("max", String(total)), .of("value", String(done)),
+            .of("aria-label", layout.say("导入进度", "Progress of the import")),
+          ], "\(done)/\(total)")
+      }
+      html.tag(
+        "p", [.style("sub")],
+        layout.say(
+          "这一页每两秒自己更新。可以离开，导入照样进行；回到「\(title)」就能看到进度和结果。",
+          "This page asks again every two seconds. You may leave it: the import goes on, and its page shows how far it is and what came of it."))
+      html.tag("p") { html in
+        html.tag("a", [.style("btn"), .link(path)], layout.say("现在更新", "Ask now"))
+      }
+    }
+  }
+
+  private func words(_ progress: ImportProgress) -> String {
+    let total = progress.total
+    if total == 0 { return layout.say("在排队，或者正在读表格。", "It waits its turn, or the table is being read.") }
+    if progress.isWriting { return layout.say("\(total) 行都看过了，正在写入。", "All \(total) rows are looked at; they are being written.") }
+    return layout.say("看过 \(progress.done) 行，一共 \(total) 行。", "\(progress.done) of \(total) rows.")
+  }
+
+  /// The way to what somebody left while it went on.
+  func running(_ jobs: [ImportJob], path: (ImportJob) -> String, _ html: inout HTML) {
+    for job in jobs {
+      html.tag("a", [.style("call"), .link(path(job))]) { html in
+        html.icon(.clock)
+        html.tag("span", [.style("grow")]) { html in
+          html.tag("span", [.style("b")], layout.say("有一次导入正在进行", "An import is going on"))
+          html.open("br")
+          html.tag("span", [.style("sm num")], words(job.progress))
+        }
+      }
+    }
+  }
+
   func report(_ report: ImportReport, isBoundaries: Bool, _ html: inout HTML) {
-    let isClean = report.problems.isEmpty
+    let isClean = report.problems.isEmpty || report.isDone
     layout.call(
       isClean ? "ok" : "bad",
       report.counts.map { "\($0.title.text(in: layout.language)) \($0.count)" }.joined(separator: layout.say("，", ", "))
-        + layout.say("。还没有写入。", ". Nothing was written."), &html)
+        + (report.isDone
+          ? layout.say("。已导入。要撤回，在下面点撤回。", ". Imported. It can be taken back below.")
+          : layout.say("。还没有写入。", ". Nothing was written.")), &html)
     rows(report.problems, layout.say("有错的行", "Rows that are wrong"), isBoundaries: isBoundaries, &html)
     rows(report.remarks, layout.say("请再看一眼的行", "Rows to look at once more"), isBoundaries: isBoundaries, &html)
   }

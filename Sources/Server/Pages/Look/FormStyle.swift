@@ -69,6 +69,7 @@ extension StyleSheet {
     border:var(--hair) solid var(--line);border-radius:var(--full);background:var(--surface);color:var(--ink2);
     text-decoration:none;font-size:var(--sm)}.chip:hover{border-color:var(--act)}
     .chip[aria-current]{background:var(--act-soft);border-color:var(--act);color:var(--act);font-weight:600}
+    .toolbar--bulk>.grow{min-width:min(14rem,100%)}
     .toolbar--bulk{position:sticky;bottom:0;z-index:2;background:var(--surface);border:var(--hair) solid var(--line);
     border-radius:var(--r2);padding:var(--s2) var(--s3);box-shadow:var(--e2)}
     .panel{background:var(--surface);border:var(--hair) solid var(--line);border-radius:var(--r2);box-shadow:var(--e1)}

@@ -58,6 +58,7 @@ extension StyleSheet {
     .chain{display:grid;gap:0}.chain>li{display:grid;grid-template-columns:2.5rem minmax(0,1fr);gap:var(--s3);
     position:relative;padding-bottom:var(--s4)}.chain>li:not(:last-child)::before{content:"";position:absolute;
     left:1.1875rem;top:2.5rem;bottom:0;width:.125rem;background:var(--line)}.chain .card{padding:var(--s3) var(--s4)}
+    progress{width:100%;height:1rem;accent-color:var(--act)}
     .card--bad{border-color:var(--bad);background:var(--bad-soft)}
     .quote{border-inline-start:.1875rem solid var(--line);padding-inline-start:var(--s3);margin-top:var(--s1)}
     .msg{display:grid;grid-template-columns:auto minmax(0,1fr);gap:var(--s3);padding:var(--s4);color:inherit;
