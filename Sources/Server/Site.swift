@@ -134,8 +134,9 @@ package final class Site: HTTPService {
 
   private func plainRefusal(_ status: Int, _ head: RequestHead?) -> Response {
     var session: SignedIn?
-    if status == 413, let head { session = (try? self.session(head)) ?? nil }
-    return render(.of(status), head.map { isPage($0) } ?? false, head.map { language($0) } ?? .zh, session, head)
+    if status == 413 || status == 400, let head { session = (try? self.session(head)) ?? nil }
+    let problem = status == 400 && head != nil ? Problem.address : .of(status)
+    return render(problem, head.map { isPage($0) } ?? false, head.map { language($0) } ?? .zh, session, head)
   }
 
   package func finish(_ response: Response, _ head: RequestHead?) -> Response {

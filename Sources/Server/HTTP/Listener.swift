@@ -8,7 +8,8 @@ package protocol HTTPService: AnyObject, Sendable {
   func bodyLimit(_ head: RequestHead) -> Int
   /// Answers through the responder, at once or later.
   func answer(_ request: Request, _ responder: Responder)
-  /// The reply to a request that is refused before it is understood (400, 413, 503) or that failed (500).
+  /// The reply to a request that is refused before it is understood (400, 413, 503) or that failed (500). Of a 400 with a
+  /// head the address alone is wrong.
   func refusal(_ status: Int, _ head: RequestHead?) -> Response
   /// The last look at every reply: headers that all carry.
   func finish(_ response: Response, _ head: RequestHead?) -> Response
@@ -86,13 +87,18 @@ package final class Listener: @unchecked Sendable {
   {
     var reading = HeaderReading()
     withUnsafeMutablePointer(to: &reading) { hut_http_headers(connection, takeHeader, $0) }
-    guard reading.framingIsClear, let target = RequestTarget(exchange.target) else {
+    guard reading.framingIsClear else {
       return send(service.finish(service.refusal(400, nil), nil), exchange, connection, closing: true)
     }
+    let target = RequestTarget(exchange.target)
     let head = RequestHead(
-      method: method.flatMap { Method(rawValue: String(cString: $0)) }, path: target.path,
-      query: target.query,
+      method: method.flatMap { Method(rawValue: String(cString: $0)) },
+      path: target?.path ?? RequestTarget.legible(exchange.target), query: target?.query ?? FieldList(),
       client: client(connection), values: reading.values)
+    // Said as a page to whoever wanted one.
+    if target == nil {
+      return send(service.finish(service.refusal(400, head), head), exchange, connection, closing: true)
+    }
     exchange.head = head
     exchange.bodyLimit = service.bodyLimit(head)
     if head.declaredLength > exchange.bodyLimit { return refuse(413, head, exchange, connection) }
