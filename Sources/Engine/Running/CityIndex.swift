@@ -1,6 +1,5 @@
 import Core
 import FEEL
-import Synchronization
 
 /// The city as it is now: places, bodies, posts, who sits there, and calendars; in memory, made from rows, replaced when
 /// the grant epoch moves on.
@@ -96,7 +95,7 @@ package final class CityIndex: Sendable {
   package let calendars: [CalendarProgram]
   private let positions: [Int64: Int]
   /// By position, as far as they were asked for.
-  private let paths = Mutex<[String?]>([])
+  private let paths = Kept<Int, String>()
   /// Ended places and what stands for each of them.
   package let successors: [Int64: Int64]
   /// Ended places and the places that took over from each of them.
@@ -175,13 +174,7 @@ package final class CityIndex: Sendable {
   /// Names from the top down to a place, with `/` between; nil for one that is not known.
   package func path(of place: Int64) -> String? {
     guard let here = position(of: place) else { return nil }
-    if let known = paths.withLock({ $0.isEmpty ? nil : $0[here] }) { return known }
-    let made = tree.path(of: here)
-    paths.withLock { paths in
-      if paths.isEmpty { paths = Array(repeating: nil, count: tree.nodes.count) }
-      paths[here] = made
-    }
-    return made
+    return paths.value(here) { tree.path(of: here) }
   }
 
   /// The place that has a code, or had it; an ended one too.

@@ -17,7 +17,7 @@ enum MandatePages {
       if let file = parts.files.first(where: { $0.field == "proof" && !$0.bytes.isEmpty }) {
         proof = try FilesPage.keep(file.bytes, file.name, onlyPictures: false, call).hash
       }
-      try MandateRoutes.count(call)
+      try call.countTry(of: "mandate")
       let declaration = MandateDeclaration(
         acts: typed["direction"] != "acted-for-by", name: typed["name"] ?? "", idNumber: typed["id-number"] ?? "",
         kind: Mandate.Kind(rawValue: typed["kind"] ?? "") ?? .family, kinship: typed["kinship"],
