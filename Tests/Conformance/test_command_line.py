@@ -149,7 +149,9 @@ def test_what_a_server_says_when_it_starts(tmp_path):
         with Server(
             ROOT / "Examples" / "elder-check", data=str(tmp_path / language), options=("--demo", "--lang", language)
         ) as server:
-            said = server.words()
+            pass
+        # All of it stands there once the server has ended.
+        said = server.words()
         assert all(word in said for word in words) and others not in said, said
 
 

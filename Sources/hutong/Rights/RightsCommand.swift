@@ -19,7 +19,7 @@ enum RightsCommand {
     if name == "table", !words.isEmpty, options["store"] == nil || words.count == 1 {
       return RightsTable(table: table, test: options["test"] ?? "world", store: options["store"]).run(words)
     }
-    guard ["why", "who", "what"].contains(name) else {
+    guard ["why", "who", "what", "table"].contains(name) else {
       return help.refuse(Label(zh: "没有 `rights \(name)`", en: "no `rights \(name)`"))
     }
     guard let address = options["store"] else { return help.refuse() }
