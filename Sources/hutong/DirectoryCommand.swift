@@ -63,14 +63,14 @@ enum DirectoryCommand {
       hutong directory revoke NAME --store S
       """,
     zh: """
-        import    一张表里的单位、岗位和人；已有岗位的职级、职责、标签、电话只改写了字的，空着的不动，一个 - 是清空
+        import：  一张表里的单位、岗位和人；已有岗位的职级、职责、标签、电话只改写了字的，空着的不动，一个 - 是清空
         --dry-run 只说会怎样；--partial 表里没有的不动
         token     给人事系统（SCIM）的令牌，只显示这一次
         tokens    有哪些令牌，哪天建的，到哪天为止
         退出码：0 完成，1 被拒绝或有不对的行，2 用法不对或库读不了。
       """,
     en: """
-        import    organisations, posts and people of a table; of a post that stands rank, duties, tags and phone change where
+        import:   organisations, posts and people of a table; of a post that stands rank, duties, tags and phone change where
                   a field says something; an empty one leaves what is so, a single - clears it
         --dry-run says only what it would do; --partial leaves what the table does not name
         token     for a personnel system (SCIM), shown this once

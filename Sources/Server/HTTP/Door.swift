@@ -49,7 +49,8 @@ final class Door: Sendable {
   /// A connection has ended.
   func left() { inside.wrappingSubtract(1, ordering: .relaxed) }
 
-  /// Valid until the listener stops it, and that closes the door first.
+  /// Valid until the listener stops it, and that closes the door first. No lock: the pointer never changes, and the library
+  /// guards what lies behind it.
   private struct Daemon: @unchecked Sendable { let pointer: OpaquePointer }
 
   /// Milliseconds until it is tried again when all places are taken, or the process has no more files.

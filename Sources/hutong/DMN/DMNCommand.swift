@@ -13,13 +13,13 @@ enum DMNCommand {
     zh: """
         run      算出一个决策、决策服务或业务知识模型的值
         test     运行 DMN 兼容性测试集（TCK）的文件夹
-        import   把模型里的决策表写成成套里的 `dispatch`
+        import： 把模型里的决策表写成成套里的 `dispatch`
         export   把成套里的 `dispatch` 表写成 DMN 1.5 XML
       """,
     en: """
         run      the value of a decision, a decision service or a knowledge model
         test     the folders of the DMN Technology Compatibility Kit
-        import   the decision tables of a model as `dispatch` of a bundle
+        import:  the decision tables of a model as `dispatch` of a bundle
         export   the `dispatch` tables of a bundle as DMN 1.5 XML
       """)
 
