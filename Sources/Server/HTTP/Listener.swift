@@ -70,7 +70,9 @@ package final class Listener: @unchecked Sendable {
   package func stop(within seconds: Int = 10) -> Bool {
     guard let daemon else { return true }
     if !draining.exchange(true, ordering: .sequentiallyConsistent) { door.close() }
-    for _ in 0..<(seconds * 1000) where inFlight.load(ordering: .acquiring) > 0 { usleep(1000) }
+    // Whoever wakes a connection says so after it has woken: the reply may be sent before that.
+    for _ in 0..<(seconds * 1000)
+    where inFlight.load(ordering: .acquiring) > 0 || suspended.load(ordering: .acquiring) > 0 { usleep(1000) }
     guard suspended.load(ordering: .acquiring) == 0 else { return false }
     MHD_stop_daemon(daemon)
     self.daemon = nil
