@@ -137,12 +137,13 @@ package final class Site: HTTPService {
 
   private func plainRefusal(_ status: Int, _ head: RequestHead?) -> Response {
     var session: SignedIn?
-    if status == 413, let head { session = (try? self.session(head)) ?? nil }
+    if status == 413 || status == 400, let head { session = (try? self.session(head)) ?? nil }
     return render(problem(status, head), head.map { isPage($0) } ?? false, head.map { language($0) } ?? .zh, session, head)
   }
 
   /// What is wrong by the head alone; of a file that is too large, what it is and how large.
   private func problem(_ status: Int, _ head: RequestHead?) -> Problem {
+    if status == 400, head != nil { return .address }
     guard status == 413, let head, case .route(let index, _) = router.match(head.method, head.path),
       let file = router.routes[index].file
     else { return .of(status) }

@@ -1,8 +1,12 @@
+import Core
+
 /// The arguments of one command: values behind `--name`, switches, and the rest in order.
 struct Arguments {
   struct Mistake: Error {
     let zh: String
     let en: String
+
+    var words: Label { Label(zh: zh, en: en) }
   }
 
   private(set) var rest: [String] = []

@@ -131,11 +131,11 @@ final class BackgroundWork: Sendable {
       let folders = try BundleFolders.read(options.folders, table: table)
       let result = try engine.publish(
         folders.documents, actor: "folder", reason: nil, origin: Self.origin(options.folders)
-      ) { who in Terminal.error("等待 \(who) / waiting for \(who)") }
-      if result.isNew { Terminal.error("已发布第 \(result.epoch) 版 / published release \(result.epoch)") }
+      ) { who in Terminal.error("等待 \(who)", "waiting for \(who)") }
+      if result.isNew { Terminal.error("已发布第 \(result.epoch) 版", "published release \(result.epoch)") }
     } catch let refused as PublishRefused {
       Serving.print(refused.diagnostics)
-      Terminal.error("没有发布，上一版照常运行 / not published, the last release goes on")
+      Terminal.error("没有发布，上一版照常运行", "not published, the last release goes on")
     } catch {
       report("watch", error)
     }

@@ -8,13 +8,23 @@ import Spec
 /// The folders are one set: a bundle finds what it `uses` among them. Editions are checked as they will be
 /// published, the sum of base and edition.
 enum CheckCommand {
+  static let help = Help(
+    forms: "hutong check DIR… [--format text|json|sarif|github]",
+    zh: """
+        DIR…       一起检查的文件夹；`uses` 里点名的成套在旁边和 Examples 里找
+        --format   报告写成什么：给人看、JSON、SARIF、GitHub 注释
+        退出码：0 没有错误，1 有错误，2 用法不对或读不了。
+      """,
+    en: """
+        DIR…       folders that are checked together; bundles named in `uses` are looked for beside them and in Examples
+        --format   how it is reported: for people, JSON, SARIF, notes of GitHub
+        Exit: 0 no error, 1 errors, 2 usage or something cannot be read.
+      """)
+
   static func run(_ arguments: [String]) -> Int32 {
-    guard let options = CheckOptions(arguments) else {
-      Terminal.error("usage: hutong check DIR… [--format text|json|sarif|github] [--lang zh|en]")
-      return 2
-    }
+    guard let options = CheckOptions(arguments, help) else { return 2 }
     guard let table = SpecTable.standard, let home = InstallationFolder.current else {
-      return Terminal.noInstallation(options.language)
+      return Terminal.noInstallation()
     }
     do throws(FolderReader.ReadError) {
       let check = try BundleCheck(options.folders, home: home, table: table)
@@ -27,7 +37,7 @@ enum CheckCommand {
       if options.format == .text { summarise(found, check.documentCount, options.language) }
       return found.contains { isWrong($0) } ? 1 : 0
     } catch {
-      Terminal.error("\(error.path): \(error.reason)")
+      Terminal.error(error)
       return 2
     }
   }

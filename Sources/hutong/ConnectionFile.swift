@@ -10,16 +10,17 @@ enum ConnectionFile {
     guard let path else { return .none }
     let bytes: [UInt8]
     do throws(FolderReader.ReadError) { bytes = try FolderReader.bytes(of: path) } catch {
-      throw OpenStore.Failure(reason: "--connectors \(error.path): \(error.reason)")
+      throw OpenStore.Failure(reason: "--connectors \(error.path): \(SystemWords.text(error.reason))")
     }
     let settings: ConnectionSettings
     do throws(ConnectionSettings.Mistake) { settings = try ConnectionSettings(json: bytes) } catch {
-      throw OpenStore.Failure(reason: "--connectors \(path): \(error.words.zh) / \(error.words.text(in: .en))")
+      throw OpenStore.Failure("--connectors \(path): \(error.words.zh)", "--connectors \(path): \(error.words.text(in: .en))")
     }
     var found = stat()
     if settings.hasSecrets, stat(path, &found) != 0 || found.st_mode & 0o077 != 0 {
       throw OpenStore.Failure(
-        reason: "--connectors \(path): 里面有密钥，只能让所有者读（chmod 600）/ has secrets and must be its owner's alone (chmod 600)")
+        "--connectors \(path): 里面有密钥，只能让所有者读（chmod 600）",
+        "--connectors \(path) has secrets and must be its owner's alone (chmod 600)")
     }
     return settings
   }

@@ -1,6 +1,7 @@
 import Compile
 import Core
 import Engine
+import FEEL
 import Server
 import Spec
 
@@ -8,13 +9,19 @@ import Spec
 /// holds it. 0 done, 1 refused or wrong, 2 usage or the store cannot be read.
 enum DirectoryCommand {
   static func run(_ arguments: [String]) -> Int32 {
-    if Arguments.asksForHelp(arguments) { return help() }
-    guard let word = arguments.first,
-      let options = try? Arguments(
-        Array(arguments.dropFirst()), valued: ["store", "lang", "days"], plain: ["dry-run", "partial"]),
-      let address = options["store"]
-    else { return usage() }
-    guard let table = SpecTable.standard else { return Terminal.noInstallation(.zh) }
+    guard let word = arguments.first else { return help.refuse() }
+    guard words.contains(word) else {
+      return help.refuse(
+        Label(
+          zh: "没有 `directory \(word)`，有 \(words.joined(separator: "、"))",
+          en: "no `directory \(word)`: \(words.joined(separator: ", "))"))
+    }
+    let read = help.read(Array(arguments.dropFirst()), valued: ["store", "days"], plain: ["dry-run", "partial"])
+    guard let options = read else { return 2 }
+    guard let address = options["store"] else {
+      return help.refuse(Label(zh: "要写 `--store`：哪个库", en: "`--store` says which store"))
+    }
+    guard let table = SpecTable.standard else { return Terminal.noInstallation() }
     do {
       let store = try OpenStore.open(address)
       defer { store.close() }
@@ -26,7 +33,7 @@ enum DirectoryCommand {
         try engine.start()
       }
       let run = DirectoryRun(
-        engine: engine, store: store, options: options, language: options["lang"].flatMap(Language.init(rawValue:)) ?? .zh)
+        engine: engine, store: store, options: options, language: Terminal.language)
       switch word {
       case "import": return try run.bring()
       case "undo": return try run.undo()
@@ -35,7 +42,7 @@ enum DirectoryCommand {
       case "token": return try run.token()
       case "tokens": return try run.tokens()
       case "revoke": return try run.revoke()
-      default: return usage()
+      default: return help.refuse()
       }
     } catch {
       Terminal.error(OpenStore.words(error))
@@ -43,28 +50,33 @@ enum DirectoryCommand {
     }
   }
 
-  private static func usage() -> Int32 {
-    Terminal.error(words)
-    return 2
-  }
+  private static let words = ["import", "log", "undo", "show", "token", "tokens", "revoke"]
 
-  private static func help() -> Int32 {
-    Terminal.print(words + "\n")
-    return 0
-  }
-
-  private static let words = """
-    usage: hutong directory import FILE.csv --store S [--dry-run] [--partial]
-           hutong directory log --store S
-           hutong directory undo CHANGE --store S
-           hutong directory show [ORGANIZATION] --store S
-           hutong directory token NAME --store S [--days 365]
-           hutong directory tokens --store S
-           hutong directory revoke NAME --store S
-
-    Of a post that stands a table changes rank, duties, tags and phone where a field says something; a field that is
-    empty leaves what is so, a single - clears it.
-    """
+  static let help = Help(
+    forms: """
+      hutong directory import FILE.csv --store S [--dry-run] [--partial]
+      hutong directory log --store S
+      hutong directory undo CHANGE --store S
+      hutong directory show [ORGANIZATION] --store S
+      hutong directory token NAME --store S [--days 365]
+      hutong directory tokens --store S
+      hutong directory revoke NAME --store S
+      """,
+    zh: """
+        import：  一张表里的单位、岗位和人；已有岗位的职级、职责、标签、电话只改写了字的，空着的不动，一个 - 是清空
+        --dry-run 只说会怎样；--partial 表里没有的不动
+        token     给人事系统（SCIM）的令牌，只显示这一次
+        tokens    有哪些令牌，哪天建的，到哪天为止
+        退出码：0 完成，1 被拒绝或有不对的行，2 用法不对或库读不了。
+      """,
+    en: """
+        import:   organisations, posts and people of a table; of a post that stands rank, duties, tags and phone change where
+                  a field says something; an empty one leaves what is so, a single - clears it
+        --dry-run says only what it would do; --partial leaves what the table does not name
+        token     for a personnel system (SCIM), shown this once
+        tokens    which there are, since when, until when
+        Exit: 0 done, 1 refused or rows are wrong, 2 usage or the store cannot be read.
+      """)
 }
 
 /// One run of the command on an open store.
@@ -79,13 +91,13 @@ struct DirectoryRun {
   func say(_ zh: String, _ en: String) { Terminal.print((language == .zh ? zh : en) + "\n") }
 
   func bring() throws -> Int32 {
-    guard options.rest.count == 1 else { return 2 }
+    guard options.rest.count == 1 else { return DirectoryCommand.help.refuse() }
     return try ImportRun(engine: engine, kind: .directory, language: language)
       .bring(options.rest[0], isPartial: options.has("partial"), isDry: options.has("dry-run"))
   }
 
   func undo() throws -> Int32 {
-    guard options.rest.count == 1, let change = Int64(options.rest[0]) else { return 2 }
+    guard options.rest.count == 1, let change = Int64(options.rest[0]) else { return DirectoryCommand.help.refuse() }
     try engine.undoDirectory(change, owner, .owner)
     say("已撤回", "undone")
     return 0
@@ -93,7 +105,7 @@ struct DirectoryRun {
 
   func log() throws -> Int32 {
     for record in try engine.directoryChanges() {
-      Terminal.print("\(record.id)  \(record.act)  \(record.isUndone ? "undone" : "done")  \(record.rows)\n")
+      Terminal.print("\(record.id)  \(record.act)  \(language == .zh ? (record.isUndone ? "已撤回" : "已完成") : (record.isUndone ? "undone" : "done"))  \(record.rows)\n")
     }
     return 0
   }
@@ -124,7 +136,7 @@ struct DirectoryRun {
 
   /// The token alone goes to standard output, this once.
   func token() throws -> Int32 {
-    guard options.rest.count == 1, let days = Int64(options["days"] ?? "365"), days > 0 else { return 2 }
+    guard options.rest.count == 1, let days = Int64(options["days"] ?? "365"), days > 0 else { return DirectoryCommand.help.refuse() }
     let token = try ProvisioningTokens(store).issue(options.rest[0], days: days)
     Terminal.error(
       language == .zh ? "令牌只显示这一次，\(days) 天有效" : "The token is shown this once; it holds for \(days) days")
@@ -133,18 +145,28 @@ struct DirectoryRun {
   }
 
   func tokens() throws -> Int32 {
+    let now = try store.now()
     for token in try ProvisioningTokens(store).all() {
-      Terminal.print("\(token.name)  \(token.created)  \(token.expires)  \(token.isRevoked ? "revoked" : "valid")\n")
+      let created = Self.day(token.created), expires = Self.day(token.expires)
+      let state =
+        token.isRevoked ? Label(zh: "已撤销", en: "revoked")
+        : token.expires <= now ? Label(zh: "已过期", en: "expired") : Label(zh: "有效", en: "valid")
+      say(
+        "\(token.name)  \(created) 建  到 \(expires)  \(state.zh)",
+        "\(token.name)  made \(created)  until \(expires)  \(state.text(in: .en))")
     }
     return 0
   }
 
   func revoke() throws -> Int32 {
-    guard options.rest.count == 1 else { return 2 }
+    guard options.rest.count == 1 else { return DirectoryCommand.help.refuse() }
     try ProvisioningTokens(store).revoke(options.rest[0])
     say("已撤销", "revoked")
     return 0
   }
+
+  /// Of Shanghai.
+  private static func day(_ milliseconds: Int64) -> String { CivilDateTime(milliseconds: milliseconds).date.text }
 
   private func print(_ line: OrganizationLine) {
     let path = line.above.isEmpty ? line.name : line.above + "/" + line.name

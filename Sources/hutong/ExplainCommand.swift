@@ -5,18 +5,21 @@ import Spec
 /// `hutong explain CODE… [--lang zh|en]`: what a code means, with a wrong and a right example; without a code
 /// all of them in one line each. 0 found, 2 no such code.
 enum ExplainCommand {
+  static let help = Help(
+    forms: "hutong explain [CODE…]",
+    zh: """
+        CODE…   诊断的代码，例如 unknown-field；不写就列出全部
+      """,
+    en: """
+        CODE…   codes of diagnostics, such as unknown-field; all of them in a line each where none is given
+      """)
+
   static func run(_ arguments: [String]) -> Int32 {
-    guard !arguments.isEmpty else { return list(.zh) }
-    guard let options = CheckOptions(arguments) else {
-      if arguments.count == 2, arguments[0] == "--lang", let language = Language(rawValue: arguments[1]) {
-        return list(language)
-      }
-      Terminal.error("usage: hutong explain CODE… [--lang zh|en]")
-      return 2
-    }
+    guard !arguments.isEmpty else { return list(Terminal.language) }
+    guard let options = CheckOptions(arguments, help) else { return 2 }
     guard let folder = InstallationFolder.current,
       let bytes = try? FolderReader.bytes(of: folder.path("Specs/language/explain.yaml"))
-    else { return Terminal.noInstallation(options.language) }
+    else { return Terminal.noInstallation() }
     let source = SourceText(file: "explain.yaml", bytes: bytes)
     for (index, name) in options.folders.enumerated() {
       guard let code = DiagnosticCode(rawValue: name) else { return unknown(name, options.language) }

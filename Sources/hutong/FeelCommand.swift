@@ -8,24 +8,30 @@ import Spec
 /// tests on the value of another expression. 0 it has a value (null too), 1 the expression or the JSON is
 /// wrong, 2 usage.
 enum FeelCommand {
-  private static let usage =
-    "usage: hutong feel 'EXPR' [--with JSON | --with-file FILE] [--tests VALUE] [--explain] [--json] [--lang zh|en]"
+  static let help = Help(
+    forms: "hutong feel 'EXPR' [--with JSON | --with-file FILE] [--tests VALUE] [--explain] [--json]",
+    zh: """
+        --with JSON      表达式里能用的名字和值，例如 {"年龄": 66}
+        --with-file F    同上，从文件读
+        --tests VALUE    把 EXPR 当作对这个值的判断
+        --explain        列出每一部分的值
+        --json           给程序读
+      """,
+    en: """
+        --with JSON      names and values that the expression may use, such as {"age": 66}
+        --with-file F    the same from a file
+        --tests VALUE    reads EXPR as tests on this value
+        --explain        shows the value of every part
+        --json           for programs
+      """)
 
   static func run(_ arguments: [String]) -> Int32 {
-    let read: Arguments
-    do throws(Arguments.Mistake) {
-      read = try Arguments(
-        arguments, valued: ["with", "with-file", "tests", "lang"], plain: ["explain", "json"])
-    } catch {
-      Terminal.error("\(error.zh) / \(error.en)")
-      return 2
-    }
-    let language = Language(rawValue: read["lang"] ?? "zh")
-    guard let language, let text = read.rest.first, read.rest.count == 1,
-      read["with"] == nil || read["with-file"] == nil
-    else {
-      Terminal.error(usage)
-      return 2
+    guard
+      let read = help.read(arguments, valued: ["with", "with-file", "tests"], plain: ["explain", "json"])
+    else { return 2 }
+    let language = Terminal.language
+    guard let text = read.rest.first, read.rest.count == 1, read["with"] == nil || read["with-file"] == nil else {
+      return help.refuse()
     }
     do throws(FeelInput.Mistake) {
       let names = try FeelInput.names(json: read["with"], file: read["with-file"])

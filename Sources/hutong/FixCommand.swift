@@ -5,18 +5,26 @@ import Spec
 /// `hutong fix FILE… [--lang zh|en]`: applies the repairs that diagnostics offer and shows them. Comments and
 /// layout stay. 0 done (also when there was nothing to do), 1 mistakes are left, 2 usage or unreadable.
 enum FixCommand {
+  static let help = Help(
+    forms: "hutong fix FILE…",
+    zh: """
+        FILE…   文件或文件夹；诊断给出的修正直接写进去，注释和排版不动
+        退出码：0 没有剩下的错误，1 还有要自己改的，2 用法不对或读不了。
+      """,
+    en: """
+        FILE…   files or folders; the repairs that diagnostics offer are written into them, comments and layout stay
+        Exit: 0 no error is left, 1 some are left for you, 2 usage or something cannot be read.
+      """)
+
   static func run(_ arguments: [String]) -> Int32 {
-    guard let options = CheckOptions(arguments) else {
-      Terminal.error("usage: hutong fix FILE… [--lang zh|en]")
-      return 2
-    }
-    guard let table = SpecTable.standard else { return Terminal.noInstallation(options.language) }
+    guard let options = CheckOptions(arguments, help) else { return 2 }
+    guard let table = SpecTable.standard else { return Terminal.noInstallation() }
     var left = 0
     for path in options.folders {
       do throws(FolderReader.ReadError) {
         for file in try files(path) { left += try fix(file, table, options.language) }
       } catch {
-        Terminal.error("\(error.path): \(error.reason)")
+        Terminal.error(error)
         return 2
       }
     }

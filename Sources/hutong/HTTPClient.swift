@@ -1,10 +1,23 @@
+import Core
 import Glibc
 
 /// One HTTP/1.1 request to a Hutong server. Plain `http` only: a server that people reach by
 /// https stands behind a proxy on its machine, and publishing from there goes to it directly.
 struct HTTPClient {
   struct Failure: Error {
-    let reason: String
+    let words: Label
+
+    init(_ zh: String, _ en: String) { words = Label(zh: zh, en: en) }
+
+    static func url(_ url: String) -> Failure {
+      Failure("--server 要写 http://主机:端口，不是 `\(url)`", "--server is http://HOST:PORT, not `\(url)`")
+    }
+
+    /// What the system said of a server, now.
+    static func system(_ server: String) -> Failure {
+      let words = SystemWords.text(errno)
+      return Failure("连不上 \(server)：\(words)", "cannot reach \(server): \(words)")
+    }
   }
 
   let host: String
@@ -12,16 +25,16 @@ struct HTTPClient {
 
   /// `http://127.0.0.1:8080`, with or without a slash at the end.
   init(_ url: String) throws(Failure) {
-    guard url.hasPrefix("http://") else { throw Failure(reason: "--server: http://HOST:PORT, not `\(url)`") }
+    guard url.hasPrefix("http://") else { throw Failure.url(url) }
     var rest = url.dropFirst(7)
     if rest.hasSuffix("/") { rest = rest.dropLast() }
     let parts = rest.split(separator: ":", omittingEmptySubsequences: false)
     guard let name = parts.first, !name.isEmpty, parts.count <= 2 else {
-      throw Failure(reason: "--server: http://HOST:PORT, not `\(url)`")
+      throw Failure.url(url)
     }
     host = String(name)
     guard let port = parts.count == 2 ? UInt16(parts[1]) : 80 else {
-      throw Failure(reason: "--server: `\(parts[1])` is no port")
+      throw Failure("--server：`\(parts[1])` 不是端口", "--server: `\(parts[1])` is no port")
     }
     self.port = port
   }
@@ -46,7 +59,7 @@ struct HTTPClient {
     var hints = addrinfo()
     hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
     var list: UnsafeMutablePointer<addrinfo>?
-    guard getaddrinfo(host, String(port), &hints, &list) == 0 else { throw Failure(reason: "no such host `\(host)`") }
+    guard getaddrinfo(host, String(port), &hints, &list) == 0 else { throw Failure("没有主机 `\(host)`", "no such host `\(host)`") }
     defer { freeaddrinfo(list) }
     var next = list
     while let info = next?.pointee {
@@ -57,7 +70,7 @@ struct HTTPClient {
       }
       next = info.ai_next
     }
-    throw Failure(reason: "\(host):\(port): \(String(cString: strerror(errno)))")
+    throw Failure.system("\(host):\(port)")
   }
 
   private func write(_ bytes: [UInt8], _ handle: Int32) throws(Failure) {
@@ -77,7 +90,7 @@ struct HTTPClient {
     var chunk = [UInt8](repeating: 0, count: 64 * 1024)
     while all.count < 64 << 20 {
       let count = chunk.withUnsafeMutableBytes { recv(handle, $0.baseAddress, $0.count, 0) }
-      if count < 0 { throw Failure(reason: String(cString: strerror(errno))) }
+      if count < 0 { throw Failure.system("\(host):\(port)") }
       if count == 0 { break }
       all += chunk[..<count]
     }
@@ -93,10 +106,10 @@ struct HTTPClient {
         break
       }
     }
-    guard let end else { throw Failure(reason: "the server closed the connection without an answer") }
+    guard let end else { throw Failure("服务没有回答就断开了", "the server closed the connection without an answer") }
     let head = String(decoding: bytes[..<end], as: UTF8.self)
     guard let status = head.split(separator: " ").dropFirst().first.flatMap({ Int($0) }) else {
-      throw Failure(reason: "no HTTP answer")
+      throw Failure("回答不是 HTTP", "no HTTP answer")
     }
     var body = Array(bytes[(end + 4)...])
     if head.lowercased().contains("transfer-encoding: chunked") { body = dechunked(body) }

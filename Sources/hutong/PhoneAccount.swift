@@ -8,17 +8,17 @@ enum PhoneAccount {
   static func give(_ typed: String, _ options: Arguments, _ engine: Engine, _ store: any Store) throws -> Int32 {
     let phone = typed.unicodeScalars.filter { $0 != " " && $0 != "-" }
     guard (5...15).contains(phone.count), phone.allSatisfy({ ("0"..."9").contains($0) }) else {
-      Terminal.error("手机号只有数字 / a phone number is digits")
+      Terminal.error("手机号只有数字", "a phone number is digits")
       return 1
     }
     guard let running = engine.current else {
-      Terminal.error("还没有发布任何内容：先用 hutong serve 发布一次 / nothing is published yet: run hutong serve once")
+      Terminal.error("还没有发布任何内容：先用 hutong serve 发布一次", "nothing is published yet: run hutong serve once")
       return 1
     }
     let number = String(String.UnicodeScalarView(phone))
     guard let person = try person(number, options, running, engine, store) else { return 1 }
     try Accounts(store).setPhones([(number, person)])
-    Terminal.error("这个手机号可以登录了 / this phone can sign in")
+    Terminal.error("这个手机号可以登录了", "this phone can sign in")
     return 0
   }
 
@@ -28,12 +28,12 @@ enum PhoneAccount {
   ) throws -> Int64? {
     if let card = options["id-number"] {
       let person = try engine.person(idNumber: card)
-      if person == nil { Terminal.error("登记里没有这个证件号 / the register has no such ID number") }
+      if person == nil { Terminal.error("登记里没有这个证件号", "the register has no such ID number") }
       return person
     }
     if let known = try Accounts(store).person(phone: phone) { return known }
     guard let name = options["name"], let attribute = running.program.knowledge.attribute("person.full_name") else {
-      Terminal.error("新的手机号要有证件号或姓名：--id-number、--name / a new phone needs an ID number or a name")
+      Terminal.error("新的手机号要有证件号或姓名：--id-number、--name", "a new phone needs an ID number or a name")
       return nil
     }
     let person = StableID.make("account phone", phone)

@@ -7,7 +7,7 @@ enum PlacesFile {
   /// - Throws: `OpenStore.Failure` when it cannot be read as either.
   static func text(_ path: String) throws -> String {
     guard let text = BroughtText.read(try bytes(path)) else {
-      throw OpenStore.Failure(reason: "\(path): 既不是 UTF-8 也不是 GB18030 / neither UTF-8 nor GB18030")
+      throw OpenStore.Failure("\(path): 既不是 UTF-8 也不是 GB18030", "\(path): neither UTF-8 nor GB18030")
     }
     return text
   }
@@ -17,7 +17,7 @@ enum PlacesFile {
 
   static func bytes(_ path: String) throws -> [UInt8] {
     guard let file = fopen(path, "r") else {
-      throw OpenStore.Failure(reason: "\(path): \(String(cString: strerror(errno)))")
+      throw OpenStore.Failure(reason: "\(path): \(SystemWords.text(errno))")
     }
     defer { fclose(file) }
     var bytes: [UInt8] = []
@@ -26,9 +26,9 @@ enum PlacesFile {
       let count = fread(&part, 1, part.count, file)
       if count == 0 { break }
       bytes += part[..<count]
-      if bytes.count > most { throw OpenStore.Failure(reason: "\(path): 文件太大 / too large") }
+      if bytes.count > most { throw OpenStore.Failure("\(path): 文件太大", "\(path): too large") }
     }
-    if ferror(file) != 0 { throw OpenStore.Failure(reason: "\(path): \(String(cString: strerror(errno)))") }
+    if ferror(file) != 0 { throw OpenStore.Failure(reason: "\(path): \(SystemWords.text(errno))") }
     return bytes
   }
 }

@@ -4,16 +4,14 @@ import Glibc
 /// Speaks to a running server (`--server URL`) as somebody: by a token in `HUTONG_TOKEN` or `--token`, or by `--login` with
 /// the password in `HUTONG_PASSWORD` or asked for.
 struct ServerAccess {
-  static let options: Set<String> = ["server", "token", "login", "lang"]
+  static let options: Set<String> = ["server", "token", "login"]
 
   private let client: HTTPClient
   private let token: String
-  private let language: String
 
   /// - Throws: `HTTPClient.Failure`, `OpenStore.Failure`: no such server, or it lets nobody in like that.
   init(_ options: Arguments) throws {
     client = try HTTPClient(options["server"] ?? "")
-    language = options["lang"] ?? "zh"
     token = try Self.token(options, client)
   }
 
@@ -23,7 +21,7 @@ struct ServerAccess {
   func send(
     _ method: String, _ path: String, type: String = "application/json", key: String? = nil, _ body: [UInt8] = []
   ) throws(HTTPClient.Failure) -> HTTPClient.Answer {
-    var headers = [("Authorization", "Bearer \(token)"), ("Content-Type", type), ("Accept-Language", language)]
+    var headers = [("Authorization", "Bearer \(token)"), ("Content-Type", type), ("Accept-Language", Terminal.language.rawValue)]
     if let key { headers.append(("Idempotency-Key", key)) }
     return try client.send(method, path, headers: headers, body: body)
   }
@@ -31,7 +29,7 @@ struct ServerAccess {
   private static func token(_ options: Arguments, _ client: HTTPClient) throws -> String {
     if let token = options["token"] ?? getenv("HUTONG_TOKEN").map({ String(cString: $0) }) { return token }
     guard let login = options["login"] else {
-      throw OpenStore.Failure(reason: "要 --token、HUTONG_TOKEN 或 --login / --token, HUTONG_TOKEN or --login is needed")
+      throw OpenStore.Failure("要 --token、HUTONG_TOKEN 或 --login", "--token, HUTONG_TOKEN or --login is needed")
     }
     let password =
       getenv("HUTONG_PASSWORD").map { String(cString: $0) } ?? getpass("password: ").map { String(cString: $0) } ?? ""
@@ -46,7 +44,7 @@ struct ServerAccess {
       "POST", "/api/v1/session", headers: [("Content-Type", "application/json")], body: Array(json.text.utf8))
     let body = String(decoding: answer.body, as: UTF8.self)
     guard answer.status < 300, let token = member("token", of: body) else {
-      throw OpenStore.Failure(reason: "登录被拒绝 / sign-in refused: \(body)")
+      throw OpenStore.Failure("登录被拒绝：\(body)", "sign-in refused: \(body)")
     }
     return token
   }

@@ -18,7 +18,7 @@ struct Serving {
     var listening = ServerOptions()
     listening.host = options.host
     guard listening.isLoopback || options.clockOffset == 0 else {
-      throw OpenStore.Failure(reason: "--clock-offset 只能在本机地址上用 / works on loopback only")
+      throw OpenStore.Failure("--clock-offset 只能在本机地址上用", "--clock-offset works on loopback only")
     }
     guard listening.isLoopback || !options.isDemonstration else {
       throw ServerRefused.demonstrationInPublic(host: options.host)
@@ -54,7 +54,7 @@ struct Serving {
     if options.isDemonstration {
       listening.demonstration = try loadDemonstration()
     } else {
-      listening.codeSender = GatewayCodes(engine, carrier) { Terminal.error("验证码 / sign-in code: \($0.label.zh) / \($0.label.text(in: .en))") }
+      listening.codeSender = GatewayCodes(engine, carrier) { Terminal.error(Label(zh: "验证码：\($0.label.zh)", en: "sign-in code: \($0.label.text(in: .en))")) }
     }
     let assembly = ReleaseAssembly(
       engine: engine, table: table, installation: try BundleFolders.installation(table))
@@ -79,19 +79,19 @@ struct Serving {
       let result = try engine.publishFolder(
         folders.documents, origin: BackgroundWork.origin(options.folders), actor: "folder"
       ) { who in
-        Terminal.error("等待 \(who) / waiting for \(who)")
+        Terminal.error("等待 \(who)", "waiting for \(who)")
       }
-      if result.isNew { Terminal.error("已发布第 \(result.epoch) 版 / published release \(result.epoch)") }
+      if result.isNew { Terminal.error("已发布第 \(result.epoch) 版", "published release \(result.epoch)") }
     } catch let refused as PublishRefused {
       guard engine.current != nil else { throw refused }
       Self.print(refused.diagnostics)
-      Terminal.error("文件夹没有发布，上一版照常运行 / the folders were not published, the last release goes on")
+      Terminal.error("文件夹没有发布，上一版照常运行", "the folders were not published, the last release goes on")
     }
   }
 
   static func print(_ diagnostics: [Diagnostic]) {
     let blocking = diagnostics.filter { $0.severity == .error || $0.code == .notYet }
-    Terminal.error(TextReport(language: .zh) { _, _ in nil }.print(blocking.sortedForPrinting()))
+    Terminal.error(TextReport(language: Terminal.language) { _, _ in nil }.print(blocking.sortedForPrinting()))
   }
 
   // MARK: Demonstration
@@ -127,16 +127,22 @@ struct Serving {
     }
     guard let demonstration, let program = engine.current?.program else { return }
     let people = DemonstrationPeople(program: program)
-    Terminal.print("演示登录 / demonstration logins (\(people.staff.count) staff, \(people.residents.count) residents)\n")
+    let staff = people.staff.count, residents = people.residents.count
+    Terminal.print(
+      Terminal.say(
+        "演示登录（工作人员 \(staff) 人，居民 \(residents) 人）\n",
+        "demonstration logins (\(staff) staff, \(residents) residents)\n"))
     for resident in people.residents.prefix(3) {
-      Terminal.print("  居民 resident  \(resident.phone)  \(resident.name)  验证码显示在页面上 / the code is shown\n")
+      let who = "\(resident.phone)  \(resident.name)"
+      Terminal.print(
+        Terminal.say("  居民  \(who)  验证码显示在页面上\n", "  resident  \(who)  the code is shown on the page\n"))
     }
     for (body, phone) in demonstration.agents.sorted(by: { $0.key < $1.key }).prefix(3) {
-      Terminal.print("  经办人 agent of \(body)  \(phone)\n")
+      Terminal.print(Terminal.say("  「\(body)」的经办人  \(phone)\n", "  agent of \(body)  \(phone)\n"))
     }
     for member in people.staffToTry() {
       Terminal.print("  \(member.organization)/\(member.post)  \(member.login)  \(member.password)\n")
     }
-    Terminal.print("全部：hutong demo DIR --json / all of them: hutong demo DIR --json\n")
+    Terminal.print(Terminal.say("全部：hutong demo DIR --json\n", "all of them: hutong demo DIR --json\n"))
   }
 }

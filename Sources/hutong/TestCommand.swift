@@ -8,12 +8,23 @@ import Storage
 /// `hutong test DIR…`: runs the `tests:` of bundles, each on a fresh in-memory store, and the examples of their controls.
 /// 0 all hold, 1 something differs, 2 usage.
 enum TestCommand {
+  static let help = Help(
+    forms: "hutong test DIR… [--only NAME]",
+    zh: """
+        DIR…          成套的文件夹：运行它们的 `tests:` 和控件的示例，每个都在内存里新建一个库
+        --only NAME   只运行叫这个名字的
+        退出码：0 全部通过，1 有不通过的，2 用法不对或读不了。
+      """,
+    en: """
+        DIR…          folders of bundles: their `tests:` and the examples of their controls, each on a fresh store in memory
+        --only NAME   only those of that name
+        Exit: 0 all hold, 1 something differs, 2 usage or something cannot be read.
+      """)
+
   static func run(_ arguments: [String]) -> Int32 {
-    guard let options = try? Arguments(arguments, valued: ["lang", "only"]), !options.rest.isEmpty else {
-      Terminal.error("usage: hutong test DIR… [--only NAME]")
-      return 2
-    }
-    guard let table = SpecTable.standard else { return Terminal.noInstallation(.zh) }
+    guard let options = help.read(arguments, valued: ["only"]) else { return 2 }
+    if options.rest.isEmpty { return help.refuse() }
+    guard let table = SpecTable.standard else { return Terminal.noInstallation() }
     var passed = 0, failed = 0
     for folder in options.rest {
       do {
@@ -22,7 +33,7 @@ enum TestCommand {
         Terminal.error(OpenStore.words(failure))
         return 2
       } catch let failure as FolderReader.ReadError {
-        Terminal.error("\(failure.path): \(failure.reason)")
+        Terminal.error(failure)
         return 2
       } catch {
         Terminal.print("✗ \(folder): \(words(error))\n")
@@ -41,7 +52,7 @@ enum TestCommand {
     let compiler = Compiler(table: table, base: [])
     let result = compiler.compile(folders.documents)
     guard let program = result.program else {
-      Terminal.print(TextReport(language: .zh) { _, _ in nil }.print(result.diagnostics.sortedForPrinting()))
+      Terminal.print(TextReport(language: Terminal.language) { _, _ in nil }.print(result.diagnostics.sortedForPrinting()))
       failed += 1
       return
     }

@@ -28,7 +28,10 @@ def binary():
     return str(max(built, key=lambda b: b.stat().st_mtime))
 
 
-ENVIRONMENT = {**os.environ, "SWIFT_BACKTRACE": "enable=no", "HUTONG_HOME": os.environ.get("HUTONG_HOME", str(ROOT))}
+# Messages are Chinese, whatever the machine speaks.
+ENVIRONMENT = {
+    **os.environ, "SWIFT_BACKTRACE": "enable=no", "HUTONG_HOME": os.environ.get("HUTONG_HOME", str(ROOT)), "LANG": "C.UTF-8",
+    "LC_ALL": "", "LC_MESSAGES": ""}
 
 
 def run(*arguments, timeout=300):

@@ -119,7 +119,7 @@ def test_a_code_is_written_down_nowhere(town, tmp_path):
     system.fault = lambda _: TAKEN
     code = digits(system, 0)
     words = server.words() + requests.get(server.base + "/metrics", timeout=60).text
-    assert "验证码 / sign-in code" in server.words()
+    assert "验证码：" in server.words()
     assert code not in re.findall(r"\d+", words) and KNOWN not in words and STRANGER not in words
     server.stop()
     if server.store.startswith("sqlite:"):

@@ -1,40 +1,19 @@
 """Emergency looks by the command: opened, listed and ended at a running server by who signs in, told as by a page."""
 import json
 import os
-import textwrap
 
 import pytest
 
 import hutong
 from hutong import ROOT, Server, demo
 
-GLASS = textwrap.dedent("""\
-    hutong: bundle/1
-    id: ward
-    title: 急诊
-    owner: 测试市人民政府
-    uses: [t-city, elder-check]
-    ---
-    hutong: role/1
-    id: ward-glass
-    title: 急诊查看
-    base: 网格员
-    break-glass: {do: [read, unmask], what: elder-check, scope: everything, see: sensitive-personal, purpose: 抢救, within: 30 分钟}
-    ---
-    hutong: role/1
-    id: ward-numbers
-    title: 急找人
-    base: 网格员
-    break-glass: {do: [read, unmask], what: 通讯录, scope: everything, see: personal, purpose: 找到当班的人, within: 30 分钟}
-    """)
+# Emergency looks at requests and at numbers, for those who work in the field.
+WARD = ROOT / "Tests" / "Cases" / "ward"
 
 
 @pytest.fixture(scope="module")
-def folders(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("ward")
-    for name, text in zip(("bundle.yaml", "glass.yaml", "numbers.yaml"), GLASS.split("---\n")):
-        (folder / name).write_text(text, encoding="utf-8")
-    return ROOT / "Examples" / "elder-check", folder
+def folders():
+    return ROOT / "Examples" / "elder-check", WARD
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,6 @@
 import Engine
 import Glibc
+import Synchronization
 import Testing
 
 @testable import Server
@@ -150,6 +151,43 @@ import Testing
     #expect(done.take())
     service.pool.close()
     stopper.close()
+  }
+
+  /// Clients that come, ask and leave all the time while one server after another stops: each stop is clean, none ends
+  /// the process, and the next server has the same port at once.
+  @Test func manyServersStopUnderLoad() throws {
+    let host: UInt32 = 0x7F00_0008
+    let port = Atomic<Int>(0)
+    let isOver = Atomic<Bool>(false)
+    let answered = Atomic<Int>(0)
+    let clients = WorkerPool(threads: 6, most: 6)
+    for index in 0..<6 {
+      _ = clients.submit {
+        while !isOver.load(ordering: .relaxed) {
+          let now = port.load(ordering: .relaxed)
+          guard now > 0, let wire = Wire(UInt16(now), host: host) else { continue }
+          // Some leave without a word; whoever asks may be answered, refused or cut off, as the moment has it.
+          if index == 0 { continue }
+          let reply = wire.ask("POST", index % 2 == 0 ? "/now" : "/later", body: "好")
+          if let reply {
+            if reply.status == 200 { answered.add(1, ordering: .relaxed) } else { #expect(reply.status == 503) }
+          }
+        }
+      }
+    }
+    for round in 0..<300 {
+      let service = EchoService()
+      let listener = try Listener(
+        address: "127.0.0.8", port: UInt16(port.load(ordering: .relaxed)), threads: 2 + round % 3, service: service)
+      port.store(Int(listener.port), ordering: .relaxed)
+      // Stopped while requests come and go, at another moment each time.
+      let before = answered.load(ordering: .relaxed)
+      while answered.load(ordering: .relaxed) < before + 1 + round % 7 { usleep(50) }
+      #expect(listener.stop(within: Wire.patience))
+      service.pool.close()
+    }
+    isOver.store(true, ordering: .relaxed)
+    clients.close()
   }
 
   @Test func addressesThatCannotBeHad() {

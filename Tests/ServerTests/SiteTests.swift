@@ -26,6 +26,25 @@ import Testing
     }
   }
 
+  /// An address that cannot be read is said as whoever asked reads: a page to people, JSON to programs.
+  @Test func anAddressThatCannotBeReadIsToldAsAPageOrAsJSON() throws {
+    try withServer { port, _, _ in
+      for (path, isPage) in [
+        ("/places?q=%", true), ("/places?q=%zz", true), ("/places?q=%ff", true), ("/%/x", true), ("/a/../b", true),
+        ("/api/v1/services?q=%", false), ("/api/v1/%", false), ("/scim/v2/Users?filter=%", false),
+      ] {
+        let reply = try #require(Wire.ask(port, "GET", path), "\(path)")
+        #expect(reply.status == 400, "\(path)")
+        let type = reply.headers["content-type"] ?? ""
+        #expect(type.hasPrefix("text/html") == isPage && type.contains("json") != isPage, "\(path) \(type)")
+        #expect(reply.text.contains("%25") && reply.headers["x-content-type-options"] == "nosniff", "\(path)")
+        if isPage { #expect(reply.text.contains("请求看不懂") && reply.text.contains("<main"), "\(path)") }
+      }
+      let english = try #require(Wire.ask(port, "GET", "/places?q=%", headers: [("Accept-Language", "en")]))
+      #expect(english.text.contains("The request cannot be read"))
+    }
+  }
+
   @Test func whoIsToldToComeAgainIsToldWhenAndTheLogHearsWhy() throws {
     let made = MadeUpDesk(), store = try MadeUpDesk.store()
     let heard = Mutex<[String]>([])

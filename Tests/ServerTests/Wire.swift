@@ -31,10 +31,8 @@ final class Wire {
     }
     var limit = timeval(tv_sec: Self.patience, tv_usec: 0)
     setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
-    guard code == 0 else {
-      close(socket)
-      return nil
-    }
+    // What is made so far ends with `deinit`, which closes the socket: a second close would hit another's.
+    guard code == 0 else { return nil }
   }
 
   deinit { close(socket) }

@@ -53,6 +53,15 @@ static inline uint16_t hut_http_port(int listener) {
   return ntohs(((struct sockaddr_in *)&storage)->sin_port);
 }
 
+/* glibc declares accept4 to GNU sources only. */
+extern int hut_http_accept4(int listener, struct sockaddr *from, socklen_t *size, int flags) __asm__("accept4");
+
+/* The next client in the queue of a listening socket, or -errno. */
+static inline int hut_http_accept(int listener, struct sockaddr_storage *from, socklen_t *size) {
+  int client = hut_http_accept4(listener, (struct sockaddr *)from, size, SOCK_CLOEXEC | SOCK_NONBLOCK);
+  return client < 0 ? -errno : client;
+}
+
 /* Targets and arguments stay as they were sent: they are decoded once, strictly, in Swift. */
 static inline size_t hut_http_keep(void *context, struct MHD_Connection *c, char *text) {
   (void)context; (void)c;
@@ -61,24 +70,25 @@ static inline size_t hut_http_keep(void *context, struct MHD_Connection *c, char
 
 typedef void *(*hut_http_target)(void *context, const char *target, struct MHD_Connection *c);
 
-/* MHD_start_daemon is variadic, which Swift cannot see. */
-static inline struct MHD_Daemon *hut_http_start(int listener, unsigned threads, unsigned connections, size_t memory,
+/* MHD_start_daemon is variadic, which Swift cannot see. `connections`: the most that one thread has. */
+static inline struct MHD_Daemon *hut_http_start(unsigned threads, unsigned connections, size_t memory,
     unsigned timeout, hut_http_target target, MHD_AccessHandlerCallback handler,
-    MHD_RequestCompletedCallback completed, void *context) {
-  return MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, handler, context,
-    MHD_OPTION_LISTEN_SOCKET, listener, MHD_OPTION_THREAD_POOL_SIZE, threads,
-    MHD_OPTION_CONNECTION_LIMIT, connections, MHD_OPTION_CONNECTION_MEMORY_LIMIT, memory,
+    MHD_RequestCompletedCallback completed, MHD_NotifyConnectionCallback changed, void *context) {
+  return MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_NO_LISTEN_SOCKET, 0,
+    NULL, NULL, handler, context, MHD_OPTION_THREAD_POOL_SIZE, threads,
+    MHD_OPTION_CONNECTION_LIMIT, connections * threads, MHD_OPTION_CONNECTION_MEMORY_LIMIT, memory,
     MHD_OPTION_CONNECTION_TIMEOUT, timeout, MHD_OPTION_STRICT_FOR_CLIENT, 1,
     MHD_OPTION_UNESCAPE_CALLBACK, hut_http_keep, NULL,
     MHD_OPTION_URI_LOG_CALLBACK, target, context,
+    MHD_OPTION_NOTIFY_CONNECTION, changed, context,
     MHD_OPTION_NOTIFY_COMPLETED, completed, context, MHD_OPTION_END);
 }
 
 /* MHD's closed enums import awkwardly; these keep them out of Swift. */
 static inline enum MHD_Result hut_http_yes(void) { return MHD_YES; }
 static inline enum MHD_Result hut_http_no(void) { return MHD_NO; }
-static inline int hut_http_completed_ok(enum MHD_RequestTerminationCode code) {
-  return code == MHD_REQUEST_TERMINATED_COMPLETED_OK;
+static inline int hut_http_has_ended(enum MHD_ConnectionNotificationCode code) {
+  return code == MHD_CONNECTION_NOTIFY_CLOSED;
 }
 static inline struct MHD_Response *hut_http_response(const void *bytes, size_t size) {
   return MHD_create_response_from_buffer(size, (void *)bytes, MHD_RESPMEM_MUST_COPY);

@@ -1,7 +1,7 @@
 import Core
 import Synchronization
 
-/// Gives each thing that the expressions of one control, ledger or attribute read its slot, in the order they ask.
+/// Gives each thing that the expressions of one control, ledger, attribute or service read its slot, in the order they ask.
 final class SlotTable: Sendable {
   private struct State {
     var sources: [SlotSource] = []
@@ -9,9 +9,13 @@ final class SlotTable: Sendable {
   }
 
   /// Guards everything; held for single look-ups only.
-  private let state = Mutex(State())
+  private let state: Mutex<State>
 
-  init(_ first: [SlotSource] = []) { for source in first { _ = slot(source) } }
+  /// - Parameter first: the first slots, in their order; of equal ones the first is the one that is found.
+  init(_ first: [SlotSource] = []) {
+    let slots = Dictionary(first.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    state = Mutex(State(sources: first, slots: slots))
+  }
 
   func slot(_ source: SlotSource) -> Int {
     state.withLock { state in
@@ -23,5 +27,8 @@ final class SlotTable: Sendable {
     }
   }
 
-  var layout: SlotLayout { SlotLayout(state.withLock { $0.sources }) }
+  /// What each slot holds, by position.
+  var sources: [SlotSource] { state.withLock { $0.sources } }
+
+  var layout: SlotLayout { SlotLayout(sources) }
 }

@@ -8,7 +8,7 @@ extension FormLowering {
   mutating func usualControl(
     _ attribute: KnowledgeAttribute, _ draft: DraftField, _ node: SpecNode
   ) -> ControlProgram? {
-    let id = FormLowering.usualControl(attribute)
+    let id = ControlProgram.usual(for: attribute)
     if let found = context.control(id) { return found }
     findings.notYet(
       node.range, "「\(draft.name)」要用的控件 `\(id)`", "control `\(id)` that `\(draft.name)` needs")
@@ -25,52 +25,20 @@ extension FormLowering {
     return nil
   }
 
-  static func usualControl(_ attribute: KnowledgeAttribute) -> String {
-    switch attribute.type {
-    case .string: "text"
-    case .number: "number"
-    case .integer: "integer"
-    case .money: "money"
-    case .boolean: "yes-no"
-    case .date: "date"
-    case .time: "time"
-    case .dateTime: "date-time"
-    case .duration: "duration"
-    case .code: attribute.isMany ? "choices" : "choice"
-    case .codes: "choices"
-    case .file, .files: attribute.id.hasSuffix("photo") || attribute.id.hasSuffix("photos") ? "photo" : "file"
-    case .place: "place"
-    case .point: "geo-point"
-    case .entity: "organization"
-    case .context, .list: "text"
-    }
-  }
-
   mutating func checkFit(_ draft: DraftField, _ control: ControlProgram, _ attribute: KnowledgeAttribute) {
-    guard !FormLowering.fits(control.type, attribute) else { return }
+    guard !control.type.canHold(attribute) else { return }
     let range = draft[.control]?.range ?? draft[.bind]?.range ?? draft.nameRange
     findings.report(
       .bindTypeClash, range,
       "控件「\(control.title.zh)」的值是\(control.type.alias)，存不进属性「\(attribute.title.zh)」（\(attribute.type.alias)）",
       "Control `\(control.id)` gives \(control.type.rawValue), which `\(attribute.qualifiedID)` (\(attribute.type.rawValue)) cannot hold",
       hint: (
-        "去掉 `control` 就会用合适的控件 `\(FormLowering.usualControl(attribute))`",
-        "Without `control` the fitting one is taken: `\(FormLowering.usualControl(attribute))`"
+        "去掉 `control` 就会用合适的控件 `\(ControlProgram.usual(for: attribute))`",
+        "Without `control` the fitting one is taken: `\(ControlProgram.usual(for: attribute))`"
       ),
       notes: draft[.control] == nil
         ? []
         : draft[.bind].map { [DiagnosticNote(at: $0.range, Message(zh: "绑定在这里", en: "bound here"))] } ?? [])
-  }
-
-  static func fits(_ type: ValueType, _ attribute: KnowledgeAttribute) -> Bool {
-    if type == attribute.type { return true }
-    switch (type, attribute.type) {
-    case (let a, let b) where a.isNumeric && b.isNumeric: return true
-    case (.codes, .code): return attribute.isMany
-    case (.code, .codes), (.file, .files), (.files, .file), (.code, .string), (.place, .string): return true
-    case (.entity, .place), (.place, .entity), (.entity, .string): return true
-    default: return false
-    }
   }
 
   mutating func decideType(_ entry: FieldEntry) {

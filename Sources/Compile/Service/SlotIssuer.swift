@@ -6,45 +6,33 @@ import Synchronization
 /// variants share it, so that a formula of the service means the same in every one of them.
 final class SlotIssuer: Sendable {
   private struct State {
-    var sources: [SlotSource]
-    var slots: [SlotSource: Int]
     /// What an expression read that this build cannot supply.
     var unrun: [String] = []
     /// Fields that were read by their names.
     var read: Set<Int> = []
   }
 
-  /// Guards everything; held for single look-ups only.
-  private let state: Mutex<State>
+  private let table: SlotTable
+  /// Guards the rest; held for single look-ups only.
+  private let state = Mutex(State())
   private let words: WordTypes
 
   /// - Parameter fields: Of the variant that has most.
   /// - Parameter words: Shared by all that is lowered in one compile.
   init(fields: Int, words: WordTypes) {
     self.words = words
-    let sources = (0..<fields).map { SlotSource.field($0) }
-    let slots = Dictionary(uniqueKeysWithValues: sources.enumerated().map { ($1, $0) })
-    state = Mutex(State(sources: sources, slots: slots))
+    table = SlotTable((0..<fields).map { .field($0) })
   }
 
   /// The slots of a form that runs already, so that its formulas are read again as they were.
   init(_ layout: SlotLayout) {
     words = WordTypes()
-    let slots = Dictionary(layout.sources.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-    state = Mutex(State(sources: layout.sources, slots: slots))
+    table = SlotTable(layout.sources)
   }
 
-  func slot(_ source: SlotSource) -> Int {
-    state.withLock { state in
-      if let slot = state.slots[source] { return slot }
-      let slot = state.sources.count
-      state.sources.append(source)
-      state.slots[source] = slot
-      return slot
-    }
-  }
+  func slot(_ source: SlotSource) -> Int { table.slot(source) }
 
-  var sources: [SlotSource] { state.withLock { $0.sources } }
+  var sources: [SlotSource] { table.sources }
 
   /// What each slot holds in a form of so many fields; a slot that belongs to another variant's field stays
   /// null.

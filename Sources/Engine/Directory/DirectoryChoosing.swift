@@ -45,16 +45,11 @@ extension Engine {
     _ words: String, for post: Int64, _ caller: Caller, _ authority: DirectoryAuthority,
     limit: Int = Engine.mostChoices
   ) throws -> DirectoryChoices<StaffMember> {
-    try snapshot { running, reader in
-      let preparation = Preparation(self, running, reader, caller)
-      try preparation.mayChoose(for: post, authority)
-      let wanted = DirectoryWords(words)
-      let found = try preparation.namesOfStaff().compactMap { person, name -> FoundName<Int64>? in
+    try choices(words, for: post, caller, authority, limit) { preparation, wanted in
+      try preparation.namesOfStaff().compactMap { person, name in
         let rank = wanted.rank(of: name) { preparation.titles(of: person) }
-        return rank.map { FoundName(rank: $0, name: name, id: person, line: person) }
+        return rank.map { FoundName(rank: $0, name: name, id: person) { preparation.member(person, named: name) } }
       }
-      return DirectoryChoices(
-        lines: FoundName.best(found, limit).map { preparation.member($0.line, named: $0.name) }, total: found.count)
     }
   }
 
@@ -65,18 +60,30 @@ extension Engine {
     _ words: String, for post: Int64, _ caller: Caller, _ authority: DirectoryAuthority,
     limit: Int = Engine.mostChoices
   ) throws -> DirectoryChoices<PostLine> {
+    try choices(words, for: post, caller, authority, limit) { preparation, wanted in
+      let city = preparation.running.city
+      return city.posts.values.compactMap { other in
+        if other.id == post { return nil }
+        let body = city.organizations[other.organization]?.name ?? ""
+        let rank = wanted.rank(of: body) { [other.name] } ?? wanted.rank(of: other.name) { [body] }
+        return rank.map {
+          FoundName(rank: $0, name: "\(body)/\(other.name)", id: other.id) { try preparation.line(other) }
+        }
+      }
+    }
+  }
+
+  /// - Parameter find: all that the words find.
+  private func choices<Line>(
+    _ words: String, for post: Int64, _ caller: Caller, _ authority: DirectoryAuthority, _ limit: Int,
+    _ find: (Preparation, DirectoryWords) throws -> [FoundName<Line>]
+  ) throws -> DirectoryChoices<Line> {
     try snapshot { running, reader in
       let preparation = Preparation(self, running, reader, caller)
       try preparation.mayChoose(for: post, authority)
-      let wanted = DirectoryWords(words)
-      let found = running.city.posts.values.compactMap { other -> FoundName<CityIndex.Post>? in
-        if other.id == post { return nil }
-        let body = running.city.organizations[other.organization]?.name ?? ""
-        let rank = wanted.rank(of: body) { [other.name] } ?? wanted.rank(of: other.name) { [body] }
-        return rank.map { FoundName(rank: $0, name: "\(body)/\(other.name)", id: other.id, line: other) }
-      }
-      return DirectoryChoices(
-        lines: try FoundName.best(found, limit).map { try preparation.line($0.line) }, total: found.count)
+      let found = try find(preparation, DirectoryWords(words))
+      let best = found.sorted { ($0.rank, $0.name, $0.id) < ($1.rank, $1.name, $1.id) }.prefix(limit)
+      return DirectoryChoices(lines: try best.map { try $0.line() }, total: found.count)
     }
   }
 }
@@ -86,11 +93,8 @@ private struct FoundName<Line> {
   let rank: Int
   let name: String
   let id: Int64
-  let line: Line
-
-  static func best(_ found: [FoundName], _ limit: Int) -> ArraySlice<FoundName> {
-    found.sorted { ($0.rank, $0.name, $0.id) < ($1.rank, $1.name, $1.id) }.prefix(limit)
-  }
+  /// What is said of it where it is among the best.
+  let line: () throws -> Line
 }
 
 /// Words that somebody types to find a name.

@@ -4,19 +4,48 @@ import FEEL
 /// Quota of a service and open requests per subject: rows that are counted up by a guarded update, so that no two
 /// submissions can both take the last one.
 extension Preparation {
+  /// A row that is counted up for a request, and what is said where it is full.
+  private struct Counted {
+    let key: String
+    let most: Int
+    let guarding: Guard
+    let full: Refusal
+  }
+
   /// Takes a place of the quota and one of the subject's open requests.
   ///
   /// - Throws: `Refusal` when none is left on this snapshot; a race for the last one fails the guard.
   mutating func take(_ matter: LiveMatter) throws {
     let open = matter.variant.open
-    if let quota = open.quota, let key = quotaKey(quota.per, matter) {
-      try take(matter.service.id, key, most: quota.count, guarding: .quotaFull, full: .quota)
+    let key = open.quota.flatMap { quotaKey($0.per, matter) }
+    for row in counted(open, quota: key, of: matter.row.subject) { try take(matter.service.id, row) }
+  }
+
+  /// Whether a request for somebody at a place would find room, as `take` asks. What hangs on an answer is not known yet,
+  /// nor where a request may join another one, which takes no room.
+  ///
+  /// - Parameter place: nil = where is not known yet.
+  /// - Throws: `Refusal` when none is left.
+  func checkLimits(_ service: ServiceProgram, _ open: OpenProgram, of subject: Int64?, at place: Int64?) throws {
+    if service.merge != nil { return }
+    let key = open.quota.flatMap { quotaKey($0.per, at: place) }
+    for row in counted(open, quota: key, of: subject) { try demandRoom(used(service.id, row.key), row) }
+  }
+
+  private func counted(_ open: OpenProgram, quota key: String?, of subject: Int64?) -> [Counted] {
+    var found: [Counted] = []
+    if let quota = open.quota, let key {
+      found.append(Counted(key: key, most: quota.count, guarding: .quotaFull, full: .quota))
     }
-    if let limit = open.limit, let subject = matter.row.subject {
-      let often = Refusal(
-        .tooOften, Label(zh: "已有 \(limit) 份同样的申请正在办理", en: "There are already \(limit) open requests of this kind"))
-      try take(matter.service.id, Self.subjectKey(subject), most: limit, guarding: .moved, full: often)
-    }
+    if let limit = open.limit, let subject { found.append(ownOpen(limit, of: subject)) }
+    return found
+  }
+
+  private func ownOpen(_ limit: Int, of subject: Int64) -> Counted {
+    Counted(
+      key: Self.subjectKey(subject), most: limit, guarding: .moved,
+      full: Refusal(
+        .tooOften, Label(zh: "已有 \(limit) 份同样的申请正在办理", en: "There are already \(limit) open requests of this kind")))
   }
 
   /// Gives back what a closed matter no longer uses: its place of the quota when it came to nothing, the subject's
@@ -38,48 +67,48 @@ extension Preparation {
 
   /// How many places of the quota are left for somebody at a place; nil without a quota, and where it hangs on an answer.
   func left(_ service: ServiceProgram, _ open: OpenProgram, at place: Int64?) throws -> Int? {
-    guard let quota = open.quota else { return nil }
-    let key: String? =
-      switch quota.per {
-      case .service: ""
-      case .level(let level): place.map { String(running.city.place($0, at: level) ?? $0) }
-      case .field: nil
-      }
-    guard let key else { return nil }
-    let used = try reader.rows(
-      MatterStatements.quotaUsed, [.text(service.id), .text(key)], under: .system(.limits)
-    ).first?[0].int
-    return max(0, quota.count - Int(used ?? 0))
+    guard let quota = open.quota, let key = quotaKey(quota.per, at: place) else { return nil }
+    return max(0, quota.count - Int(try used(service.id, key) ?? 0))
   }
 
   /// A matter that runs again counts among the subject's open requests again.
   mutating func takeAgain(_ matter: LiveMatter) throws {
     guard let limit = matter.variant.open.limit, let subject = matter.row.subject else { return }
-    let often = Refusal(
-      .tooOften, Label(zh: "已有 \(limit) 份同样的申请正在办理", en: "There are already \(limit) open requests of this kind"))
-    try take(matter.service.id, Self.subjectKey(subject), most: limit, guarding: .moved, full: often)
+    try take(matter.service.id, ownOpen(limit, of: subject))
   }
 
-  private mutating func take(
-    _ definition: String, _ key: String, most: Int, guarding: Guard, full: Refusal
-  ) throws {
-    let named: [StoredValue] = [.text(definition), .text(key)]
-    let used = try reader.rows(MatterStatements.quotaUsed, named, under: .system(.limits)).first?[0].int
-    if (used ?? 0) >= Int64(most) { throw full }
+  private mutating func take(_ definition: String, _ row: Counted) throws {
+    let named: [StoredValue] = [.text(definition), .text(row.key)]
+    let used = try used(definition, row.key)
+    try demandRoom(used, row)
     if used == nil {
       guarded.append(Change(MatterStatements.insertQuota, named + [.int(1)], guarding: .exists))
     } else {
-      guarded.append(Change(MatterStatements.takeQuota, named + [.int(Int64(most))], guarding: guarding))
+      guarded.append(Change(MatterStatements.takeQuota, named + [.int(Int64(row.most))], guarding: row.guarding))
     }
   }
 
+  private func demandRoom(_ used: Int64?, _ row: Counted) throws {
+    if (used ?? 0) >= Int64(row.most) { throw row.full }
+  }
+
+  private func used(_ definition: String, _ key: String) throws -> Int64? {
+    try reader.rows(MatterStatements.quotaUsed, [.text(definition), .text(key)], under: .system(.limits)).first?[0].int
+  }
+
   private func quotaKey(_ per: OpenProgram.Quota.Per, _ matter: LiveMatter) -> String? {
+    if case .field(let field) = per {
+      return matter.values.indices.contains(field) ? "=" + matter.values[field].plainText : nil
+    }
+    return quotaKey(per, at: matter.row.place)
+  }
+
+  /// Nil where it hangs on an answer, or on a place that is not known.
+  private func quotaKey(_ per: OpenProgram.Quota.Per, at place: Int64?) -> String? {
     switch per {
     case .service: ""
-    case .level(let level):
-      matter.row.place.map { String(running.city.place($0, at: level) ?? $0) }
-    case .field(let field):
-      matter.values.indices.contains(field) ? "=" + matter.values[field].plainText : nil
+    case .level(let level): place.map { String(running.city.place($0, at: level) ?? $0) }
+    case .field: nil
     }
   }
 

@@ -1,6 +1,5 @@
 import Core
 import FEEL
-import Synchronization
 
 /// What one variant needs of the store, made once: readings of its entities, the statements and the query of its form
 /// table, and which column holds which field.
@@ -160,34 +159,27 @@ package final class ShapeCache: Sendable {
     let service: ObjectIdentifier
     let variant: String
   }
-  private struct State {
-    var shapes: [Key: VariantShape] = [:]
-    var updates: [String: Statement] = [:]
-    var queries: [String: Query] = [:]
-    /// Those with lists of values in them, and their names, the eldest first.
-    var passing: [String: Query] = [:]
-    var passingNames: [String] = []
-    var readings: [String: EntityReading] = [:]
-    var policies: LedgerPolicies?
-    var keys: [EntityClass: [[KnowledgeAttribute]]] = [:]
-    var services: ServiceIndex?
-    /// By the hash of the edition.
-    var words: [String: LineWords] = [:]
-  }
 
-  /// Guards the tables; held for look-ups and for making one entry.
-  private let state = Mutex(State())
+  /// So many queries are kept that hold a list of values: they come and go with who asks.
+  static let passing = 256
+
+  private let shapes = Kept<Key, VariantShape>()
+  private let statements = Kept<String, Statement>()
+  private let queries = Kept<String, Query>()
+  private let passingQueries = Kept<String, Query>(most: ShapeCache.passing)
+  private let readings = Kept<String, EntityReading>()
+  private let keys = Kept<EntityClass, [[KnowledgeAttribute]]>()
+  /// By the hash of the edition.
+  private let lineWords = Kept<String, LineWords>()
+  // One of each.
+  private let ledgers = Kept<Int, LedgerPolicies>()
+  private let index = Kept<Int, ServiceIndex>()
 
   package init() {}
 
   func shape(_ service: ServiceProgram, _ variant: VariantProgram, _ running: Running) -> VariantShape {
-    let key = Key(service: ObjectIdentifier(service), variant: variant.id)
-    if let known = state.withLock({ $0.shapes[key] }) { return known }
-    let made = VariantShape(service, variant, running)
-    return state.withLock { state in
-      if let known = state.shapes[key] { return known }
-      state.shapes[key] = made
-      return made
+    shapes.value(Key(service: ObjectIdentifier(service), variant: variant.id)) {
+      VariantShape(service, variant, running)
     }
   }
 
@@ -197,81 +189,28 @@ package final class ShapeCache: Sendable {
   ///   - id: what the service was called in that edition.
   ///   - hash: of that edition.
   func words(of id: String, as hash: String, _ service: () throws -> ServiceProgram) rethrows -> LineWords {
-    if let known = state.withLock({ $0.words[hash] }), known.service.id == id { return known }
-    let made = LineWords(try service())
-    state.withLock { $0.words[hash] = made }
-    return made
+    try lineWords.value(hash, unless: { $0.service.id != id }) { LineWords(try service()) }
   }
 
   /// A statement by what it does; the name says all that the statement depends on.
-  func statement(_ name: String, _ make: () -> Statement) -> Statement {
-    state.withLock { state in
-      if let known = state.updates[name] { return known }
-      let made = make()
-      state.updates[name] = made
-      return made
-    }
-  }
-
-  /// So many queries are kept that hold a list of values: they come and go with who asks.
-  static let passing = 256
+  func statement(_ name: String, _ make: () -> Statement) -> Statement { statements.value(name, make) }
 
   /// A query by what it asks; the name says all that the query depends on, `#` that values stand in it.
   func query(_ name: String, _ make: () -> Query) -> Query {
-    if name.utf8.contains(UInt8(ascii: "#")) { return passingQuery(name, make) }
-    return state.withLock { state in
-      if let known = state.queries[name] { return known }
-      let made = make()
-      state.queries[name] = made
-      return made
-    }
-  }
-
-  private func passingQuery(_ name: String, _ make: () -> Query) -> Query {
-    state.withLock { state in
-      if let known = state.passing[name] { return known }
-      if state.passingNames.count >= Self.passing {
-        for eldest in state.passingNames.prefix(Self.passing / 2) { state.passing[eldest] = nil }
-        state.passingNames.removeFirst(Self.passing / 2)
-      }
-      let made = make()
-      state.passing[name] = made
-      state.passingNames.append(name)
-      return made
-    }
+    (name.utf8.contains(UInt8(ascii: "#")) ? passingQueries : queries).value(name, make)
   }
 
   /// How many queries are kept that hold a list of values.
-  var passingCount: Int { state.withLock { $0.passing.count } }
+  var passingCount: Int { passingQueries.count }
 
   /// Which services are open where.
-  func services(_ running: Running) -> ServiceIndex {
-    if let known = state.withLock({ $0.services }) { return known }
-    let made = ServiceIndex(running)
-    return state.withLock { state in
-      if let known = state.services { return known }
-      state.services = made
-      return made
-    }
-  }
+  func services(_ running: Running) -> ServiceIndex { index.value(0) { ServiceIndex(running) } }
 
   /// What the program's ledgers say of attributes.
-  func policies(_ program: Program) -> LedgerPolicies {
-    state.withLock { state in
-      if let known = state.policies { return known }
-      let made = LedgerPolicies(program)
-      state.policies = made
-      return made
-    }
-  }
+  func policies(_ program: Program) -> LedgerPolicies { ledgers.value(0) { LedgerPolicies(program) } }
 
   func strongKeys(of root: EntityClass, _ program: Program) -> [[KnowledgeAttribute]] {
-    state.withLock { state in
-      if let known = state.keys[root] { return known }
-      let made = program.knowledge.strongKeys(of: root)
-      state.keys[root] = made
-      return made
-    }
+    keys.value(root) { program.knowledge.strongKeys(of: root) }
   }
 
   func reading(
@@ -282,12 +221,7 @@ package final class ShapeCache: Sendable {
       name += ","
       name += String(attribute.number)
     }
-    return state.withLock { state in
-      if let known = state.readings[name] { return known }
-      let made = EntityReading(root, attributes: attributes, relations: [], tables: tables)
-      state.readings[name] = made
-      return made
-    }
+    return readings.value(name) { EntityReading(root, attributes: attributes, relations: [], tables: tables) }
   }
 }
 

@@ -213,7 +213,7 @@ extension Preparation {
   }
 }
 
-/// What posts and bodies work for after an operation, by the rule by which the city is loaded (`CityIndex.load`).
+/// What posts and bodies work for after an operation.
 private struct PlannedTerritories {
   private let planning: PlacePlanning
   private var city: CityIndex { planning.sketch.city }
@@ -237,12 +237,10 @@ private struct PlannedTerritories {
 
   /// Nil = nothing is left to a post.
   func after(_ post: CityIndex.Post) -> [Int64]? {
-    let governs = after(post.organization)
-    if governs.isEmpty, !before(post.organization).isEmpty { return nil }
-    guard post.hasOwnPlace, let own = city.territory(of: post).first else { return governs }
-    guard planning.sketch.node(own) != nil,
-      governs.isEmpty || !Set(governs).isDisjoint(with: planning.sketch.lineage(own))
-    else { return nil }
-    return [own]
+    let governs = after(post.organization), own = city.territory(of: post).first
+    return PostTerritory.of(
+      hasOwn: post.hasOwnPlace, own: own.flatMap { planning.sketch.node($0) == nil ? nil : $0 }, governs: governs,
+      isLost: governs.isEmpty && !before(post.organization).isEmpty
+    ) { planning.sketch.lineage($0).contains($1) }
   }
 }

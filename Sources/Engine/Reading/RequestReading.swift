@@ -22,7 +22,7 @@ extension Engine {
     try snapshot { running, reader in
       var last = Int64.max
       if let before, let row = try MatterRow.find(code: before, reader) { last = row.id }
-      let own = try OwnMatters(caller.person, running.city, reader)
+      let own = try OwnMatters(running.city, LiveMandates(caller.person, reader))
       let query = running.shapes.query("mine \(own.shape)") { Self.mine(own) }
       let rows = try reader.rows(
         query,

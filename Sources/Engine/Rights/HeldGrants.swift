@@ -1,6 +1,5 @@
 import Core
 import FEEL
-import Synchronization
 
 /// What one post was granted, as it is on one day.
 final class PostGrants: Sendable {
@@ -46,30 +45,21 @@ final class PostGrants: Sendable {
 /// The grants of posts on one day, as the roles and the directory of one `Running` give them: made when a post is first
 /// asked, and gone with that `Running`, which each decision proves to be what its snapshot has.
 final class HeldGrants: Sendable {
-  private struct State {
+  private struct OfDay {
     /// Moments of the day for which they were made.
-    var day: Range<Int64> = 0..<0
-    var byPost: [Int64: PostGrants] = [:]
+    let day: Range<Int64>
+    let grants: PostGrants
   }
 
-  private let state = Mutex(State())
-
-  /// So many posts are kept at most; who asks all posts of a city asks each once.
-  private static let most = 4_096
+  /// By post. So many are kept at most; who asks all posts of a city asks each once.
+  private let kept = Kept<Int64, OfDay>(most: 4_096)
 
   func held(by post: CityIndex.Post, _ running: Running, at now: Int64) -> PostGrants {
-    let known = state.withLock { state in state.day.contains(now) ? state.byPost[post.id] : nil }
-    if let known { return known }
-    let made = PostGrants(post, running) { $0.isInForce(at: now) }
-    state.withLock { state in
-      if !state.day.contains(now) {
-        state.day = CivilDateTime(milliseconds: now).date.moments
-        state.byPost = [:]
-      }
-      if state.byPost.count >= Self.most { state.byPost = [:] }
-      state.byPost[post.id] = made
-    }
-    return made
+    kept.value(post.id, unless: { !$0.day.contains(now) }) {
+      OfDay(
+        day: CivilDateTime(milliseconds: now).date.moments,
+        grants: PostGrants(post, running) { $0.isInForce(at: now) })
+    }.grants
   }
 }
 

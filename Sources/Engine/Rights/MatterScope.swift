@@ -187,7 +187,7 @@ private struct ScopeWriter {
           matter: .column("id", of: "m"), person: parameter(.int(rights.caller.person)), post: parameter(.int(post)),
           role: parameter(.text(role)), now: parameter(.int(rights.reader.now))))
     case .own:
-      let own = try OwnMatters(rights.caller.person, rights.running.city, rights.reader)
+      let own = try OwnMatters(rights.running.city, rights.mandates)
       shape += "s\(own.shape)"
       return own.condition(of: "m", me: parameter(.int(rights.caller.person))) { parameter(.int($0)) }
     case .members(let bodies, let people):

@@ -9,10 +9,11 @@ struct OwnMatters {
   /// Whose requests these let them see.
   let principals: [Int64]
 
-  init(_ person: Int64, _ city: CityIndex, _ reader: any Reader) throws {
-    bodies = city.agencies(of: person).map(\.id)
-    let live = person == 0 ? [] : try Mandate.live(by: person, reader)
-    mandates = live.map(\.id)
+  /// - Parameter mandates: of the person whose own they are.
+  init(_ city: CityIndex, _ mandates: LiveMandates) throws {
+    bodies = city.agencies(of: mandates.person).map(\.id)
+    let live = try mandates.all()
+    self.mandates = live.map(\.id)
     principals = live.filter { $0.powers.contains(.see) }.map(\.principal)
   }
 

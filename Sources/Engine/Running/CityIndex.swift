@@ -1,6 +1,5 @@
 import Core
 import FEEL
-import Synchronization
 
 /// The city as it is now: places, bodies, posts, who sits there, and calendars; in memory, made from rows, replaced when
 /// the grant epoch moves on.
@@ -97,9 +96,9 @@ package final class CityIndex: Sendable {
   package let calendars: [CalendarProgram]
   private let positions: [Int64: Int]
   /// By position, as far as they were asked for.
-  private let paths = Mutex<[String?]>([])
+  private let paths = Kept<Int, String>()
   /// Of posts, as far as they were asked for.
-  private let titles = Mutex<[Int64: Label]>([:]), distinctTitles = Mutex<[Int64: Label]>([:])
+  private let titles = Kept<Int64, Label>(), distinctTitles = Kept<Int64, Label>()
   /// Ended places and what stands for each of them.
   package let successors: [Int64: Int64]
   /// Ended places and the places that took over from each of them.
@@ -178,53 +177,36 @@ package final class CityIndex: Sendable {
   /// Names from the top down to a place, with `/` between; nil for one that is not known.
   package func path(of place: Int64) -> String? {
     guard let here = position(of: place) else { return nil }
-    return paths.withLock { paths in
-      if paths.isEmpty { paths = Array(repeating: nil, count: tree.nodes.count) }
-      if let known = paths[here] { return known }
-      // What lies close together shares what lies above it.
-      if let parent = tree.nodes[here].parent, let above = paths[parent] {
-        let path = above + "/" + tree.nodes[here].name
-        paths[here] = path
-        return path
-      }
-      var above: [Int] = [], at: Int? = here
-      while let node = at, paths[node] == nil {
-        above.append(node)
-        at = tree.nodes[node].parent
-      }
-      var path = at.flatMap { paths[$0] }
-      for node in above.reversed() {
-        path = path.map { $0 + "/" + tree.nodes[node].name } ?? tree.nodes[node].name
-        paths[node] = path
-      }
-      return path
+    return path(at: here)
+  }
+
+  /// What lies close together shares what lies above it.
+  private func path(at node: Int) -> String {
+    paths.value(node) {
+      let name = tree.nodes[node].name
+      return tree.nodes[node].parent.map { path(at: $0) + "/" + name } ?? name
     }
   }
 
   /// Organisation and post: 五号社区居民委员会/社区主任.
   package func title(ofPost id: Int64) -> Label {
-    titles.withLock { titles in
-      if let known = titles[id] { return known }
+    titles.value(id) {
       guard let post = posts[id] else { return Label(zh: "已撤销的岗位", en: "a post that no longer exists") }
       let organization = organizations[post.organization]?.name
-      let made = Label(zh: organization.map { "\($0)/\(post.name)" } ?? post.name)
-      titles[id] = made
-      return made
+      return Label(zh: organization.map { "\($0)/\(post.name)" } ?? post.name)
     }
   }
 
   /// The same, with its place where the organisation has several of that name, for who has to choose among them:
   /// 五号社区居民委员会/网格岗（一号小区）.
   package func distinctTitle(ofPost id: Int64) -> Label {
-    if let known = distinctTitles.withLock({ $0[id] }) { return known }
-    var title = title(ofPost: id)
-    guard let post = posts[id] else { return title }
-    if post.hasOwnPlace, let place = post.territory.first,
-      (postsByBody[post.organization] ?? []).contains(where: { $0 != id && posts[$0]?.name == post.name }) {
-      title = Label(zh: "\(title.zh)（\(tree.nodes[place].name)）")
+    distinctTitles.value(id) {
+      let title = title(ofPost: id)
+      guard let post = posts[id], post.hasOwnPlace, let place = post.territory.first,
+        (postsByBody[post.organization] ?? []).contains(where: { $0 != id && posts[$0]?.name == post.name })
+      else { return title }
+      return Label(zh: "\(title.zh)（\(tree.nodes[place].name)）")
     }
-    distinctTitles.withLock { $0[id] = title }
-    return title
   }
 
   /// The place that has a code, or had it; an ended one too.

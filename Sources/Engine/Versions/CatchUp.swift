@@ -74,7 +74,7 @@ extension Engine {
     let zh = first?.message.text(in: .zh) ?? "", en = first?.message.text(in: .en) ?? ""
     throw Refusal(
       .unavailable,
-      Label(zh: "第 \(epoch) 版在此程序中不能运行：\(zh)", en: "Edition \(epoch) does not run in this build: \(en)"))
+      Label(zh: "第 \(epoch) 版在此程序中不能运行，可能是更新的程序发布的：\(zh)", en: "Edition \(epoch) does not run in this build, a newer one may have published it: \(en)"))
   }
 
   /// The program of an epoch, from memory or from the store.

@@ -160,11 +160,9 @@ extension CityIndex.Territories {
     place: Int64?, of organization: Int64, _ bodies: [Int64: CityIndex.Organization]
   ) -> [Int]? {
     let governs = bodies[organization]?.governs ?? []
-    let lost = governs.isEmpty && everGoverned.contains(organization)
-    guard let place else { return lost ? nil : governs }
-    guard !lost, let own = places.positions[place],
-      governs.isEmpty || governs.contains(where: { places.tree.isWithin(own, $0) })
-    else { return nil }
-    return [own]
+    return PostTerritory.of(
+      hasOwn: place != nil, own: place.flatMap { places.positions[$0] }, governs: governs,
+      isLost: governs.isEmpty && everGoverned.contains(organization)
+    ) { places.tree.isWithin($0, $1) }
   }
 }

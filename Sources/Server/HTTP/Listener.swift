@@ -8,22 +8,24 @@ package protocol HTTPService: AnyObject, Sendable {
   func bodyLimit(_ head: RequestHead) -> Int
   /// Answers through the responder, at once or later.
   func answer(_ request: Request, _ responder: Responder)
-  /// The reply to a request that is refused before it is understood (400, 413, 503) or that failed (500).
+  /// The reply to a request that is refused before it is understood (400, 413, 503) or that failed (500). Of a 400 with a
+  /// head the address alone is wrong.
   func refusal(_ status: Int, _ head: RequestHead?) -> Response
   /// The last look at every reply: headers that all carry.
   func finish(_ response: Response, _ head: RequestHead?) -> Response
 }
 
-/// libmicrohttpd on one listening socket: epoll threads that only read and write; whoever waits for the store is
-/// suspended and holds none of them.
+/// libmicrohttpd behind one `Door`: epoll threads that only read and write; whoever waits for the store is suspended and
+/// holds none of them.
 ///
-/// Stopping has an order, because the library ends the process when it is stopped with a suspended connection: refuse,
-/// close the door, wait until nobody is in flight, stop.
+/// Stopping has an order, because the library ends the process when it is stopped with a suspended connection, and must
+/// get no new one while it stops: refuse, close the door, wait until nobody is in flight, stop.
 package final class Listener: @unchecked Sendable {
   package struct Failure: Error { package let message: String }
 
   package let service: any HTTPService
-  package let port: UInt16
+  package var port: UInt16 { door.port }
+  private let door: Door
   private var daemon: OpaquePointer?
   private let suspended = Atomic<Int>(0)
   private let inFlight = Atomic<Int>(0)
@@ -43,17 +45,23 @@ package final class Listener: @unchecked Sendable {
     service: any HTTPService
   ) throws {
     self.service = service
-    let socket = hut_http_listen(address, port)
-    guard socket >= 0 else { throw Failure(message: String(cString: strerror(-socket))) }
-    self.port = hut_http_port(socket)
-    daemon = hut_http_start(
-      socket, UInt32(max(1, threads)), UInt32(max(8, connections)), 32 * 1024, UInt32(max(1, timeout)),
-      readTarget,
-      handleRequest, requestCompleted, Unmanaged.passUnretained(self).toOpaque())
-    guard daemon != nil else {
-      close(socket)
+    let most = max(8, connections)
+    door = try Door(address: address, port: port, most: most)
+    // The library never closes a connection for want of room: the door counts, and one thread could have them all, and
+    // for a moment those that are being closed as well.
+    let daemon = hut_http_start(
+      UInt32(max(1, threads)), UInt32(most + 16), 32 * 1024, UInt32(max(1, timeout)), readTarget, handleRequest,
+      requestCompleted, connectionChanged, Unmanaged.passUnretained(self).toOpaque())
+    guard let daemon else {
+      door.close()
       throw Failure(message: "libmicrohttpd does not start")
     }
+    guard door.open(onto: daemon) else {
+      door.close()
+      MHD_stop_daemon(daemon)
+      throw Failure(message: String(cString: strerror(EAGAIN)))
+    }
+    self.daemon = daemon
   }
 
   /// Ends without losing a reply: what is in flight is answered first, for at most `seconds`. False when something
@@ -61,15 +69,12 @@ package final class Listener: @unchecked Sendable {
   @discardableResult
   package func stop(within seconds: Int = 10) -> Bool {
     guard let daemon else { return true }
-    draining.store(true, ordering: .sequentiallyConsistent)
-    // Nobody new gets in. The socket is closed only when all threads have ended: until then one of them may still take
-    // it out of its epoll set, and libmicrohttpd ends the process when that fails.
-    let socket = MHD_quiesce_daemon(daemon)
-    if socket >= 0 { shutdown(socket, Int32(SHUT_RDWR)) }
-    for _ in 0..<(seconds * 1000) where inFlight.load(ordering: .acquiring) > 0 { usleep(1000) }
+    if !draining.exchange(true, ordering: .sequentiallyConsistent) { door.close() }
+    // Whoever wakes a connection says so after it has woken: the reply may be sent before that.
+    for _ in 0..<(seconds * 1000)
+    where inFlight.load(ordering: .acquiring) > 0 || suspended.load(ordering: .acquiring) > 0 { usleep(1000) }
     guard suspended.load(ordering: .acquiring) == 0 else { return false }
     MHD_stop_daemon(daemon)
-    if socket >= 0 { close(socket) }
     self.daemon = nil
     return true
   }
@@ -84,13 +89,18 @@ package final class Listener: @unchecked Sendable {
   {
     var reading = HeaderReading()
     withUnsafeMutablePointer(to: &reading) { hut_http_headers(connection, takeHeader, $0) }
-    guard reading.framingIsClear, let target = RequestTarget(exchange.target) else {
+    guard reading.framingIsClear else {
       return send(service.finish(service.refusal(400, nil), nil), exchange, connection, closing: true)
     }
+    let target = RequestTarget(exchange.target)
     let head = RequestHead(
-      method: method.flatMap { Method(rawValue: String(cString: $0)) }, path: target.path,
-      query: target.query,
+      method: method.flatMap { Method(rawValue: String(cString: $0)) },
+      path: target?.path ?? RequestTarget.legible(exchange.target), query: target?.query ?? FieldList(),
       client: client(connection), values: reading.values)
+    // Said as a page to whoever wanted one.
+    if target == nil {
+      return send(service.finish(service.refusal(400, head), head), exchange, connection, closing: true)
+    }
     exchange.head = head
     exchange.bodyLimit = service.bodyLimit(head)
     if head.declaredLength > exchange.bodyLimit { return refuse(413, head, exchange, connection) }
@@ -188,6 +198,8 @@ package final class Listener: @unchecked Sendable {
       ? hut_http_yes() : hut_http_no()
   }
 
+  fileprivate func left() { door.left() }
+
   fileprivate func end(_ exchange: Exchange) {
     if exchange.isLarge { large.wrappingSubtract(1, ordering: .relaxed) }
     if exchange.isCounted { inFlight.wrappingSubtract(1, ordering: .releasing) }
@@ -259,4 +271,12 @@ private func requestCompleted(
   memory?.pointee = nil
   let exchange = Unmanaged<Exchange>.fromOpaque(raw).takeRetainedValue()
   exchange.listener.end(exchange)
+}
+
+private func connectionChanged(
+  context: UnsafeMutableRawPointer?, connection: OpaquePointer?,
+  memory: UnsafeMutablePointer<UnsafeMutableRawPointer?>?, code: MHD_ConnectionNotificationCode
+) {
+  guard let context, hut_http_has_ended(code) != 0 else { return }
+  Unmanaged<Listener>.fromOpaque(context).takeUnretainedValue().left()
 }

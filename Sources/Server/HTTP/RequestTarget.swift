@@ -4,6 +4,12 @@ struct RequestTarget {
   let path: [String]
   let query: FieldList
 
+  /// What can be read of the path of a target that is none: whom to answer, never what to do.
+  static func legible(_ bytes: [UInt8]) -> [String] {
+    let path = bytes.prefix(8_192).prefix { $0 != UInt8(ascii: "?") }
+    return path.split(separator: UInt8(ascii: "/")).prefix(16).compactMap { PercentText.decode($0) }
+  }
+
   /// Nil for anything but an absolute path of decodable segments without `.` and `..`.
   init?(_ bytes: [UInt8]) {
     guard bytes.first == UInt8(ascii: "/"), bytes.count <= 8_192 else { return nil }

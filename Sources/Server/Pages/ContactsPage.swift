@@ -61,7 +61,7 @@ enum ContactsPage {
 
   /// The numbers of one person, whole; that somebody looked is written down.
   static func numbers(_ call: Call) throws -> Response {
-    guard let person = Int64(call.parameter(0)) else { throw Problem.notFound }
+    let person = try call.id(0)
     let found = try call.site.desk.directory.numbers(call.caller(), person)
     let layout = Layout(call)
     return layout.page(title: found.name) { html in

@@ -28,7 +28,7 @@ enum DirectoryPostPage {
   }
 
   private static func post(_ call: Call) throws -> Int64 {
-    guard let id = Int64(call.parameter(0)) else { throw Problem.notFound }
+    let id = try call.id(0)
     return id
   }
 

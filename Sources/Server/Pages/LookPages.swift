@@ -29,7 +29,7 @@ enum LookPages {
 
   /// `POST /directory/people/{person}/look`
   static func openNumbers(_ call: Call) throws -> Response {
-    guard let person = Int64(call.parameter(0)) else { throw Problem.notFound }
+    let person = try call.id(0)
     return try open(call, to: PagePath.of("directory", "people", String(person))) {
       .lookAtNumbers(person: person, reason: $0, minutes: $1)
     }
@@ -69,7 +69,7 @@ enum LookPages {
 
   /// `POST /looks/{id}/end`
   static func end(_ call: Call) throws -> Response {
-    guard let id = Int64(call.parameter(0)) else { throw Problem.notFound }
+    let id = try call.id(0)
     let command = Command(act: .endLook(id), caller: try call.caller(), key: nil, body: call.digest())
     _ = try call.site.performAndWait(command)
     if let person = try call.form()["person"].flatMap({ Int64($0) }) {

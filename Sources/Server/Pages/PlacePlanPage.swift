@@ -21,7 +21,7 @@ enum PlacePlanPage {
 
   /// Takes an operation back, or what waits for its day.
   static func undo(_ call: Call) throws -> Response {
-    guard let change = Int64(call.parameter(0)) else { throw Problem.notFound }
+    let change = try call.id(0)
     let at = try call.form()["at"] ?? ""
     do {
       try call.site.desk.places.undo(call.caller(), change)

@@ -172,7 +172,7 @@ enum PlacesPage {
 
   /// Accepts or refuses a proposal.
   static func decide(_ call: Call) throws -> Response {
-    guard let id = Int64(call.parameter(0)) else { throw Problem.notFound }
+    let id = try call.id(0)
     let posted = try call.form()
     guard let decision = posted["decision"], ["accept", "refuse"].contains(decision) else { throw Problem.notFound }
     try call.site.desk.places.decide(call.caller(), id, decision == "accept", posted["name"])

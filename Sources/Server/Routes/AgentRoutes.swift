@@ -36,7 +36,7 @@ enum AgentRoutes {
   static func end(_ call: Call) throws { try RequestRoutes.perform(call, ending(call)) }
 
   static func agents(_ call: Call) throws -> OrganizationAgents {
-    try call.site.desk.directory.agents(call.caller(), organization(call), call.directoryAuthority())
+    try call.site.desk.directory.agents(call.caller(), call.id(0), call.directoryAuthority())
   }
 
   /// Whether it is an organisation with agents, and who they are is the caller's to say.
@@ -51,20 +51,13 @@ enum AgentRoutes {
     }
   }
 
-  /// Tries are counted, right or wrong: nobody finds out by trying who has which phone.
   static func addition(_ call: Call, _ name: String?, _ phone: String?, _ until: String?) throws -> Command.Act {
-    try call.site.limits.everywhere("agent:\(call.caller().person)", most: call.site.rules.failuresPerAccount)
+    try call.countTry(of: "agent")
     let change = AgentChange.add(name: name ?? "", phone: phone ?? "", until: until.flatMap { $0.isEmpty ? nil : $0 })
-    return .changeAgents(try organization(call), change, try call.directoryAuthority())
+    return .changeAgents(try call.id(0), change, try call.directoryAuthority())
   }
 
   static func ending(_ call: Call) throws -> Command.Act {
-    guard let term = Int64(call.parameter(1)) else { throw Problem.notFound }
-    return .changeAgents(try organization(call), .end(term), try call.directoryAuthority())
-  }
-
-  private static func organization(_ call: Call) throws -> Int64 {
-    guard let id = Int64(call.parameter(0)) else { throw Problem.notFound }
-    return id
+    .changeAgents(try call.id(0), .end(try call.id(1)), try call.directoryAuthority())
   }
 }

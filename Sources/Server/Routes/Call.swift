@@ -29,6 +29,20 @@ package struct Call: Sendable {
     parameters.indices.contains(position) ? parameters[position] : ""
   }
 
+  /// A parameter that is the number of something. - Throws: `Problem` 404 where it is none.
+  func id(_ position: Int) throws -> Int64 {
+    guard let id = Int64(parameter(position)) else { throw Problem.notFound }
+    return id
+  }
+
+  /// Counts a try of the caller, right or wrong: nobody finds out by trying who is known here, or who has which phone.
+  ///
+  /// - Parameter kind: tries of one kind are counted together.
+  /// - Throws: `TooMany`.
+  func countTry(of kind: String) throws {
+    try site.limits.everywhere("\(kind):\(caller().person)", most: site.rules.failuresPerAccount)
+  }
+
   package var query: FieldList { request.head.query }
 
   /// Who asks. - Throws: `Problem` 401 where nobody signed in.

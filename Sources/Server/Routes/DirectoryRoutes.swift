@@ -70,7 +70,7 @@ enum DirectoryRoutes {
 
   /// `GET /api/v1/directory/posts/{post}/people?q=`: who can be put there, the best that words find, and how many more.
   static func people(_ call: Call) throws -> Response {
-    guard let post = Int64(call.parameter(0)) else { throw Problem.notFound }
+    let post = try call.id(0)
     let found = try call.site.desk.directory.people(
       call.caller(), post, call.query["q"] ?? "", call.directoryAuthority())
     return call.json { json in
@@ -89,7 +89,7 @@ enum DirectoryRoutes {
 
   /// `POST /api/v1/directory/posts/{post}/{act}`: the acts are those of the page.
   static func act(_ call: Call) throws -> Response {
-    guard let post = Int64(call.parameter(0)) else { throw Problem.notFound }
+    let post = try call.id(0)
     var body = try call.object()
     var texts: [String: String] = [:]
     for name in ["person", "term", "to", "deputy", "record", "from", "until"] + PostWord.allCases.map(\.rawValue) {

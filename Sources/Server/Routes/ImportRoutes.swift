@@ -16,7 +16,7 @@ enum ImportRoutes {
   static func undoDirectory(_ call: Call) throws -> Response { try undo(.directory, call) }
 
   private static func undo(_ kind: ImportKind, _ call: Call) throws -> Response {
-    guard let change = Int64(call.parameter(0)) else { throw Problem.notFound }
+    let change = try call.id(0)
     try call.site.desk.imports(kind).undo(call.caller(), call.directoryAuthority(), change)
     return call.json { json in
       json.object { json in

@@ -52,7 +52,7 @@ enum MandateRoutes {
     guard let kind = kind.flatMap({ Mandate.Kind(rawValue: $0) }) else {
       throw Problem.malformed("kind 要写 family 或 proxy", "kind is family or proxy")
     }
-    try count(call)
+    try call.countTry(of: "mandate")
     try RequestRoutes.perform(
       call,
       .mandate(
@@ -74,11 +74,6 @@ enum MandateRoutes {
         }
         return power
       })
-  }
-
-  /// Tries of somebody, right or wrong: nobody finds out by trying who is known here.
-  static func count(_ call: Call) throws {
-    try call.site.limits.everywhere("mandate:\(call.caller().person)", most: call.site.rules.failuresPerAccount)
   }
 
   /// `POST /api/v1/mandates/{id}/{act}`
@@ -105,7 +100,7 @@ enum MandateRoutes {
   }
 
   static func relativeAct(_ call: Call) throws -> MandateAct {
-    guard let person = Int64(call.parameter(0)) else { throw Problem.notFound }
+    let person = try call.id(0)
     switch call.parameter(1) {
     case "bar": return .bar(person)
     case "allow": return .lift(person)

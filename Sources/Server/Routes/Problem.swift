@@ -148,6 +148,10 @@ extension Problem {
     }
   }
 
+  /// What stands in the address cannot be read.
+  static let address = malformed(
+    "地址里有读不懂的写法，例如单独的 %：它要写成 %25", "The address cannot be read, for instance a % alone: it is written %25")
+
   /// A plain status that the transport decides.
   static func of(_ status: Int) -> Problem {
     switch status {

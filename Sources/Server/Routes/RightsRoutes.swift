@@ -38,7 +38,7 @@ enum RightsRoutes {
 
   /// `POST /api/v1/directory/people/{person}/look`
   static func lookAtNumbers(_ call: Call) throws {
-    guard let person = Int64(call.parameter(0)) else { throw Problem.notFound }
+    let person = try call.id(0)
     var body = try call.object()
     let reason = try RequestRoutes.text(&body, "reason"), minutes = try minutes(&body)
     try RequestRoutes.nothingElse(body)
@@ -58,7 +58,7 @@ enum RightsRoutes {
 
   /// `POST /api/v1/directory/people/{person}/numbers`
   static func numbers(_ call: Call) throws -> Response {
-    guard let person = Int64(call.parameter(0)) else { throw Problem.notFound }
+    let person = try call.id(0)
     let found = try call.site.desk.directory.numbers(call.caller(), person)
     return call.json { json in
       json.object { json in
@@ -90,7 +90,7 @@ enum RightsRoutes {
 
   /// `POST /api/v1/looks/{id}/end`
   static func endLook(_ call: Call) throws {
-    guard let id = Int64(call.parameter(0)) else { throw Problem.notFound }
+    let id = try call.id(0)
     try RequestRoutes.perform(call, .endLook(id))
   }
 

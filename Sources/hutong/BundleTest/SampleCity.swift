@@ -209,7 +209,7 @@ final class SampleCity {
     if !bodies.contains(node.text), let people = samples[node.text] { return .sample(people) }
     if let running, let body = running.city.organizations.values.first(where: { $0.name == node.text }) {
       guard let agent = running.city.agents(of: body.id).first else {
-        throw Failure(words: "「\(node.text)」没有经办人 / has no agent", range: node.range)
+        throw Failure(words: Terminal.say("「\(node.text)」没有经办人", "「\(node.text)」 has no agent"), range: node.range)
       }
       return .agent(person: agent, organization: body.id)
     }

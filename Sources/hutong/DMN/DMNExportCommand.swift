@@ -7,25 +7,24 @@ import Spec
 enum DMNExportCommand {
   static func run(_ arguments: [String]) -> Int32 {
     guard arguments.count == 1, !arguments[0].hasPrefix("--") else {
-      Terminal.error("usage: hutong dmn export DIR|FILE")
-      return 2
+      return DMNCommand.help.refuse()
     }
-    guard let table = SpecTable.standard else { return Terminal.noInstallation(.zh) }
+    guard let table = SpecTable.standard else { return Terminal.noInstallation() }
     let source: BundleSource
     do throws(FolderReader.ReadError) {
       source = try BundleSource.read(arguments[0], table: table)
     } catch {
-      Terminal.error("\(error.path): \(error.reason)")
+      Terminal.error(error)
       return 2
     }
     let wrong = source.diagnostics.filter { $0.severity == .error && $0.code != .notYet }
     guard wrong.isEmpty else {
-      Terminal.error(TextReport(language: .zh) { _, _ in nil }.print(wrong.sortedForPrinting()))
+      Terminal.error(TextReport(language: Terminal.language) { _, _ in nil }.print(wrong.sortedForPrinting()))
       return 1
     }
     let tables = source.documents.compactMap { self.table(of: $0) }
     guard !tables.isEmpty else {
-      Terminal.error("`dispatch` 里没有决策表 / there is no decision table in any `dispatch`")
+      Terminal.error("`dispatch` 里没有决策表", "there is no decision table in any `dispatch`")
       return 1
     }
     let model = DMNModel(name: source.name, namespace: "urn:hutong:\(source.name)", tables: tables)

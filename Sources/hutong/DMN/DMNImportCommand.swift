@@ -6,8 +6,7 @@ import FEEL
 enum DMNImportCommand {
   static func run(_ arguments: [String]) -> Int32 {
     guard arguments.count == 1, !arguments[0].hasPrefix("--") else {
-      Terminal.error("usage: hutong dmn import FILE")
-      return 2
+      return DMNCommand.help.refuse()
     }
     let path = arguments[0]
     let (model, status) = DMNFile.model(path)
@@ -15,7 +14,7 @@ enum DMNImportCommand {
     let (tables, problems) = PlainTable.tables(of: model)
     for problem in problems { Terminal.error("\(path):\(problem.text)") }
     Terminal.print(tables.map { TableYAML.print($0) }.joined(separator: "---\n"))
-    if tables.isEmpty, problems.isEmpty { Terminal.error("没有决策表 / there is no decision table") }
+    if tables.isEmpty, problems.isEmpty { Terminal.error("没有决策表", "there is no decision table") }
     return status == 0 && problems.isEmpty && !tables.isEmpty ? 0 : 1
   }
 }

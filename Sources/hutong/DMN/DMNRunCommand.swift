@@ -11,18 +11,14 @@ import Spec
 /// Numbers are exact, dates, times and durations are ISO 8601 texts, both ways. With `--json` the output is
 /// `{"decision": NAME, "value": …, "reasons": […], "problems": […]}`, texts in both languages.
 enum DMNRunCommand {
-  private static let usage =
-    "usage: hutong dmn run MODEL --decision NAME [--input JSON | --input-file FILE] [--json]"
-
   static func run(_ arguments: [String]) -> Int32 {
-    guard
-      let options = try? Arguments(arguments, valued: ["decision", "input", "input-file"], plain: ["json"]),
-      options.rest.count == 1, let name = options["decision"],
-      options["input"] == nil || options["input-file"] == nil
-    else {
-      Terminal.error(usage)
+    let help = DMNCommand.help
+    guard let options = help.read(arguments, valued: ["decision", "input", "input-file"], plain: ["json"]) else {
       return 2
     }
+    guard options.rest.count == 1, let name = options["decision"],
+      options["input"] == nil || options["input-file"] == nil
+    else { return help.refuse() }
     let (model, status) = DMNFile.model(options.rest[0])
     guard let model else { return status }
     let (given, wrong) = given(options)
@@ -34,7 +30,7 @@ enum DMNRunCommand {
       ?? program.invoke(name, given, today: now.date, now: now)
     guard let found else {
       let known = program.decisions.map { "`\($0)`" }.joined(separator: ", ")
-      Terminal.error("没有决策 `\(name)`，有的是 \(known) / there is no decision `\(name)`, there are \(known)")
+      Terminal.error("没有决策 `\(name)`，有的是 \(known)", "there is no decision `\(name)`, there are \(known)")
       return 1
     }
     report(name, found, program, options)
@@ -44,7 +40,7 @@ enum DMNRunCommand {
   private static func report(_ name: String, _ found: DMNResult, _ program: DMNProgram, _ options: Arguments)
   {
     for problem in program.problems { Terminal.error("\(options.rest[0]):\(problem.text)") }
-    for reason in found.reasons { Terminal.error("空的原因：\(reason.zh) / why null: \(reason.en)") }
+    for reason in found.reasons { Terminal.error("空的原因：\(reason.zh)", "why null: \(reason.en)") }
     var json = JSONWriter()
     guard options.has("json") else {
       json.value(found.value)
@@ -86,7 +82,7 @@ enum DMNRunCommand {
       let names = Value.named(members)
     else {
       Terminal.error(
-        "--input 要写一个 JSON 对象，例如 {\"年龄\": 66} / --input needs a JSON object such as {\"age\": 66}")
+        "--input 要写一个 JSON 对象，例如 {\"年龄\": 66}", "--input needs a JSON object such as {\"age\": 66}")
       return (nil, 1)
     }
     return (names.map { DMNGiven($0.name, $0.value, readsTexts: true) }, 0)

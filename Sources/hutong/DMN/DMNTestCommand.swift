@@ -7,19 +7,17 @@ import Spec
 /// Java or PMML are counted apart. 0 all passed, 1 some failed, 2 usage or nothing to run.
 enum DMNTestCommand {
   static func run(_ arguments: [String]) -> Int32 {
-    guard let options = try? Arguments(arguments, valued: [], plain: ["json"]), options.rest.count == 1 else {
-      Terminal.error("usage: hutong dmn test DIR [--json]")
-      return 2
-    }
+    guard let options = DMNCommand.help.read(arguments, valued: [], plain: ["json"]) else { return 2 }
+    guard options.rest.count == 1 else { return DMNCommand.help.refuse() }
     let folders: [(name: String, files: [KitFolder.File])]
     do throws(FolderReader.ReadError) {
       folders = try self.folders(in: options.rest[0])
     } catch {
-      Terminal.error("\(error.path): \(error.reason)")
+      Terminal.error(error)
       return 2
     }
     guard !folders.isEmpty else {
-      Terminal.error("没有 *-test-*.xml / no *-test-*.xml below \(options.rest[0])")
+      Terminal.error("没有 *-test-*.xml", "no *-test-*.xml below \(options.rest[0])")
       return 2
     }
     let now = WallClock.now
@@ -66,7 +64,8 @@ enum DMNTestCommand {
   private static func summarise(_ total: Total) {
     if total.apart > 0 {
       Terminal.print(
-        "另计 \(total.apart) 例：调用 Java 或 PMML 函数 / apart: \(total.apart) cases call Java or PMML functions\n")
+        Terminal.say(
+          "另计 \(total.apart) 例：调用 Java 或 PMML 函数\n", "apart: \(total.apart) cases call Java or PMML functions\n"))
     }
     Terminal.print("\(total.passed) passed, \(total.failed) failed\n")
   }

@@ -20,7 +20,7 @@ struct LookCommand {
     options = try? Arguments(
       Array(arguments.dropFirst()), valued: ServerAccess.options.union(["reason", "minutes"]), plain: ["all", "json"])
     rest = options?.rest ?? []
-    language = options?["lang"].flatMap(Language.init(rawValue:)) ?? .zh
+    language = Terminal.language
   }
 
   /// Nil where it was called wrongly.
@@ -40,7 +40,7 @@ struct LookCommand {
       default: return nil
       }
     } catch let failure as HTTPClient.Failure {
-      Terminal.error(failure.reason)
+      Terminal.error(failure.words)
     } catch {
       Terminal.error(OpenStore.words(error))
     }

@@ -53,7 +53,7 @@ struct RightsTable {
     let result = compiler.compile(folders.documents)
     guard let program = result.program else {
       throw OpenStore.Failure(
-        reason: TextReport(language: .zh) { _, _ in nil }.print(result.diagnostics.sortedForPrinting()))
+        reason: TextReport(language: Terminal.language) { _, _ in nil }.print(result.diagnostics.sortedForPrinting()))
     }
     let spec = TestCommand.spec(of: bundle, table)
     guard let lines = spec?.tests?.children.first(where: { $0.name == test })?.children.map({ $0 }) else {

@@ -83,6 +83,61 @@ import Testing
     #expect(kinds.isSuperset(of: [.place, .dates, .audience, .eligibility]), "\(kinds)")
   }
 
+  /// A place of a quota, an open request of one's own: told before filing as filing refuses it, and no more once there is
+  /// room again.
+  @Test func placesThatAreTakenAreTold() async throws {
+    let town = try BundleTown("limits")
+    let me = BundleTown.resident, other = BundleTown.other
+    func told(_ service: String, _ person: Int64 = BundleTown.resident) throws -> String {
+      let answer = try why(town, .person(person), service)
+      let fact = try #require(answer.missing ?? answer.facts.last)
+      return "\(answer.allowed) \(fact.kind) \(fact.words.zh)"
+    }
+    #expect(try told("seats") == "true limits 还有 2 个名额")
+    let mine = try await town.submit("seats")
+    #expect(try told("seats", other) == "true limits 还有 1 个名额")
+    _ = try await town.submit("seats", by: other)
+    #expect(try told("seats") == "false limits 名额已满")
+    let full = try why(town, .person(me), "seats")
+    #expect(full.remedies.map(\.zh) == ["有人撤回或没有通过时名额会空出来，自己在办的办结后也可以再申请"])
+    guard case .failure(let refusal) = await town.submit("seats", ["事由": .text("试验事由")]) else {
+      Issue.record("a third place was given")
+      return
+    }
+    #expect(refusal.code == .quotaFull && refusal.message == full.missing?.words)
+    _ = try await town.verb(.withdraw, mine, by: me, reason: "不去了").get()
+    #expect(try told("seats") == "true limits 还有 1 个名额")
+
+    #expect(try told("once") == "true limits 在办的同类申请没有到上限")
+    _ = try await town.submit("once")
+    #expect(try told("once") == "false limits 已有 1 份同样的申请正在办理")
+    guard case .failure(let again) = await town.submit("once", ["事由": .text("试验事由")]) else {
+      Issue.record("a second request was taken")
+      return
+    }
+    let asked = try why(town, .person(me), "once")
+    #expect(again.code == .tooOften && again.message == asked.missing?.words)
+    #expect(try told("once", other) == "true limits 在办的同类申请没有到上限", "it counts for each person")
+  }
+
+  @Test func aPlaceOfTheirCommunityIsToldAndOneThatHangsOnAnAnswerIsNot() async throws {
+    let town = try BundleTown("limits")
+    _ = try await town.submit("by-community", by: BundleTown.other)
+    let community = try why(town, .person(BundleTown.resident), "by-community")
+    #expect(!community.allowed && community.missing?.words.zh == "名额已满", "both live in it")
+    let answer = try why(town, .person(BundleTown.resident), "by-answer")
+    #expect(answer.allowed && answer.facts.last?.words.zh == "有没有名额要看填写的内容")
+  }
+
+  @Test func aServiceThatIsOverOrHasNotBegunIsToldBeforeItsPlaces() throws {
+    let town = try BundleTown("limits")
+    for (service, words) in [("later", "2999"), ("past", "这项服务已经截止")] {
+      let answer = try why(town, .person(BundleTown.resident), service)
+      #expect(!answer.allowed && answer.missing?.kind == .dates && answer.missing?.words.zh.contains(words) == true)
+      #expect(!answer.facts.contains { $0.kind == .limits }, "the chain ends at the first missing link")
+    }
+  }
+
   // MARK: What needs no right
 
   @Test func placesAndTheDirectoryAreReadWithoutARole() throws {

@@ -41,11 +41,13 @@ struct FilingChains {
             en: "\(words.service(service).text(in: .en)) is not filed by staff for others"))
       ]
     }
-    return [
+    var facts = [
       RightsFact(
         kind: .audience, holds: true, words: Label(zh: "服务可由工作人员代办", en: "staff may file it for others")),
       try dates(variant.open),
     ]
+    if let limits = try limits(variant.open, of: nil, at: nil) { facts.append(limits) }
+    return facts
   }
 
   // MARK: Whom for
@@ -108,11 +110,28 @@ struct FilingChains {
       if let identity = try identity(variant.open) { facts.append(identity) }
       if let eligible = try eligibility(variant, party, place) { facts.append(eligible) }
     }
+    // Where the form asks for the place, its quota there is not known yet.
+    let known = service.placeField == nil ? place : nil
+    if let limits = try limits(variant.open, of: party.id, at: known) { facts.append(limits) }
     return Array(facts.prefix(through: facts.firstIndex { !$0.holds } ?? facts.endIndex - 1))
   }
 
   private func dates(_ open: OpenProgram) throws -> RightsFact {
     try checked(.dates, Label(zh: "今天可以申请", en: "it may be applied for today")) { try preparation.checkDates(service, open) }
+  }
+
+  /// Nil where the service has none, or none that counts for whom it is asked.
+  private func limits(_ open: OpenProgram, of subject: Int64?, at place: Int64?) throws -> RightsFact? {
+    if open.quota == nil, open.limit == nil || subject == nil { return nil }
+    let told: Label
+    if open.quota == nil {
+      told = Label(zh: "在办的同类申请没有到上限", en: "not as many requests of this kind are open as there may be")
+    } else if let left = try preparation.left(service, open, at: place) {
+      told = Label(zh: "还有 \(left) 个名额", en: "\(left) places are left")
+    } else {
+      told = Label(zh: "有没有名额要看填写的内容", en: "whether a place is left depends on the answers")
+    }
+    return try checked(.limits, told) { try preparation.checkLimits(service, open, of: subject, at: place) }
   }
 
   private func audience(_ open: OpenProgram, _ party: Party, _ place: Int64?) throws -> RightsFact {

@@ -33,6 +33,8 @@ package struct RightsFact: Sendable, Hashable {
     case identity
     /// To file: what the service asks of whom it is for.
     case eligibility
+    /// To file: places of its quota are left, and whom it is for has not as many open as they may.
+    case limits
     /// Nobody needs a role for it.
     case everybody
   }

@@ -23,6 +23,7 @@ struct RightsRemedies {
     case .place: [opening]
     case .audience: audience
     case .eligibility: [correcting]
+    case .limits: [waiting]
     }
   }
 
@@ -48,6 +49,12 @@ struct RightsRemedies {
     Label(
       zh: "本人可以写明原因应急查看：有时限，当时就告知上级和当事人",
       en: "they can look in an emergency, with a reason: for a while, and their superior and the person are told at once")
+  }
+
+  private var waiting: Label {
+    Label(
+      zh: "有人撤回或没有通过时名额会空出来，自己在办的办结后也可以再申请",
+      en: "a place becomes free when somebody withdraws or is refused, and of their own when one is done")
   }
 
   private var handing: Label {

@@ -22,7 +22,7 @@ enum MandatePages {
           unread = .init(field: "proof", code: refused.code, message: refused.words(onlyPictures: false))
         }
       }
-      try MandateRoutes.count(call)
+      try call.countTry(of: "mandate")
       let declaration = MandateDeclaration(
         acts: typed["direction"] != "acted-for-by", name: typed["name"] ?? "", idNumber: typed["id-number"] ?? "",
         kind: Mandate.Kind(rawValue: typed["kind"] ?? "") ?? .family, kinship: typed["kinship"],

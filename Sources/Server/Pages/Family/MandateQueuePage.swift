@@ -100,7 +100,7 @@ enum MandateQueuePage {
 
   /// `GET /mandates/{id}/proof`
   static func proof(_ call: Call) throws -> Response {
-    guard let id = Int64(call.parameter(0)) else { throw Problem.notFound }
+    let id = try call.id(0)
     return try FilesPage.response(call.site.desk.mandates.proof(call.caller(), id), call)
   }
 

@@ -66,7 +66,7 @@ struct ImportPage: Sendable {
   }
 
   func undo(_ call: Call) throws -> Response {
-    guard let change = Int64(call.parameter(0)) else { throw Problem.notFound }
+    let change = try call.id(0)
     do {
       try call.site.desk.imports(kind).undo(call.caller(), call.directoryAuthority(), change)
       return .redirect(to: path + "?done=undo")

@@ -82,7 +82,7 @@ struct RightsParts {
     case .period: .calendar
     case .variant: .file
     case .scope: .building
-    case .condition: .filter
+    case .condition, .limits: .filter
     case .glass: .bell
     case .mandate: .sign
     case .holding: .contacts

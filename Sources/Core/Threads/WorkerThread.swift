@@ -1,6 +1,6 @@
-import Glibc
+internal import Glibc
 
-/// A thread of the store that runs one function and can be waited for.
+/// A thread that runs one function and can be waited for.
 package struct WorkerThread: Sendable {
   private let id: pthread_t
 
