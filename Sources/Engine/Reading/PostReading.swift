@@ -57,7 +57,7 @@ extension Engine {
     where: .all([.equals("post", 0), .isNull(.column("superseded_at"))]),
     order: [.init(.column("recorded_at"), descending: true), .init(.column("id"))],
     limit: .constant(.int(100)))
-  private static let log = Query(
+  static let actsOnPost = Query(
     ["at", "kind", "subject", "actor"], of: SystemTables.event,
     where: .all([
       .equals("post", 0), .isNull(.column("matter")),
@@ -79,7 +79,7 @@ extension Engine {
           id: row[0].int ?? 0, person: person, name: try preparation.staffName(person), from: row[2].text,
           until: row[3].text, isOver: row[3].text.map { $0 <= today } ?? false)
       }
-      let log = try reader.rows(Self.log, [.int(id)], under: .system(.directory)).map { row in
+      let log = try reader.rows(Self.actsOnPost, [.int(id)], under: .system(.directory)).map { row in
         PostDetail.Entry(
           at: row[0].int ?? 0, kind: row[1].text ?? "",
           name: try row[2].int.map { try preparation.staffName($0) } ?? "",

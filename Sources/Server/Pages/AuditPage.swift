@@ -188,7 +188,7 @@ private struct AuditLines {
           }
         }
       }
-    case .release, .service: html.text(object.title)
+    case .release: html.text(object.title)
     }
   }
 }

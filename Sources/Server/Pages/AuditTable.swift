@@ -30,7 +30,7 @@ struct AuditTable {
     var objects = entry.objects.map { object in
       switch object.kind {
       case .request: "\(object.id) \(object.title)"
-      case .post, .place, .release, .service: object.title
+      case .post, .place, .release: object.title
       }
     }
     if entry.more > 0 { objects.append(say("还有 \(entry.more) 处", "\(entry.more) more")) }

@@ -36,12 +36,16 @@ import Testing
   }
 
   private func plan(_ line: AuditTrack.Line, _ connection: SQLiteConnection) throws -> String {
-    let sql = try RenderedSQL(line.query, .sqlite).wrapped("EXPLAIN QUERY PLAN ", "")
+    try plan(line.query, Self.values(line), connection)
+  }
+
+  private func plan(_ query: Query, _ values: [StoredValue], _ connection: SQLiteConnection) throws -> String {
+    let sql = try RenderedSQL(query, .sqlite).wrapped("EXPLAIN QUERY PLAN ", "")
     let statement = try PreparedSQL(sql, connection, name: "plan")
     defer { statement.done() }
-    try statement.bind(Self.values(line))
+    try statement.bind(values)
     var steps: [String] = []
-    while try statement.step() { steps.append(try statement.value(3).text ?? "") }
+    while try statement.step() { steps.append(statement.text(3) ?? "") }
     return steps.joined(separator: "\n")
   }
 
@@ -50,7 +54,7 @@ import Testing
     let statement = try PreparedSQL(sql, connection, name: "indexes")
     defer { statement.done() }
     var names: Set<String> = []
-    while try statement.step() { if let name = try statement.value(0).text { names.insert(name) } }
+    while try statement.step() { if let name = statement.text(0) { names.insert(name) } }
     return names
   }
 
@@ -67,6 +71,7 @@ import Testing
     do {
       let connection = try SQLiteConnection(path: path, role: .writer)
       for (line, index, isSorted) in Self.lines { check(try plan(line, connection), index, isSorted) }
+      check(try plan(Engine.actsOnPost, [.int(7)], connection), "i_event_post_sequence_where_matter", false)
       for index in Self.added { try connection.run("DROP INDEX \(index)") }
       try connection.run("CREATE INDEX \(Self.retired) ON read_audit (subject)")
       #expect(try plan(.everyAct, connection).contains("SCAN"), "without the index it is looked through")

@@ -52,9 +52,6 @@ import Testing
         return ["\(error)"]
       }
     }
-
-    /// The post where somebody of the town sits.
-    func seat(_ person: Int64) -> Int64 { person }
   }
 
   private func walk(_ town: BundleTown) async throws {

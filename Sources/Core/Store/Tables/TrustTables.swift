@@ -21,7 +21,7 @@ extension SystemTables {
     ], key: ["sequence"], issuesKey: true,
     indexes: [
       .init(["matter"]), .init(["at", "sequence"]), .init(["actor", "at", "sequence"]),
-      .init(["kind", "at", "sequence"]),
+      .init(["kind", "at", "sequence"]), .init(["post", "sequence"], whereNull: "matter"),
     ])
 
   package static let block = Table(

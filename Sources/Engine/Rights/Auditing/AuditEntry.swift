@@ -23,7 +23,7 @@ package struct AuditEntry: Sendable {
   }
 
   package struct Object: Sendable, Hashable {
-    package enum Kind: String, Sendable { case request, post, place, release, service }
+    package enum Kind: String, Sendable { case request, post, place, release }
 
     package let kind: Kind
     /// The code of a request or a place, the number of a post or a release.
