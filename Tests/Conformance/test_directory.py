@@ -39,7 +39,8 @@ def test_a_table_is_tried_brought_and_taken_back(standing, tmp_path):
         assert run("directory", "undo", change, "--store", standing)[0] == 0
         assert run("directory", "undo", change, "--store", standing)[0] == 1, "once"
         assert run("directory", "show", "测试市热线中心", "--store", standing)[0] == 1
-        assert f"{change}  import  undone" in run("directory", "log", "--store", standing)[1]
+        assert f"{change}  import  已撤回" in run("directory", "log", "--store", standing)[1]
+        assert f"{change}  import  undone" in run("directory", "log", "--store", standing, "--lang", "en")[1]
     assert run("verify", "--store", standing)[0] == 0
 
 

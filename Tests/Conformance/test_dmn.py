@@ -53,8 +53,9 @@ def test_the_kit():
 def test_a_decision_is_run():
     model = MODELS / "hit-policies" / "hit-policies.dmn"
     assert run("dmn", "run", model, "--decision", "优先", "--input", '{"年龄": 85}') == (0, '"高龄"\n', "")
-    status, out, err = run("dmn", "run", model, "--decision", "唯一", "--input", '{"年龄": 85}')
-    assert (status, out) == (0, "null\n") and "规则 1" in err and "rules 1 and 2" in err
+    for language, words in (("zh", "规则 1 和规则 2"), ("en", "rules 1 and 2")):
+        status, out, err = run("dmn", "run", model, "--decision", "唯一", "--input", '{"年龄": 85}', "--lang", language)
+        assert (status, out) == (0, "null\n") and words in err
 
 
 def test_dates_and_imports():

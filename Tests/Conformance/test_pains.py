@@ -135,7 +135,7 @@ def test_pain_27_nothing_leaks_through_relations_or_figures(server, post, elders
     theirs, mine = server.resident(elder["phone"]), server.resident(relative["phone"])
     # The relation goes across: somebody of 九号社区 acts for somebody of 五号社区.
     declared = mine.post("/api/v1/me/mandates", {
-        "direction": "act-for", "name": elder["name"], "id-number": elder["id_number"], "kind": "family", "kinship": "50",
+        "direction": "act-for", "name": elder["name"], "id-number": elder["id_number"], "kind": "family", "kinship": "70",
         "powers": ["apply", "see", "follow"], "until": tomorrow})
     assert declared.status_code == 200, declared.text
     assert theirs.post(f"/api/v1/mandates/{declared.json()['mandate']}/confirm", {}).status_code == 200

@@ -61,30 +61,31 @@ struct InboxWriter {
       try handling.contains { try rights.reaches($0, matter, stays, service) }
       || (stay.kind.isTended && rights.mayTend(matter, stays, service))
     guard isTheirs else { return nil }
-    let place = PlaceShown(matter.place, isMasked: try masksPlace(matter, words), rights.running.city)
+    let variant = words.variant(matter.variant)
+    let sight = variant?.asksSight ?? false ? try sight(matter, service) : nil
+    let place = PlaceShown(matter.place, isMasked: try masksPlace(matter, variant, sight), rights.running.city)
     return InboxLine(
-      line: words.line(matter, at: stay.step), stepID: stay.step, placePath: place.path, place: matter.place,
-      hidden: place.hidden, name: try name(matter, words, row),
+      line: words.line(matter, variant, at: stay.step), stepID: stay.step, placePath: place.path, place: matter.place,
+      hidden: place.hidden, name: try name(matter, variant, sight, row),
       post: stay.post.map { rights.running.city.distinctTitle(ofPost: $0) },
       isClaimable: stay.post == nil, isMine: stay.person == preparation.caller.person, stepOpened: stay.opened,
       stepDue: stay.due, isOverdue: stay.due.map { $0 < preparation.now } ?? false, list: stay.list)
   }
 
-  private mutating func masksPlace(_ matter: MatterRow, _ words: LineWords) throws -> Bool {
-    guard let fields = words.variant(matter.variant)?.personalPlaces, !fields.isEmpty else { return false }
-    return try sight(matter, words.service).masksPlace(fields) && !rights.isOwn(matter)
+  private func masksPlace(_ matter: MatterRow, _ variant: LineWords.Variant?, _ sight: Sight?) throws -> Bool {
+    guard let fields = variant?.personalPlaces, !fields.isEmpty, let sight else { return false }
+    return try sight.masksPlace(fields) && !rights.isOwn(matter)
   }
 
   /// The name of whom it is about: for who may see the form's own field of it unmasked.
-  private mutating func name(
-    _ matter: MatterRow, _ words: LineWords, _ row: some RowValues
+  private func name(
+    _ matter: MatterRow, _ variant: LineWords.Variant?, _ sight: Sight?, _ row: some RowValues
   ) throws -> String? {
     // What an organisation is called is no secret.
     if let body = matter.body { return rights.running.city.organizations[body]?.name }
-    guard matter.subject ?? matter.applicant != nil, let named = rights.running.personName?.attribute,
-      let variant = words.variant(matter.variant) else { return nil }
-    guard !variant.names.isEmpty else { return nil }
-    let sight = try sight(matter, words.service)
+    guard matter.subject ?? matter.applicant != nil, let named = rights.running.personName?.attribute, let variant,
+      !variant.names.isEmpty, let sight
+    else { return nil }
     guard try variant.names.contains(where: { sight.shows($0) && !sight.masks($0) }) || rights.isOwn(matter) else {
       return nil
     }

@@ -11,6 +11,9 @@ final class LineWords: Sendable {
     /// The fields that say where it is, where they are all personal; none otherwise.
     let personalPlaces: [FieldProgram]
 
+    /// What a line says depends on what its reader may see of the fields.
+    var asksSight: Bool { !names.isEmpty || !personalPlaces.isEmpty }
+
     init(_ variant: VariantProgram, of service: ServiceProgram) {
       id = variant.id
       steps = variant.flow.byID.map { ($0.key, variant.flow.steps[$0.value].title) }
@@ -35,8 +38,10 @@ final class LineWords: Sendable {
   func variant(_ id: String) -> Variant? { variants.first { $0.id == id } }
 
   /// - Parameter step: by id, where it stands for the reader; nil = where the request stands.
-  func line(_ matter: MatterRow, at step: String? = nil) -> RequestLine {
-    let variant = variant(matter.variant)
+  func line(_ matter: MatterRow, at step: String? = nil) -> RequestLine { line(matter, variant(matter.variant), at: step) }
+
+  /// - Parameter variant: the request's.
+  func line(_ matter: MatterRow, _ variant: Variant?, at step: String?) -> RequestLine {
     let title = step.flatMap { variant?.title($0) } ?? matter.step.flatMap { variant?.title($0) }
     return RequestLine(
       code: matter.code, service: matter.definition, title: self.title, state: matter.state, step: title,

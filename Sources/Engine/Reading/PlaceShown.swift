@@ -8,14 +8,14 @@ struct PlaceShown {
   let hidden: Int
 
   init(_ place: Int64?, isMasked: Bool, _ city: CityIndex) {
-    guard let place, let at = city.position(of: place), let whole = city.path(of: place) else {
-      path = nil
+    let whole = place.flatMap { city.path(of: $0) }
+    guard isMasked, let whole, let place, let at = city.position(of: place) else {
+      path = whole
       hidden = 0
       return
     }
-    let below = isMasked ? city.tree.ancestry(of: at).prefix { city.tree.nodes[$0].level > .community }.count : 0
-    hidden = below
-    path = Self.cut(whole, hiding: below)
+    hidden = city.tree.ancestry(of: at).prefix { city.tree.nodes[$0].level > .community }.count
+    path = Self.cut(whole, hiding: hidden)
   }
 
   /// A path without so many names at its end.

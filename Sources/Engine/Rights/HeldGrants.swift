@@ -1,5 +1,6 @@
 import Core
 import FEEL
+import Synchronization
 
 /// What one post was granted, as it is on one day.
 final class PostGrants: Sendable {
@@ -57,9 +58,19 @@ final class HeldGrants: Sendable {
   func held(by post: CityIndex.Post, _ running: Running, at now: Int64) -> PostGrants {
     kept.value(post.id, unless: { !$0.day.contains(now) }) {
       OfDay(
-        day: CivilDateTime(milliseconds: now).date.moments,
+        day: day(now),
         grants: PostGrants(post, running) { $0.isInForce(at: now) })
     }.grants
+  }
+
+  /// The moments of the day that was asked for last.
+  private let today = Mutex<Range<Int64>>(0..<0)
+
+  private func day(_ now: Int64) -> Range<Int64> {
+    today.withLock { today in
+      if !today.contains(now) { today = CivilDateTime(milliseconds: now).date.moments }
+      return today
+    }
   }
 }
 

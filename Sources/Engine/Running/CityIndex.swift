@@ -1,5 +1,6 @@
 import Core
 import FEEL
+import Synchronization
 
 /// The city as it is now: places, bodies, posts, who sits there, and calendars; in memory, made from rows, replaced when
 /// the grant epoch moves on.
@@ -96,9 +97,9 @@ package final class CityIndex: Sendable {
   package let calendars: [CalendarProgram]
   private let positions: [Int64: Int]
   /// By position, as far as they were asked for.
-  private let paths = Kept<Int, String>()
+  private let paths = Mutex<[String?]>([])
   /// Of posts, as far as they were asked for.
-  private let titles = Kept<Int64, Label>(), distinctTitles = Kept<Int64, Label>()
+  private let titles = Kept<Int64, Label>()
   /// Ended places and what stands for each of them.
   package let successors: [Int64: Int64]
   /// Ended places and the places that took over from each of them.
@@ -182,25 +183,30 @@ package final class CityIndex: Sendable {
 
   /// What lies close together shares what lies above it.
   private func path(at node: Int) -> String {
-    paths.value(node) {
-      let name = tree.nodes[node].name
-      return tree.nodes[node].parent.map { path(at: $0) + "/" + name } ?? name
+    paths.withLock { paths in
+      if paths.isEmpty { paths = Array(repeating: nil, count: tree.nodes.count) }
+      func path(at node: Int) -> String {
+        if let known = paths[node] { return known }
+        let name = tree.nodes[node].name
+        let made = tree.nodes[node].parent.map { path(at: $0) + "/" + name } ?? name
+        paths[node] = made
+        return made
+      }
+      return path(at: node)
     }
   }
 
   /// Organisation and post: 五号社区居民委员会/社区主任.
   package func title(ofPost id: Int64) -> Label {
-    titles.value(id) {
-      guard let post = posts[id] else { return Label(zh: "已撤销的岗位", en: "a post that no longer exists") }
-      let organization = organizations[post.organization]?.name
-      return Label(zh: organization.map { "\($0)/\(post.name)" } ?? post.name)
-    }
+    guard let post = posts[id] else { return Label(zh: "已撤销的岗位", en: "a post that no longer exists") }
+    let organization = organizations[post.organization]?.name
+    return Label(zh: organization.map { "\($0)/\(post.name)" } ?? post.name)
   }
 
   /// The same, with its place where the organisation has several of that name, for who has to choose among them:
   /// 五号社区居民委员会/网格岗（一号小区）.
   package func distinctTitle(ofPost id: Int64) -> Label {
-    distinctTitles.value(id) {
+    titles.value(id) {
       let title = title(ofPost: id)
       guard let post = posts[id], post.hasOwnPlace, let place = post.territory.first,
         (postsByBody[post.organization] ?? []).contains(where: { $0 != id && posts[$0]?.name == post.name })
