@@ -10,6 +10,13 @@ struct SCIMReading {
   private static let longest = 1_000
   private static let mostValues = 10_000
 
+  /// A number as other systems keep it, who know what it means at their place: 3 to 15 digits (E.164) with the marks that
+  /// are written between them.
+  private static func isNumberElsewhere(_ text: String) -> Bool {
+    let digits = text.unicodeScalars.filter { ("0"..."9").contains($0) }.count
+    return (3...15).contains(digits) && text.unicodeScalars.allSatisfy { ("0"..."9").contains($0) || "+-(). /".unicodeScalars.contains($0) }
+  }
+
   /// - Throws: `Problem` 400.
   func attributes(_ members: [String: Answer]) throws -> [String: Answer] {
     if let schemas = members.first(where: { $0.key.lowercased() == "schemas" })?.value {
@@ -46,7 +53,7 @@ struct SCIMReading {
       guard text.unicodeScalars.count <= Self.longest else {
         throw SCIMError.invalid("「\(attribute.name)」太长", "`\(attribute.name)` is too long")
       }
-      if attribute.isPhone, PhoneNumber(text) == nil {
+      if attribute.isPhone, PhoneNumber(text) == nil, !Self.isNumberElsewhere(text) {
         throw SCIMError.invalid("「\(text.prefix(40))」\(PhoneNumber.complaint.zh)", "`\(text.prefix(40))`: \(PhoneNumber.complaint.en)")
       }
       return .text(text)
